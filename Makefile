@@ -1,0 +1,86 @@
+# The daily commands. Each sets up what it needs in .venv, a virtual environment of this checkout.
+# Choose another interpreter with `make test PYTHON=python3.12`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+NEEDS := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
+
+# The first Python that is new enough and can make virtual environments.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$python" -c '$(NEEDS)' >/dev/null 2>&1 && { echo "$$python"; break; }; done)
+
+COHORT := examples/data/cohort
+PROGRAMS := quality-improvement-grant quality-training-program
+AS_OF := 2026-09-01
+OUT := out
+
+PYTEST_ARGS ?= -n auto
+
+.DEFAULT_GOAL := help
+.PHONY: help cohort test check lint types imports format nightly coverage clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+cohort: $(VENV)/.reports ## Run the main job on the shipped cohort, once for each program, into out/
+	@set -e; for program in $(PROGRAMS); do \
+		$(BIN)/python examples/run_cohort.py $(COHORT) \
+			--program "$$program" --as-of $(AS_OF) --out "$(OUT)/$$program" --force; \
+	done
+
+test: $(VENV)/.test ## Run every test, and every code sample of the documents
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: lint types imports ## Lint, types, layers and the fast tests: before each commit
+	HYPOTHESIS_PROFILE=dev $(BIN)/python -m pytest $(PYTEST_ARGS) -m "not slow" -q
+
+lint: $(VENV)/.dev ## Lint with ruff, and see that everything is formatted
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev ## Check the types with mypy, strictly
+	$(BIN)/mypy
+
+imports: $(VENV)/.dev ## Check who imports whom with import-linter
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Format, and mend what ruff can mend by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+nightly: $(VENV)/.test ## Run every test with 5,000 examples for each property
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+coverage: $(VENV)/.dev ## Show the lines and branches that no test reaches
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report
+
+clean: ## Remove what the commands made, but .venv
+	rm -rf build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(addprefix $(OUT)/,$(PROGRAMS))
+	find qip_rules tests examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One stamp for each set of extras; a larger set holds the smaller ones.
+
+$(VENV)/.created:
+	@if "$(BIN)/python" -c '$(NEEDS)' >/dev/null 2>&1 && "$(BIN)/python" -m pip --version >/dev/null; \
+	then :; \
+	elif test -z "$(PYTHON)"; then \
+		echo "qip-rules needs Python 3.11 or newer with its venv and pip modules, and found none" >&2; \
+		echo "(python3 is: $$(python3 --version 2>&1)). Name one: make test PYTHON=/path/to/python" >&2; \
+		exit 1; \
+	elif ! "$(PYTHON)" -c '$(NEEDS)' >/dev/null 2>&1; then \
+		echo "PYTHON=$(PYTHON) cannot be used: qip-rules needs Python 3.11 or newer with its venv" >&2; \
+		echo "and pip modules ($(PYTHON) is: $$("$(PYTHON)" --version 2>&1))" >&2; \
+		exit 1; \
+	else \
+		echo "Making $(VENV) with $$("$(PYTHON)" --version)"; \
+		"$(PYTHON)" -m venv --clear $(VENV); \
+	fi
+	@touch $@
+
+$(VENV)/.reports $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml | $(VENV)/.created
+	@echo "Installing qip-rules[$*] and what it needs into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@case $* in dev) touch $(VENV)/.test $(VENV)/.reports;; test) touch $(VENV)/.reports;; esac
+	@touch $@

@@ -1,0 +1,66 @@
+"""Records as JSON text: one spelling for each record."""
+
+import enum
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import attrs
+
+from qip_rules.money import Money
+
+__all__ = ["to_json"]
+
+
+def to_json(record: object) -> str:
+    """The record as canonical JSON text, which `from_json` reads back as an equal record.
+
+    Equal records give the same text, character by character: fields in the order in which the
+    record declares them, keys of mappings and items of sets sorted, no white space, letters
+    outside ASCII as they are. What is not known (`None`) is left out. Dates are written
+    YYYY-MM-DD, moments in UTC, choices by their value, money as exact decimal text.
+
+    Raises:
+        TypeError: something that is no record or holds what no record can.
+    """
+    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, enum.Enum):  # first, because a choice may be text or a number as well
+        return _plain(value.value)
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if attrs.has(type(value)) and not isinstance(value, Money):
+        return _fields(value)
+    if isinstance(value, (tuple, list)):
+        return [_plain(each) for each in value]
+    if isinstance(value, frozenset):
+        return sorted((_plain(each) for each in value), key=json.dumps)
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in sorted(value.items())}
+    return _single(value)
+
+
+def _fields(record: Any) -> dict[str, object]:  # noqa: ANN401 - any attrs class
+    written: dict[str, object] = {}
+    for field in attrs.fields(type(record)):
+        value = getattr(record, field.name)
+        # `None` is left out only where reading the field's absence gives `None` again.
+        if field.init and (value is not None or field.default is not None):
+            written[field.name] = _plain(value)
+    return written
+
+
+def _single(value: object) -> object:
+    match value:
+        case Money():
+            return {"amount": format(value.amount, "f"), "currency": value.currency}
+        case datetime() if value.tzinfo is not None:
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date() if not isinstance(value, datetime):
+            return value.isoformat()
+        case _:
+            msg = f"a {type(value).__name__} that JSON has no form for: {value!r}"
+            raise TypeError(msg)

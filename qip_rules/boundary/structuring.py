@@ -1,0 +1,199 @@
+"""Plain values into records: a cattrs converter whose every hook is strict.
+
+The usual hooks of cattrs convert what should be refused (`"3"` to 3, 1 to true). Which types can
+be read: `str`, `bool`, `int`, `date`, aware `datetime`, `Money`, enumerations, `Literal`, attrs
+classes made of these, `tuple[T, ...]`, `frozenset[T]`, `Mapping[str, T]`, `T | None`, and unions
+of `bool`, `int`, `str`, `date` and `datetime`.
+"""
+
+import enum
+import functools
+import types
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin
+
+import attrs
+
+from qip_rules.boundary.places import is_inside
+from qip_rules.boundary.scalars import (
+    SCALARS,
+    AmountOfMoney,
+    UnreadableTypeError,
+    choice,
+    one_of,
+    scalar,
+    wrong,
+)
+from qip_rules.boundary.wording import in_words
+from qip_rules.errors import Fault, InputError, QipRulesError
+from qip_rules.money import Money
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+__all__ = ["converter"]
+
+Hook = Callable[[Any, Any], Any]
+"""How cattrs calls what makes one value: with the data and the type wanted."""
+
+
+@functools.cache
+def converter() -> "Converter":
+    """The one converter, made when it is first needed, because cattrs takes time to import."""
+    from cattrs import Converter
+
+    strict = Converter(detailed_validation=True)
+    strict.register_structure_hook_factory(lambda _kind: True, _hook)
+    # cattrs looks these up before any factory, and their subclasses with them.
+    for kind in (*SCALARS, bytes, float):
+        strict.register_structure_hook(kind, scalar)
+    strict.register_structure_hook(
+        Money, lambda value, _kind: strict.structure(value, AmountOfMoney).exact()
+    )
+    return strict
+
+
+def _hook(
+    kind: Any,  # noqa: ANN401 - any type at all
+    converter: "Converter",
+) -> Hook:
+    """How a value of type `kind` is made."""
+    origin = get_origin(kind)
+    arguments = get_args(kind)
+    if origin is Literal:
+        return functools.partial(choice, tuple((each, each) for each in arguments))
+    if origin in (Union, types.UnionType):
+        return _union_hook(arguments, converter)
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004
+        return _items_hook(arguments[0], tuple, converter)
+    if origin is frozenset:
+        return _items_hook(arguments[0], _frozenset, converter)
+    if origin in (Mapping, dict) and arguments[0] is str:
+        return _mapping_hook(arguments[1], converter)
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        return scalar
+    if isinstance(kind, type) and attrs.has(kind):
+        return _record_hook(kind, converter)
+    msg = f"{kind!r} is no type that JSON can hold"
+    raise UnreadableTypeError(msg)
+
+
+def _record_hook(kind: type[attrs.AttrsInstance], converter: "Converter") -> Hook:
+    from cattrs import ClassValidationError, ForbiddenExtraKeysError
+    from cattrs.gen import make_dict_structure_fn
+
+    attrs.resolve_types(kind)
+    build = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+
+    def record(value: object, _kind: object) -> object:
+        if not isinstance(value, dict):
+            wrong(value, f"an object, the {in_words(kind)}")
+        given = {name: each for name, each in value.items() if type(name) is str}
+        try:
+            return build(given, kind)
+        except ClassValidationError as error:
+            by_field, of_record = error.group_exceptions()
+            if not all(isinstance(each, ForbiddenExtraKeysError) for each in of_record):
+                raise  # the record was made from all its fields, and has said all it has to say
+            failed = {field.name for _, field in by_field}
+            rest = InputError(_rest(kind, given, failed, converter))
+            raise ClassValidationError(error.message, [*error.exceptions, rest], kind) from None
+
+    return record
+
+
+def _rest(
+    kind: type[attrs.AttrsInstance],
+    given: Mapping[str, object],
+    failed: set[str],
+    converter: "Converter",
+) -> list[Fault]:
+    """The faults that the record itself finds among the fields that could be converted.
+
+    A field that could not be is passed as not known. What the record says about that field is
+    left out, because the conversion has said it better.
+    """
+    fields = [field for field in attrs.fields(kind) if field.init]
+    known: dict[str, Any] = dict.fromkeys(failed)
+    for field in fields:
+        if field.name in given and field.name not in failed:
+            known[field.name] = converter.structure(given[field.name], cast("type", field.type))
+    try:
+        kind(**{field.alias: known[field.name] for field in fields if field.name in known})
+    except InputError as error:
+        return [
+            fault
+            for fault in error.faults
+            if not any(is_inside(fault.place, name) for name in failed)
+        ]
+    except (QipRulesError, ValueError, TypeError, ArithmeticError, AttributeError):
+        # The record cannot do without the field; its other faults show once that one is right.
+        return []
+    return []
+
+
+def _items_hook(
+    kind: Any,  # noqa: ANN401 - any type at all
+    collect: Callable[[list[Any]], object],
+    converter: "Converter",
+) -> Hook:
+    from cattrs.cols import list_structure_factory
+
+    convert = list_structure_factory(list[kind], converter)
+
+    def items(value: object, _kind: object) -> object:
+        if not isinstance(value, (list, tuple)):
+            wrong(value, "a list")
+        return collect(convert(value, list[kind]))
+
+    return items
+
+
+def _frozenset(items: list[Any]) -> frozenset[Any]:
+    first: dict[object, int] = {}
+    faults = []
+    for position, item in enumerate(items):
+        if item in first:
+            what = f"the same entry as at [{first[item]}]"
+            faults.append(Fault(f"[{position}]", what, "every entry once"))
+        first.setdefault(item, position)
+    if faults:
+        raise InputError(faults)
+    return frozenset(items)
+
+
+def _mapping_hook(kind: Any, converter: "Converter") -> Hook:  # noqa: ANN401 - any type at all
+    from cattrs.cols import mapping_structure_factory
+
+    convert = mapping_structure_factory(dict[str, kind], converter)
+
+    def mapping(value: object, _kind: object) -> object:
+        if not isinstance(value, dict):
+            wrong(value, "an object")
+        given = {
+            name: each for name, each in value.items() if type(name) is str and each is not None
+        }
+        return convert(given, dict[str, kind])
+
+    return mapping
+
+
+def _union_hook(members: tuple[Any, ...], converter: "Converter") -> Hook:
+    wanted = [member for member in members if member is not types.NoneType]
+    is_optional = len(wanted) < len(members)
+    if len(wanted) == 1:
+        alone = wanted[0]
+
+        def convert(value: object, _kind: object) -> object:
+            return converter.structure(value, alone)
+
+    elif all(member in SCALARS for member in wanted):
+        convert = functools.partial(one_of, tuple(wanted))
+    else:
+        msg = f"nothing in JSON tells {' from '.join(map(repr, wanted))}"
+        raise UnreadableTypeError(msg)
+
+    def union(value: object, kind: object) -> object:
+        return None if is_optional and value is None else convert(value, kind)
+
+    return union

@@ -1,0 +1,68 @@
+"""Eligibility: an application held against the program's requirements, with every reason."""
+
+from qip_rules.eligibility.admission import (
+    Choice,
+    RecordedException,
+    Refusal,
+    Roll,
+    StaffDecision,
+    accept,
+    admission_roll,
+    decline,
+    waitlist,
+)
+from qip_rules.eligibility.application import (
+    Application,
+    ApplicationFile,
+    Pledges,
+    Project,
+    SupportLetter,
+    revise,
+)
+from qip_rules.eligibility.assessment import Assessment, assess, assess_file, facts_of
+from qip_rules.eligibility.people import (
+    CoreTeamMember,
+    Person,
+    Profession,
+    ProjectTeamMember,
+    Sponsor,
+    StaffCategory,
+    TeamLeader,
+    distinct,
+    same_person,
+)
+from qip_rules.eligibility.practice import Address, PatientsServed, Practice
+
+__all__ = [
+    "Address",
+    "Application",
+    "ApplicationFile",
+    "Assessment",
+    "Choice",
+    "CoreTeamMember",
+    "PatientsServed",
+    "Person",
+    "Pledges",
+    "Practice",
+    "Profession",
+    "Project",
+    "ProjectTeamMember",
+    "RecordedException",
+    "Refusal",
+    "Roll",
+    "Sponsor",
+    "StaffCategory",
+    "StaffDecision",
+    "SupportLetter",
+    "TeamLeader",
+    "accept",
+    "admission_roll",
+    "assess",
+    "assess_file",
+    "decline",
+    "distinct",
+    "facts_of",
+    "revise",
+    "same_person",
+    "waitlist",
+]

@@ -1,0 +1,1 @@
+"""The exact assignment: a network, its optimal flow, its prices, and the earliest optimum."""

@@ -1,0 +1,26 @@
+"""Programs as data: a dated document, and the policy that is in force on a day."""
+
+from qip_rules.policy.declaration import (
+    Declaration,
+    ParameterDeclaration,
+    SettingDeclaration,
+    SubjectDeclaration,
+)
+from qip_rules.policy.effective import shipped_names
+from qip_rules.policy.loading import read_program
+from qip_rules.policy.program import Area, Parameter, Policy, Program, Reading, Setting
+
+__all__ = [
+    "Area",
+    "Declaration",
+    "Parameter",
+    "ParameterDeclaration",
+    "Policy",
+    "Program",
+    "Reading",
+    "Setting",
+    "SettingDeclaration",
+    "SubjectDeclaration",
+    "read_program",
+    "shipped_names",
+]

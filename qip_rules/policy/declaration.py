@@ -1,0 +1,55 @@
+"""What a job tells the policy language: its subjects, its settings, the parameters it reads.
+
+A program document is held against the declarations of the jobs when it is loaded, so that a rule
+about a fact that nothing derives, or a setting that nothing implements, is a mistake with a place
+instead of a surprise.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+
+from qip_rules.rules.fact import Unit
+from qip_rules.rules.vocabulary import Vocabulary
+
+__all__ = ["Declaration", "ParameterDeclaration", "SettingDeclaration", "SubjectDeclaration"]
+
+
+@attrs.frozen
+class SubjectDeclaration:
+    """A thing that requirements can be about, with the facts derived for it."""
+
+    name: str
+    vocabulary: Vocabulary
+    asks: bool = False
+    """Whether a document may add asked facts of its own to this subject."""
+
+
+@attrs.frozen
+class SettingDeclaration:
+    """A choice that the job implements in Python, made by the document.
+
+    `choices` maps each choice to what it means in the program.
+    """
+
+    name: str
+    meaning: str
+    choices: Mapping[str, str] = attrs.field(hash=False)
+
+
+@attrs.frozen
+class ParameterDeclaration:
+    """A whole-number parameter that the job reads, and what it counts."""
+
+    name: str
+    meaning: str
+    unit: Unit
+
+
+@attrs.frozen
+class Declaration:
+    """Everything one job declares."""
+
+    subjects: tuple[SubjectDeclaration, ...] = ()
+    settings: tuple[SettingDeclaration, ...] = ()
+    parameters: tuple[ParameterDeclaration, ...] = ()

@@ -1,0 +1,220 @@
+"""The effective document: a program's own entries over those it takes over by `extends`."""
+
+import hashlib
+import importlib.resources
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from qip_rules.errors import Fault, ProgramError
+from qip_rules.policy.table import Table, said
+
+__all__ = ["Effective", "effective_document", "shipped_names"]
+
+LISTS: Final[Mapping[str, str]] = {
+    "clause": "id",
+    "reading": "id",
+    "fact": "name",
+    "requirement": "code",
+    "area": "id",
+}
+"""Lists of tables in a document, with the key that identifies an entry."""
+
+NAMED: Final[Mapping[str, str]] = {"parameter": "parameters", "setting": "settings"}
+"""Kinds of entries that stand in a table by name."""
+
+_SIZE_MAXIMUM = 4 * 1024 * 1024
+
+
+@attrs.frozen
+class Effective:
+    """A document with everything it takes over, and its digest. `name` is what errors call it."""
+
+    name: str
+    content: Mapping[str, Any]
+    digest: str
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the program documents that come with the library."""
+    folder = importlib.resources.files("qip_rules.policy") / "programs"
+    return tuple(
+        sorted(
+            each.name.removesuffix(".toml")
+            for each in folder.iterdir()
+            if each.name.endswith(".toml")
+        )
+    )
+
+
+def effective_document(source: str | Path) -> Effective:
+    """Read a document, by shipped name or by path, and lay it over the one it extends.
+
+    Raises:
+        ProgramError: the file cannot be read or is no TOML, extends what is not there or itself
+            extends another, or drops what is not there.
+    """
+    name, own = _read(source, beside=None)
+    header = own.get("program")
+    base_name = header.get("extends") if isinstance(header, Mapping) else None
+    faults: list[Fault] = []
+    if base_name is None:
+        if "drop" in own:
+            faults.append(Fault(f"{name}: drop", "entries to drop", "none without `extends`"))
+        content = own
+    elif type(base_name) is not str:
+        raise ProgramError([Fault(f"{name}: program: extends", said(base_name), "a name")], of=name)
+    else:
+        beside = source.parent if isinstance(source, Path) else _folder_of(source)
+        base_title, base = _read(base_name, beside=beside)
+        base_header = base.get("program")
+        if isinstance(base_header, Mapping) and "extends" in base_header:
+            fault = Fault(
+                f"{name}: program: extends",
+                f'"{base_name}", which itself extends "{base_header["extends"]}"',
+                "a document that stands alone: one level only",
+            )
+            raise ProgramError([fault], of=name)
+        content = _laid_over(base, own, name, base_title, faults)
+    if faults:
+        raise ProgramError(faults, of=name)
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_iso)
+    return Effective(name, content, hashlib.sha256(canonical.encode()).hexdigest())
+
+
+def _iso(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+def _folder_of(source: str) -> Path | None:
+    return Path(source).parent if source.endswith(".toml") else None
+
+
+def _read(source: str | Path, *, beside: Path | None) -> tuple[str, dict[str, Any]]:
+    name = str(source)
+    if isinstance(source, str) and not source.endswith(".toml"):
+        if source not in shipped_names():
+            import difflib
+
+            close = difflib.get_close_matches(source, shipped_names(), n=1)
+            fault = Fault(
+                "",
+                f'the name "{source}"',
+                f"one of {', '.join(shipped_names())}, or the path of a .toml file",
+                f"did you mean {close[0]}?" if close else "",
+            )
+            raise ProgramError([fault], of="the name of the program")
+        file = importlib.resources.files("qip_rules.policy") / "programs" / f"{source}.toml"
+        data = file.read_bytes()
+    else:
+        path = Path(source) if beside is None else beside / source
+        name = path.name
+        try:
+            if path.stat().st_size > _SIZE_MAXIMUM:
+                fault = Fault("", "more than 4 MiB", "a program document")
+                raise ProgramError([fault], of=name)
+            data = path.read_bytes()
+        except OSError as error:
+            fault = Fault("", f"nothing readable at {path}", "a program document")
+            raise ProgramError([fault], of=name) from error
+    try:
+        return name, tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ProgramError(
+            [Fault("", "bytes that are no UTF-8", "TOML in UTF-8")], of=name
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise ProgramError([Fault("", f"no TOML: {error}", "TOML")], of=name) from None
+    except RecursionError:
+        raise ProgramError([Fault("", "tables too deep", "TOML")], of=name) from None
+
+
+def _laid_over(
+    base: dict[str, Any], own: dict[str, Any], name: str, base_name: str, faults: list[Fault]
+) -> dict[str, Any]:
+    """The base's entries, less those dropped, with the document's own in their place or after."""
+    dropped = _dropped(base, own, name, base_name, faults)
+    content: dict[str, Any] = {}
+    for key in dict.fromkeys((*base, *own)):
+        mine, theirs = own.get(key), base.get(key)
+        if key == "drop":
+            continue
+        if key == "program" and isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+            content[key] = {**theirs, **mine}
+        elif key in LISTS and _all_tables(mine) and _all_tables(theirs):
+            content[key] = _merged_list(theirs or [], mine or [], LISTS[key], dropped.get(key, ()))
+        elif key in NAMED.values() and isinstance(mine or {}, Mapping):
+            kept = {
+                each: value
+                for each, value in (theirs or {}).items()
+                if each not in dropped.get(key, ())
+            }
+            content[key] = {**kept, **(mine or {})}
+        else:
+            content[key] = theirs if mine is None else mine
+    return content
+
+
+def _all_tables(entries: object) -> bool:
+    return entries is None or (
+        isinstance(entries, list) and all(isinstance(each, Mapping) for each in entries)
+    )
+
+
+def _merged_list(
+    theirs: list[dict[str, Any]],
+    mine: list[dict[str, Any]],
+    key: str,
+    dropped: tuple[str, ...] | frozenset[str],
+) -> list[dict[str, Any]]:
+    replaced = {str(each.get(key)) for each in mine}
+    merged: list[dict[str, Any]] = []
+    placed: set[str] = set()
+    for entry in theirs:
+        identity = str(entry.get(key))
+        if identity in dropped:
+            continue
+        if identity not in replaced:
+            merged.append(entry)
+        elif identity not in placed:
+            placed.add(identity)
+            merged.extend(each for each in mine if str(each.get(key)) == identity)
+    merged.extend(each for each in mine if str(each.get(key)) not in placed)
+    return merged
+
+
+def _dropped(
+    base: dict[str, Any], own: dict[str, Any], name: str, base_name: str, faults: list[Fault]
+) -> dict[str, frozenset[str]]:
+    dropped: dict[str, set[str]] = {}
+    entries = own.get("drop", [])
+    if not isinstance(entries, list):
+        faults.append(Fault(f"{name}: drop", said(entries), "a list of tables"))
+        return {}
+    place_of: Callable[[str], str] = lambda kind: NAMED.get(kind, kind)  # noqa: E731 - one word
+    for number, entry in enumerate(entries, start=1):
+        table = Table(f"{name}: drop {number}", entry, faults)
+        kind = table.word("kind", (*LISTS, *NAMED))
+        code = table.text("code")
+        table.text("because")
+        table.close()
+        key = place_of(kind)
+        present = base.get(key, [])
+        known = (
+            list(present)
+            if isinstance(present, Mapping)
+            else [str(each.get(LISTS[kind])) for each in present]
+        )
+        if code and code not in known:
+            import difflib
+
+            close = difflib.get_close_matches(code, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else ""
+            table.fault("code", f'"{code}"', f"a {kind} of {base_name}", hint)
+        dropped.setdefault(key, set()).add(code)
+    return {key: frozenset(codes) for key, codes in dropped.items()}

@@ -1,0 +1,164 @@
+"""A program: the whole dated document. A policy: what is in force of it on one day."""
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from qip_rules.errors import NotInForceError
+from qip_rules.policy.timeline import Timeline
+from qip_rules.rules.fact import Unit, Value
+from qip_rules.rules.requirement import Clause, NamedValue, RuleSet
+
+__all__ = ["Area", "Parameter", "Policy", "Program", "Reading", "Setting"]
+
+
+@attrs.frozen
+class Reading:
+    """How this document reads a statement that the page leaves open, and why.
+
+    `about` are the ids of the clauses it interprets.
+    """
+
+    id: str
+    about: tuple[str, ...]
+    question: str
+    decided: str
+    because: str
+
+
+@attrs.frozen
+class Parameter:
+    """A number, day or word of the policy, by date.
+
+    `example` marks a value that the source pages do not give, shipped so that the program runs:
+    whoever prints it must say so.
+    """
+
+    name: str
+    meaning: str
+    unit: Unit
+    cites: tuple[str, ...]
+    values: Timeline[Value]
+    example: bool = False
+
+
+@attrs.frozen
+class Setting:
+    """A choice of the document among readings that the library implements, by date."""
+
+    name: str
+    cites: tuple[str, ...]
+    reading: str
+    values: Timeline[str]
+
+
+@attrs.frozen
+class Area:
+    """A priority area of the program's taxonomy; `parents` are the wider areas it belongs to."""
+
+    id: str
+    title: str
+    parents: tuple[str, ...]
+    source: str
+    version: str
+
+
+@attrs.frozen
+class Policy:
+    """The policy of a program in force on one day. Plain data: readers are functions."""
+
+    program_id: str
+    title: str
+    in_force_on: date
+    digest: str
+    currency: str
+    time_zone: str
+    rule_sets: Mapping[str, RuleSet] = attrs.field(hash=False)
+    """The requirements by subject; a subject without requirements has an empty rule set."""
+    clauses: Mapping[str, Clause] = attrs.field(hash=False)
+    readings: Mapping[str, Reading] = attrs.field(hash=False)
+    parameters: Mapping[str, NamedValue] = attrs.field(hash=False)
+    settings: Mapping[str, str] = attrs.field(hash=False)
+    areas: tuple[Area, ...] = ()
+
+    def parameter(self, name: str) -> NamedValue:
+        """The value of a parameter on this day.
+
+        Raises:
+            NotInForceError: the program has no such parameter on this day. Never zero.
+        """
+        try:
+            return self.parameters[name]
+        except KeyError:
+            msg = f"{self.program_id} has no value of {name} on {self.in_force_on}"
+            raise NotInForceError(msg) from None
+
+    def setting(self, name: str) -> str:
+        """The choice the document makes on this day.
+
+        Raises:
+            NotInForceError: the program makes no such choice on this day.
+        """
+        try:
+            return self.settings[name]
+        except KeyError:
+            msg = f"{self.program_id} has no setting {name} on {self.in_force_on}"
+            raise NotInForceError(msg) from None
+
+
+@attrs.frozen(eq=False)
+class Program:
+    """A whole program document, read and found free of mistakes.
+
+    `document` is the effective document, with everything that it takes over by `extends`;
+    `digest` is the SHA-256 of its canonical form.
+    """
+
+    id: str
+    title: str
+    time_zone: str
+    currency: str
+    in_force: Timeline[bool]
+    parameters: Mapping[str, Parameter]
+    settings: Mapping[str, Setting]
+    digest: str
+    document: Mapping[str, Any] = attrs.field(repr=False)
+    _periods: Timeline[Policy] = attrs.field(repr=False)
+    """The policy of each period without a change, dated on the first day of the period."""
+    _policies: dict[date, Policy] = attrs.field(factory=dict, init=False, repr=False)
+
+    def on(self, day: date) -> Policy:
+        """The policy in force on `day`.
+
+        Raises:
+            NotInForceError: the program was not in force then.
+        """
+        if type(day) is not date:
+            msg = f"a policy is in force on a date; found {day!r}"
+            raise NotInForceError(msg)
+        if day not in self._policies:
+            policy = self._periods.on(day)
+            if policy is None:
+                msg = f"{self.id} is not in force on {day}: it is in force {_periods_said(self)}"
+                raise NotInForceError(msg)
+            self._policies[day] = attrs.evolve(
+                policy,
+                in_force_on=day,
+                rule_sets=MappingProxyType(
+                    {
+                        subject: attrs.evolve(rule_set, in_force_on=day)
+                        for subject, rule_set in policy.rule_sets.items()
+                    }
+                ),
+            )
+        return self._policies[day]
+
+
+def _periods_said(program: Program) -> str:
+    return ", ".join(
+        f"from {span.first}" + (f" to {span.last}" if span.last else "")
+        for span in program.in_force.spans
+    )

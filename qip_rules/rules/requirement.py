@@ -1,0 +1,114 @@
+"""Clauses, the requirements that rest on them, and the set of requirements of one subject."""
+
+import enum
+from datetime import date
+
+import attrs
+
+from qip_rules.errors import ExpressionTypeError
+from qip_rules.rules.expression import Expression, facts_in
+from qip_rules.rules.fact import Kind, Unit, Value
+from qip_rules.rules.vocabulary import Vocabulary
+
+__all__ = ["Clause", "ClauseKind", "NamedValue", "Requirement", "RuleSet", "Severity"]
+
+
+class ClauseKind(enum.Enum):
+    """How strongly the source page speaks."""
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+    DEFINITION = "definition"
+    INFORMATIVE = "informative"
+
+
+class Severity(enum.Enum):
+    """What a requirement that is not met means: it decides the outcome, or it is advice."""
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+
+
+@attrs.frozen
+class Clause:
+    """One statement of the policy in our own words, with the page and heading it comes from."""
+
+    id: str
+    says: str
+    source: str
+    """The page and the heading on it: the citation."""
+    kind: ClauseKind = ClauseKind.REQUIRED
+
+
+@attrs.frozen
+class NamedValue:
+    """The value of one parameter on the day in question, with what it counts."""
+
+    name: str
+    value: Value
+    unit: Unit = Unit.COUNT
+
+
+@attrs.frozen
+class Requirement:
+    """One thing asked of a record: the expression, and the clauses it comes from.
+
+    `not_met` is the sentence for a record that fails, with `{names}` of facts and parameters to
+    be filled in; `how_to_meet` says what would help.
+    """
+
+    code: str
+    requires: Expression
+    severity: Severity = Severity.REQUIRED
+    cites: tuple[Clause, ...] = ()
+    not_met: str = attrs.field(default="", kw_only=True)
+    how_to_meet: str = attrs.field(default="", kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        if self.requires.kind not in (Kind.BOOLEAN, Kind.NULL):
+            msg = f"{self.code} requires a {self.requires.kind.value}; expected a condition"
+            raise ExpressionTypeError(msg)
+
+
+@attrs.frozen
+class RuleSet:
+    """The requirements of one subject in force on one day, in the order of the document.
+
+    Raises:
+        ExpressionTypeError: two requirements of one code, or one that names a fact which the
+            vocabulary does not have.
+    """
+
+    vocabulary: Vocabulary
+    requirements: tuple[Requirement, ...]
+    subject: str = attrs.field(default="application", kw_only=True)
+    program_id: str = attrs.field(default="", kw_only=True)
+    in_force_on: date | None = attrs.field(default=None, kw_only=True)
+    digest: str = attrs.field(default="", kw_only=True)
+    """SHA-256 of the effective program document, so that a decision can be repeated."""
+    currency: str = attrs.field(default="", kw_only=True)
+    parameters: tuple[NamedValue, ...] = attrs.field(default=(), kw_only=True)
+    """What the sentences of the requirements may name beside the facts."""
+
+    def __attrs_post_init__(self) -> None:
+        codes: set[str] = set()
+        for requirement in self.requirements:
+            if requirement.code in codes:
+                msg = f"two requirements have the code {requirement.code}"
+                raise ExpressionTypeError(msg)
+            codes.add(requirement.code)
+            for fact in facts_in(requirement.requires):
+                if self.vocabulary.get(fact.name) != fact:
+                    msg = f"{requirement.code} names {fact.name}, which the vocabulary lacks"
+                    raise ExpressionTypeError(msg)
+
+    def requirement(self, code: str) -> Requirement:
+        """The requirement of that code.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for requirement in self.requirements:
+            if requirement.code == code:
+                return requirement
+        raise KeyError(code)

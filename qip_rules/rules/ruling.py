@@ -1,0 +1,107 @@
+"""A whole rule set decided for one record, with a finding for every requirement."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from qip_rules.errors import FactError, Fault
+from qip_rules.rules.deciding import decide, fault_of
+from qip_rules.rules.fact import Fact, Value
+from qip_rules.rules.feel import format as text_of
+from qip_rules.rules.findings import Decision, Evidence, Finding, Outcome
+from qip_rules.rules.questions import can_be_completed, open_facts, questions
+from qip_rules.rules.requirement import Requirement, RuleSet
+from qip_rules.rules.vocabulary import Vocabulary
+from qip_rules.rules.wording import fill, phrase, unit_of
+
+__all__ = ["decide_all", "faults_in", "outcome_of"]
+
+
+def decide_all(
+    rule_set: RuleSet,
+    facts: Mapping[str, Value | None],
+    *,
+    because: Mapping[str, Evidence] = MappingProxyType({}),
+) -> Decision:
+    """Every requirement of the rule set decided for one record of facts.
+
+    A fact that is absent, or `None`, is not known; keys that the vocabulary lacks are ignored.
+    `because` holds the evidence of derived facts and is looked into only when it is asked for.
+
+    Raises:
+        FactError: values that their facts cannot have, or facts that contradict a constraint of
+            the vocabulary; all of them at once.
+    """
+    vocabulary = rule_set.vocabulary
+    faults = faults_in(vocabulary, facts)
+    if faults:
+        raise FactError(faults, of=f"the {rule_set.subject}'s record of facts")
+    known = {name: facts.get(name) for name in vocabulary}
+    return Decision(
+        rule_set=rule_set,
+        values=tuple(known.values()),
+        findings=tuple(_finding(each, known, rule_set) for each in rule_set.requirements),
+        ask=questions,
+        because=because,
+    )
+
+
+def faults_in(vocabulary: Vocabulary, facts: Mapping[str, Value | None]) -> tuple[Fault, ...]:
+    """What is wrong with a record of facts: impossible values, then contradictions."""
+    faults = [
+        fault
+        for fact in vocabulary.facts
+        if (fault := fault_of(fact, facts.get(fact.name))) is not None
+    ]
+    if faults:
+        return tuple(faults)
+    faults = [
+        Fault("", f"facts that contradict `{text_of(constraint.holds)}`", constraint.says)
+        for constraint in vocabulary.constraints
+        if decide(constraint.holds, facts) is False
+    ]
+    if not faults and vocabulary.constraints and not can_be_completed(facts, vocabulary):
+        says = " ".join(constraint.says for constraint in vocabulary.constraints)
+        faults = [Fault("", "facts that no answers to the missing ones can reconcile", says)]
+    return tuple(faults)
+
+
+def outcome_of(decided: bool | None) -> Outcome:  # noqa: FBT001 - the three-valued answer itself
+    """The outcome that a three-valued answer stands for."""
+    if decided is None:
+        return Outcome.UNDETERMINED
+    return Outcome.MET if decided else Outcome.NOT_MET
+
+
+def _finding(
+    requirement: Requirement, facts: Mapping[str, Value | None], rule_set: RuleSet
+) -> Finding:
+    outcome = outcome_of(decide(requirement.requires, facts))
+    still_open = open_facts(requirement.requires, facts, rule_set.vocabulary)
+    sentence = _sentence(requirement, outcome, still_open, facts, rule_set)
+    return Finding(requirement, outcome, sentence, still_open)
+
+
+def _sentence(
+    requirement: Requirement,
+    outcome: Outcome,
+    still_open: tuple[Fact, ...],
+    facts: Mapping[str, Value | None],
+    rule_set: RuleSet,
+) -> str:
+    if outcome is Outcome.NOT_MET and requirement.not_met:
+        parameters = {each.name: each for each in rule_set.parameters}
+
+        def words(name: str) -> str:
+            if name in parameters:
+                parameter = parameters[name]
+                return phrase(parameter.value, parameter.unit, rule_set.currency)
+            unit = unit_of(rule_set.vocabulary[name])
+            return phrase(facts[name], unit, rule_set.currency)
+
+        return fill(requirement.not_met, words)
+    if outcome is Outcome.UNDETERMINED:
+        asked = " ".join(fact.question or f"What is {fact.name}?" for fact in still_open)
+        return f"Cannot be told yet. {asked}".strip()
+    if requirement.cites:
+        return requirement.cites[0].says
+    return text_of(requirement.requires)

@@ -1,0 +1,42 @@
+"""What an import loads: nobody waits for a solver who only asks whether a letter is missing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = frozenset({"hypothesis", "networkx", "numpy", "ortools", "pandas"})
+OUTSIDE_THE_CORE = HEAVY | {"cattrs", "lark", "narwhals", "rich"}
+ROOMS = ("rules", "policy", "eligibility", "billing", "matching", "cohort", "boundary")
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top-level modules in a fresh interpreter after `statement`; warnings are errors."""
+    script = f"import json, sys\n{statement}\nprint(json.dumps(list(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return {name.partition(".")[0] for name in json.loads(result.stdout)}
+
+
+def test_the_probe_sees_what_is_loaded() -> None:
+    assert {"numpy", "json"} <= loaded_by("import numpy.linalg")
+    assert not loaded_by("pass") & OUTSIDE_THE_CORE
+
+
+def test_the_front_door_loads_no_library_but_attrs() -> None:
+    assert not loaded_by("import qip_rules\nassert qip_rules.__all__") & OUTSIDE_THE_CORE
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_door_of_a_room_loads_nothing_heavy(room: str) -> None:
+    statement = f"import qip_rules.{room} as door\nassert door.__all__"
+    assert not loaded_by(statement) & HEAVY

@@ -1,0 +1,25 @@
+"""How hard Hypothesis tries, chosen by HYPOTHESIS_PROFILE: dev, ci or nightly."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# No deadline and no complaint about slow examples: both say more about the machine than the code.
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    derandomize=True,
+    print_blob=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "nightly",
+    max_examples=5000,
+    print_blob=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+_DEFAULT = "ci" if os.environ.get("CI") else "dev"
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or _DEFAULT)

@@ -1,0 +1,299 @@
+"""The checker refuses every claim that is not so, in words, and accepts every sound proof."""
+
+from typing import Any
+
+import attrs
+import cattrs
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qip_rules.matching.assignment import Assignment, assign
+from qip_rules.matching.certificate import Certificate, Price, refutations
+
+# Two practices compete for mentor 0; practice 1 wins it, practice 2 wants nobody.
+PROBLEM: dict[str, Any] = {
+    "practice": [0, 0, 1, 1, 2],
+    "mentor": [0, 1, 0, 1, 1],
+    "fit": [5, 4, 9, 2, 8],
+    "practices": 3,
+    "mentors": 2,
+    "places": [1, 2],
+    "wanted": [1, 1, 0],
+}
+CLAIM: dict[str, Any] = {
+    "rows": (1, 2),
+    "paired": 2,
+    "total_fit": 13,
+    "certificate": Certificate(
+        practice_prices=(Price(1, 4), Price(1, 8), Price(1, 8)),
+        mentor_prices=(Price(0, 1), Price(0, 0)),
+    ),
+}
+
+
+def refuted(**changes: object) -> tuple[str, ...]:
+    return refutations(**PROBLEM | CLAIM | changes)
+
+
+def repriced(side: str, node: int, price: object) -> Certificate:
+    sound: Certificate = CLAIM["certificate"]
+    prices = list(getattr(sound, side))
+    prices[node] = price
+    return attrs.evolve(sound, **{side: tuple(prices)})
+
+
+def claimed(solved: Assignment) -> dict[str, Any]:
+    return attrs.asdict(solved, recurse=False)
+
+
+@st.composite
+def solved_problems(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A problem with at least one chosen pair, and what `assign` claims of it."""
+    practices, mentors = draw(st.integers(1, 5)), draw(st.integers(1, 5))
+    pairs = [(practice, mentor) for practice in range(practices) for mentor in range(mentors)]
+    chosen_pairs = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=12, unique=True))
+    problem: dict[str, Any] = {
+        "practice": [practice for practice, _ in chosen_pairs],
+        "mentor": [mentor for _, mentor in chosen_pairs],
+        "fit": [draw(st.integers(-4, 4)) for _ in chosen_pairs],
+        "practices": practices,
+        "mentors": mentors,
+        "places": [draw(st.integers(1, 3)) for _ in range(mentors)],
+        "wanted": [draw(st.integers(1, 3)) for _ in range(practices)],
+    }
+    return problem, claimed(assign(**problem))
+
+
+def test_a_sound_proof_is_accepted() -> None:
+    assert refuted() == ()
+
+
+def test_assign_gives_that_proof() -> None:
+    assert claimed(assign(**PROBLEM)) == CLAIM
+
+
+def test_arrays_are_accepted_as_columns() -> None:
+    columns = {name: np.array(PROBLEM[name], np.int16) for name in ("practice", "mentor", "fit")}
+    assert refuted(**columns, rows=np.array([1, 2]), places=np.array([1, 2])) == ()
+
+
+def test_one_number_for_all_nodes() -> None:
+    problem = PROBLEM | {"places": 1, "wanted": 1}
+    claim = claimed(assign(**problem))
+    assert refutations(**problem | claim) == ()
+
+
+def test_numbers_far_beyond_64_bits() -> None:
+    far = 10**30
+    prices = Certificate(practice_prices=(Price(1, far),), mentor_prices=(Price(0, 0),) * 2)
+    problem: dict[str, Any] = {
+        "practice": [0, 0],
+        "mentor": [0, 1],
+        "fit": [far, far - 1],
+        "practices": 1,
+        "mentors": 2,
+        "places": far,
+        "wanted": 1,
+    }
+    claim: dict[str, Any] = {"paired": 1, "certificate": prices}
+    assert refutations(**problem, **claim, rows=[0], total_fit=far) == ()
+    assert refutations(**problem, **claim, rows=[1], total_fit=far - 1) == (
+        "row 1 (practice 0, mentor 1) is chosen below its prices",
+    )
+
+
+def test_a_certificate_is_plain_data() -> None:
+    certificate = CLAIM["certificate"]
+    plain = cattrs.unstructure(certificate)
+    assert cattrs.structure(plain, Certificate) == certificate
+
+
+@pytest.mark.parametrize(
+    ("changes", "reasons"),
+    [
+        # The choice itself.
+        (
+            {"rows": (0, 1, 2), "paired": 3, "total_fit": 18},
+            {
+                "practice 0 is in 2 chosen pairs; its capacity is 1",
+                "mentor 0 is in 2 chosen pairs; its capacity is 1",
+            },
+        ),
+        ({"rows": (1, 1, 2), "paired": 3, "total_fit": 17}, {"row 1 is chosen 2 times"}),
+        (
+            {"rows": (1, 2, 4), "paired": 3, "total_fit": 21},
+            {"practice 2 is in 1 chosen pairs; its capacity is 0"},
+        ),
+        ({"paired": 3}, {"3 pairs are stated, 2 are chosen"}),
+        ({"total_fit": 14}, {"the total fit is stated as 14, the chosen pairs sum to 13"}),
+        # A worse choice, truthfully stated.
+        (
+            {"rows": (0, 3), "total_fit": 7},
+            {"row 3 (practice 1, mentor 1) is chosen below its prices"},
+        ),
+        (
+            {"rows": (2,), "paired": 1, "total_fit": 9},
+            {
+                (
+                    "practice 0 has the price (1 pairs, 4 fit), but is in 0 chosen pairs of 1; "
+                    "unused capacity has no price"
+                )
+            },
+        ),
+        # The prices.
+        (
+            {"certificate": repriced("practice_prices", 1, Price(1, 9))},
+            {"row 2 (practice 1, mentor 0) is chosen below its prices"},
+        ),
+        (
+            {"certificate": repriced("practice_prices", 0, Price(1, 3))},
+            {"row 0 (practice 0, mentor 0) is left out above its prices"},
+        ),
+        (
+            {"certificate": repriced("practice_prices", 2, Price(0, 8))},
+            {"row 4 (practice 2, mentor 1) is left out above its prices"},
+        ),
+        (
+            {"certificate": repriced("mentor_prices", 1, Price(0, -1))},
+            {"the price of mentor 1 is below zero: (0 pairs, -1 fit)"},
+        ),
+        (
+            {"certificate": repriced("mentor_prices", 1, Price(-1, 99))},
+            {"the price of mentor 1 is below zero: (-1 pairs, 99 fit)"},
+        ),
+        (
+            {"certificate": repriced("mentor_prices", 1, Price(0, 1))},
+            {
+                (
+                    "mentor 1 has the price (0 pairs, 1 fit), but is in 1 chosen pairs of 2; "
+                    "unused capacity has no price"
+                )
+            },
+        ),
+    ],
+)
+def test_a_false_claim_is_refuted(changes: dict[str, Any], reasons: set[str]) -> None:
+    assert reasons <= set(refuted(**changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"fit": [1, 2]}, "the columns differ in length: 5 practices, 5 mentors, 2 fits"),
+        ({"practices": 2}, "a candidate pair names a practice that is not among the 2"),
+        ({"mentor": [0, 1, 0, -1, 1]}, "a candidate pair names a mentor that is not among the 2"),
+        ({"places": [1]}, "1 capacities are given for 2 mentors"),
+        ({"rows": (1, 5)}, "row 5 is chosen, but there are 5 rows, counted from 0"),
+        ({"rows": (-1, 2)}, "row -1 is chosen, but there are 5 rows, counted from 0"),
+        (
+            {"certificate": attrs.evolve(CLAIM["certificate"], mentor_prices=())},
+            "0 mentor prices are given for 2 mentors",
+        ),
+        (
+            {"certificate": repriced("mentor_prices", 0, (0, 1.0))},
+            "the price of mentor 0 is not two whole numbers: (0, 1.0)",
+        ),
+        (
+            {"certificate": repriced("practice_prices", 0, (1, 4, 0))},
+            "the price of practice 0 is not two whole numbers: (1, 4, 0)",
+        ),
+    ],
+)
+def test_an_ill_formed_claim_is_not_judged_further(changes: dict[str, Any], reason: str) -> None:
+    reasons = refuted(**changes)
+    assert reason in reasons
+    assert not any("prices" in text and "row" in text for text in reasons)
+
+
+def test_one_pair_chosen_in_two_rows() -> None:
+    problem: dict[str, Any] = {
+        "practice": [0, 0],
+        "mentor": [0, 0],
+        "fit": [1, 1],
+        "practices": 1,
+        "mentors": 1,
+        "places": 2,
+        "wanted": 2,
+    }
+    prices = Certificate(practice_prices=(Price(0, 0),), mentor_prices=(Price(0, 0),))
+    assert refutations(**problem, rows=[0, 1], paired=2, total_fit=2, certificate=prices) == (
+        "practice 0 and mentor 0 are paired 2 times",
+    )
+
+
+@given(solved_problems())
+def test_a_choice_without_one_of_its_pairs(solved: tuple[dict[str, Any], dict[str, Any]]) -> None:
+    problem, claim = solved
+    for row in claim["rows"]:
+        rest = tuple(other for other in claim["rows"] if other != row)
+        fewer = claim | {
+            "rows": rest,
+            "paired": claim["paired"] - 1,
+            "total_fit": claim["total_fit"] - problem["fit"][row],
+        }
+        assert refutations(**problem | fewer)
+
+
+@given(solved_problems(), st.data())
+def test_a_choice_with_one_pair_swapped(
+    solved: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
+) -> None:
+    problem, claim = solved
+    rows = set(claim["rows"])
+    others = [row for row in range(len(problem["fit"])) if row not in rows]
+    if not others:
+        return
+    swapped = tuple(
+        sorted(
+            rows - {data.draw(st.sampled_from(claim["rows"]))}
+            | {data.draw(st.sampled_from(others))}
+        )
+    )
+    total_fit = sum(problem["fit"][row] for row in swapped)
+    found = refutations(**problem | claim | {"rows": swapped, "total_fit": total_fit})
+    # A swap may lead to another best choice: feasible, with the same total fit. Nothing else.
+    sent = [problem["practice"][row] for row in swapped]
+    received = [problem["mentor"][row] for row in swapped]
+    as_good = (
+        all(sent.count(node) <= limit for node, limit in enumerate(problem["wanted"]))
+        and all(received.count(node) <= limit for node, limit in enumerate(problem["places"]))
+        and total_fit == claim["total_fit"]
+    )
+    assert (found == ()) == as_good
+
+
+@given(solved_problems(), st.integers(-3, 3).filter(bool), st.sampled_from(["paired", "total_fit"]))
+def test_a_total_that_is_off(
+    solved: tuple[dict[str, Any], dict[str, Any]], off: int, total: str
+) -> None:
+    problem, claim = solved
+    assert refutations(**problem | claim | {total: claim[total] + off})
+
+
+@given(solved_problems(), st.data())
+def test_a_price_that_is_too_high_or_too_low(
+    solved: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
+) -> None:
+    # No price of a chosen pair can be raised beyond its worth, none can be lowered below zero.
+    problem, claim = solved
+    row = data.draw(st.sampled_from(claim["rows"]))
+    side, node = data.draw(
+        st.sampled_from(
+            [
+                ("practice_prices", problem["practice"][row]),
+                ("mentor_prices", problem["mentor"][row]),
+            ]
+        )
+    )
+    prices = list(getattr(claim["certificate"], side))
+    for price in (Price(1, problem["fit"][row] + 1), Price(2, -99), Price(0, -1), Price(-1, 9)):
+        corrupt = [*prices[:node], price, *prices[node + 1 :]]
+        certificate = attrs.evolve(claim["certificate"], **{side: tuple(corrupt)})
+        assert refutations(**problem | claim | {"certificate": certificate})
+
+
+def test_entries_that_are_no_whole_numbers() -> None:
+    with pytest.raises(TypeError):
+        refuted(fit=[5, 4.0, 9, 2, 8])
