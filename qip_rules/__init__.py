@@ -14,12 +14,12 @@ Nothing heavy is imported until it is used.
 from typing import TYPE_CHECKING
 
 from qip_rules.errors import QipRulesError
-from qip_rules.money import Money, money
+from qip_rules.money import Money
 
 if TYPE_CHECKING:
     from qip_rules.cohort.loading import load_program
 
-__all__ = ["Money", "QipRulesError", "__version__", "load_program", "money"]
+__all__ = ["Money", "QipRulesError", "__version__", "load_program"]
 
 __version__ = "0.1.0"
 

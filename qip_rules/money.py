@@ -9,7 +9,7 @@ import attrs
 
 from qip_rules.errors import MoneyError
 
-__all__ = ["MINOR_DIGITS", "Money", "money"]
+__all__ = ["MINOR_DIGITS", "Money"]
 
 MINOR_DIGITS: Final = {
     "AUD": 2, "BRL": 2, "CAD": 2, "CHF": 2, "CLP": 0, "CNY": 2, "DKK": 2, "EUR": 2, "GBP": 2,
@@ -47,6 +47,39 @@ class Money:
         if self.currency not in MINOR_DIGITS:
             msg = f"unknown currency {self.currency!r}; known: {', '.join(MINOR_DIGITS)}"
             raise MoneyError(msg)
+
+    @classmethod
+    def of(cls, amount: Decimal | int | str, currency: str) -> "Money":
+        """Money from an exact amount in major units: `Money.of("1,500.00", "USD")`.
+
+        Text may group thousands with commas. Nothing is ever rounded.
+
+        Raises:
+            MoneyError: a float, NaN or infinity; text that is no plain decimal number; more
+                decimals than the currency has; an unknown currency.
+        """
+        digits = MINOR_DIGITS[cls(0, currency).currency]
+        if isinstance(amount, str):
+            amount = _decimal(amount)
+        if type(amount) is int:
+            return cls(amount * 10**digits, currency)
+        if not isinstance(amount, Decimal) or not amount.is_finite():
+            msg = f"not an exact amount of money: {amount!r}"
+            raise MoneyError(msg)
+        sign, figures, exponent = amount.as_tuple()
+        whole = int("".join(map(str, figures)))
+        shift = int(exponent) + digits
+        if abs(shift) > _DIGITS_SHIFTED_MAXIMUM:
+            msg = f"not a plausible amount of money: {amount}"
+            raise MoneyError(msg)
+        if shift < 0:
+            whole, rest = divmod(whole, 10**-shift)
+            if rest:
+                msg = f"{amount} has more decimals than {currency} has ({digits})"
+                raise MoneyError(msg)
+        else:
+            whole *= 10**shift
+        return cls(-whole if sign else whole, currency)
 
     def _same(self, other: "Money") -> int:
         if other.currency != self.currency:
@@ -93,39 +126,8 @@ class Money:
         return f"{self.currency} {self.amount:,.{MINOR_DIGITS[self.currency]}f}"
 
 
-def money(amount: Decimal | int | str, currency: str) -> Money:
-    """Money from an exact amount in major units: `money("1,500.00", "USD")`.
-
-    Text may group thousands with commas. Nothing is ever rounded.
-
-    Raises:
-        MoneyError: a float, NaN or infinity; text that is no plain decimal number; more decimals
-            than the currency has; an unknown currency.
-    """
-    zero = Money(0, currency)
-    digits = MINOR_DIGITS[zero.currency]
-    if isinstance(amount, str):
-        match = _AMOUNT.fullmatch(amount.strip())
-        if match is None:
-            msg = f"not an amount of money: {amount!r}"
-            raise MoneyError(msg)
-        amount = Decimal(amount.strip().replace(",", ""))
-    if type(amount) is int:
-        return Money(amount * 10**digits, currency)
-    if not isinstance(amount, Decimal) or not amount.is_finite():
-        msg = f"not an exact amount of money: {amount!r}"
+def _decimal(text: str) -> Decimal:
+    if _AMOUNT.fullmatch(text.strip()) is None:
+        msg = f"not an amount of money: {text!r}"
         raise MoneyError(msg)
-    sign, figures, exponent = amount.as_tuple()
-    whole = int("".join(map(str, figures)))
-    shift = int(exponent) + digits
-    if abs(shift) > _DIGITS_SHIFTED_MAXIMUM:
-        msg = f"not a plausible amount of money: {amount}"
-        raise MoneyError(msg)
-    if shift < 0:
-        whole, rest = divmod(whole, 10**-shift)
-        if rest:
-            msg = f"{amount} has more decimals than {currency} has ({digits})"
-            raise MoneyError(msg)
-    else:
-        whole *= 10**shift
-    return Money(-whole if sign else whole, currency)
+    return Decimal(text.strip().replace(",", ""))

@@ -14,7 +14,7 @@ import attrs
 from qip_rules.boundary.json_text import DIGITS_MAXIMUM
 from qip_rules.boundary.wording import did_you_mean, found, quoted
 from qip_rules.errors import Fault, InputError, MoneyError
-from qip_rules.money import MINOR_DIGITS, Money, money
+from qip_rules.money import MINOR_DIGITS, Money
 
 __all__ = ["SCALARS", "AmountOfMoney", "UnreadableTypeError", "choice", "one_of", "scalar", "wrong"]
 
@@ -162,4 +162,4 @@ class AmountOfMoney:
 
     def exact(self) -> Money:
         """The amount itself."""
-        return money(self.amount, self.currency)
+        return Money.of(self.amount, self.currency)

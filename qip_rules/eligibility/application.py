@@ -49,6 +49,7 @@ Answer = bool | int | str
 _TEAM_MAXIMUM: Final = 500
 """More entries than any team has: people are compared pair by pair, which must stay quick."""
 
+_MINUTES_IN_A_WEEK: Final = 7 * 24 * 60
 _FIXED: Final = ("application_id", "received_on")
 _COUNTED: Final = ("revision", "revised_on")
 
@@ -193,7 +194,7 @@ class Pledges:
     travel_costs: bool | None = None
     """To bear journey, room and small expenses of the in-person sessions."""
     minutes_per_week: int | None = None
-    """Time for the project, of the whole team, in minutes a week."""
+    """Time for the project, of the whole team, in minutes a week (which has 10,080)."""
 
     def __attrs_post_init__(self) -> None:
         refuse(self._faults(), "the pledges")
@@ -204,7 +205,9 @@ class Pledges:
         yield from yes_or_no("protected_time", self.protected_time)
         yield from yes_or_no("program_fees", self.program_fees)
         yield from yes_or_no("travel_costs", self.travel_costs)
-        yield from whole_number("minutes_per_week", self.minutes_per_week)
+        yield from whole_number(
+            "minutes_per_week", self.minutes_per_week, maximum=_MINUTES_IN_A_WEEK
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -248,17 +251,23 @@ class Application:
 
     Raises:
         InputError: every fault of the fields at once; a correction dated before the receipt, or
-            dated although nothing has been corrected.
+            dated although nothing has been corrected; a leader or sponsor whom the application says
+            it does not name.
     """
 
     application_id: str
     received_on: date
     """The day the program received it. It decides policy and fee, and never changes."""
     practice: Practice | None = None
+    names_team_leader: bool | None = None
+    """Whether the practice has named a leader: false says that it has none, which leaving
+    `team_leader` out does not."""
     team_leader: TeamLeader | None = None
     core_team: tuple[CoreTeamMember, ...] | None = None
     """The core team, with the team leader among them; `None` if no list was handed in."""
     project_team: tuple[ProjectTeamMember, ...] | None = None
+    names_sponsor: bool | None = None
+    """Whether the practice has named a sponsor: false says that it has none."""
     sponsor: Sponsor | None = None
     support_letter: SupportLetter | None = None
     pledges: Pledges | None = None
@@ -277,9 +286,11 @@ class Application:
         yield from needed(one_line, "application_id", self.application_id, "the application's id")
         yield from needed(day, "received_on", self.received_on, "the day of receipt")
         yield from instance_of(Practice, "practice", self.practice)
+        yield from yes_or_no("names_team_leader", self.names_team_leader)
         yield from instance_of(TeamLeader, "team_leader", self.team_leader)
         yield from _team(CoreTeamMember, "core_team", self.core_team)
         yield from _team(ProjectTeamMember, "project_team", self.project_team)
+        yield from yes_or_no("names_sponsor", self.names_sponsor)
         yield from instance_of(Sponsor, "sponsor", self.sponsor)
         yield from instance_of(SupportLetter, "support_letter", self.support_letter)
         yield from instance_of(Pledges, "pledges", self.pledges)
@@ -289,6 +300,10 @@ class Application:
         yield from needed(revision, "revision", self.revision, "1, or more after corrections")
         yield from day("revised_on", self.revised_on)
         yield from self._order_faults()
+        for role in ("team_leader", "sponsor"):
+            if getattr(self, f"names_{role}") is False and getattr(self, role) is not None:
+                expected = f"nobody here, or names_{role} = true"
+                yield Fault(role, "somebody, although nobody is named", expected)
 
     def _order_faults(self) -> Iterator[Fault]:
         if type(self.revised_on) is not date:

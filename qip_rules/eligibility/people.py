@@ -27,6 +27,7 @@ __all__ = [
     "CoreTeamMember",
     "DistinctPeople",
     "Person",
+    "Profession",
     "ProjectTeamMember",
     "Sponsor",
     "StaffCategory",
@@ -280,11 +281,22 @@ class ProjectTeamMember(Person):
         yield from several(one_line, "represents", self.represents)
 
 
+class Profession(enum.Enum):
+    """What somebody is by profession. A doctor in fellowship training is a physician."""
+
+    PHYSICIAN = "physician"
+    PHARMACIST = "pharmacist"
+    NURSE = "nurse"
+    ADVANCED_PRACTICE = "advanced-practice"
+    ADMINISTRATOR = "administrator"
+    OTHER = "other"
+
+
 @attrs.frozen(kw_only=True)
 class TeamLeader(Person):
     """The one who leads the team through the project."""
 
-    is_physician: bool | None = None
+    profession: Profession | None = None
     is_asco_member: bool | None = None
     """Whether the leader is a member of the society at the time of the application."""
     membership_number: str | None = None
@@ -293,7 +305,7 @@ class TeamLeader(Person):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from yes_or_no("is_physician", self.is_physician)
+        yield from member_of(Profession, "profession", self.profession)
         yield from yes_or_no("is_asco_member", self.is_asco_member)
         yield from one_line("membership_number", self.membership_number)
         yield from yes_or_no("is_fellow", self.is_fellow)

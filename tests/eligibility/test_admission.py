@@ -45,7 +45,7 @@ def exception(name: str = "a-1", requirement: str = "core-team-size") -> Recorde
     )
 
 
-def roll_of(  # noqa: PLR0913 - one for each thing on record
+def roll_of(
     *decisions: StaffDecision,
     capacity: int | None = 2,
     names: tuple[str, ...] = NAMES,
@@ -238,7 +238,7 @@ standing_of_all = st.fixed_dictionaries(
     st.sampled_from(NAMES),
     days,
 )
-def test_a_decision_that_is_not_refused_adds_no_finding(  # noqa: PLR0913 - the whole record
+def test_a_decision_that_is_not_refused_adds_no_finding(  # noqa: PLR0913, PLR0917 - the whole record
     made: list[StaffDecision],
     standings: dict[str, Standing],
     capacity: int,

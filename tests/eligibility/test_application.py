@@ -66,6 +66,22 @@ def test_nothing_is_dated_before_1900() -> None:
         Application(application_id="a-1", received_on=date(226, 2, 2))
 
 
+def test_saying_that_nobody_is_named_is_not_the_same_as_saying_nothing() -> None:
+    assert FIRST.names_sponsor is None
+    none = Application(application_id="a-1", received_on=RECEIVED, names_sponsor=False)
+    assert none.sponsor is None
+    with pytest.raises(InputError) as caught:
+        Application(
+            application_id="a-1",
+            received_on=RECEIVED,
+            names_team_leader=False,
+            team_leader=TeamLeader(name="Ada Example"),
+            names_sponsor=False,
+            sponsor=Sponsor(name="Sam Sponsor"),
+        )
+    assert places(caught) == ["team_leader", "sponsor"]
+
+
 def test_no_team_has_hundreds_of_people() -> None:
     many = (CoreTeamMember(name="Ada Example"),) * 501
     with pytest.raises(InputError, match="core_team: found 501 entries"):
@@ -134,6 +150,8 @@ def test_pledges_and_project_report_every_fault_at_once() -> None:
     with pytest.raises(InputError) as caught:
         Pledges(program_fees="yes", minutes_per_week=True)  # type: ignore[arg-type]
     assert places(caught) == ["program_fees", "minutes_per_week"]
+    with pytest.raises(InputError, match="from 0 to 10080"):
+        Pledges(minutes_per_week=10_081)
     with pytest.raises(InputError) as caught:
         Project(title="", aim="line 1\nline 2", site="a\tb", affected_areas=("infusion", ""))
     assert places(caught) == ["title", "site", "affected_areas[1]"]

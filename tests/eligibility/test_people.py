@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qip_rules.eligibility.people import (
     CoreTeamMember,
     Person,
+    Profession,
     ProjectTeamMember,
     Sponsor,
     StaffCategory,
@@ -109,7 +110,9 @@ def test_who_is_the_same_person(
 
 
 def test_the_leader_is_the_same_person_in_every_role() -> None:
-    leader = TeamLeader(name="Ada Example", email="ada@example.org", is_physician=True)
+    leader = TeamLeader(
+        name="Ada Example", email="ada@example.org", profession=Profession.PHYSICIAN
+    )
     member = CoreTeamMember(name="Dr. A. Example", email="ada+core@example.org")
     assert same_person(leader, member) is True
 
@@ -250,7 +253,15 @@ def test_what_is_no_address(email: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "npi", ["", "123456789", "12345678933", "123456789X", "１２３４５６７８９３", 1234567893]
+    "npi",
+    [
+        "",
+        "123456789",
+        "12345678933",
+        "123456789X",
+        "".join(chr(0xFF10 + int(digit)) for digit in NPI),
+        1234567893,
+    ],
 )
 def test_an_npi_is_ten_ascii_digits_of_text(npi: object) -> None:
     with pytest.raises(InputError, match="ten digits"):

@@ -21,7 +21,7 @@ def test_shapes_of_a_certification_number(ccn: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "ccn", ["", "01-0001", "01000", "0100011", "01t001", "0A0001", "0100X1", "０10001", 10001]
+    "ccn", ["", "01-0001", "01000", "0100011", "01t001", "0A0001", "0100X1", "\uff1010001", 10001]
 )
 def test_other_shapes_are_refused(ccn: object) -> None:
     with pytest.raises(InputError, match="certification number"):

@@ -1,0 +1,332 @@
+"""Who is to be paired: practices with their priority areas, mentor practices with their places.
+
+`None` means not known, and is never the same as an empty answer: `conflicts=None` says that
+nobody has asked yet, `conflicts=frozenset()` that no conflict was declared. What is not known
+makes a requirement of the pair undetermined, so the pair is no candidate until it is answered.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from qip_rules.errors import Fault, InputError
+
+__all__ = [
+    "AREAS_MAXIMUM",
+    "COUNT_MAXIMUM",
+    "PUBLIC_MAIL_DOMAINS",
+    "AreaOfSuccess",
+    "Demand",
+    "MentorPractice",
+    "Practice",
+    "WeightedArea",
+    "domains_of",
+    "mailbox",
+    "mailboxes_of",
+]
+
+COUNT_MAXIMUM: Final = 1_000_000
+"""Bound of weights, evidence, places and mentors wanted: arithmetic, not policy. Finer grades than
+one in a million help nobody, and fits within it stay far inside 64 bits."""
+
+AREAS_MAXIMUM: Final = 1_000
+"""Bound of the areas that one practice can name."""
+
+PUBLIC_MAIL_DOMAINS: Final = frozenset(
+    {
+        "aol.com",
+        "att.net",
+        "comcast.net",
+        "gmail.com",
+        "gmx.com",
+        "googlemail.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mac.com",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "sbcglobal.net",
+        "verizon.net",
+        "yahoo.com",
+        "ymail.com",
+    }
+)
+"""Domains at which anybody can have an address, so that sharing one says nothing.
+
+A short list of those common in the United States, not a complete one. Where it misses one, state
+the practice's `domains`, which then stand instead of those of its people's addresses.
+"""
+
+_SHOWN_MAXIMUM: Final = 60
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
+
+FieldRule = Callable[[str, object], Iterator[Fault]]
+
+
+@attrs.frozen
+class WeightedArea:
+    """A priority area that was settled with a practice, and how much it counts there.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    area: str
+    """The id of an area of the program's taxonomy, or an area that staff typed."""
+    weight: int
+    """A whole number from 1: an area of weight 2 counts twice as much as one of weight 1."""
+
+    def __attrs_post_init__(self) -> None:
+        _refuse((*_one_line("area", self.area), *_count("weight", self.weight)), "the area")
+
+
+@attrs.frozen
+class AreaOfSuccess:
+    """An area in which a mentor practice changed its quality with success.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    area: str
+    """The id of an area of the program's taxonomy, or an area that staff typed."""
+    evidence: int
+    """How strong the evidence is, from 1; a `Problem` holds it against the policy's greatest."""
+
+    def __attrs_post_init__(self) -> None:
+        _refuse((*_one_line("area", self.area), *_count("evidence", self.evidence)), "the area")
+
+
+@attrs.frozen(kw_only=True)
+class Practice:
+    """A practice of the program that is to get a mentor practice.
+
+    Raises:
+        InputError: every fault of the fields at once, each at its field's path.
+    """
+
+    practice_id: str
+    """One id names one practice everywhere: a practice that is a mentor too keeps its id."""
+    name: str
+    areas: tuple[WeightedArea, ...] | None
+    """The priority areas settled with the practice; `None` while they are not settled."""
+    organization: str | None = None
+    """The organization it belongs to, by the id or name that the program uses for it. Letter
+    case and spacing do not count."""
+    wanted: int = 1
+    """How many mentor practices it is to get."""
+    conflicts: frozenset[str] | None = None
+    """Mentor practices, by id, with which it declares a conflict of interest."""
+    people: tuple[str, ...] | None = None
+    """The e-mail addresses of the people who stand for the practice in the program."""
+    domains: tuple[str, ...] | None = None
+    """Its e-mail domains, if stated; otherwise they are those of its people's addresses."""
+
+    def __attrs_post_init__(self) -> None:
+        _refuse(
+            (
+                *_one_line("practice_id", self.practice_id),
+                *_one_line("name", self.name),
+                *_areas(self.areas, WeightedArea),
+                *_optional(_one_line, "organization", self.organization),
+                *_count("wanted", self.wanted),
+                *_ids("conflicts", self.conflicts),
+                *_several(_email, "people", self.people),
+                *_several(_domain, "domains", self.domains),
+            ),
+            f"the practice {_shown(self.practice_id)}",
+        )
+
+
+@attrs.frozen(kw_only=True)
+class MentorPractice:
+    """A practice that has changed its quality with success and takes others by the hand.
+
+    Raises:
+        InputError: every fault of the fields at once, each at its field's path.
+    """
+
+    mentor_id: str
+    """One id names one practice everywhere: a mentor that has a mentor itself keeps its id."""
+    name: str
+    areas: tuple[AreaOfSuccess, ...] | None
+    """Where it has succeeded; `None` while that is not known."""
+    places: int
+    """How many practices it can take."""
+    organization: str | None = None
+    """The organization it belongs to, by the id or name that the program uses for it. Letter
+    case and spacing do not count."""
+    conflicts: frozenset[str] | None = None
+    """Practices, by id, with which it declares a conflict of interest."""
+    people: tuple[str, ...] | None = None
+    """The e-mail addresses of the people who would do the mentoring."""
+    domains: tuple[str, ...] | None = None
+    """Its e-mail domains, if stated; otherwise they are those of its people's addresses."""
+
+    def __attrs_post_init__(self) -> None:
+        _refuse(
+            (
+                *_one_line("mentor_id", self.mentor_id),
+                *_one_line("name", self.name),
+                *_areas(self.areas, AreaOfSuccess),
+                *_count("places", self.places),
+                *_optional(_one_line, "organization", self.organization),
+                *_ids("conflicts", self.conflicts),
+                *_several(_email, "people", self.people),
+                *_several(_domain, "domains", self.domains),
+            ),
+            f"the mentor practice {_shown(self.mentor_id)}",
+        )
+
+
+@attrs.frozen
+class Demand:
+    """A pair that somebody has fixed or forbidden, beside what the policy asks.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    practice_id: str
+    mentor_id: str
+    by: str = ""
+    """Who decided it, if that is recorded."""
+    because: str = ""
+    """The reason, if one is recorded."""
+
+    def __attrs_post_init__(self) -> None:
+        _refuse(
+            (
+                *_one_line("practice_id", self.practice_id),
+                *_one_line("mentor_id", self.mentor_id),
+                *_text("by", self.by),
+                *_text("because", self.because),
+            ),
+            "the demand",
+        )
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two ids."""
+        return self.practice_id, self.mentor_id
+
+
+def mailbox(email: str) -> str:
+    """One spelling for addresses that reach the same mailbox: letter case and `+tag` go.
+
+    >>> mailbox("Ann.Lee+Quality@Example.org")
+    'ann.lee@example.org'
+    """
+    local, _, domain = email.casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
+def mailboxes_of(record: Practice | MentorPractice) -> frozenset[str] | None:
+    """The mailboxes of the people of a practice; `None` if its people are not known."""
+    return None if record.people is None else frozenset(map(mailbox, record.people))
+
+
+def domains_of(record: Practice | MentorPractice) -> frozenset[str] | None:
+    """The e-mail domains of a practice; `None` if they are not known.
+
+    Those it states, or else those of its people's addresses without the domains of
+    `PUBLIC_MAIL_DOMAINS`.
+    """
+    if record.domains is not None:
+        return frozenset(domain.casefold() for domain in record.domains)
+    if record.people is None:
+        return None
+    written = frozenset(email.casefold().rpartition("@")[2] for email in record.people)
+    return written - PUBLIC_MAIL_DOMAINS
+
+
+# What the fields keep to. Each rule yields the faults of one value.
+
+
+def _refuse(faults: Iterable[Fault], of: str) -> None:
+    found = tuple(faults)
+    if found:
+        raise InputError(found, of=of)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    text = ascii(value) if isinstance(value, str) and _CONTROL.search(value) else repr(value)
+    return text if len(text) <= _SHOWN_MAXIMUM else f"{text[:_SHOWN_MAXIMUM]}..."
+
+
+def _one_line(place: str, value: object) -> Iterator[Fault]:
+    expected = "text of one line, not blank, without space around it"
+    if not isinstance(value, str):
+        yield Fault(place, _shown(value), "text")
+    elif not value.strip() or value != value.strip() or _CONTROL.search(value):
+        yield Fault(place, _shown(value), expected)
+
+
+def _text(place: str, value: object) -> Iterator[Fault]:
+    if not isinstance(value, str):
+        yield Fault(place, _shown(value), "text, empty if there is none")
+
+
+def _count(place: str, value: object) -> Iterator[Fault]:
+    if type(value) is not int or not 1 <= value <= COUNT_MAXIMUM:
+        yield Fault(place, _shown(value), f"a whole number from 1 to {COUNT_MAXIMUM}")
+
+
+def _email(place: str, value: object) -> Iterator[Fault]:
+    if not isinstance(value, str) or not _EMAIL.fullmatch(value) or _CONTROL.search(value):
+        yield Fault(place, _shown(value), "an e-mail address such as name@example.org")
+
+
+def _domain(place: str, value: object) -> Iterator[Fault]:
+    if not isinstance(value, str) or not _DOMAIN.fullmatch(value) or _CONTROL.search(value):
+        yield Fault(place, _shown(value), "an e-mail domain such as example.org")
+
+
+def _optional(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
+    if value is not None:
+        yield from rule(place, value)
+
+
+def _several(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
+    if isinstance(value, tuple):
+        for position, item in enumerate(value):
+            yield from rule(f"{place}[{position}]", item)
+    elif value is not None:
+        yield Fault(place, _shown(value), "a tuple", "None if it is not known")
+
+
+def _ids(place: str, value: object) -> Iterator[Fault]:
+    if isinstance(value, frozenset):
+        for item in sorted(value, key=repr):
+            yield from _one_line(place, item)
+    elif value is not None:
+        yield Fault(place, _shown(value), "a frozenset of ids", "None if nobody has asked")
+
+
+def _areas(value: object, kind: type[WeightedArea | AreaOfSuccess]) -> Iterator[Fault]:
+    if value is None:
+        return
+    if not isinstance(value, tuple):
+        hint = "None while the areas are not known"
+        yield Fault("areas", _shown(value), f"a tuple of {kind.__name__}", hint)
+        return
+    if len(value) > AREAS_MAXIMUM:
+        yield Fault("areas", f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
+    first: dict[str, int] = {}
+    for position, each in enumerate(value):
+        place = f"areas[{position}]"
+        if not isinstance(each, kind):
+            yield Fault(place, _shown(each), f"a {kind.__name__}")
+        elif first.setdefault(each.area, position) != position:
+            found = f"{each.area!r} a second time, after areas[{first[each.area]}]"
+            yield Fault(f"{place}.area", found, "each area once")
