@@ -52,7 +52,7 @@ def _in_equal_shares(pool: int, owed: Sequence[int]) -> tuple[int, ...]:
         step = min(each - level, left // sharing)  # whole cents: the rest is dealt out below
         level += step
         left -= step * sharing
-        if step < each - (level - step):
+        if level < each:
             break
     given = [min(each, level) for each in owed]
     for place, each in enumerate(owed):
@@ -70,7 +70,7 @@ def allocate(
     limits = [amount.amount_minor for _, amount in seats]
     pool = 0
     before = spread(pool, limits, rule)
-    parts = []
+    parts: list[Allocation] = []
     for payment_id, amount in payments:
         pool += amount.amount_minor
         after = spread(pool, limits, rule)

@@ -121,7 +121,9 @@ class _Issued:
     """Its number in the program's series; used once, also if the document is taken back."""
     application_id: str
     issued_on: date
-    recorded_at: datetime | None = attrs.field(default=None, converter=in_utc)
+    recorded_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(in_utc)
+    )
     """The moment it was recorded, in UTC, where that is known."""
     seller: Seller
     buyer: Buyer

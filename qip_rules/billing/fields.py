@@ -8,7 +8,7 @@ stopped here, before anything is derived from it.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from qip_rules.errors import Fault, InputError
 from qip_rules.money import Money
@@ -42,8 +42,6 @@ AMOUNT_MINOR_MAXIMUM: Final = 10**12
 
 _SHOWN_MAXIMUM: Final = 60
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-T = TypeVar("T")
 
 
 def shown(value: object) -> str:
@@ -126,18 +124,19 @@ def each_once(place: str, field: str, values: Iterable[object]) -> Iterator[Faul
         seen.add(value)
 
 
-def in_utc(value: T) -> T | datetime:
+def in_utc(value: datetime) -> datetime:
     """A moment in UTC, so that equal moments are equal records; anything else as it is.
 
     Python compares two moments of one zone without looking at which of two equal clock times
     (before and after the clock is put back) is meant; in UTC there is only one.
     """
-    if isinstance(value, datetime) and value.utcoffset() is not None:
-        try:
-            return value.astimezone(UTC)
-        except OverflowError:
-            return value
-    return value
+    given: object = value
+    if not isinstance(given, datetime) or given.utcoffset() is None:
+        return value  # a fault, which the record reports with its others
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value
 
 
 def refuse(faults: Iterable[Fault], of: str) -> None:

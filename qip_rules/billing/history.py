@@ -88,9 +88,7 @@ class History:
 
 def is_known_on(as_of: date, day: date, recorded_at: datetime | None, zone: ZoneInfo) -> bool:
     """Whether something of that day, recorded at that moment, is known at the end of `as_of`."""
-    return day <= as_of and (
-        recorded_at is None or recorded_at.astimezone(zone).date() <= as_of
-    )
+    return day <= as_of and (recorded_at is None or recorded_at.astimezone(zone).date() <= as_of)
 
 
 def history_of(events: Iterable[Event], *, as_of: date, zone: ZoneInfo) -> History:

@@ -8,6 +8,7 @@ was in time when it was made stays in time.
 import enum
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import zip_longest
 
 import attrs
 
@@ -89,12 +90,11 @@ class Schedule:
         announcements can help it and never harm it. `None` if it cannot be told: no session is
         planned in person now, and the payment was not before the one that once was.
         """
+        following = [day for day, _ in self.steps[1:]]
         named = [
             first
-            for (_, first), following in zip(
-                self.steps, (*(day for day, _ in self.steps[1:]), None), strict=True
-            )
-            if first is not None and (following is None or following > paid_on)
+            for (_, first), next_day in zip_longest(self.steps, following)
+            if first is not None and (next_day is None or next_day > paid_on)
         ]
         latest = max(named, default=None)
         if latest is None or paid_on < latest or self.first_in_person_on is not None:

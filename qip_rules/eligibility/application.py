@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, Final, cast, final
 
 import attrs
 
@@ -128,6 +128,7 @@ def _answer_faults(answers: Mapping[str, Answer]) -> Iterator[Fault]:
             yield Fault(place, shown(answer), "true or false, a whole number, text or a date")
 
 
+@final
 @attrs.frozen(kw_only=True)
 class SupportLetter:
     """The sponsor's letter, without which no application is complete.
@@ -175,6 +176,7 @@ class SupportLetter:
                 )
 
 
+@final
 @attrs.frozen(kw_only=True)
 class Pledges:
     """What the practice promises for the time of the program.
@@ -210,6 +212,7 @@ class Pledges:
         )
 
 
+@final
 @attrs.frozen(kw_only=True)
 class Project:
     """The improvement project that the practice means to do.
@@ -245,6 +248,7 @@ def _team(kind: type, place: str, value: object) -> Iterator[Fault]:
     yield from several(partial(instance_of, kind), place, value)
 
 
+@final
 @attrs.frozen(kw_only=True)
 class Application:
     """One application, as it stood when it was received or last corrected.

@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import combinations
-from typing import Final
+from typing import Final, final
 
 import attrs
 
@@ -246,6 +246,7 @@ class Person:
         yield from one_line("title", self.title)
 
 
+@final
 @attrs.frozen(kw_only=True)
 class CoreTeamMember(Person):
     """One of the few who learn together and carry the project; the team leader is one of them."""
@@ -267,6 +268,7 @@ class StaffCategory(enum.Enum):
     OTHER = "other"
 
 
+@final
 @attrs.frozen(kw_only=True)
 class ProjectTeamMember(Person):
     """One of the larger team inside the practice that does the improvement project."""
@@ -292,6 +294,7 @@ class Profession(enum.Enum):
     OTHER = "other"
 
 
+@final
 @attrs.frozen(kw_only=True)
 class TeamLeader(Person):
     """The one who leads the team through the project."""
@@ -311,6 +314,7 @@ class TeamLeader(Person):
         yield from yes_or_no("is_fellow", self.is_fellow)
 
 
+@final
 @attrs.frozen(kw_only=True)
 class Sponsor(Person):
     """The one who gets the team its resources and signs the letter of support."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
+from typing import Final, final
 
 import attrs
 
@@ -51,6 +51,7 @@ def _certification_number(place: str, value: object) -> Iterator[Fault]:
         yield Fault(place, shown(value), expected, "write it without hyphen or space")
 
 
+@final
 @attrs.frozen(kw_only=True)
 class Address:
     """A postal address, as far as it is known.
@@ -78,6 +79,7 @@ class Address:
         yield from one_line("country", self.country)
 
 
+@final
 @attrs.frozen(kw_only=True)
 class PatientsServed:
     """Whom the practice cares for, with the year and the source of the figures.
@@ -107,6 +109,7 @@ class PatientsServed:
         yield from one_line("source", self.source)
 
 
+@final
 @attrs.frozen(kw_only=True)
 class Practice:
     """The practice that applies.

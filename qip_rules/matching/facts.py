@@ -28,6 +28,7 @@ from qip_rules.rules.findings import Evidence
 from qip_rules.rules.vocabulary import Vocabulary
 
 __all__ = [
+    "AREA_COUNT",
     "AREA_MATCH",
     "CANDIDATE",
     "DECLARATION",
@@ -44,6 +45,9 @@ __all__ = [
 
 SUBJECT: Final = "candidate"
 """What requirements of a pair are about, in a program document."""
+
+AREA_COUNT: Final = "shared_area_count"
+"""The fact on which a requirement of shared areas turns."""
 
 MENTOR_PAIRING: Final = "mentor_pairing"
 AREA_MATCH: Final = "area_match"
@@ -89,7 +93,7 @@ def _fact(fact: Fact) -> Callable[[_Derivation], _Derivation]:
 
 @_fact(
     Fact(
-        "shared_area_count",
+        AREA_COUNT,
         WholeNumber(0, AREAS_MAXIMUM),
         question="Which priority areas are settled with the practice, and in which areas has the "
         "mentor practice succeeded?",

@@ -195,5 +195,6 @@ def _compared(sign: Operator, first: Column, second: Column) -> Bools:
     """The comparison in the rows where both are known; false elsewhere."""
     both = first.known & second.known
     result = np.zeros(len(both), np.bool_)
-    result[both] = COMPARES[sign](first.values[both], second.values[both]).astype(np.bool_)
+    if both.any():  # `null` has no kind, so its column may be of another dtype
+        result[both] = COMPARES[sign](first.values[both], second.values[both]).astype(np.bool_)
     return result

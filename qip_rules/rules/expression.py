@@ -363,7 +363,7 @@ def _refuse_unwritable(value: Value | None) -> None:
         msg = f"text holds a lone surrogate, which no document can contain: {value!r}"
         raise ExpressionTypeError(msg)
     if isinstance(value, int) and abs(value) > NUMBER_MAXIMUM:
-        msg = f"whole numbers have at most {len(str(NUMBER_MAXIMUM)) - 1} digits"
+        msg = f"whole numbers have at most {len(str(NUMBER_MAXIMUM))} digits"
         raise ExpressionTypeError(msg)
 
 

@@ -31,7 +31,7 @@ from qip_rules.rules.expression import (
     Reference,
     Within,
 )
-from qip_rules.rules.fact import NUMBER_MAXIMUM, Value
+from qip_rules.rules.fact import KEYWORDS, NUMBER_MAXIMUM, Value
 from qip_rules.rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ _EXPECTED = {
     "__ANON_0": "`..`",
     "$END": "the end",
 }
+_EXPECTED_OPERAND = "a name, a value, `not(…)` or `(`"
 _BEGINS_OPERAND = frozenset({"NAME", "WHOLE_NUMBER", "TEXT", "NOT", "TRUE"})
 _LIKELY_MEANT = {
     "&&": "and", "&": "and", "||": "or", "|": "or", "!": "not(…)", "==": "=", "<>": "!=",
@@ -220,6 +221,9 @@ class _Names:
         self.parameters = parameters
 
     def node(self, name: str) -> Expression:
+        if name in KEYWORDS:  # where no keyword can stand, the lexer takes one for a name
+            msg = f"found `{name}`; expected {_EXPECTED_OPERAND}"
+            raise ExpressionSyntaxError(msg)
         if name in self.parameters:
             if name in self.vocabulary:
                 msg = f"{name} is both a fact and a parameter"
@@ -331,7 +335,10 @@ def _syntax_error(text: str, error: "UnexpectedInput") -> ExpressionSyntaxError:
     line = before.count("\n") + 1
     column = position - (before.rfind("\n") + 1) + 1
     message = f"found {f'`{found}`' if found else 'the end'}; expected {_expected_words(names)}"
-    meant = _LIKELY_MEANT.get(text[position : position + 2]) or _LIKELY_MEANT.get(found)
+    around = (text[position : position + 2], text[max(position - 1, 0) : position + 1], found)
+    meant = next((_LIKELY_MEANT[each] for each in around if each in _LIKELY_MEANT), None)
+    if found == '"':
+        meant = "text that ends with a double quote on its own line"
     if meant is not None:
         message += f"; did you mean {meant}?"
     return ExpressionSyntaxError(message, line=line, column=column)
@@ -339,7 +346,7 @@ def _syntax_error(text: str, error: "UnexpectedInput") -> ExpressionSyntaxError:
 
 def _expected_words(terminals: set[str]) -> str:
     if terminals >= _BEGINS_OPERAND:
-        return "a name, a value, `not(…)` or `(`"
+        return _EXPECTED_OPERAND
     known = [words for terminal, words in _EXPECTED.items() if terminal in terminals]
     if len(known) < 2:  # noqa: PLR2004 - one word needs no "or"
         return "".join(known) or "another expression"

@@ -113,9 +113,7 @@ class Decision:
     """The facts decided on, in the order of the vocabulary; `None` is not known."""
     findings: tuple[Finding, ...]
     _ask: Callable[["Decision"], tuple[Question, ...]] = attrs.field(eq=False, repr=False)
-    because: Mapping[str, Evidence] = attrs.field(
-        factory=lambda: MappingProxyType({}), eq=False, repr=False
-    )
+    because: Mapping[str, Evidence] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
     def facts(self) -> Mapping[str, Value | None]:

@@ -9,6 +9,7 @@ from qip_rules.errors import ExpressionTypeError
 from qip_rules.rules.expression import Expression, facts_in
 from qip_rules.rules.fact import Kind, Unit, Value
 from qip_rules.rules.vocabulary import Vocabulary
+from qip_rules.rules.wording import names_in
 
 __all__ = ["Clause", "ClauseKind", "NamedValue", "Requirement", "RuleSet", "Severity"]
 
@@ -76,7 +77,7 @@ class RuleSet:
 
     Raises:
         ExpressionTypeError: two requirements of one code, or one that names a fact which the
-            vocabulary does not have.
+            vocabulary does not have, be it in its expression or in its sentence.
     """
 
     vocabulary: Vocabulary
@@ -100,6 +101,12 @@ class RuleSet:
             for fact in facts_in(requirement.requires):
                 if self.vocabulary.get(fact.name) != fact:
                     msg = f"{requirement.code} names {fact.name}, which the vocabulary lacks"
+                    raise ExpressionTypeError(msg)
+            for name in names_in(requirement.not_met):
+                if name not in self.vocabulary and all(
+                    name != each.name for each in self.parameters
+                ):
+                    msg = f"the sentence of {requirement.code} names {name}, which nothing fills"
                     raise ExpressionTypeError(msg)
 
     def requirement(self, code: str) -> Requirement:

@@ -1,7 +1,6 @@
 """A whole rule set decided for one record, with a finding for every requirement."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from qip_rules.errors import FactError, Fault
 from qip_rules.rules.deciding import decide, fault_of
@@ -20,7 +19,7 @@ def decide_all(
     rule_set: RuleSet,
     facts: Mapping[str, Value | None],
     *,
-    because: Mapping[str, Evidence] = MappingProxyType({}),
+    because: Mapping[str, Evidence] | None = None,
 ) -> Decision:
     """Every requirement of the rule set decided for one record of facts.
 
@@ -41,28 +40,31 @@ def decide_all(
         values=tuple(known.values()),
         findings=tuple(_finding(each, known, rule_set) for each in rule_set.requirements),
         ask=questions,
-        because=because,
+        because={} if because is None else because,
     )
 
 
 def faults_in(vocabulary: Vocabulary, facts: Mapping[str, Value | None]) -> tuple[Fault, ...]:
-    """What is wrong with a record of facts: impossible values, then contradictions."""
-    faults = [
-        fault
+    """What is wrong with a record of facts: impossible values, then contradictions.
+
+    The facts with impossible values count as missing when it comes to contradictions.
+    """
+    impossible = {
+        fact.name: fault
         for fact in vocabulary.facts
         if (fault := fault_of(fact, facts.get(fact.name))) is not None
-    ]
-    if faults:
-        return tuple(faults)
-    faults = [
+    }
+    possible = {name: value for name, value in facts.items() if name not in impossible}
+    contradictions = [
         Fault("", f"facts that contradict `{text_of(constraint.holds)}`", constraint.says)
         for constraint in vocabulary.constraints
-        if decide(constraint.holds, facts) is False
+        if decide(constraint.holds, possible) is False
     ]
-    if not faults and vocabulary.constraints and not can_be_completed(facts, vocabulary):
+    if vocabulary.constraints and not contradictions and not can_be_completed(possible, vocabulary):
         says = " ".join(constraint.says for constraint in vocabulary.constraints)
-        faults = [Fault("", "facts that no answers to the missing ones can reconcile", says)]
-    return tuple(faults)
+        found = "facts that no answers to the missing ones can reconcile"
+        contradictions = [Fault("", found, says)]
+    return (*impossible.values(), *contradictions)
 
 
 def outcome_of(decided: bool | None) -> Outcome:  # noqa: FBT001 - the three-valued answer itself

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from qip_rules.errors import ExpressionTypeError
-from qip_rules.rules.expression import Expression, facts_in
+from qip_rules.rules.expression import Expression, Literal, facts_in, walk
 from qip_rules.rules.fact import Fact, Kind
 
 __all__ = ["Constraint", "Vocabulary"]
@@ -16,7 +16,11 @@ __all__ = ["Constraint", "Vocabulary"]
 class Constraint:
     """What is true of every possible record, whatever a program asks: an integrity constraint.
 
-    For example, a letter that has a signatory exists. `says` is the sentence for people.
+    For example, a letter that has a signatory exists. `says` is the sentence for people. It does
+    not name `null`: every fact of a possible record has a value, known or not.
+
+    Raises:
+        ExpressionTypeError: no condition, or one that names `null`.
     """
 
     holds: Expression
@@ -25,6 +29,9 @@ class Constraint:
     def __attrs_post_init__(self) -> None:
         if self.holds.kind is not Kind.BOOLEAN:
             msg = f"a constraint is a condition; found a {self.holds.kind.value}"
+            raise ExpressionTypeError(msg)
+        if any(isinstance(each, Literal) and each.value is None for each in walk(self.holds)):
+            msg = "a constraint holds of every possible record, so it cannot turn on null"
             raise ExpressionTypeError(msg)
 
 

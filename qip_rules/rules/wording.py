@@ -58,7 +58,7 @@ def _quantity(value: int, unit: Unit, currency: str) -> str:
         case Unit.BASIS_POINTS:
             return f"{_hundredths(value)}%"
         case Unit.MINUTES | Unit.MINUTES_PER_WEEK if value >= 60:  # noqa: PLR2004 - an hour
-            hours = _hundredths(round(value * 100 / 60))
+            hours = _hundredths((value * 100 + 30) // 60)
             return f"{hours} {'hour' if hours == '1' else 'hours'}"
         case Unit.MINUTES | Unit.MINUTES_PER_WEEK:
             return f"{value} {'minute' if value == 1 else 'minutes'}"

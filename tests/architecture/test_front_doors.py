@@ -3,6 +3,7 @@
 import ast
 import importlib
 import pkgutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -56,7 +57,11 @@ def names_bound(tree: ast.Module) -> dict[str, str]:
                 bound[name] = "here"
             case _:
                 pass
-    return {name: origin for name, origin in bound.items() if not name.startswith("_")}
+    return {
+        name: origin
+        for name, origin in bound.items()
+        if not name.startswith("_") or name == "__version__"
+    }
 
 
 def offered(package: ModuleType) -> dict[str, str]:
@@ -105,10 +110,18 @@ def test_names_bound_sees_lazy_exports_and_no_foreign_names() -> None:
         "    from qip_rules.billing.accounts import account\n"
         "_private = 1\n"
         "public: int = 1\n"
+        "__version__ = '1'\n"
         "def __getattr__(name): ...\n"
     )
     assert names_bound(tree) == {
+        "__version__": "here",
         "account": "qip_rules.billing.accounts.account",
         "billing": "qip_rules.billing",
         "public": "here",
     }
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    document = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    front_door = importlib.import_module("qip_rules")
+    assert front_door.__version__ == document["project"]["version"]

@@ -150,11 +150,15 @@ def test_pledges_and_project_report_every_fault_at_once() -> None:
     with pytest.raises(InputError) as caught:
         Pledges(program_fees="yes", minutes_per_week=True)  # type: ignore[arg-type]
     assert places(caught) == ["program_fees", "minutes_per_week"]
-    with pytest.raises(InputError, match="from 0 to 10080"):
-        Pledges(minutes_per_week=10_081)
+    for minutes in (10_081, 10**100_000):
+        with pytest.raises(InputError, match="from 0 to 10080"):
+            Pledges(minutes_per_week=minutes)
     with pytest.raises(InputError) as caught:
         Project(title="", aim="line 1\nline 2", site="a\tb", affected_areas=("infusion", ""))
     assert places(caught) == ["title", "site", "affected_areas[1]"]
+    for aim in ("", "\x00", 3):
+        with pytest.raises(InputError, match="aim"):
+            Project(aim=aim)  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------------------- revisions

@@ -1,0 +1,15 @@
+"""What joins the jobs: a program with the facts of all of them, and one run of a cohort."""
+
+from qip_rules.cohort.inputs import Cohort, CohortInputs
+from qip_rules.cohort.loading import load_program
+from qip_rules.cohort.run import Case, CohortRun, CohortToDo, run_cohort
+
+__all__ = [
+    "Case",
+    "Cohort",
+    "CohortInputs",
+    "CohortRun",
+    "CohortToDo",
+    "load_program",
+    "run_cohort",
+]

@@ -1,0 +1,131 @@
+"""What one cohort is run on: everything that was handed in, decided and recorded, in one record.
+
+Plain data, in a stated order. It has been found to hang together by whoever made it (the readers
+in `qip_rules.boundary` do so); nothing is derived from it here.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import partial
+from types import MappingProxyType
+
+import attrs
+
+from qip_rules.billing.documents import Seller
+from qip_rules.billing.events import Event
+from qip_rules.eligibility.admission import RecordedException, StaffDecision
+from qip_rules.eligibility.application import ApplicationFile
+from qip_rules.eligibility.people import (
+    day,
+    email_address,
+    instance_of,
+    needed,
+    one_line,
+    refuse,
+    whole_number,
+)
+from qip_rules.errors import Fault
+from qip_rules.matching.records import Demand, MentorPractice, WeightedArea
+
+__all__ = ["Cohort", "CohortInputs", "SettledArea"]
+
+
+@attrs.frozen(kw_only=True)
+class Cohort:
+    """A group of practices that go through the program together.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    cohort_id: str
+    title: str
+    seller: Seller
+    """Who issues the invoices."""
+    capacity: int | None = None
+    """How many practices can be accepted; `None` if that is not known."""
+    email: str | None = None
+    """Where applicants can write to."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self._faults(), "the cohort")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "cohort_id", self.cohort_id, "the cohort's id")
+        yield from needed(one_line, "title", self.title, "the cohort's title")
+        seller = partial(instance_of, Seller)
+        yield from needed(seller, "seller", self.seller, "who issues the invoices")
+        yield from whole_number("capacity", self.capacity)
+        yield from email_address("email", self.email)
+
+
+@attrs.frozen(kw_only=True)
+class SettledArea:
+    """A priority area that the program and a practice have agreed on.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    practice_id: str
+    area: WeightedArea
+    agreed_on: date | None = None
+    agreed_by: str | None = None
+    """Who agreed, for the practice and for the program."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self._faults(), "the priority area")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "practice_id", self.practice_id, "the practice's id")
+        area = partial(instance_of, WeightedArea)
+        yield from needed(area, "area", self.area, "an area with its weight")
+        yield from day("agreed_on", self.agreed_on)
+        yield from one_line("agreed_by", self.agreed_by)
+
+
+def _frozen(conflicts: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    return MappingProxyType(dict(conflicts))
+
+
+@attrs.frozen(kw_only=True, hash=False)
+class CohortInputs:
+    """Everything that is known of one cohort."""
+
+    cohort: Cohort
+    applications: tuple[ApplicationFile, ...] = ()
+    """By application id."""
+    decisions: tuple[StaffDecision, ...] = ()
+    """In the order in which they were made."""
+    exceptions: tuple[RecordedException, ...] = ()
+    """In the order in which they were recorded."""
+    events: tuple[Event, ...] = ()
+    """What billing is to know besides the receipts, which the applications themselves are.
+
+    In the order in which they were handed in, repetitions and contradictions included. A session
+    concerns every application, so its announcement stands here once for each.
+    """
+    priorities: tuple[SettledArea, ...] = ()
+    mentors: tuple[MentorPractice, ...] = ()
+    """By mentor id."""
+    mentor_conflicts: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
+    """The mentor practices, by id, with which an application declares a conflict of interest.
+
+    By application id, as of its current version. An application that has not answered is left
+    out; an empty set says that it declares none.
+    """
+    fixed: tuple[Demand, ...] = ()
+    """Pairs that staff have decided on, each with its reason."""
+    forbidden: tuple[Demand, ...] = ()
+    """Pairs that staff have ruled out, each with its reason."""
+    notes: tuple[str, ...] = ()
+    """What was left aside, and why: a sentence an entry."""
+
+    def events_of(self, application_id: str) -> tuple[Event, ...]:
+        """The events of one application, its sessions included."""
+        return tuple(each for each in self.events if each.application_id == application_id)
+
+    def areas_of(self, practice_id: str) -> tuple[WeightedArea, ...] | None:
+        """The priority areas settled with a practice; `None` if none have been settled yet."""
+        areas = tuple(each.area for each in self.priorities if each.practice_id == practice_id)
+        return areas or None

@@ -1,0 +1,15 @@
+"""Everything rendered for people: pages, registers, the console."""
+
+from qip_rules.reports.cohort import cohort_files, glance
+from qip_rules.reports.console import show_faults, show_run
+from qip_rules.reports.folder import write_folder
+from qip_rules.reports.letters import applicant_letter
+
+__all__ = [
+    "applicant_letter",
+    "cohort_files",
+    "glance",
+    "show_faults",
+    "show_run",
+    "write_folder",
+]

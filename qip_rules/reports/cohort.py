@@ -1,0 +1,137 @@
+"""Everything that a cohort run is reported in: the files of the out folder, by name."""
+
+from collections import Counter
+
+from qip_rules.cohort.run import CohortRun
+from qip_rules.money import Money
+from qip_rules.reports.decisions import case_page
+from qip_rules.reports.documents import EXAMPLE_FEE, document_page
+from qip_rules.reports.folder import safe_names
+from qip_rules.reports.letters import applicant_letter
+from qip_rules.reports.markdown import bullets, escaped, table
+from qip_rules.reports.pairing import pairing_page
+from qip_rules.reports.register import (
+    accounts_csv,
+    decisions_csv,
+    documents_csv,
+    pairs_csv,
+    to_do_csv,
+)
+from qip_rules.rules.findings import Outcome
+from qip_rules.rules.wording import phrase
+
+__all__ = ["Glance", "cohort_files", "glance"]
+
+Glance = tuple[tuple[str, str], ...]
+"""A run in a few figures: what is counted, and how many."""
+
+
+def cohort_files(run: CohortRun) -> dict[str, str]:
+    """The reports of a run by path inside the out folder. The same run gives the same text."""
+    cases = safe_names(tuple(case.application_id for case in run.cases))
+    numbers = safe_names(tuple(document.number for document in run.documents))
+    files = {
+        "summary.md": _summary(run),
+        "decisions.csv": decisions_csv(run),
+        "documents.csv": documents_csv(run),
+        "accounts.csv": accounts_csv(run),
+        "to-do.csv": to_do_csv(run),
+        "pairing.md": pairing_page(run),
+    }
+    if run.pairing is not None:
+        files["pairing.csv"] = pairs_csv(run)
+    for case in run.cases:
+        name = cases[case.application_id]
+        files[f"decisions/{name}.md"] = case_page(case, run)
+        files[f"letters/{name}.md"] = applicant_letter(
+            case.application, case.decision, run.program.title
+        )
+    for document in run.documents:
+        files[f"documents/{numbers[document.number]}.md"] = document_page(document)
+    return files
+
+
+def glance(run: CohortRun) -> Glance:
+    """What happened, in figures: applications, decisions, money, pairs."""
+    outcomes = Counter(case.decision.outcome for case in run.cases)
+    standings = Counter(case.standing for case in run.cases)
+    zero = Money(0, run.program.currency)
+    invoices = [
+        each
+        for case in run.cases
+        for each in case.account.documents
+        if each.document.number in {seat.invoice_number for seat in case.account.seats}
+    ]
+    invoiced = sum((each.document.total for each in invoices), start=zero)
+    received = sum((case.account.received for case in run.cases), start=zero)
+    held = sum(
+        (
+            each.amount
+            for case in run.cases
+            for each in case.account.unapplied
+            if each.amount.currency == zero.currency
+        ),
+        start=zero,
+    )
+    due = sum((each.due for each in invoices), start=zero)
+    figures = [
+        ("Applications", str(len(run.cases))),
+        *((f"… {outcome.value}", str(outcomes[outcome])) for outcome in Outcome),
+        *((each.capitalize(), str(standings[each])) for each in sorted(standings)),
+        ("Places left", "not known" if run.roll.places_left is None else str(run.roll.places_left)),
+        ("Documents issued", str(len(run.documents))),
+        ("Invoiced", str(invoiced)),
+        ("Received", str(received)),
+        ("… covering seats", str(received - held)),
+        ("… held or beyond what is owed", str(held)),
+        ("Still due", str(due)),
+    ]
+    if run.pairing is not None:
+        figures += [
+            ("Pairs", str(len(run.pairing.pairs))),
+            ("Total fit", str(run.pairing.total_fit)),
+            ("Without a mentor practice", str(len(run.pairing.unpaired))),
+        ]
+    return (*figures, ("To do", str(len(run.to_do))))
+
+
+def _summary(run: CohortRun) -> str:
+    fee = run.program.parameters.get("core_team_member_fee")
+    lines = [
+        f"# {escaped(run.inputs.cohort.title)}: {escaped(run.program.title)}",
+        "",
+        f"As of {phrase(run.as_of)}. Program document {run.program.digest[:12]}.",
+        "",
+    ]
+    if fee is not None and fee.example:
+        lines += [f"> **{EXAMPLE_FEE}**", ""]
+    lines += table(("", ":"), glance(run))
+    lines += ["", "## Applications", ""]
+    lines += table(
+        ("Application", "Practice", "Outcome", "Standing", "Not met", "Cannot tell yet"),
+        [
+            (
+                escaped(case.application_id),
+                escaped(case.application.practice.name if case.application.practice else ""),
+                case.decision.outcome.value,
+                case.standing,
+                ", ".join(each.code for each in case.decision.not_met),
+                ", ".join(each.code for each in case.decision.undetermined),
+            )
+            for case in run.cases
+        ],
+    )
+    if run.not_yet_received:
+        lines += ["", "Not yet received on that day: "]
+        lines += [", ".join(map(escaped, run.not_yet_received))]
+    if run.to_do:
+        lines += ["", "## To do, most urgent first", ""]
+        lines += bullets(
+            f"{phrase(each.due_on) if each.due_on else 'At once'}, "
+            f"{escaped(each.application_id)}: {escaped(each.says)}"
+            for each in run.to_do
+        )
+    if run.inputs.notes:
+        lines += ["", "## Left aside", ""]
+        lines += bullets(map(escaped, run.inputs.notes))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,56 @@
+"""The pairing as a page: every pair with its reason, every gap with its reason, and the proof."""
+
+from qip_rules.cohort.run import CohortRun
+from qip_rules.reports.markdown import bullets, escaped, table
+
+__all__ = ["pairing_page"]
+
+
+def pairing_page(run: CohortRun) -> str:
+    """The pairing for a committee. A program that pairs nobody gets a page that says so."""
+    title = f"# Pairing with mentor practices: {escaped(run.inputs.cohort.title)}"
+    if run.pairing is None:
+        return f"{title}\n\nThis program pairs no practices with mentor practices.\n"
+    pairing = run.pairing
+    names = {each.practice_id: each.name for each in pairing.problem.practices}
+    mentors = {each.mentor_id: each.name for each in pairing.problem.mentors}
+    lines = [
+        title,
+        "",
+        f"{len(pairing.pairs)} pairs, total fit {pairing.total_fit}; "
+        f"{len(pairing.unpaired)} without a mentor practice, or with fewer than wanted.",
+        "",
+        "As many practices as possible have a mentor practice; among all such pairings this one "
+        "has the greatest total fit; among those of equal fit it is the first by practice id, "
+        "then mentor id. The certificate of both was checked by code that shares nothing with "
+        "the solver.",
+        "",
+        "## Pairs",
+        "",
+    ]
+    lines += table(
+        ("Practice", "Mentor practice", "Fit:", "Why"),
+        [
+            (
+                f"{escaped(names[each.practice_id])} ({escaped(each.practice_id)})",
+                f"{escaped(mentors[each.mentor_id])} ({escaped(each.mentor_id)})",
+                str(each.fit),
+                escaped(each.says),
+            )
+            for each in pairing.pairs
+        ],
+    )
+    if pairing.unpaired:
+        lines += ["", "## Without a mentor practice", ""]
+        lines += bullets(
+            f"**{escaped(names[each.practice_id])}** ({escaped(each.practice_id)}), "
+            f"{each.reason.value}: {escaped(each.says)}"
+            for each in pairing.unpaired
+        )
+    if run.without_priorities:
+        lines += ["", "## Not in the pairing: priority areas are not settled", ""]
+        lines += bullets(map(escaped, run.without_priorities))
+    if pairing.unknown_areas:
+        lines += ["", "## Areas outside the taxonomy, which match only themselves", ""]
+        lines += bullets(map(escaped, pairing.unknown_areas))
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,279 @@
+"""A desk at which the tests of billing do what staff do: record events, issue documents."""
+
+import functools
+import tempfile
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+import attrs
+
+from qip_rules.billing import (
+    Accepted,
+    Account,
+    ApplicationReceived,
+    Buyer,
+    CreditNote,
+    Declined,
+    Document,
+    Event,
+    Invoice,
+    PaymentReceived,
+    PaymentReversed,
+    Refusal,
+    RefundAsked,
+    SeatHolder,
+    Seller,
+    SessionMode,
+    SessionScheduled,
+    TransferAsked,
+    Withdrawn,
+    account,
+    issue_credit_note,
+    issue_invoice,
+)
+from qip_rules.money import Money
+from qip_rules.policy.loading import read_program
+from qip_rules.policy.program import Program
+
+EventT = TypeVar("EventT", bound=Event)
+
+APPLICATION = "application-1"
+PEOPLE = ("Ada Made-Up", "Ben Made-Up", "Cleo Made-Up", "Dov Made-Up")
+PRACTICE = Buyer(
+    practice_id="practice-1",
+    name="Made-Up Oncology",
+    address_lines=("1 Example Street", "Springfield, NY 10000"),
+    country="US",
+)
+SELLER = Seller(
+    name="Made-Up Society",
+    address_lines=("2 Example Avenue", "Arlington, VA 20000"),
+    country="US",
+    tax_id="00-0000000",
+)
+DEFAULTS = {
+    "allocation": "line_order",
+    "early_payment": "hold",
+    "fee_date": "received",
+    "invoice_when": "received",
+    "transfer": "strict",
+    "withdrawal_after_acceptance": "credit",
+}
+
+
+def load_program(source: str | Path) -> Program:
+    from qip_rules.billing.facts import DECLARATION as BILLING
+    from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
+    from qip_rules.matching.facts import DECLARATION as MATCHING
+
+    return read_program(source, (ELIGIBILITY, BILLING, MATCHING))
+
+
+@functools.cache
+def program_with(fees: tuple[tuple[str, int], ...] = (), **settings: str) -> Program:
+    """The training program with some settings, or all fees, replaced by a document of its own."""
+    if not fees and not settings:
+        return load_program("quality-training-program")
+    lines = [
+        "[program]",
+        'id = "quality-training-program"',
+        'title = "A made-up sister of the training program"',
+        "from = 2016-01-01",
+        'time_zone = "America/New_York"',
+        'currency = "USD"',
+        'extends = "quality-training-program"',
+    ]
+    if fees:
+        values = ", ".join(f"{{ from = {first}, value = {value} }}" for first, value in fees)
+        lines += [
+            "[parameters.core_team_member_fee]",
+            'meaning = "A made-up fee."',
+            'unit = "cents"',
+            'cites = ["T26"]',
+            f"values = [{values}]",
+        ]
+    for name, choice in settings.items():
+        lines += [
+            f"[settings.{name}]",
+            'cites = ["T26"]',
+            'reading = "Q13"',
+            f'values = [{{ from = 2016-01-01, value = "{choice}" }}]',
+        ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "sister.toml")
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return load_program(path)
+
+
+def usd(amount: str | int) -> Money:
+    return Money.of(amount, "USD")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def noon(text: str) -> datetime:
+    return datetime.combine(day(text), time(17), UTC)
+
+
+@attrs.define
+class Desk:
+    """Events and documents of one application, in the order in which a test records them."""
+
+    program: Program = attrs.field(factory=program_with)
+    events: list[Event] = attrs.field(factory=list)
+    documents: list[Document] = attrs.field(factory=list)
+
+    def _common(self, on: str, event_id: str | None, recorded: str | None) -> dict[str, object]:
+        return {
+            "event_id": event_id or f"event-{len(self.events) + 1}",
+            "application_id": APPLICATION,
+            "occurred_on": day(on),
+            "recorded_at": noon(recorded or on),
+        }
+
+    def received(
+        self, on: str = "2026-03-02", *, seats: int = 3, event_id: str | None = None
+    ) -> ApplicationReceived:
+        return self._keep(
+            ApplicationReceived(
+                **self._common(on, event_id, None),  # type: ignore[arg-type]
+                practice=PRACTICE,
+                seats=tuple(
+                    SeatHolder(seat_id=f"seat-{n}", person_id=f"person-{n}", name=PEOPLE[n - 1])
+                    for n in range(1, seats + 1)
+                ),
+            )
+        )
+
+    def accepted(self, on: str = "2026-04-01", *, recorded: str | None = None) -> Accepted:
+        return self._keep(Accepted(**self._common(on, None, recorded)))  # type: ignore[arg-type]
+
+    def declined(self, on: str = "2026-04-01") -> Declined:
+        return self._keep(Declined(**self._common(on, None, None)))  # type: ignore[arg-type]
+
+    def withdrawn(self, on: str) -> Withdrawn:
+        return self._keep(Withdrawn(**self._common(on, None, None)))  # type: ignore[arg-type]
+
+    def paid(  # noqa: PLR0913 - the fields of a payment
+        self,
+        amount: str | int | Money,
+        on: str,
+        *,
+        payment_id: str | None = None,
+        event_id: str | None = None,
+        payer: str = "Made-Up Oncology",
+        recorded: str | None = None,
+    ) -> PaymentReceived:
+        return self._keep(
+            PaymentReceived(
+                **self._common(on, event_id, recorded),  # type: ignore[arg-type]
+                payment_id=payment_id or f"payment-{len(self.events) + 1}",
+                amount=amount if isinstance(amount, Money) else usd(amount),
+                payer=payer,
+            )
+        )
+
+    def reversed(self, payment_id: str, amount: str | int | Money, on: str) -> PaymentReversed:
+        return self._keep(
+            PaymentReversed(
+                **self._common(on, None, None),  # type: ignore[arg-type]
+                payment_id=payment_id,
+                amount=amount if isinstance(amount, Money) else usd(amount),
+                reason="insufficient funds",
+            )
+        )
+
+    def refund_asked(self, on: str, *, payment_id: str | None = None) -> RefundAsked:
+        common = self._common(on, None, None)
+        return self._keep(RefundAsked(**common, payment_id=payment_id))  # type: ignore[arg-type]
+
+    def transfer_asked(
+        self, on: str, *, to_application_id: str = APPLICATION, payment_id: str | None = None
+    ) -> TransferAsked:
+        return self._keep(
+            TransferAsked(
+                **self._common(on, None, None),  # type: ignore[arg-type]
+                to_name="Eve Made-Up",
+                to_application_id=to_application_id,
+                payment_id=payment_id,
+            )
+        )
+
+    def session(
+        self,
+        starts_on: str,
+        *,
+        session_id: str = "session-1",
+        announced: str = "2026-01-05",
+        virtual: bool = False,
+    ) -> SessionScheduled:
+        return self._keep(
+            SessionScheduled(
+                **self._common(announced, None, None),  # type: ignore[arg-type]
+                session_id=session_id,
+                starts_on=day(starts_on),
+                mode=SessionMode.VIRTUAL if virtual else SessionMode.IN_PERSON,
+            )
+        )
+
+    def _keep(self, event: EventT) -> EventT:
+        self.events.append(event)
+        return event
+
+    def account(self, as_of: str = "2026-12-31") -> Account:
+        return account(self.program, self.events, self.documents, day(as_of))
+
+    def invoice(self, on: str = "2026-03-03", *, number: str | None = None) -> Invoice:
+        """Issue an invoice as things stood that day, and keep it."""
+        issued = self.try_invoice(on, number=number)
+        assert isinstance(issued, Invoice), issued
+        self.documents.append(issued)
+        return issued
+
+    def try_invoice(
+        self, on: str, *, number: str | None = None, as_of: str | None = None
+    ) -> Invoice | Refusal:
+        return issue_invoice(
+            self.account(as_of or on), number=number or self._number, on=day(on), seller=SELLER
+        )
+
+    def credit_note(self, on: str, *, invoice_number: str = "D-1") -> CreditNote:
+        """Issue a credit note as things stood that day, and keep it."""
+        issued = self.try_credit_note(on, invoice_number=invoice_number)
+        assert isinstance(issued, CreditNote), issued
+        self.documents.append(issued)
+        return issued
+
+    def try_credit_note(
+        self, on: str, *, invoice_number: str = "D-1", number: str | None = None
+    ) -> CreditNote | Refusal:
+        return issue_credit_note(
+            self.account(on),
+            number=number or self._number,
+            on=day(on),
+            invoice_number=invoice_number,
+            reason="Made up for a test.",
+        )
+
+    @property
+    def _number(self) -> str:
+        return f"D-{len(self.documents) + 1}"
+
+
+def codes(derived: Account) -> list[str]:
+    return sorted(finding.code for finding in derived.findings)
+
+
+def duty_codes(derived: Account) -> list[str]:
+    return [duty.code.value for duty in derived.to_do]
+
+
+def states(derived: Account) -> list[str]:
+    return [seat.state.value for seat in derived.seats]
+
+
+def document_states(derived: Account) -> list[str]:
+    return [document.state.value for document in derived.documents]
