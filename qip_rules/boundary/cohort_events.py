@@ -6,7 +6,7 @@ the same id, passes through: an event that happened has happened, and billing sa
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import attrs
 
@@ -50,6 +50,11 @@ EVENT_COLUMNS: Final = (
 )
 EVENT_OPTIONAL: Final = frozenset({"to_application_id"})
 
+T = TypeVar("T")
+
+_Dated = tuple[date, datetime, T]
+"""A record with its day and the moment at which it was recorded."""
+
 _COMMON: Final = frozenset({"event_id", "kind", "occurred_on", "recorded_at"})
 _MODES: Final = {mode.value: mode for mode in SessionMode}
 
@@ -67,6 +72,15 @@ class Events:
 
 
 @attrs.frozen(kw_only=True)
+class _Made:
+    """The records that one row makes: none, if something is wrong with it."""
+
+    decision: StaffDecision | None = None
+    exception: RecordedException | None = None
+    events: tuple[Event, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class _Happening:
     """One row, and what every row has."""
 
@@ -79,7 +93,7 @@ class _Happening:
     """Every application of the cohort."""
     requirements: Names
 
-    def event(self, kind: Callable[..., Event], **fields: object) -> list[object]:
+    def event(self, kind: Callable[..., Event], **fields: object) -> tuple[Event, ...]:
         """The event of this row, if nothing is wrong with it."""
         made = self.row.made(
             kind,
@@ -90,39 +104,38 @@ class _Happening:
             recorded_at=self.recorded_at,
             **fields,
         )
-        return [] if made is None else [made]
+        return () if made is None else (made,)
+
+    def decision(self, choice: Choice) -> StaffDecision | None:
+        """The decision of this row, if nothing is wrong with it."""
+        return self.row.made(
+            StaffDecision,
+            {"decided_on": "occurred_on"},
+            application_id=self.application_id,
+            choice=choice,
+            decided_on=self.occurred_on,
+            actor=self.row.need("actor", text, "who decided"),
+            reason=self.row.need("reason", text, "the reason"),
+        )
 
 
-def _decided(choice: Choice, kind: Callable[..., Event] | None, this: _Happening) -> list[object]:
-    decision = this.row.made(
-        StaffDecision,
-        {"decided_on": "occurred_on"},
-        application_id=this.application_id,
-        choice=choice,
-        decided_on=this.occurred_on,
-        actor=this.row.need("actor", text, "who decided"),
-        reason=this.row.need("reason", text, "the reason"),
-    )
-    return [*([] if decision is None else [decision]), *([] if kind is None else this.event(kind))]
+def _accepted(this: _Happening) -> _Made:
+    return _Made(decision=this.decision(Choice.ACCEPTED), events=this.event(Accepted))
 
 
-def _accepted(this: _Happening) -> list[object]:
-    return _decided(Choice.ACCEPTED, Accepted, this)
+def _declined(this: _Happening) -> _Made:
+    return _Made(decision=this.decision(Choice.DECLINED), events=this.event(Declined))
 
 
-def _declined(this: _Happening) -> list[object]:
-    return _decided(Choice.DECLINED, Declined, this)
+def _waitlisted(this: _Happening) -> _Made:
+    return _Made(decision=this.decision(Choice.WAITLISTED))
 
 
-def _waitlisted(this: _Happening) -> list[object]:
-    return _decided(Choice.WAITLISTED, None, this)
-
-
-def _excepted(this: _Happening) -> list[object]:
+def _excepted(this: _Happening) -> _Made:
     requirement = this.row.need("requirement", text, "the code of a requirement")
     if requirement is not None:
         this.requirements.refer(this.row, "requirement", requirement)
-    made = this.row.made(
+    exception = this.row.made(
         RecordedException,
         {"authority": "actor", "recorded_on": "occurred_on"},
         application_id=this.application_id,
@@ -131,59 +144,62 @@ def _excepted(this: _Happening) -> list[object]:
         reason=this.row.need("reason", text, "the reason"),
         recorded_on=this.occurred_on,
     )
-    return [] if made is None else [made]
+    return _Made(exception=exception)
 
 
-def _withdrawn(this: _Happening) -> list[object]:
-    return this.event(Withdrawn)
+def _withdrawn(this: _Happening) -> _Made:
+    return _Made(events=this.event(Withdrawn))
 
 
-def _paid(this: _Happening) -> list[object]:
+def _paid(this: _Happening) -> _Made:
     row = this.row
-    return this.event(
+    events = this.event(
         PaymentReceived,
         payment_id=row.need("payment_id", text, "the bank's reference"),
         amount=row.money("amount", "currency"),
         payer=row.need("payer", text, "who paid"),
     )
+    return _Made(events=events)
 
 
-def _reversed(this: _Happening) -> list[object]:
+def _reversed(this: _Happening) -> _Made:
     row = this.row
-    return this.event(
+    events = this.event(
         PaymentReversed,
         payment_id=row.need("payment_id", text, "the bank's reference"),
         amount=row.money("amount", "currency"),
         reason=row.need("reason", text, "the reason"),
     )
+    return _Made(events=events)
 
 
-def _refund_asked(this: _Happening) -> list[object]:
+def _refund_asked(this: _Happening) -> _Made:
     row = this.row
-    payment_id = row.get("payment_id", text)
-    return this.event(RefundAsked, payment_id=payment_id, amount=row.money("amount", "currency"))
+    payment_id, amount = row.get("payment_id", text), row.money("amount", "currency")
+    return _Made(events=this.event(RefundAsked, payment_id=payment_id, amount=amount))
 
 
-def _transfer_asked(this: _Happening) -> list[object]:
+def _transfer_asked(this: _Happening) -> _Made:
     row = this.row
-    return this.event(
+    events = this.event(
         TransferAsked,
         to_name=row.need("to", text, "who is to have the benefit"),
         to_application_id=row.get("to_application_id", identifier) or this.application_id,
         payment_id=row.get("payment_id", text),
     )
+    return _Made(events=events)
 
 
-def _scheduled(this: _Happening) -> list[object]:
+def _scheduled(this: _Happening) -> _Made:
     """The announcement of a session, once for each application, because it concerns them all."""
     row = this.row
-    fields: dict[str, Any] = {
+    fields = {
         "session_id": row.need("session_id", identifier, "the session's id"),
         "starts_on": row.need("starts_on", day, "the first day of the session"),
         "mode": row.need("mode", choice_of(_MODES), "how the session is held"),
         "place": row.get("place", text),
     }
-    return [
+    events = tuple(
         event
         for application_id in this.applications
         for event in attrs.evolve(
@@ -191,18 +207,19 @@ def _scheduled(this: _Happening) -> list[object]:
             application_id=application_id,
             event_id=this.event_id and f"{this.event_id}/{application_id}",
         ).event(SessionScheduled, **fields)
-    ]
+    )
+    return _Made(events=events)
 
 
 @attrs.frozen
 class _Kind:
-    """A kind of event: what makes its records, and which columns it has besides the common."""
+    """A kind of event: what makes its records, and which columns it has."""
 
-    make: Callable[[_Happening], list[object]]
+    make: Callable[[_Happening], _Made]
     columns: frozenset[str]
 
 
-def _kind(make: Callable[[_Happening], list[object]], *columns: str) -> _Kind:
+def _kind(make: Callable[[_Happening], _Made], *columns: str) -> _Kind:
     return _Kind(make, _COMMON.union(columns))
 
 
@@ -232,8 +249,8 @@ def read_events(table: Table, applications: Names, requirements: Names) -> Event
         applications: the applications that something can have happened to.
         requirements: those that an exception can be recorded for.
     """
-    decisions: list[tuple[date, datetime, StaffDecision]] = []
-    exceptions: list[tuple[date, datetime, RecordedException]] = []
+    decisions: list[_Dated[StaffDecision]] = []
+    exceptions: list[_Dated[RecordedException]] = []
     events: list[Event] = []
     for row in table.rows:
         kind = row.need("kind", choice_of(_KINDS), "what happened")
@@ -250,14 +267,29 @@ def read_events(table: Table, applications: Names, requirements: Names) -> Event
             continue
         expected = f"a blank cell: {row.cells['kind']} has no such entry"
         row.leave_blank((c for c in EVENT_COLUMNS if c not in kind.columns), expected)
-        for made in kind.make(this):
-            match made:
-                case StaffDecision() if this.recorded_at is not None:
-                    decisions.append((made.decided_on, this.recorded_at, made))
-                case RecordedException() if this.recorded_at is not None:
-                    exceptions.append((made.recorded_on, this.recorded_at, made))
-                case Event():
-                    events.append(made)
+        made = kind.make(this)
+        events.extend(made.events)
+        if this.recorded_at is None:
+            continue
+        if made.decision is not None:
+            decisions.append((made.decision.decided_on, this.recorded_at, made.decision))
+        if made.exception is not None:
+            exceptions.append((made.exception.recorded_on, this.recorded_at, made.exception))
     return Events(
         decisions=_in_order(decisions), exceptions=_in_order(exceptions), events=tuple(events)
     )
+
+
+def _application_id(row: Row, kind: _Kind | None, applications: Names) -> str | None:
+    if kind is None or "application_id" not in kind.columns:
+        return None
+    application_id = row.need("application_id", identifier, "the application's id")
+    if application_id is not None:
+        applications.refer(row, "application_id", application_id)
+    return application_id
+
+
+def _in_order(dated: list[_Dated[T]]) -> tuple[T, ...]:
+    """By date, then by the moment of recording; a record that is repeated stands once."""
+    ordered = sorted(dated, key=lambda each: each[:2])
+    return tuple(dict.fromkeys(record for _, _, record in ordered))

@@ -194,7 +194,7 @@ class Row:
     def made(
         self,
         kind: Callable[..., T],
-        columns: Mapping[str, str | Place] | None = None,
+        columns: Mapping[str, str | Place | None] | None = None,
         /,
         **fields: object,
     ) -> T | None:
@@ -203,7 +203,7 @@ class Row:
         Args:
             kind: the class of the record.
             columns: for each field whose column has another name, that name, or any other place
-                to show its faults at.
+                to show its faults at; `None` for a record whose faults have been noted.
             **fields: the values, those included that could not be read and are `None`. What the
                 record says about them is left out: the cell has said it better.
         """
@@ -214,16 +214,15 @@ class Row:
                 self._note(each, columns or {})
         return None
 
-    def _note(self, fault: Fault, columns: Mapping[str, str | Place]) -> None:
+    def _note(self, fault: Fault, columns: Mapping[str, str | Place | None]) -> None:
         field = re.split(r"[.\[]", fault.place, maxsplit=1)[0]
         target = columns.get(field, field)
         if isinstance(target, str):
-            if target in self.columns:
-                target = self.at(target)
-            elif field and field not in columns:
-                target = self.place
-            else:
-                return  # the column is missing, which has been noted
+            if target not in self.columns and target in columns.values():
+                return  # the whole column is missing, which has been noted
+            target = self.at(target) if target in self.columns else self.place
+        if target is None:
+            return
         if target not in self.log:
             self.log.add(target, fault.found, fault.expected, fault.hint)
 

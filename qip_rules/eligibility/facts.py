@@ -25,6 +25,7 @@ from qip_rules.rules.fact import (
 )
 from qip_rules.rules.findings import Evidence
 from qip_rules.rules.vocabulary import Constraint, Vocabulary
+from qip_rules.rules.wording import phrase
 
 __all__ = ["APPLICATION", "DECLARATION", "DerivedEvidence", "derive"]
 
@@ -97,7 +98,7 @@ def racial_minority_share(application: Application) -> Known:
     it. Unknown until it is stated."""
     served = application.practice and application.practice.patients_served
     path = "practice.patients_served.racial_minority_share_bp"
-    return _stated(served and served.racial_minority_share_bp, path)
+    return _stated(served and served.racial_minority_share_bp, path, unit=Unit.BASIS_POINTS)
 
 
 @_fact(_SHARE, "What share of the patients is of low socioeconomic status?", usual=2_500)
@@ -106,7 +107,7 @@ def low_socioeconomic_share(application: Application) -> Known:
     Unknown until it is stated."""
     served = application.practice and application.practice.patients_served
     path = "practice.patients_served.low_socioeconomic_share_bp"
-    return _stated(served and served.low_socioeconomic_share_bp, path)
+    return _stated(served and served.low_socioeconomic_share_bp, path, unit=Unit.BASIS_POINTS)
 
 
 @_fact(Boolean(), "Can the practice give the time and the resources the program takes?", usual=True)
@@ -337,7 +338,8 @@ def project_at_own_site(application: Application) -> Known:
 def project_minutes_per_week(application: Application) -> Known:
     """The time a week that the team as a whole gives to the project. Unknown until pledged."""
     pledges = application.pledges
-    return _stated(pledges and pledges.minutes_per_week, "pledges.minutes_per_week")
+    minutes = pledges and pledges.minutes_per_week
+    return _stated(minutes, "pledges.minutes_per_week", unit=Unit.MINUTES_PER_WEEK)
 
 
 # What the practice pays
@@ -357,10 +359,14 @@ def pledges_travel_costs(application: Application) -> Known:
     return _stated(pledges and pledges.travel_costs, "pledges.travel_costs")
 
 
-def _stated(value: Value | None, path: str, person: Person | None = None) -> Known:
-    said = {True: "yes", False: "no", None: "no answer"}.get(value, value)  # type: ignore[call-overload]
+def _stated(
+    value: Value | None,
+    path: str,
+    person: Person | None = None,
+    unit: Unit = Unit.COUNT,
+) -> Known:
     who = f"{person.name}: " if person is not None else ""
-    return Known(value, f"{who}{said}.", (path,))
+    return Known(value, f"{who}{phrase(value, unit)}.", (path,))
 
 
 def _either(*statements: tuple[bool | None, str]) -> Known:

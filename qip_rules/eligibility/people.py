@@ -412,7 +412,7 @@ def _same(one: _Evidence, other: _Evidence) -> bool | None:
         return None if different else True
     if different or one.names.isdisjoint(other.names):
         return False
-    return False if _apart(one.emails, other.emails) else None
+    return None
 
 
 def same_person(one: Person, other: Person) -> bool | None:
@@ -420,9 +420,10 @@ def same_person(one: Person, other: Person) -> bool | None:
 
     - The same: they share the program's id, an NPI or a (normalized) e-mail address.
     - Not the same: each carries a program id, or each an NPI, and these differ; or their names
-      differ and nothing is shared; or their names agree and their addresses do not.
-    - Cannot tell: the names agree and no identifier that both carry tells them apart; or the
-      evidence contradicts itself (one address, perhaps an office mailbox, but two NPIs).
+      differ and nothing is shared.
+    - Cannot tell: the names agree and no identifier that both carry tells them apart (two
+      addresses do not: people have several); or the evidence contradicts itself (one address,
+      perhaps an office mailbox, but two NPIs).
     """
     return _same(_Evidence.of(one), _Evidence.of(other))
 

@@ -165,15 +165,17 @@ class _Faults:
 
     def _conflicts(self) -> Iterator[Fault]:
         problem = self.problem
-        of_practices = [("practices", at, each) for at, each in enumerate(problem.practices)]
-        of_mentors = [("mentors", at, each) for at, each in enumerate(problem.mentors)]
-        for side, position, record in (*of_practices, *of_mentors):
-            ours = side == "practices"
+        declared = [
+            *((f"practices[{at}]", each.conflicts) for at, each in enumerate(problem.practices)),
+            *((f"mentors[{at}]", each.conflicts) for at, each in enumerate(problem.mentors)),
+        ]
+        for place, conflicts in declared:
+            ours = place.startswith("practices")
             what = "a mentor practice" if ours else "a practice"
-            for named in sorted(record.conflicts or ()):
+            for named in sorted(conflicts or ()):
                 if named not in (self.mentors if ours else self.practices):
-                    place = f"{side}[{position}].conflicts"
-                    yield Fault(place, repr(named), f"the id of {what} of the problem")
+                    expected = f"the id of {what} of the problem"
+                    yield Fault(f"{place}.conflicts", repr(named), expected)
 
     def _policy(self) -> Iterator[Fault]:
         policy = self.problem.policy
@@ -228,6 +230,7 @@ class _Faults:
                 yield from unknown
                 if demand.pair in seen:
                     yield Fault(place, f"{_said(demand.pair)} a second time", "each pair once")
+                    continue
                 seen.add(demand.pair)
                 if kind == "fixed" and demand.pair in forbidden:
                     expected = "a pair that is not forbidden, too"
@@ -320,11 +323,12 @@ class Pairing:
 def pair(problem: Problem) -> Pairing:
     """Pair practices with mentor practices.
 
-    Of all choices of candidate pairs that hold the fixed and no forbidden ones, give no practice
-    more mentors than it wants and no mentor more practices than it has places: one with the most
-    pairs; of these one with the greatest total fit; of these the earliest. *Earliest* compares
-    the choices' pairs in the order of practice id, then mentor id (by code points, as Python
-    sorts text): the choice that holds the first pair in which two differ comes first.
+    A choice of pairs holds candidate pairs only, the fixed ones and no forbidden one among them,
+    gives no practice more mentors than it wants and no mentor more practices than it has places.
+    The answer is a choice with the most pairs (where every practice wants one mentor: with the
+    most practices paired); of these one with the greatest total fit; of these the earliest.
+    *Earliest* compares choices in the order of practice id, then mentor id (by code points, as
+    Python sorts text): the one that holds the first pair in which two differ comes first.
 
     Raises:
         InputError: fits so far apart that 64-bit sums could overflow.

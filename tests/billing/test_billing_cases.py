@@ -215,7 +215,7 @@ def test_money_that_arrives_after_the_withdrawal_is_held(desk: Desk) -> None:
 
 def test_case_9_a_seat_without_a_line_is_billed_on_a_further_invoice(desk: Desk) -> None:
     invoiced(desk)
-    desk.events.clear()
+    desk.events.pop()
     desk.received("2026-03-02", seats=4)
     account = desk.account()
     assert states(account) == ["open"] * 3 + ["not invoiced"]

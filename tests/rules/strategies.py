@@ -1,7 +1,8 @@
 """A small vocabulary with every kind of fact, and random typed trees and records over it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -18,8 +19,10 @@ from qip_rules.rules.expression import (
     Reference,
     Within,
 )
-from qip_rules.rules.fact import Boolean, Date, Fact, Kind, Text, Value, WholeNumber
+from qip_rules.rules.fact import NUMBER_MAXIMUM, Boolean, Date, Fact, Kind, Text, Value, WholeNumber
 from qip_rules.rules.vocabulary import Vocabulary
+
+T = TypeVar("T")
 
 FIRST = date(2026, 1, 30)
 WORDS = ("red", "blue or green", 'quoted "and" \\ back', "tab\tnul\0", "née 🎓")
@@ -78,70 +81,95 @@ def records(
     )
 
 
-def _leaves(
-    kind: Kind, vocabulary: Vocabulary, parameters: Mapping[str, Value], *, nulls: bool
-) -> st.SearchStrategy[Expression]:
-    choices: list[st.SearchStrategy[Expression]] = []
-    facts = [fact for fact in vocabulary.facts if fact.kind is kind]
-    if facts:
-        choices.append(st.sampled_from(facts).map(Reference))
-    named = [Parameter(name, value) for name, value in parameters.items()]
-    fitting = [node for node in named if node.kind is kind]
-    if fitting:
-        choices.append(st.sampled_from(fitting))
-    if nulls:
-        choices.append(st.just(Literal(None)))
-    match kind:
-        case Kind.BOOLEAN:
-            choices.append(st.booleans().map(Literal))
-        case Kind.NUMBER:
-            choices.append(st.integers(-3, 5).map(Literal))
-            choices.append(st.integers(-(10**18) + 1, 10**18 - 1).map(Literal))
-        case Kind.TEXT:
-            words = {word for fact in facts for word in getattr(fact.type, "choices", ())}
-            if words:
-                choices.append(st.sampled_from(sorted(words)).map(Literal))
-        case Kind.DATE:
-            choices.append(st.integers(-2, 6).map(lambda n: Literal(FIRST + timedelta(days=n))))
-            choices.append(st.dates().map(Literal))
-        case Kind.NULL:
-            pass
-    return st.one_of(choices)
+class _Grower:
+    """Draws one tree, node by node."""
+
+    def __init__(
+        self,
+        draw: st.DrawFn,
+        vocabulary: Vocabulary,
+        parameters: Mapping[str, Value],
+        *,
+        nulls: bool,
+    ) -> None:
+        self.draw = draw
+        self.nulls = nulls
+        self.leaves: dict[Kind, list[Expression]] = {kind: [] for kind in _SIGNS}
+        for fact in vocabulary.facts:
+            self.leaves[fact.kind].append(Reference(fact))
+        for name, value in parameters.items():
+            node = Parameter(name, value)
+            self.leaves[node.kind].append(node)
+        choices = [each.type.choices for each in vocabulary.facts if isinstance(each.type, Text)]
+        self.words = choices[0] if choices else ()
+
+    def pick(self, choices: Sequence[T]) -> T:
+        return self.draw(st.sampled_from(choices))
+
+    def literal(self, kind: Kind) -> Expression:
+        match kind:
+            case Kind.BOOLEAN:
+                return Literal(self.draw(st.booleans()))
+            case Kind.NUMBER:
+                bound = self.pick((5, NUMBER_MAXIMUM))
+                return Literal(self.draw(st.integers(-bound, bound)))
+            case Kind.TEXT:
+                return Literal(self.pick(self.words) if self.words else self.draw(st.text()))
+            case Kind.DATE:
+                near = st.integers(-2, 6).map(lambda days: FIRST + timedelta(days=days))
+                return Literal(self.draw(self.pick((near, near, st.dates()))))
+            case Kind.NULL:
+                return Literal(None)
+
+    def operand(self, kind: Kind, depth: int) -> Expression:
+        drawn = self.draw(st.integers(0, 9))
+        if self.nulls and drawn == 0:
+            return Literal(None)
+        if kind is Kind.BOOLEAN and depth > 0 and drawn < 4:
+            return self.condition(depth - 1)
+        leaves = self.leaves[kind]
+        return self.pick(leaves) if leaves and drawn < 8 else self.literal(kind)
+
+    def several(self, kind: Kind, depth: int, least: int) -> tuple[Expression, ...]:
+        return tuple(self.operand(kind, depth) for _ in range(self.draw(st.integers(least, 3))))
+
+    def parts(self, depth: int) -> tuple[Expression, ...]:
+        return tuple(self.condition(depth - 1) for _ in range(self.draw(st.integers(2, 3))))
+
+    def free_text(self) -> Expression:
+        one, other = (Literal(self.draw(st.text())) for _ in range(2))
+        return Comparison(self.pick(_SIGNS[Kind.TEXT]), one, other)
+
+    def condition(self, depth: int) -> Expression:
+        if depth == 0:
+            return self.operand(Kind.BOOLEAN, 0)
+        kind = self.pick(tuple(_SIGNS))
+        match self.draw(st.integers(0, 9)):
+            case 0 | 1:
+                return And(self.parts(depth))
+            case 2 | 3:
+                return Or(self.parts(depth))
+            case 4:
+                return Not(self.condition(depth - 1))
+            case 5:
+                return OneOf(self.operand(kind, depth - 1), self.several(kind, depth - 1, 1))
+            case 6 if kind is not Kind.BOOLEAN:
+                return Within(*(self.operand(kind, 0) for _ in range(3)))
+            case 7 if kind is Kind.TEXT:
+                return self.free_text()
+            case _:
+                operands = (self.operand(kind, depth - 1) for _ in range(2))
+                return Comparison(self.pick(_SIGNS[kind]), *operands)
 
 
+@st.composite
 def conditions(
+    draw: st.DrawFn,
     vocabulary: Vocabulary = VOCABULARY,
     parameters: Mapping[str, Value] = PARAMETERS,
     *,
     nulls: bool = True,
-) -> st.SearchStrategy[Expression]:
-    """Random well-typed conditions of every node, with `null` anywhere unless it is left out."""
-    booleans = _leaves(Kind.BOOLEAN, vocabulary, parameters, nulls=nulls)
-    free_text = st.text().map(Literal)
-    kinds = {fact.kind for fact in vocabulary.facts} | {Kind.BOOLEAN}
-
-    def grow(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
-        def over(
-            kind: Kind, leaves: st.SearchStrategy[Expression]
-        ) -> list[st.SearchStrategy[Expression]]:
-            operand = leaves | inner if kind is Kind.BOOLEAN else leaves
-            built: list[st.SearchStrategy[Expression]] = [
-                st.builds(Comparison, st.sampled_from(_SIGNS[kind]), operand, operand),
-                st.builds(OneOf, operand, st.lists(operand, min_size=1, max_size=3).map(tuple)),
-            ]
-            if kind is not Kind.BOOLEAN:
-                built.append(st.builds(Within, operand, operand, operand))
-            return built
-
-        several = st.lists(inner, min_size=2, max_size=3).map(tuple)
-        choices: list[st.SearchStrategy[Expression]] = [
-            st.builds(Not, inner),
-            st.builds(And, several),
-            st.builds(Or, several),
-            *over(Kind.TEXT, free_text),
-        ]
-        for kind in sorted(kinds, key=lambda each: each.value):
-            choices.extend(over(kind, _leaves(kind, vocabulary, parameters, nulls=nulls)))
-        return st.one_of(choices)
-
-    return st.recursive(booleans, grow, max_leaves=8)
+) -> Expression:
+    """A random well-typed condition of any nodes, with `null` anywhere unless it is left out."""
+    grower = _Grower(draw, vocabulary, parameters, nulls=nulls)
+    return grower.condition(draw(st.integers(0, 3)))

@@ -1,0 +1,245 @@
+"""Decisions to issue a document: each refusal with its code, its sentence and its clause."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import attrs
+import pytest
+
+from qip_rules.billing import Invoice, Refusal, RefusalCode, issue_invoice
+from qip_rules.billing.documents import CreditNote
+from qip_rules.billing.issuing import REFUSAL_CLAUSE_IDS
+from qip_rules.errors import InputError
+from tests.billing.desk import SELLER, Desk, day, program_with
+
+Refused = CreditNote | Invoice | Refusal
+
+
+def open_invoice(**settings: str) -> Desk:
+    desk = Desk(program_with(**settings))
+    desk.received("2026-03-02")
+    desk.invoice("2026-03-03")
+    return desk
+
+
+def before_receipt() -> Refused:
+    desk = Desk()
+    desk.paid("1.00", "2026-03-01")
+    return desk.try_invoice("2026-03-02")
+
+
+def before_acceptance() -> Refused:
+    desk = Desk(program_with(invoice_when="accepted"))
+    desk.received("2026-03-02")
+    return desk.try_invoice("2026-03-03")
+
+
+def after_decline() -> Refused:
+    desk = Desk()
+    desk.received("2026-03-02")
+    desk.declined("2026-03-10")
+    return desk.try_invoice("2026-03-10")
+
+
+def after_withdrawal() -> Refused:
+    desk = Desk()
+    desk.received("2026-03-02")
+    desk.withdrawn("2026-03-10")
+    return desk.try_invoice("2026-03-10")
+
+
+def already_issued() -> Refused:
+    return open_invoice().try_invoice("2026-03-04")
+
+
+def no_seats() -> Refused:
+    desk = Desk()
+    desk.received("2026-03-02", seats=0)
+    return desk.try_invoice("2026-03-02")
+
+
+def fee_not_fixed() -> Refused:
+    desk = Desk(program_with(fee_date="accepted"))
+    desk.received("2026-03-02")
+    return desk.try_invoice("2026-03-02")
+
+
+def unknown_invoice() -> Refused:
+    return open_invoice().try_credit_note("2026-03-04", invoice_number="D-9")
+
+
+def credit_of_a_credit_note() -> Refused:
+    desk = open_invoice()
+    desk.credit_note("2026-03-04")
+    return desk.try_credit_note("2026-03-04", invoice_number="D-2")
+
+
+def nothing_to_credit() -> Refused:
+    desk = open_invoice()
+    desk.credit_note("2026-03-04")
+    return desk.try_credit_note("2026-03-05")
+
+
+def nothing_left_to_credit() -> Refused:
+    desk = open_invoice()
+    desk.accepted("2026-04-01")
+    desk.paid("1.00", "2026-04-02", payment_id="wire-1")
+    desk.withdrawn("2026-04-03")
+    desk.credit_note("2026-04-03")
+    desk.reversed("wire-1", "1.00", "2026-04-05")
+    return desk.try_credit_note("2026-04-05")
+
+
+def already_paid() -> Refused:
+    desk = open_invoice()
+    desk.accepted("2026-04-01")
+    desk.paid("0.01", "2026-04-02")
+    return desk.try_credit_note("2026-04-03")
+
+
+def still_owed() -> Refused:
+    desk = open_invoice(withdrawal_after_acceptance="still_owed")
+    desk.accepted("2026-04-01")
+    desk.withdrawn("2026-04-02")
+    return desk.try_credit_note("2026-04-03")
+
+
+def number_used() -> Refused:
+    desk = open_invoice()
+    desk.declined("2026-03-10")
+    return desk.try_credit_note("2026-03-11", number="D-1")
+
+
+def before_previous() -> Refused:
+    desk = open_invoice()
+    desk.credit_note("2026-03-10")
+    return desk.try_invoice("2026-03-09", as_of="2026-03-11")
+
+
+def after_account() -> Refused:
+    desk = Desk()
+    desk.received("2026-03-02")
+    return desk.try_invoice("2026-03-04", as_of="2026-03-03")
+
+
+REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
+    before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
+    before_acceptance: RefusalCode.INVOICE_BEFORE_ACCEPTANCE,
+    after_decline: RefusalCode.INVOICE_AFTER_DECLINE,
+    after_withdrawal: RefusalCode.INVOICE_AFTER_WITHDRAWAL,
+    already_issued: RefusalCode.INVOICE_ALREADY_ISSUED,
+    no_seats: RefusalCode.INVOICE_NO_SEATS,
+    fee_not_fixed: RefusalCode.INVOICE_FEE_NOT_FIXED,
+    unknown_invoice: RefusalCode.CREDIT_UNKNOWN_INVOICE,
+    credit_of_a_credit_note: RefusalCode.CREDIT_UNKNOWN_INVOICE,
+    nothing_to_credit: RefusalCode.CREDIT_NOTHING_TO_CREDIT,
+    nothing_left_to_credit: RefusalCode.CREDIT_NOTHING_TO_CREDIT,
+    already_paid: RefusalCode.CREDIT_ALREADY_PAID,
+    still_owed: RefusalCode.CREDIT_STILL_OWED,
+    number_used: RefusalCode.DOCUMENT_NUMBER_USED,
+    before_previous: RefusalCode.DOCUMENT_BEFORE_PREVIOUS,
+    after_account: RefusalCode.DOCUMENT_AFTER_ACCOUNT,
+}
+
+
+@pytest.mark.parametrize("story", REFUSALS, ids=lambda story: story.__name__)
+def test_each_refusal_has_code_sentence_and_clause(story: Callable[[], Refused]) -> None:
+    refusal = story()
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is REFUSALS[story]
+    assert re.fullmatch(r"[A-Z].*\.", refusal.says)
+    assert [clause.id for clause in refusal.clauses] == list(REFUSAL_CLAUSE_IDS[refusal.code])
+
+
+def test_every_refusal_is_told_by_some_story() -> None:
+    assert set(REFUSALS.values()) == set(RefusalCode) == set(REFUSAL_CLAUSE_IDS)
+
+
+def test_a_refusal_changes_nothing() -> None:
+    desk = open_invoice()
+    before = desk.account()
+    assert isinstance(desk.try_invoice("2026-03-04"), Refusal)
+    assert desk.account() == before
+
+
+def test_an_invoice_keeps_what_it_was_issued_with() -> None:
+    desk = Desk()
+    desk.received("2026-03-02", seats=2)
+    moment = datetime(2026, 3, 3, 15, tzinfo=UTC)
+    invoice = issue_invoice(
+        desk.account("2026-03-03"),
+        number="QTP-2026-0001",
+        on=day("2026-03-03"),
+        seller=SELLER,
+        purchase_order="PO 7",
+        recorded_at=moment,
+    )
+    assert isinstance(invoice, Invoice)
+    assert invoice.recorded_at == moment
+    assert invoice.purchase_order == "PO 7"
+    assert invoice.seller == SELLER
+    assert invoice.buyer.name == "Made-Up Oncology"
+    assert invoice.program_id == desk.program.id
+    assert invoice.digest == desk.program.digest
+    assert invoice.terms == (
+        "Please pay only after your practice has been accepted.",
+        "Please pay before the first in-person session, whose date will be announced.",
+    )
+
+
+def test_the_terms_name_the_days_that_are_known() -> None:
+    desk = Desk()
+    desk.received("2026-03-02")
+    desk.session("2026-05-04")
+    desk.accepted("2026-04-01")
+    assert desk.invoice("2026-04-02").terms == (
+        "Your practice was accepted on April 1, 2026.",
+        "Please pay by May 3, 2026, the day before the first in-person session starts.",
+    )
+
+
+def test_a_credit_note_mirrors_its_invoice() -> None:
+    desk = open_invoice()
+    desk.declined("2026-04-01")
+    invoice, note = desk.documents[0], desk.credit_note("2026-04-01")
+    copied = {"seller", "buyer", "currency", "lines", "notes", "program_id", "policy_on", "digest"}
+    for name in copied:
+        assert getattr(note, name) == getattr(invoice, name)
+    assert note.fee_is_example
+
+
+def test_a_document_needs_a_number_and_a_day() -> None:
+    desk = Desk()
+    desk.received("2026-03-02")
+    with pytest.raises(InputError, match="number"):
+        desk.try_invoice("2026-03-03", number=" 1")
+    with pytest.raises(InputError, match="on: found datetime"):
+        issue_invoice(
+            desk.account("2026-03-03"),
+            number="1",
+            on=datetime(2026, 3, 3, tzinfo=UTC),
+            seller=SELLER,
+        )
+
+
+def test_a_fee_that_is_no_example_is_not_called_one() -> None:
+    desk = Desk(program_with((("2016-01-01", 50_000),)))
+    desk.received("2026-03-02")
+    assert not desk.invoice("2026-03-03").fee_is_example
+
+
+def test_a_fee_of_nothing_is_a_document_all_the_same() -> None:
+    desk = Desk(program_with((("2016-01-01", 0),)))
+    desk.received("2026-03-02")
+    invoice = desk.invoice("2026-03-03")
+    assert invoice.total.amount_minor == 0
+    assert desk.account().document("D-1").state.value == "paid"
+    desk.declined("2026-04-01")
+    desk.credit_note("2026-04-01")
+    assert desk.account().document("D-1").state.value == "void"
+
+
+def test_no_line_can_be_for_anything_but_a_seat() -> None:
+    fields = {field.name for field in attrs.fields(type(open_invoice().documents[0].lines[0]))}
+    assert fields == {"seat_id", "person_id", "person_name", "net"}
