@@ -6,7 +6,7 @@ until a seat can have it; documents are taken as they were issued; what does not
 told, never raised.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, get_args
 from zoneinfo import ZoneInfo
@@ -16,16 +16,15 @@ import attrs
 from qip_rules.billing.allocating import Allocation, allocate
 from qip_rules.billing.documents import Document, Invoice
 from qip_rules.billing.duties import duties
-from qip_rules.billing.events import Event, SeatHolder
+from qip_rules.billing.events import Event, SeatHolder, TransferAsked
 from qip_rules.billing.facts import (
     BillingSettings,
     EarlyPayment,
-    InvoiceWhen,
-    Transfer,
     WithdrawalAfterAcceptance,
     payment_facts,
     seat_facts,
     settings_of,
+    transfer_is_allowed,
 )
 from qip_rules.billing.fees import fee_is_example, seat_fee
 from qip_rules.billing.fields import day, refuse, shown
@@ -33,10 +32,12 @@ from qip_rules.billing.findings import (
     CLAUSE_IDS,
     AccountFinding,
     BillingCode,
+    Remark,
     clauses_of,
 )
-from qip_rules.billing.history import History, MoneyIn, Remark, Standing, history_of
+from qip_rules.billing.history import History, MoneyIn, Standing, history_of
 from qip_rules.billing.ledger import BilledLine, billed_lines, document_faults, known_documents
+from qip_rules.billing.remarks import remarks_on
 from qip_rules.billing.schedule import PaymentWindow, verdict_on
 from qip_rules.billing.state import (
     Account,
@@ -53,32 +54,11 @@ from qip_rules.money import Money
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.ruling import decide_all
-from qip_rules.rules.wording import phrase
 
 __all__ = ["account"]
 
 _EVENTS: Final = get_args(Event)
 _DOCUMENTS: Final = get_args(Document)
-_COVERED_STATES: Final = (SeatState.PART, SeatState.COVERED, SeatState.FORFEITED)
-
-_UNAPPLIED_SAYS: Final[Mapping[BillingCode, str]] = {
-    BillingCode.MONEY_OVERPAID: "is more than the seats cost; a surplus is no fee",
-    BillingCode.MONEY_HELD_BEFORE_ACCEPTANCE: (
-        "is held: payment is made after acceptance, and nothing has been decided yet"
-    ),
-    BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE: (
-        "is held: the application ended without acceptance, so no fee is owed"
-    ),
-    BillingCode.MONEY_HELD_AFTER_WITHDRAWAL: (
-        "is held: it arrived after the practice had withdrawn, when no fee was owed"
-    ),
-    BillingCode.MONEY_HELD_WITHOUT_APPLICATION: (
-        "is held: no receipt of the application is on record"
-    ),
-    BillingCode.MONEY_WITHOUT_INVOICE: "is held: no invoice asks for it yet",
-    BillingCode.MONEY_FOR_VOID_INVOICE: "is held: every invoice has been taken back",
-    BillingCode.MONEY_OTHER_CURRENCY: "is recorded and never allocated: it is not in {currency}",
-}
 
 
 def account(
@@ -195,21 +175,12 @@ class _Derivation:
             self.settings.allocation,
         )
 
-    def account(self, remarks: tuple[Remark, ...]) -> Account:
+    def account(self, further: tuple[Remark, ...]) -> Account:
         history = self.history
         seats = tuple(self._seats())
         documents = tuple(self._account_document(each) for each in self.documents)
         payments = tuple(self._payment(each) for each in history.payments)
         unapplied = tuple(self._unapplied(payments))
-        own = (
-            *history.remarks,
-            *remarks,
-            *self._window_remarks(),
-            *self._invoice_remarks(seats, documents),
-            *self._withdrawal_remarks(seats),
-            *self._unapplied_remarks(unapplied),
-            *self._request_remarks(),
-        )
         received = sum(
             (each.kept for each in history.payments if self._in_currency(each)), start=self.zero
         )
@@ -229,6 +200,13 @@ class _Derivation:
             allocations=self.allocations,
             unapplied=unapplied,
             received=received,
+            findings=(),
+            to_do=(),
+            claims_fee=self.claims_fee,
+        )
+        own = (*history.remarks, *further, *remarks_on(derived, history, self.fee))
+        found = attrs.evolve(
+            derived,
             findings=(
                 *(self._finding(each) for each in own),
                 *_ruled((each.payment_id, each.decision) for each in payments),
@@ -236,10 +214,8 @@ class _Derivation:
                     (each.seat_id, each.decision) for each in seats if self._must_be_paid(each)
                 ),
             ),
-            to_do=(),
-            claims_fee=self.claims_fee,
         )
-        return attrs.evolve(derived, to_do=duties(derived))
+        return attrs.evolve(found, to_do=duties(found))
 
     def _in_currency(self, payment: MoneyIn) -> bool:
         return payment.amount.currency == self.program.currency
@@ -309,7 +285,7 @@ class _Derivation:
             transfer_asked=any(
                 each.payment_id in (None, payment.payment_id)
                 for each in history.transfers
-                if not self._allows_transfer(each.to_application_id, each.occurred_on)
+                if not self._allows_transfer(each)
             ),
         )
         return Payment(
@@ -329,14 +305,13 @@ class _Derivation:
             decision=decide_all(self.policy.rule_sets["payment"], facts),
         )
 
-    def _allows_transfer(self, to_application_id: str, asked_on: date) -> bool:
-        match self.settings.transfer:
-            case Transfer.STRICT:
-                return False
-            case Transfer.WITHIN_APPLICATION:
-                first = self.history.schedule.first_in_person_for(asked_on)
-                within = to_application_id == self.application_id
-                return within and first is not None and asked_on < first
+    def _allows_transfer(self, asked: TransferAsked) -> bool:
+        return transfer_is_allowed(
+            self.settings.transfer,
+            within_application=asked.to_application_id == self.application_id,
+            asked_on=asked.occurred_on,
+            first_session_on=self.history.schedule.first_in_person_for(asked.occurred_on),
+        )
 
     # ------------------------------------------------------------------------- seats
 
@@ -438,127 +413,6 @@ class _Derivation:
             is_on_credit_note=billed.is_on_credit_note,
         )
 
-    # ------------------------------------------------------------------------- remarks
-
-    def _window_remarks(self) -> Iterator[Remark]:
-        if self.window.is_empty:
-            says = (
-                f"The application was accepted on {phrase(self.window.accepted_on)} and the first "
-                f"in-person session is on {phrase(self.window.first_session_on)}: no day is left "
-                "to pay on, so the due date cannot be met."
-            )
-            yield Remark(BillingCode.WINDOW_EMPTY, says, self.application_id)
-
-    def _invoice_remarks(
-        self, seats: tuple[Seat, ...], documents: tuple[AccountDocument, ...]
-    ) -> Iterator[Remark]:
-        missing = [seat for seat in seats if seat.state is SeatState.NOT_INVOICED]
-        may_be_issued = self.received_on is not None and (
-            self.settings.invoice_when is InvoiceWhen.RECEIVED
-            or self.history.accepted_on is not None
-        )
-        if missing and may_be_issued and self.fee is not None:
-            says = f"No invoice asks for the fee of {_names(missing)}."
-            yield Remark(BillingCode.INVOICE_MISSING, says, self.application_id)
-        yield from self._differences()
-        last_day = self.window.last_day
-        for each in documents:
-            invoice = each.document
-            if (
-                isinstance(invoice, Invoice)
-                and each.state in (DocumentState.OPEN, DocumentState.PART)
-                and self.claims_fee
-                and invoice.pay_by is not None
-                and invoice.pay_by != last_day
-            ):
-                now = "there is none now" if last_day is None else f"it is {phrase(last_day)} now"
-                says = (
-                    f"Invoice {invoice.number} names {phrase(invoice.pay_by)} as the last day to "
-                    f"pay; {now}."
-                )
-                yield Remark(BillingCode.DUE_DATE_MOVED, says, invoice.number)
-
-    def _differences(self) -> Iterator[Remark]:
-        """Lines that are not those of the seats and fees now on record."""
-        received = self.history.received
-        if received is None or not self.claims_fee:
-            return
-        people = {each.seat_id: each.person_id for each in received.seats}
-        for billed in self.live.values():
-            line = billed.line
-            if line.seat_id not in people:
-                said = f"{line.person_name}, whose seat {line.seat_id} is not on record"
-            elif people[line.seat_id] != line.person_id:
-                said = f"{line.person_name} for the seat {line.seat_id}, which another person holds"
-            elif self.fee is not None and line.net != self.fee:
-                said = f"{line.net} for {line.person_name}; the fee on record is {self.fee}"
-            else:
-                continue
-            says = f"Invoice {billed.invoice_number} asks for {said}."
-            yield Remark(BillingCode.INVOICE_DIFFERS, says, billed.invoice_number)
-
-    def _withdrawal_remarks(self, seats: tuple[Seat, ...]) -> Iterator[Remark]:
-        if self.history.standing is not Standing.WITHDRAWN:
-            return
-        on = phrase(self.history.ended_on)
-        for seat in seats:
-            if seat.state is SeatState.FORFEITED:
-                says = (
-                    f"The practice withdrew on {on}; {seat.covered} paid for {seat.owner.name} "
-                    "stays paid and the seat is forfeited."
-                )
-                yield Remark(BillingCode.SEAT_FORFEITED, says, seat.seat_id)
-        unpaid = [seat for seat in seats if seat.state not in _COVERED_STATES]
-        if unpaid and self.history.accepted_on is not None:
-            owed = (
-                "the policy names no penalty, so the fee is no longer owed"
-                if self.settings.withdrawal_after_acceptance is WithdrawalAfterAcceptance.CREDIT
-                else "the fee is still owed"
-            )
-            says = (
-                f"The practice withdrew on {on}, after acceptance and before it had paid for "
-                f"{_names(unpaid)}: {owed}."
-            )
-            yield Remark(BillingCode.WITHDRAWN_UNPAID, says, self.application_id)
-
-    def _unapplied_remarks(self, unapplied: tuple[Unapplied, ...]) -> Iterator[Remark]:
-        for each in unapplied:
-            reason = _UNAPPLIED_SAYS[each.reason].format(currency=self.program.currency)
-            says = f"{each.amount} of the payment {each.payment_id} {reason}."
-            yield Remark(each.reason, says, each.payment_id)
-
-    def _request_remarks(self) -> Iterator[Remark]:
-        """What is asked of no payment on record, and the transfers that the setting allows."""
-        known = {each.payment_id for each in self.history.payments}
-
-        def concerns_a_payment(payment_id: str | None) -> bool:
-            return bool(known) if payment_id is None else payment_id in known
-
-        for refund in self.history.refunds:
-            if not concerns_a_payment(refund.payment_id):
-                says = (
-                    f"A refund was asked for on {phrase(refund.occurred_on)}; no such payment is "
-                    "on record, and fees that are paid are not given back."
-                )
-                yield Remark(BillingCode.REFUND_WITHOUT_PAYMENT, says, refund.event_id)
-        for asked in self.history.transfers:
-            if not concerns_a_payment(asked.payment_id):
-                says = (
-                    f"A transfer to {asked.to_name} was asked for on {phrase(asked.occurred_on)}; "
-                    "nothing has been paid that could be passed on. Before payment, a change of "
-                    "the team is a correction of the invoice."
-                )
-                yield Remark(BillingCode.TRANSFER_WITHOUT_PAYMENT, says, asked.event_id)
-            elif self._allows_transfer(asked.to_application_id, asked.occurred_on):
-                at_stake = sum((each.amount for each in self.allocations), start=self.zero)
-                if asked.seat_id is not None:
-                    at_stake = self._covered(asked.seat_id)
-                says = (
-                    f"A transfer to {asked.to_name} was asked for on {phrase(asked.occurred_on)}; "
-                    f"it stays within the application and may be made. {at_stake} is at stake."
-                )
-                yield Remark(BillingCode.TRANSFER_ALLOWED, says, asked.event_id)
-
 
 def _claims_fee(history: History, settings: BillingSettings) -> bool:
     """Whether a fee not yet paid is, or may still become, owed."""
@@ -572,10 +426,6 @@ def _claims_fee(history: History, settings: BillingSettings) -> bool:
                 history.accepted_on is not None
                 and settings.withdrawal_after_acceptance is WithdrawalAfterAcceptance.STILL_OWED
             )
-
-
-def _names(seats: Iterable[Seat]) -> str:
-    return ", ".join(seat.owner.name for seat in seats)
 
 
 def _ruled(decisions: Iterable[tuple[str, Decision]]) -> Iterator[AccountFinding]:

@@ -39,6 +39,7 @@ __all__ = [
     "payment_facts",
     "seat_facts",
     "settings_of",
+    "transfer_is_allowed",
 ]
 
 FEE_PARAMETER: Final = "core_team_member_fee"
@@ -299,6 +300,18 @@ def _choice(policy: Policy, name: str, choices: type[ChoiceT]) -> ChoiceT:
     except ValueError:
         msg = f"{policy.program_id} sets {name} to {chosen!r}, which billing does not know"
         raise NotInForceError(msg) from None
+
+
+def transfer_is_allowed(
+    setting: Transfer, *, within_application: bool, asked_on: date, first_session_on: date | None
+) -> bool:
+    """Whether fees may be passed on as asked; not, as long as the session's day is not known."""
+    match setting:
+        case Transfer.STRICT:
+            return False
+        case Transfer.WITHIN_APPLICATION:
+            in_time = first_session_on is not None and asked_on < first_session_on
+            return within_application and in_time
 
 
 def payment_facts(  # noqa: PLR0913 - one argument for each fact

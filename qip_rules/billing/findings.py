@@ -20,6 +20,7 @@ __all__ = [
     "AccountFinding",
     "BillingCode",
     "DutyCode",
+    "Remark",
     "ToDo",
     "clauses_of",
 ]
@@ -161,6 +162,15 @@ class AccountFinding:
     def citation(self) -> str:
         """The clauses as one cites them: `T29 (page, heading)`; empty if there is none."""
         return "; ".join(f"{clause.id} ({clause.source})" for clause in self.clauses)
+
+
+@attrs.frozen
+class Remark:
+    """A finding of billing's own before its clauses are looked up."""
+
+    code: BillingCode
+    says: str
+    about: str
 
 
 @attrs.frozen

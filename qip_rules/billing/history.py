@@ -24,11 +24,11 @@ from qip_rules.billing.events import (
     TransferAsked,
     Withdrawn,
 )
-from qip_rules.billing.findings import BillingCode
+from qip_rules.billing.findings import BillingCode, Remark
 from qip_rules.billing.schedule import Schedule, schedule_of
 from qip_rules.money import Money
 
-__all__ = ["History", "MoneyIn", "Remark", "Standing", "history_of", "is_known_on"]
+__all__ = ["History", "MoneyIn", "Standing", "history_of", "is_known_on"]
 
 
 class Standing(enum.Enum):
@@ -39,15 +39,6 @@ class Standing(enum.Enum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
-
-
-@attrs.frozen
-class Remark:
-    """A finding of billing's own before its clauses are looked up."""
-
-    code: BillingCode
-    says: str
-    about: str
 
 
 @attrs.frozen(kw_only=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from qip_rules.billing.accounts import account
-from qip_rules.billing.documents import Buyer, CreditNote, Document, Invoice
+from qip_rules.billing.documents import Buyer, Document
 from qip_rules.billing.events import (
     Accepted,
     ApplicationReceived,
@@ -21,7 +21,7 @@ from qip_rules.billing.events import (
     Withdrawn,
 )
 from qip_rules.billing.findings import DutyCode
-from qip_rules.billing.issuing import issue_credit_note, issue_invoice
+from qip_rules.billing.issuing import Refusal, issue_credit_note, issue_invoice
 from qip_rules.billing.state import Account
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.eligibility.admission import (
@@ -40,7 +40,7 @@ from qip_rules.matching.pairing import Pairing, Problem, pair
 from qip_rules.matching.records import Practice
 from qip_rules.policy.program import Program
 from qip_rules.rules.fact import AnsweredBy
-from qip_rules.rules.findings import Decision
+from qip_rules.rules.findings import Decision, Outcome
 
 __all__ = ["Case", "CohortRun", "CohortToDo", "run_cohort"]
 
@@ -333,6 +333,7 @@ class _Issuing:
     def _made(
         self, code: DutyCode, now: Account, about: str, number: str, day: date
     ) -> Document | None:
+        made: Document | Refusal
         if code is DutyCode.ISSUE_INVOICE:
             made = issue_invoice(now, number=number, on=day, seller=self.inputs.cohort.seller)
         else:
@@ -340,7 +341,7 @@ class _Issuing:
             made = issue_credit_note(
                 now, number=number, on=day, invoice_number=about, reason=reason
             )
-        return made if isinstance(made, Invoice | CreditNote) else None
+        return None if isinstance(made, Refusal) else made
 
 
 # Who goes into the pairing.
@@ -434,7 +435,8 @@ def _to_do(
                     ),
                 )
                 for question in case.decision.questions
-                if question.changes_outcome and question.answered_by is not AnsweredBy.APPLICANT
+                if question.answered_by is not AnsweredBy.APPLICANT
+                and case.decision.outcome is not Outcome.NOT_MET
             )
         practice = case.application.practice
         if practice is not None and practice.practice_id in without_priorities:

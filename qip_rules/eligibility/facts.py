@@ -23,7 +23,7 @@ from qip_rules.rules.fact import (
     Value,
     WholeNumber,
 )
-from qip_rules.rules.findings import Evidence
+from qip_rules.rules.findings import NOT_KNOWN, Evidence
 from qip_rules.rules.vocabulary import Constraint, Vocabulary
 from qip_rules.rules.wording import phrase
 
@@ -94,8 +94,10 @@ def practice_is_oncology(application: Application) -> Known:
 
 @_fact(_SHARE, "What share of the patients belongs to a racial minority?", usual=2_500)
 def racial_minority_share(application: Application) -> Known:
-    """The share of patients who belong to a racial minority, as the practice's own source gives
-    it. Unknown until it is stated."""
+    """The share of patients who belong to a racial minority, as the practice's own source gives it.
+
+    Unknown until it is stated.
+    """
     served = application.practice and application.practice.patients_served
     path = "practice.patients_served.racial_minority_share_bp"
     return _stated(served and served.racial_minority_share_bp, path, unit=Unit.BASIS_POINTS)
@@ -104,7 +106,9 @@ def racial_minority_share(application: Application) -> Known:
 @_fact(_SHARE, "What share of the patients is of low socioeconomic status?", usual=2_500)
 def low_socioeconomic_share(application: Application) -> Known:
     """The share of patients of low socioeconomic status, by the measure that the source names.
-    Unknown until it is stated."""
+
+    Unknown until it is stated.
+    """
     served = application.practice and application.practice.patients_served
     path = "practice.patients_served.low_socioeconomic_share_bp"
     return _stated(served and served.low_socioeconomic_share_bp, path, unit=Unit.BASIS_POINTS)
@@ -112,8 +116,10 @@ def low_socioeconomic_share(application: Application) -> Known:
 
 @_fact(Boolean(), "Can the practice give the time and the resources the program takes?", usual=True)
 def commits_time_and_resources(application: Application) -> Known:
-    """The practice states that it can give the program time and resources. Unknown until it
-    answers."""
+    """The practice states that it can give the program time and resources.
+
+    Unknown until it answers.
+    """
     pledges = application.pledges
     return _stated(pledges and pledges.time_and_resources, "pledges.time_and_resources")
 
@@ -123,8 +129,10 @@ def commits_time_and_resources(application: Application) -> Known:
 
 @_fact(Boolean(), "Has the practice named a team leader, and whom?", usual=True)
 def leader_named(application: Application) -> Known:
-    """A team leader is named. Unknown while the application neither names one nor says that
-    there is none."""
+    """A team leader is named.
+
+    Unknown while the application neither names one nor says that there is none.
+    """
     if application.team_leader is not None:
         return Known(True, f"{application.team_leader.name} is named.", ("team_leader",))
     return _stated(application.names_team_leader, "names_team_leader")
@@ -136,8 +144,10 @@ def leader_named(application: Application) -> Known:
     usual=Profession.PHYSICIAN.value,
 )
 def leader_profession(application: Application) -> Known:
-    """The team leader's profession; a doctor in fellowship training is a physician. Unknown
-    until a leader with a profession is named."""
+    """The team leader's profession; a doctor in fellowship training is a physician.
+
+    Unknown until a leader with a profession is named.
+    """
     leader = application.team_leader
     if leader is None or leader.profession is None:
         return Known(None, "No profession is given.", ("team_leader.profession",))
@@ -147,16 +157,20 @@ def leader_profession(application: Application) -> Known:
 
 @_fact(Boolean(), "Is the team leader a member of ASCO?", usual=True)
 def leader_is_asco_member(application: Application) -> Known:
-    """The team leader is a member of the society when the application is received. Unknown until
-    stated: an unknown membership is not a missing one."""
+    """The team leader is a member of the society when the application is received.
+
+    Unknown until stated: an unknown membership is not a missing one.
+    """
     leader = application.team_leader
     return _stated(leader and leader.is_asco_member, "team_leader.is_asco_member", leader)
 
 
 @_fact(Boolean(), "Is the team leader one of the core team?", usual=True)
 def leader_in_core_team(application: Application) -> Known:
-    """The team leader is one of the core team, whatever name or address the lists use. Unknown
-    until both are named, and while nobody can tell two entries of one name apart."""
+    """The team leader is one of the core team, whatever name or address the lists use.
+
+    Unknown until both are named, and while nobody can tell two entries of one name apart.
+    """
     return _among(application, "team_leader", "core_team")
 
 
@@ -165,16 +179,20 @@ def leader_in_core_team(application: Application) -> Known:
 
 @_fact(_PEOPLE, "Who is on the core team (name and e-mail of each)?", usual=3)
 def core_team_size(application: Application) -> Known:
-    """How many different people the core team has, the leader included where listed. Somebody
-    listed twice counts once. Unknown without a list, and while two entries may or may not be the
-    same person."""
+    """How many different people the core team has, the leader included where listed.
+
+    Somebody listed twice counts once. Unknown without a list, and while two entries may or may
+    not be the same person.
+    """
     return _counted(application, "core_team")
 
 
 @_fact(Boolean(), "Does each core-team member promise to attend every session?", usual=True)
 def core_team_pledges_attendance(application: Application) -> Known:
-    """Every core-team member has promised to come to all in-person sessions. One refusal makes
-    it false; else unknown while anybody's answer, or the list, is missing."""
+    """Every core-team member has promised to come to all in-person sessions.
+
+    One refusal makes it false; else unknown while anybody's answer, or the list, is missing.
+    """
     team = application.core_team
     if team is None:
         return Known(None, "No core team is given.", ("core_team",))
@@ -182,7 +200,7 @@ def core_team_pledges_attendance(application: Application) -> Known:
     silent = [index for index, each in enumerate(team) if each.pledges_attendance is None]
     value = False if refusing else None if silent else True
     telling = refusing or silent
-    names = ", ".join(team[index].name for index in telling)
+    names = ", ".join(dict.fromkeys(team[index].name for index in telling))
     says = {
         False: f"Not promised by {names}.",
         None: f"No answer from {names}.",
@@ -197,8 +215,10 @@ def core_team_pledges_attendance(application: Application) -> Known:
 
 @_fact(_PEOPLE, "Who is on the project team (name and e-mail of each)?", usual=6)
 def project_team_size(application: Application) -> Known:
-    """How many different people the project team has, the core team counted in. Unknown without
-    both lists, and while two entries may or may not be the same person."""
+    """How many different people the project team has, the core team counted in.
+
+    Unknown without both lists, and while two entries may or may not be the same person.
+    """
     return _counted(application, "core_team", "project_team")
 
 
@@ -208,9 +228,11 @@ def project_team_size(application: Application) -> Known:
     usual=0,
 )
 def uncovered_area_count(application: Application) -> Known:
-    """How many areas that the project may touch have nobody on the project team. Unknown until
-    the areas, the team and what each member represents are given; a member without an answer
-    matters only while an area is uncovered."""
+    """How many areas that the project may touch have nobody on the project team.
+
+    Unknown until the areas, the team and what each member represents are given; a member
+    without an answer matters only while an area is uncovered.
+    """
     project, team = application.project, application.project_team
     if project is None or project.affected_areas is None:
         return Known(None, "The areas touched are not given.", ("project.affected_areas",))
@@ -232,8 +254,10 @@ def uncovered_area_count(application: Application) -> Known:
 
 @_fact(Boolean(), "Has the practice named a project sponsor, and whom?", usual=True)
 def sponsor_named(application: Application) -> Known:
-    """A project sponsor is named. Unknown while the application neither names one nor says that
-    there is none."""
+    """A project sponsor is named.
+
+    Unknown while the application neither names one nor says that there is none.
+    """
     if application.sponsor is not None:
         return Known(True, f"{application.sponsor.name} is named.", ("sponsor",))
     return _stated(application.names_sponsor, "names_sponsor")
@@ -248,8 +272,10 @@ def sponsor_is_senior_leader(application: Application) -> Known:
 
 @_fact(Boolean(), "Is the sponsor somebody outside the core team?", usual=True)
 def sponsor_outside_core_team(application: Application) -> Known:
-    """The sponsor is not one of the core team. Unknown until both are named, and while nobody can
-    tell two entries of one name apart."""
+    """The sponsor is not one of the core team.
+
+    Unknown until both are named, and while nobody can tell two entries of one name apart.
+    """
     inside = _among(application, "sponsor", "core_team")
     return attrs.evolve(inside, value=None if inside.value is None else not inside.value)
 
@@ -263,8 +289,11 @@ def letter_received(application: Application) -> Known:
 
 @_fact(Boolean(), "Who signed the letter of support?", usual=True)
 def letter_signed_by_sponsor(application: Application) -> Known:
-    """The letter is signed by the sponsor whom the application names now. Without a letter
-    nobody has signed; unknown until signatory and sponsor are both known and told apart."""
+    """The letter is signed by the sponsor whom the application names now.
+
+    Without a letter nobody has signed; unknown until signatory and sponsor are both known and
+    told apart.
+    """
     letter, sponsor = application.support_letter, application.sponsor
     if letter is None:
         return Known(None, "Nothing is known of a letter.", ("support_letter",))
@@ -290,7 +319,9 @@ def letter_signed_by_sponsor(application: Application) -> Known:
 @_fact(Boolean(), "Do the senior leaders commit themselves to the project?", usual=True)
 def leadership_commits(application: Application) -> Known:
     """The senior leaders commit themselves to the project, in the application or in the letter.
-    False only if one says no and neither says yes; unknown until one of them speaks."""
+
+    False only if one says no and neither says yes; unknown until one of them speaks.
+    """
     pledges, letter = application.pledges, application.support_letter
     return _either(
         (pledges and pledges.leadership_commitment, "pledges.leadership_commitment"),
@@ -301,7 +332,9 @@ def leadership_commits(application: Application) -> Known:
 @_fact(Boolean(), "Do the senior leaders keep the participants' time free?", usual=True)
 def time_is_protected(application: Application) -> Known:
     """The senior leaders keep the participants' time free, in the application or in the letter.
-    False only if one says no and neither says yes; unknown until one of them speaks."""
+
+    False only if one says no and neither says yes; unknown until one of them speaks.
+    """
     pledges, letter = application.pledges, application.support_letter
     return _either(
         (pledges and pledges.protected_time, "pledges.protected_time"),
@@ -314,8 +347,10 @@ def time_is_protected(application: Application) -> Known:
 
 @_fact(Boolean(), "What are the title and the aim of the improvement project?", usual=True)
 def project_described(application: Application) -> Known:
-    """The improvement project has a title and an aim. False if a project is handed in without
-    one of them; unknown until a project is handed in."""
+    """The improvement project has a title and an aim.
+
+    False if a project is handed in without one of them; unknown until a project is handed in.
+    """
     project = application.project
     if project is None:
         return Known(None, "No project is given.", ("project",))
@@ -326,8 +361,10 @@ def project_described(application: Application) -> Known:
 
 @_fact(Boolean(), "Does the project take place at the practice's own clinical site?", usual=True)
 def project_at_own_site(application: Application) -> Known:
-    """The project takes place where the practice itself cares for patients. Unknown until
-    stated."""
+    """The project takes place where the practice itself cares for patients.
+
+    Unknown until stated.
+    """
     project = application.project
     return _stated(
         project and project.site_is_own_clinical_site, "project.site_is_own_clinical_site"
@@ -365,6 +402,8 @@ def _stated(
     person: Person | None = None,
     unit: Unit = Unit.COUNT,
 ) -> Known:
+    if value is None:
+        return Known(None, NOT_KNOWN, (path,))
     who = f"{person.name}: " if person is not None else ""
     return Known(value, f"{who}{phrase(value, unit)}.", (path,))
 
@@ -375,7 +414,7 @@ def _either(*statements: tuple[bool | None, str]) -> Known:
         paths = tuple(path for stated, path in statements if stated is value)
         if paths:
             return Known(value, f"Stated: {said}.", paths)
-    return Known(None, "No answer.", tuple(path for _, path in statements))
+    return Known(None, NOT_KNOWN, tuple(path for _, path in statements))
 
 
 @attrs.frozen

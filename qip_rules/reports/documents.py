@@ -40,11 +40,9 @@ def document_page(document: Document) -> str:
     if document.notes:
         lines += ["", "## From the policy", ""]
         lines += bullets(f"{escaped(note.says)} [{note.clause_id}]" for note in document.notes)
-    lines += [
-        "",
-        f"Program {escaped(document.program_id)}, policy in force on {phrase(document.policy_on)}; "
-        f"document digest {document.digest[:12]}.",
-    ]
+    policy = f"Program {escaped(document.program_id)}, policy in force on "
+    policy += f"{phrase(document.policy_on)}; document digest {document.digest[:12]}."
+    lines += ["", policy]
     return "\n".join(lines) + "\n"
 
 

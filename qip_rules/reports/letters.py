@@ -10,8 +10,8 @@ from qip_rules.eligibility.application import Application
 from qip_rules.reports.markdown import bullets, escaped
 from qip_rules.rules.explaining import explain
 from qip_rules.rules.fact import AnsweredBy
-from qip_rules.rules.findings import Decision, ExplainedFinding, Outcome
-from qip_rules.rules.requirement import Clause
+from qip_rules.rules.findings import NOT_KNOWN, Decision, ExplainedFinding, Outcome, Question
+from qip_rules.rules.requirement import Clause, Severity
 from qip_rules.rules.wording import phrase
 
 __all__ = ["applicant_letter"]
@@ -27,16 +27,14 @@ def applicant_letter(application: Application, decision: Decision, title: str) -
     for_applicant = [
         question for question in decision.questions if question.answered_by is AnsweredBy.APPLICANT
     ]
-    urgent = [question for question in for_applicant if question.changes_outcome]
-    later = [question for question in for_applicant if not question.changes_outcome]
+    urgent = [question for question in for_applicant if _is_required(question, decision)]
+    later = [question for question in for_applicant if question not in urgent]
     practice = application.practice.name if application.practice else "the applying practice"
     lines = [
         f"# Your application to the {escaped(title)}",
         "",
         f"To: {escaped(practice)}",
-        f"Application: {escaped(application.application_id)}, received on "
-        f"{phrase(application.received_on)}"
-        + (f", revision {application.revision}" if application.revision > 1 else ""),
+        _identified(application),
         "",
         _opening(decision, bool(for_applicant)),
     ]
@@ -46,8 +44,9 @@ def applicant_letter(application: Application, decision: Decision, title: str) -
         for number, question in enumerate(urgent, start=1):
             cited = _cited(decision, question.for_codes, clauses)
             lines.append(f"{number}. {escaped(question.text)} {cited}")
-            if question.fact.name in decision.because:
-                lines.append(f"   {_evidence(decision, question.fact.name)}")
+            evidence = decision.because.get(question.fact.name)
+            if evidence is not None and evidence.says not in ("", NOT_KNOWN):
+                lines.append(f"   {escaped(evidence.says)}")
     if explanation.not_met:
         lines += ["", "## Not met as the application stands", ""]
         lines += _told(explanation.not_met, clauses)
@@ -64,12 +63,24 @@ def applicant_letter(application: Application, decision: Decision, title: str) -
             f"**{clause.id}** {escaped(clause.says)} *({escaped(clause.source)})*"
             for clause in clauses.values()
         )
-    lines += [
-        "",
-        f"Decided under the policy in force on {phrase(application.received_on)}, the day of "
-        "receipt.",
-    ]
+    received = phrase(application.received_on)
+    lines += ["", f"Decided under the policy in force on {received}, the day of receipt."]
     return "\n".join(lines) + "\n"
+
+
+def _identified(application: Application) -> str:
+    revision = f", revision {application.revision}" if application.revision > 1 else ""
+    received = phrase(application.received_on)
+    return f"Application: {escaped(application.application_id)}, received on {received}{revision}"
+
+
+def _is_required(question: Question, decision: Decision) -> bool:
+    """Whether a requirement waits for the answer, not only advice.
+
+    Also where the outcome is certain already: mending what is not met would leave it open.
+    """
+    requirements = [decision.rule_set.requirement(code) for code in question.for_codes]
+    return any(each.severity is Severity.REQUIRED for each in requirements)
 
 
 def _opening(decision: Decision, asks: bool) -> str:  # noqa: FBT001 - one of two sentences
@@ -114,7 +125,3 @@ def _cited(decision: Decision, codes: Iterable[str], clauses: dict[str, Clause])
     }
     clauses.update(cited)
     return f"[{', '.join(cited)}]"
-
-
-def _evidence(decision: Decision, name: str) -> str:
-    return escaped(decision.because[name].says)

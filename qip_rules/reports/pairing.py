@@ -3,7 +3,14 @@
 from qip_rules.cohort.run import CohortRun
 from qip_rules.reports.markdown import bullets, escaped, table
 
-__all__ = ["pairing_page"]
+__all__ = ["METHOD", "pairing_page"]
+
+METHOD = (
+    "As many practices as possible have a mentor practice; among all such pairings this one has "
+    "the greatest total fit; among those of equal fit it is the first by practice id, then mentor "
+    "id. The certificate of both was checked by code that shares nothing with the solver."
+)
+"""How the pairing was made, for its readers."""
 
 
 def pairing_page(run: CohortRun) -> str:
@@ -14,20 +21,11 @@ def pairing_page(run: CohortRun) -> str:
     pairing = run.pairing
     names = {each.practice_id: each.name for each in pairing.problem.practices}
     mentors = {each.mentor_id: each.name for each in pairing.problem.mentors}
-    lines = [
-        title,
-        "",
+    counted = (
         f"{len(pairing.pairs)} pairs, total fit {pairing.total_fit}; "
-        f"{len(pairing.unpaired)} without a mentor practice, or with fewer than wanted.",
-        "",
-        "As many practices as possible have a mentor practice; among all such pairings this one "
-        "has the greatest total fit; among those of equal fit it is the first by practice id, "
-        "then mentor id. The certificate of both was checked by code that shares nothing with "
-        "the solver.",
-        "",
-        "## Pairs",
-        "",
-    ]
+        f"{len(pairing.unpaired)} without a mentor practice, or with fewer than wanted."
+    )
+    lines = [title, "", counted, "", METHOD, "", "## Pairs", ""]
     lines += table(
         ("Practice", "Mentor practice", "Fit:", "Why"),
         [

@@ -33,13 +33,18 @@ def explain(decision: Decision) -> Explanation:
 
 
 def _explained(finding: Finding, decision: Decision) -> ExplainedFinding:
-    names = [fact.name for fact in facts_in(finding.requirement.requires)]
-    evidence = tuple(
-        decision.because[name]
-        for name in names
-        if finding.outcome is not Outcome.MET and name in decision.because
-    )
     still_open = {fact.name for fact in finding.open_facts}
+    named = {fact.name for fact in facts_in(finding.requirement.requires)}
+    telling: dict[Outcome, set[str]] = {
+        Outcome.NOT_MET: named,
+        Outcome.UNDETERMINED: still_open,
+        Outcome.MET: set(),
+    }
+    evidence = [
+        decision.because[name]
+        for name in decision.rule_set.vocabulary
+        if name in telling[finding.outcome] and name in decision.because
+    ]
     sentence = finding.sentence
     if finding.outcome is Outcome.UNDETERMINED:
         advice = "Advice; " if finding.severity is Severity.RECOMMENDED else ""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 import attrs
 
@@ -12,6 +13,7 @@ from qip_rules.rules.fact import AnsweredBy, Fact, Value
 from qip_rules.rules.requirement import Clause, Requirement, RuleSet, Severity
 
 __all__ = [
+    "NOT_KNOWN",
     "Decision",
     "Evidence",
     "ExplainedFinding",
@@ -21,6 +23,9 @@ __all__ = [
     "Question",
     "Verdict",
 ]
+
+NOT_KNOWN: Final = "Nobody has said."
+"""The evidence for a fact about which the record is silent: there is nothing more to tell."""
 
 
 class Outcome(enum.Enum):
@@ -233,8 +238,11 @@ def _lines(finding: ExplainedFinding) -> list[str]:
     if finding.outcome is Outcome.NOT_MET and finding.how_to_meet:
         lines.append(f"    To meet it: {finding.how_to_meet}")
     for evidence in finding.evidence:
-        paths = f" [{', '.join(evidence.paths)}]" if evidence.paths else ""
-        lines.append(f"    Because: {evidence.says}{paths}")
+        paths = ", ".join(evidence.paths)
+        if evidence.says == NOT_KNOWN:
+            lines.append(f"    Missing: {paths}")
+        else:
+            lines.append(f"    Because: {evidence.says}" + (f" [{paths}]" if paths else ""))
     lines.extend(
         f"    To be answered by the {question.answered_by.value}: {question.text}"
         for question in finding.questions

@@ -8,7 +8,8 @@ it looks for; and a branch ends as soon as its answers settle the condition.
 
 Numbers and dates have too many values to try, but the language only compares them: between two
 neighboring constants all values are alike, save for their order among the missing facts
-themselves. So a few values beside each constant stand for all.
+themselves. So a few values from each constant upward
+stand for all: as many as there are missing facts of the kind.
 
 The outcome of a decision is the conjunction of its required conditions, so what can change the
 outcome is what matters to that conjunction.
@@ -130,22 +131,21 @@ def _groups(
     conditions: tuple[Expression, ...], facts: Facts, constraints: tuple[Expression, ...]
 ) -> list[tuple[Expression, ...]]:
     """The conditions in groups that share missing facts, if only through constraints."""
+    groups: list[tuple[set[str], list[int]]] = []
     every = (*conditions, *constraints)
-    group_of: dict[str, list[int]] = {}
-    groups: list[list[int]] = []
     for index, condition in enumerate(every):
-        group = [index]
-        groups.append(group)
-        for fact in _missing_in((condition,), facts):
-            other = group_of.setdefault(fact.name, group)
-            if other is not group:
-                smaller, group = sorted((group, other), key=len)
-                group.extend(smaller)
-                for shared in _missing_in([every[each] for each in smaller], facts):
-                    group_of[shared.name] = group
-                smaller.clear()
-    own = [sorted(index for index in group if index < len(conditions)) for group in groups]
-    return [tuple(conditions[index] for index in group) for group in own if group]
+        names = {fact.name for fact in _missing_in((condition,), facts)}
+        members = [index]
+        apart = []
+        for group in groups:
+            if names.isdisjoint(group[0]):
+                apart.append(group)
+            else:
+                names |= group[0]
+                members = [*group[1], *members]
+        groups = [*apart, (names, members)]
+    own = [sorted(each for each in members if each < len(conditions)) for _, members in groups]
+    return [tuple(conditions[each] for each in members) for members in own if members]
 
 
 class _Opposite:
@@ -352,9 +352,9 @@ def _answers(
         case Text(choices=choices):
             return choices
         case WholeNumber(minimum=minimum, maximum=maximum):
-            return _beside(minimum, maximum, _constants(conditions, facts, Kind.NUMBER), unanswered)
+            return _upward(minimum, maximum, _constants(conditions, facts, Kind.NUMBER), unanswered)
         case Date(earliest=earliest, latest=latest):
-            days = _beside(
+            days = _upward(
                 earliest.toordinal(),
                 latest.toordinal(),
                 _constants(conditions, facts, Kind.DATE),
@@ -365,10 +365,8 @@ def _answers(
             assert_never(fact.type)
 
 
-def _beside(low: int, high: int, constants: Iterable[int], reach: int) -> tuple[int, ...]:
-    near = {
-        constant + step for constant in {low, high, *constants} for step in range(-reach, reach + 1)
-    }
+def _upward(low: int, high: int, constants: Iterable[int], reach: int) -> tuple[int, ...]:
+    near = {constant + step for constant in {low, high, *constants} for step in range(reach + 1)}
     return tuple(sorted(each for each in near if low <= each <= high))
 
 

@@ -4,7 +4,7 @@ import functools
 import tempfile
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -20,8 +20,8 @@ from qip_rules.billing import (
     Invoice,
     PaymentReceived,
     PaymentReversed,
-    Refusal,
     RefundAsked,
+    Refusal,
     SeatHolder,
     Seller,
     SessionMode,
@@ -126,7 +126,7 @@ class Desk:
     events: list[Event] = attrs.field(factory=list)
     documents: list[Document] = attrs.field(factory=list)
 
-    def _common(self, on: str, event_id: str | None, recorded: str | None) -> dict[str, object]:
+    def _common(self, on: str, event_id: str | None, recorded: str | None) -> dict[str, Any]:
         return {
             "event_id": event_id or f"event-{len(self.events) + 1}",
             "application_id": APPLICATION,
@@ -139,7 +139,7 @@ class Desk:
     ) -> ApplicationReceived:
         return self._keep(
             ApplicationReceived(
-                **self._common(on, event_id, None),  # type: ignore[arg-type]
+                **self._common(on, event_id, None),
                 practice=PRACTICE,
                 seats=tuple(
                     SeatHolder(seat_id=f"seat-{n}", person_id=f"person-{n}", name=PEOPLE[n - 1])
@@ -149,13 +149,13 @@ class Desk:
         )
 
     def accepted(self, on: str = "2026-04-01", *, recorded: str | None = None) -> Accepted:
-        return self._keep(Accepted(**self._common(on, None, recorded)))  # type: ignore[arg-type]
+        return self._keep(Accepted(**self._common(on, None, recorded)))
 
     def declined(self, on: str = "2026-04-01") -> Declined:
-        return self._keep(Declined(**self._common(on, None, None)))  # type: ignore[arg-type]
+        return self._keep(Declined(**self._common(on, None, None)))
 
     def withdrawn(self, on: str) -> Withdrawn:
-        return self._keep(Withdrawn(**self._common(on, None, None)))  # type: ignore[arg-type]
+        return self._keep(Withdrawn(**self._common(on, None, None)))
 
     def paid(  # noqa: PLR0913 - the fields of a payment
         self,
@@ -169,7 +169,7 @@ class Desk:
     ) -> PaymentReceived:
         return self._keep(
             PaymentReceived(
-                **self._common(on, event_id, recorded),  # type: ignore[arg-type]
+                **self._common(on, event_id, recorded),
                 payment_id=payment_id or f"payment-{len(self.events) + 1}",
                 amount=amount if isinstance(amount, Money) else usd(amount),
                 payer=payer,
@@ -179,7 +179,7 @@ class Desk:
     def reversed(self, payment_id: str, amount: str | int | Money, on: str) -> PaymentReversed:
         return self._keep(
             PaymentReversed(
-                **self._common(on, None, None),  # type: ignore[arg-type]
+                **self._common(on, None, None),
                 payment_id=payment_id,
                 amount=amount if isinstance(amount, Money) else usd(amount),
                 reason="insufficient funds",
@@ -188,14 +188,14 @@ class Desk:
 
     def refund_asked(self, on: str, *, payment_id: str | None = None) -> RefundAsked:
         common = self._common(on, None, None)
-        return self._keep(RefundAsked(**common, payment_id=payment_id))  # type: ignore[arg-type]
+        return self._keep(RefundAsked(**common, payment_id=payment_id))
 
     def transfer_asked(
         self, on: str, *, to_application_id: str = APPLICATION, payment_id: str | None = None
     ) -> TransferAsked:
         return self._keep(
             TransferAsked(
-                **self._common(on, None, None),  # type: ignore[arg-type]
+                **self._common(on, None, None),
                 to_name="Eve Made-Up",
                 to_application_id=to_application_id,
                 payment_id=payment_id,
@@ -212,7 +212,7 @@ class Desk:
     ) -> SessionScheduled:
         return self._keep(
             SessionScheduled(
-                **self._common(announced, None, None),  # type: ignore[arg-type]
+                **self._common(announced, None, None),
                 session_id=session_id,
                 starts_on=day(starts_on),
                 mode=SessionMode.VIRTUAL if virtual else SessionMode.IN_PERSON,

@@ -3,6 +3,9 @@
 The example fee is USD 1,111.00 for one seat until June 2026 and USD 1,222.00 after.
 """
 
+from datetime import UTC, datetime
+
+import attrs
 import pytest
 
 from qip_rules.billing import CreditNote, DutyCode, Refusal, RefusalCode, SeatState, WindowVerdict
@@ -371,15 +374,9 @@ def test_cases_17_and_18_the_edges_of_the_window(
 
 def test_case_20_the_day_is_that_of_the_programs_zone(desk: Desk) -> None:
     # 03:59 UTC of April 16 is still April 15 in New York.
-    accepted(desk).paid("3,333.00", "2026-04-15", payment_id="wire-1")
-    paid = desk.events.pop()
-    at_night = type(paid)(
-        **{name: getattr(paid, name) for name in ("event_id", "application_id", "occurred_on")},
-        recorded_at=paid.recorded_at.replace(day=16, hour=3, minute=59),
-        payment_id="wire-1",
-        amount=usd("3,333.00"),
-        payer="Made-Up Oncology",
-    )
+    paid = accepted(desk).paid("3,333.00", "2026-04-15")
+    desk.events.remove(paid)
+    at_night = attrs.evolve(paid, recorded_at=datetime(2026, 4, 16, 3, 59, tzinfo=UTC))
     desk.events.append(at_night)
     assert desk.account("2026-04-15").received == usd("3,333.00")
     assert desk.account("2026-04-14").received == usd(0)
@@ -390,7 +387,7 @@ def test_case_21_acceptance_after_the_first_session_leaves_no_day(desk: Desk) ->
     account = desk.account("2026-05-10")
     assert account.window.is_empty
     assert account.window.last_day is None
-    assert [found.code for found in account.findings][0] == "window-empty"
+    assert account.findings[0].code == "window-empty"
     assert "cannot be met" in account.findings[0].says
     assert {clause.id for clause in account.findings[0].clauses} == {"T31", "T32"}
     assert duty_codes(account)[0] == "decide-empty-window"

@@ -6,6 +6,7 @@ The numbers are those of the table of laws that the case table of billing ends w
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -25,6 +26,7 @@ from qip_rules.billing import (
     PaymentReceived,
     PaymentReversed,
     RefundAsked,
+    Refusal,
     SeatHolder,
     SeatState,
     SessionMode,
@@ -47,7 +49,7 @@ DAYS = 30
 AFTER = FIRST + timedelta(days=DAYS + 10)
 FEE = 111_100
 
-PROGRAMS = (
+PROGRAMS: tuple[dict[str, str], ...] = (
     {},
     {"allocation": "pro_rata_by_seat"},
     {"early_payment": "apply"},
@@ -69,7 +71,7 @@ currencies = st.sampled_from(["USD"] * 9 + ["EUR"])
 def events_of_one_kind(draw: st.DrawFn, event_id: str) -> Event:
     on = draw(days)
     delay = draw(st.sampled_from([0, 0, 0, 1, 5]))
-    common = {
+    common: dict[str, Any] = {
         "event_id": event_id,
         "application_id": APPLICATION,
         "occurred_on": on,
@@ -102,7 +104,7 @@ def events_of_one_kind(draw: st.DrawFn, event_id: str) -> Event:
             starts_on=draw(days),
             mode=draw(st.sampled_from(SessionMode)),
         )
-    return kind(**common)
+    return cast("Event", kind(**common))
 
 
 def received(on: date, seats: int, event_id: str = "received") -> ApplicationReceived:
@@ -136,7 +138,9 @@ def issued(program: Program, events: tuple[Event, ...], on: list[date]) -> Itera
     for day in sorted(on):
         number = f"D-{len(documents) + 1}"
         known = account(program, events, documents, day)
-        made = [issue_invoice(known, number=number, on=day, seller=SELLER)]
+        made: list[Document | Refusal] = [
+            issue_invoice(known, number=number, on=day, seller=SELLER)
+        ]
         made += [
             issue_credit_note(
                 known, number=number, on=day, invoice_number=each.number, reason="Made up."
@@ -359,7 +363,7 @@ def test_l20_a_payment_in_two_halves_covers_the_same(
 
 
 @given(stories())
-def test_deriving_duties_and_findings_name_what_exists(story: Story) -> None:
+def test_findings_and_duties_name_what_exists(story: Story) -> None:
     derived = story.account()
     known = {
         APPLICATION,
@@ -368,10 +372,12 @@ def test_deriving_duties_and_findings_name_what_exists(story: Story) -> None:
         *(each.seat_id for each in derived.seats),
         *(each.payment_id for each in story.events if hasattr(each, "payment_id")),
     }
-    for each in (*derived.findings, *derived.to_do):
-        assert each.about in known
-        assert each.says.endswith(".")
-        assert "{" not in each.says
+    told = [(each.about, each.says) for each in derived.findings]
+    told += [(each.about, each.says) for each in derived.to_do]
+    for about, says in told:
+        assert about in known
+        assert says.endswith(".")
+        assert "{" not in says
     order = [duty.due_on or derived.as_of for duty in derived.to_do]
     assert order == sorted(order)
 

@@ -53,7 +53,7 @@ def test_an_ill_formed_event_tells_all_its_faults() -> None:
     ]
 
 
-@pytest.mark.parametrize("amount", [1500.0, float("nan"), 1500, "1500", None, True])
+@pytest.mark.parametrize("amount", [1500.0, float("nan"), 1500, "1500.00", None, True])
 def test_money_is_money(amount: object) -> None:
     with pytest.raises(InputError) as raised:
         PaymentReceived(
@@ -237,13 +237,13 @@ def test_an_account_is_of_one_application_and_of_something() -> None:
 
 
 def test_before_the_first_fee_there_is_none_and_not_zero() -> None:
-    program = program_with((("2026-03-02", 50_000),))
-    assert fee_on(program, day("2026-03-02")) == usd("500.00")
-    with pytest.raises(NotInForceError, match="core_team_member_fee"):
-        fee_on(program, day("2026-03-01"))
+    program = program_with((("2016-01-01", 50_000),))
+    assert fee_on(program, day("2016-01-01")) == usd("500.00")
+    with pytest.raises(NotInForceError):
+        fee_on(program, day("2015-12-31"))
     desk = Desk(program)
-    desk.received("2026-03-01")
-    with pytest.raises(NotInForceError, match="core_team_member_fee"):
+    desk.received("2015-12-31")
+    with pytest.raises(NotInForceError):
         desk.account()
 
 

@@ -1,5 +1,6 @@
 """The column reader gives what the row reader gives, row by row."""
 
+import itertools
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from qip_rules.errors import ExpressionTypeError, FactError
 from qip_rules.rules import Expression, Fact, Requirement, RuleSet, Value, decide, parse
 from qip_rules.rules.arrays import Column, Masks, column, decide_array, decide_arrays
 from qip_rules.rules.fact import Kind
-from tests.rules.strategies import PARAMETERS, VOCABULARY, conditions, records
+from tests.rules.strategies import PARAMETERS, VOCABULARY, conditions, often, records
 
 Record = dict[str, Value | None]
 
@@ -28,6 +29,7 @@ def answers(masks: Masks) -> list[bool | None]:
     ]
 
 
+@often
 @given(conditions(), st.lists(records(), max_size=6))
 def test_columns_and_rows_agree(tree: Expression, rows: list[Record]) -> None:
     masks = decide_array(tree, columns_of(rows), len(rows))
@@ -35,6 +37,7 @@ def test_columns_and_rows_agree(tree: Expression, rows: list[Record]) -> None:
     assert masks.proved.dtype == masks.refuted.dtype == np.bool_
 
 
+@often
 @given(conditions(), st.lists(records(), max_size=6), st.sets(st.sampled_from(list(VOCABULARY))))
 def test_a_fact_without_a_column_is_missing_in_every_row(
     tree: Expression, rows: list[Record], left_out: set[str]
@@ -44,6 +47,7 @@ def test_a_fact_without_a_column_is_missing_in_every_row(
     assert answers(decide_array(tree, columns, len(rows))) == [decide(tree, row) for row in known]
 
 
+@often
 @given(conditions(), st.lists(records(), min_size=1, max_size=4), st.data())
 def test_what_stands_in_a_gap_does_not_matter(
     tree: Expression, rows: list[Record], data: st.DataObject
@@ -115,6 +119,30 @@ def test_wrong_columns_are_all_named() -> None:
 def test_only_conditions_are_decided_in_columns() -> None:
     with pytest.raises(ExpressionTypeError, match="only a condition"):
         decide_array(parse("n", VOCABULARY), {}, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(a and b) = not_c",
+        "(a or b) != null",
+        "(a and b) in (not_c, true)",
+        "not(a) = (b or not_c)",
+        "(a = null) = b",
+        "null = null",
+        "null",
+        "a and null or b",
+    ],
+)
+def test_conditions_as_operands(text: str) -> None:
+    tree = parse(text, VOCABULARY)
+    answers_of = itertools.product((True, False, None), repeat=3)
+    rows: list[Record] = [
+        dict.fromkeys(VOCABULARY) | dict(zip(("a", "b", "not_c"), each, strict=True))
+        for each in answers_of
+    ]
+    masks = decide_array(tree, columns_of(rows), len(rows))
+    assert answers(masks) == [decide(tree, row) for row in rows]
 
 
 def test_extreme_dates_and_numbers_compare_exactly() -> None:

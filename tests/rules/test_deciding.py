@@ -31,7 +31,7 @@ from qip_rules.rules import (
     decide,
     parse,
 )
-from tests.rules.strategies import VOCABULARY, conditions, records, values
+from tests.rules.strategies import VOCABULARY, conditions, often, records, values
 
 T, F, U = True, False, None
 WORDS = Vocabulary(
@@ -144,6 +144,7 @@ def test_other_keys_do_not_matter() -> None:
     assert decided("x = 1", x=1, unheard_of="whatever") is True
 
 
+@often
 @given(conditions(), records())
 def test_a_well_typed_condition_is_always_decided(
     tree: Expression, facts: dict[str, Value | None]
@@ -181,6 +182,7 @@ def holds(node: Expression, facts: Mapping[str, Value]) -> object:
     }[node.operator.value]
 
 
+@often
 @given(conditions(nulls=False), records(complete=True))
 def test_on_complete_records_it_is_ordinary_logic(
     tree: Expression, facts: dict[str, Value]
@@ -188,6 +190,7 @@ def test_on_complete_records_it_is_ordinary_logic(
     assert decide(tree, facts) is holds(tree, facts)
 
 
+@often
 @given(conditions(nulls=False), records(), st.data())
 def test_filling_a_gap_never_changes_an_answer(
     tree: Expression, facts: dict[str, Value | None], data: st.DataObject

@@ -35,7 +35,7 @@ from qip_rules.rules import (
     format,  # noqa: A004
     parse,
 )
-from tests.rules.strategies import PARAMETERS, VOCABULARY, conditions
+from tests.rules.strategies import PARAMETERS, VOCABULARY, conditions, often
 
 LETTER = Fact("letter_received", Boolean())
 PLEDGED = Fact("fees_pledged", Boolean())
@@ -144,6 +144,7 @@ def test_literals_need_no_vocabulary() -> None:
     )
 
 
+@often
 @given(conditions())
 def test_parse_undoes_format(tree: Expression) -> None:
     assert parse(format(tree), VOCABULARY, parameters=PARAMETERS) == tree

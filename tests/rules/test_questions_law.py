@@ -27,7 +27,7 @@ from qip_rules.rules import (
     parse,
 )
 from qip_rules.rules.questions import can_be_completed
-from tests.rules.strategies import FIRST, conditions, records
+from tests.rules.strategies import FIRST, conditions, often, records
 
 Record = Mapping[str, Value | None]
 
@@ -142,11 +142,13 @@ def assert_same(situation: tuple[RuleSet, Record]) -> None:
         }
 
 
+@often
 @given(situations(nulls=False))
 def test_questions_are_those_that_trying_finds(situation: tuple[RuleSet, Record]) -> None:
     assert_same(situation)
 
 
+@often
 @given(situations(nulls=True))
 def test_questions_where_rules_test_for_missing_facts(situation: tuple[RuleSet, Record]) -> None:
     assert_same(situation)
@@ -242,6 +244,60 @@ def test_constraints_settle_questions() -> None:
     assert asked("n = m", {"n": 3}, "m < n") == ["m"]
     assert asked("a and b", {}, "not(a)") == ["a"]
     assert asked("a and b", {}, "not(b)", "not(c)") == ["b"]
+    assert asked("a and n > 0", {}, "not(a) or b", "not(b) or c") == ["a", "n"]
+    assert asked("a and n > 0", {"c": False}, "not(a) or b", "not(b) or c") == ["a"]
+    assert asked("a and a != null", {}) == ["a"]
+    assert asked("a and a != null", {}, "not(a)") == []
+
+
+def test_null_among_conditions_that_share_nothing() -> None:
+    assert asked("(n = n or b) and null", {}) == []
+    assert asked("(n = 1 or b) and null", {}) == ["b", "n"]
+    assert asked("b and (a and null) and m < m", {}) == ["m"]
+    assert asked("b or not(a and null) or m = m", {}) == ["m"]
+    assert asked("not(b and (a and null) and m < m)", {}) == ["m"]
+    assert asked("b and (a and null)", {}) == ["a", "b"]
+
+
+def outcome_questions(texts: list[str], facts: Record) -> dict[str, bool]:
+    vocabulary = Vocabulary(POOL)
+    rules = RuleSet(
+        vocabulary,
+        tuple(Requirement(text, parse(text, vocabulary)) for text in texts),
+    )
+    return {each.fact.name: each.changes_outcome for each in decide_all(rules, facts).questions}
+
+
+def test_what_can_still_change_the_outcome() -> None:
+    assert outcome_questions(["a", "b"], {}) == {"a": True, "b": True}
+    assert outcome_questions(["a", "b"], {"a": False}) == {"b": False}
+    assert outcome_questions(["a", "m < m"], {}) == {"a": False, "m": True}
+    assert outcome_questions(["a", "m < m", "n < n"], {}) == {"a": False, "n": False, "m": False}
+    assert outcome_questions(["a", "b = b", "null"], {}) == {"a": True, "b": False}
+    assert outcome_questions(["a and null", "b = b", "m = m"], {}) == {
+        "a": True,
+        "b": False,
+        "m": False,
+    }
+    two = ["m in (-1)", "a", "a and m = m"]
+    assert outcome_questions(two, {}) == {"a": False, "m": True}
+
+
+def test_as_many_values_are_tried_as_facts_can_stand_between_two_constants() -> None:
+    facts = tuple(Fact(name, WholeNumber(0, 30)) for name in ("x", "y", "z")) + (POOL[0],)
+    plain = Vocabulary(facts)
+
+    def rules(*constraints: str) -> RuleSet:
+        limits = tuple(Constraint(parse(each, plain), "So it is.") for each in constraints)
+        vocabulary = Vocabulary(facts, limits)
+        return RuleSet(vocabulary, (Requirement("r", parse("a", plain)),))
+
+    between = rules("10 < x", "x < y", "y < z", "z < 20")
+    assert decide_all(between, {}).findings[0].open_facts == (POOL[0],)
+    squeezed = rules("10 < x", "x < y", "y < z", "z < 14")
+    assert decide_all(squeezed, {}).findings[0].open_facts == (POOL[0],)
+    with pytest.raises(FactError):
+        decide_all(rules("10 < x", "x < y", "y < z", "z < 13"), {})
 
 
 def test_a_rule_of_a_thousand_facts_is_answered() -> None:
