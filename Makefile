@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 
 COHORT := examples/data/cohort
 PROGRAMS := quality-improvement-grant quality-training-program
-AS_OF := 2026-09-01
+AS_OF := 2026-11-01
 OUT := out
 
 PYTEST_ARGS ?= -n auto

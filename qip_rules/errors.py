@@ -122,8 +122,10 @@ class UnknownNameError(ExpressionError):
 
 
 class FactError(InputError):
-    """A record of facts that its vocabulary does not allow: wrong types, values out of bounds,
-    or facts that contradict one another."""
+    """A record of facts that its vocabulary does not allow.
+
+    Wrong types, values out of bounds, or facts that contradict one another.
+    """
 
 
 class NotInForceError(QipRulesError):

@@ -8,7 +8,7 @@ told, never raised.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final, get_args
+from typing import Final, assert_never, get_args
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -248,6 +248,8 @@ class _Derivation:
                 if self.claims_fee or ended_on is None or payment.paid_on <= ended_on:
                     return None
                 return BillingCode.MONEY_HELD_AFTER_WITHDRAWAL
+            case other:
+                assert_never(other)
 
     def _covered(self, seat_id: str) -> Money:
         parts = (each.amount for each in self.allocations if each.seat_id == seat_id)
@@ -426,6 +428,8 @@ def _claims_fee(history: History, settings: BillingSettings) -> bool:
                 history.accepted_on is not None
                 and settings.withdrawal_after_acceptance is WithdrawalAfterAcceptance.STILL_OWED
             )
+        case other:
+            assert_never(other)
 
 
 def _ruled(decisions: Iterable[tuple[str, Decision]]) -> Iterator[AccountFinding]:

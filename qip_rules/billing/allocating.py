@@ -5,6 +5,7 @@ payment can be told: they are what the seats gain by it.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 import attrs
 
@@ -33,6 +34,8 @@ def spread(pool: int, owed: Sequence[int], rule: Allocating) -> tuple[int, ...]:
             return _in_order(pool, owed)
         case Allocating.PRO_RATA_BY_SEAT:
             return _in_equal_shares(pool, owed)
+        case _:
+            assert_never(rule)
 
 
 def _in_order(pool: int, owed: Sequence[int]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ A payment is judged by the requirements of subject `payment`, a seat by those of
 import enum
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final, TypeVar, assert_never
 
 import attrs
 
@@ -312,6 +312,8 @@ def transfer_is_allowed(
         case Transfer.WITHIN_APPLICATION:
             in_time = first_session_on is not None and asked_on < first_session_on
             return within_application and in_time
+        case _:
+            assert_never(setting)
 
 
 def payment_facts(  # noqa: PLR0913 - one argument for each fact

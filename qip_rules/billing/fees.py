@@ -1,6 +1,7 @@
 """What a seat costs: the fee of the program document on the day that its policy names."""
 
 from datetime import date
+from typing import assert_never
 
 from qip_rules.billing.facts import FEE_PARAMETER, FeeDate, settings_of
 from qip_rules.errors import NotInForceError
@@ -38,6 +39,8 @@ def seat_fee(program: Program, *, received_on: date, accepted_on: date | None) -
             return fee_on(program, received_on)
         case FeeDate.ACCEPTED:
             return None if accepted_on is None else fee_on(program, accepted_on)
+        case other:
+            assert_never(other)
 
 
 def fee_is_example(program: Program) -> bool:

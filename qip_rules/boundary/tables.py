@@ -210,21 +210,22 @@ class Row:
         try:
             return kind(**fields)
         except InputError as error:
-            for each in error.faults:
-                self._note(each, columns or {})
-        return None
+            found_at = [(self._target(each, columns or {}), each) for each in error.faults]
+            told = {place for place, _ in found_at if place and place in self.log}
+            for place, each in found_at:
+                if place == self.place or (place is not None and place not in told):
+                    self.log.add(place, each.found, each.expected, each.hint)
+            return None
 
-    def _note(self, fault: Fault, columns: Mapping[str, str | Place | None]) -> None:
+    def _target(self, fault: Fault, columns: Mapping[str, str | Place | None]) -> Place | None:
+        """Where to show a record's fault; `None` if what it is about has been noted already."""
         field = re.split(r"[.\[]", fault.place, maxsplit=1)[0]
         target = columns.get(field, field)
-        if isinstance(target, str):
-            if target not in self.columns and target in columns.values():
-                return  # the whole column is missing, which has been noted
-            target = self.at(target) if target in self.columns else self.place
-        if target is None:
-            return
-        if target not in self.log:
-            self.log.add(target, fault.found, fault.expected, fault.hint)
+        if not isinstance(target, str):
+            return target
+        if target in self.columns:
+            return self.at(target)
+        return None if target in columns.values() else self.place
 
 
 @attrs.frozen(eq=False)

@@ -23,7 +23,7 @@ from qip_rules.rules.fact import (
     Value,
     WholeNumber,
 )
-from qip_rules.rules.findings import NOT_KNOWN, Evidence
+from qip_rules.rules.findings import Evidence
 from qip_rules.rules.vocabulary import Constraint, Vocabulary
 from qip_rules.rules.wording import phrase
 
@@ -100,7 +100,7 @@ def racial_minority_share(application: Application) -> Known:
     """
     served = application.practice and application.practice.patients_served
     path = "practice.patients_served.racial_minority_share_bp"
-    return _stated(served and served.racial_minority_share_bp, path, unit=Unit.BASIS_POINTS)
+    return _stated(served and served.racial_minority_share_bp, path)
 
 
 @_fact(_SHARE, "What share of the patients is of low socioeconomic status?", usual=2_500)
@@ -111,7 +111,7 @@ def low_socioeconomic_share(application: Application) -> Known:
     """
     served = application.practice and application.practice.patients_served
     path = "practice.patients_served.low_socioeconomic_share_bp"
-    return _stated(served and served.low_socioeconomic_share_bp, path, unit=Unit.BASIS_POINTS)
+    return _stated(served and served.low_socioeconomic_share_bp, path)
 
 
 @_fact(Boolean(), "Can the practice give the time and the resources the program takes?", usual=True)
@@ -375,8 +375,7 @@ def project_at_own_site(application: Application) -> Known:
 def project_minutes_per_week(application: Application) -> Known:
     """The time a week that the team as a whole gives to the project. Unknown until pledged."""
     pledges = application.pledges
-    minutes = pledges and pledges.minutes_per_week
-    return _stated(minutes, "pledges.minutes_per_week", unit=Unit.MINUTES_PER_WEEK)
+    return _stated(pledges and pledges.minutes_per_week, "pledges.minutes_per_week")
 
 
 # What the practice pays
@@ -396,25 +395,20 @@ def pledges_travel_costs(application: Application) -> Known:
     return _stated(pledges and pledges.travel_costs, "pledges.travel_costs")
 
 
-def _stated(
-    value: Value | None,
-    path: str,
-    person: Person | None = None,
-    unit: Unit = Unit.COUNT,
-) -> Known:
-    if value is None:
-        return Known(None, NOT_KNOWN, (path,))
-    who = f"{person.name}: " if person is not None else ""
-    return Known(value, f"{who}{phrase(value, unit)}.", (path,))
+def _stated(value: Value | None, path: str, person: Person | None = None) -> Known:
+    """A value that the record states as such; its evidence is the field itself."""
+    if value is None or person is None:
+        return Known(value, "", (path,))
+    return Known(value, f"{person.name}: {phrase(value)}.", (path,))
 
 
 def _either(*statements: tuple[bool | None, str]) -> Known:
     """Yes if any says yes, else no if any says no, else unknown."""
-    for value, said in ((True, "yes"), (False, "no")):
+    for value in (True, False):
         paths = tuple(path for stated, path in statements if stated is value)
         if paths:
-            return Known(value, f"Stated: {said}.", paths)
-    return Known(None, NOT_KNOWN, tuple(path for _, path in statements))
+            return Known(value, "", paths)
+    return Known(None, "", tuple(path for _, path in statements))
 
 
 @attrs.frozen

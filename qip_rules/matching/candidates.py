@@ -29,14 +29,11 @@ from qip_rules.matching.facts import (
     PairEvidence,
     derive,
     domain_and_wider,
-    organization_key,
 )
 from qip_rules.matching.records import (
     AreaOfSuccess,
     MentorPractice,
     Practice,
-    domains_of,
-    mailboxes_of,
 )
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Decision
@@ -234,12 +231,12 @@ class _Join:
         ]
         ids = [each.practice_id for each in practices], [each.mentor_id for each in mentors]
         organizations = (
-            [_organization(each.organization) for each in practices],
-            [_organization(each.organization) for each in mentors],
+            [_one(each.organization_key) for each in practices],
+            [_one(each.organization_key) for each in mentors],
         )
         self.one_and_the_same = _hits(*([{each} for each in side] for side in ids))
         declared = [each.conflicts for each in practices], [each.conflicts for each in mentors]
-        domains = [domains_of(each) for each in practices], [domains_of(each) for each in mentors]
+        domains = [each.mail_domains for each in practices], [each.mail_domains for each in mentors]
         wider = [[None if each is None else _wider(each) for each in side] for side in domains]
         narrow_in_wide = _hits(domains[0], wider[1]), _hits(wider[0], domains[1])
         everywhere = np.ones(len(practices), np.bool_), np.ones(len(mentors), np.bool_)
@@ -252,7 +249,7 @@ class _Join:
                 _hits([{each} for each in ids[0]], declared[1]), known_practice=everywhere[0]
             ),
             "shares_person": _hits(
-                [mailboxes_of(each) for each in practices], [mailboxes_of(each) for each in mentors]
+                [each.mailboxes for each in practices], [each.mailboxes for each in mentors]
             ),
             "shares_domain": _either(*narrow_in_wide),
         }
@@ -309,8 +306,8 @@ def _sides_of_areas(
     return [(ours[area], theirs[area]) for area in ours if area in theirs]
 
 
-def _organization(name: str | None) -> set[str] | None:
-    return None if name is None else {organization_key(name)}
+def _one(key: str | None) -> set[str] | None:
+    return None if key is None else {key}
 
 
 def _wider(domains: Iterable[str]) -> set[str]:

@@ -10,7 +10,9 @@ reached have fewer places than the practices reached claim: the practices violat
 """
 
 import enum
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -115,6 +117,8 @@ class Competition:
     """How many places at these mentors the practices claim together; more than there are."""
     places: int
     """How many places the mentors have together, those of fixed pairs left out."""
+    fixed: int
+    """How many more places fixed pairs hold there."""
     held: tuple[tuple[str, str], ...]
     """Who has the places: practice and mentor of each pair."""
 
@@ -203,6 +207,22 @@ def explain_unpaired(
     return _Reasons(candidates, chosen, fixed, forbidden).unpaired()
 
 
+@attrs.frozen(eq=False)
+class _Region:
+    """Mentors that are all full, and closed: who holds a place there could go nowhere else."""
+
+    mentors: frozenset[int]
+    mentor_ids: tuple[str, ...]
+    holders: tuple[int, ...]
+    claims: int
+    """The places that the holders claim there."""
+    places: int
+    """The places there, those of fixed pairs left out."""
+    fixed: int
+    held: tuple[tuple[str, str], ...]
+    held_said: str
+
+
 class _Reasons:
     """The final pairing, seen from the practices that it leaves without a mentor."""
 
@@ -214,23 +234,28 @@ class _Reasons:
         forbidden: Iterable[Demand],
     ) -> None:
         self.candidates = candidates
+        self.practice_ids = [each.practice_id for each in candidates.practices]
+        self.mentor_ids = [each.mentor_id for each in candidates.mentors]
+        self.practice_names = {each.practice_id: _called(each) for each in candidates.practices}
+        self.mentor_names = {each.mentor_id: _called(each) for each in candidates.mentors}
+        self.demands = {demand.pair: demand for demand in forbidden}
+        forbidding = {practice_id for practice_id, _ in self.demands}
+        self.is_restricted = [each in forbidding for each in self.practice_ids]
         self.fixed = frozenset(fixed)
-        self.forbidden = {demand.pair: demand for demand in forbidden}
         self.mentors_of: dict[int, set[int]] = {}
         self.movable_at: dict[int, list[int]] = {}
-        self.fixed_at: dict[int, int] = {}
+        self.fixed_at: Counter[int] = Counter(mentor for _, mentor in self.fixed)
         for practice, mentor in sorted(chosen):
             self.mentors_of.setdefault(practice, set()).add(mentor)
-            if (practice, mentor) in self.fixed:
-                self.fixed_at[mentor] = self.fixed_at.get(mentor, 0) + 1
-            else:
+            if (practice, mentor) not in self.fixed:
                 self.movable_at.setdefault(mentor, []).append(practice)
         self.about_areas = [
             any(fact.name == AREA_COUNT for fact in facts_in(each.requires))
             for each in candidates.requirements
         ]
         self.usable: dict[int, frozenset[int]] = {}
-        self.reached: dict[frozenset[int], tuple[list[int], list[int]]] = {}
+        self.reached: dict[int, frozenset[int]] = {}
+        self.regions: dict[frozenset[int], _Region] = {}
         self.open_facts: dict[tuple[Value | None, ...], frozenset[str]] = {}
 
     def unpaired(self) -> tuple[Unpaired, ...]:
@@ -243,13 +268,15 @@ class _Reasons:
     def _reason(self, number: int, practice: Practice) -> Unpaired:
         taken = self.mentors_of.get(number, set())
         refused = self.candidates.refuted(number)
-        not_refused = [mentor for mentor in _numbers(~_in_any(refused)) if mentor not in taken]
+        not_refused = [each for each in _numbers(~_in_any(refused)) if each not in taken]
         forbidden = [each for each in not_refused if self._demand(number, each) is not None]
-        competition = self._competition(number) if self._usable(number) - taken else None
+        open_mentors = self._usable(number) - taken
+        competition = None
         questions = self._questions(number, [each for each in not_refused if each not in forbidden])
         strangers = self._strangers(number, refused)
-        if competition is not None:
-            reason, says = UnpairedReason.COMPETITION, self._competition_said(competition)
+        if open_mentors:
+            competition, says = self._competition(number, open_mentors)
+            reason = UnpairedReason.COMPETITION
         elif questions:
             reason, says = UnpairedReason.UNDETERMINED, ""
         elif forbidden:
@@ -270,102 +297,123 @@ class _Reasons:
             given=len(taken),
             reason=reason,
             says=says,
-            refusals=self._refusals(refused, strangers=frozenset()),
+            refusals=self._refusals(refused),
             forbidden=tuple(filter(None, (self._demand(number, each) for each in forbidden))),
             questions=questions,
             competition=competition,
         )
 
     def _demand(self, practice: int, mentor: int) -> Demand | None:
-        ids = self.candidates.practices[practice].practice_id, self._mentor_id(mentor)
-        return self.forbidden.get(ids)
-
-    def _mentor_id(self, mentor: int) -> str:
-        return self.candidates.mentors[mentor].mentor_id
-
-    def _mentors_named(self, mentors: Iterable[int]) -> str:
-        return _listed([_called(self.candidates.mentors[each]) for each in mentors])
+        return self.demands.get((self.practice_ids[practice], self.mentor_ids[mentor]))
 
     # Others want the same places.
 
     def _usable(self, practice: int) -> frozenset[int]:
         """The mentors that a practice can have or has, those of fixed pairs left out."""
         if practice not in self.usable:
-            self.usable[practice] = frozenset(
+            qualifying: Iterable[int] = self.candidates.qualifying(practice)
+            if self.is_restricted[practice]:
+                qualifying = (each for each in qualifying if self._demand(practice, each) is None)
+            fixed = {
                 mentor
-                for mentor in self.candidates.qualifying(practice)
-                if (practice, mentor) not in self.fixed and self._demand(practice, mentor) is None
-            )
+                for mentor in self.mentors_of.get(practice, ())
+                if (practice, mentor) in self.fixed
+            }
+            self.usable[practice] = frozenset(qualifying) - fixed
         return self.usable[practice]
 
-    def _reach(self, mentors: frozenset[int]) -> tuple[list[int], list[int]]:
-        """The mentors that a place could be moved to, from these on, and who holds their places."""
-        if mentors not in self.reached:
-            reached = set(mentors)
-            holders: set[int] = set()
-            waiting = sorted(mentors)
+    def _reach(self, mentor: int) -> frozenset[int]:
+        """The mentors at which a place could come free for one at this mentor, itself included."""
+        if mentor not in self.reached:
+            reached = {mentor}
+            closed: set[int] = set()
+            waiting = [mentor]
             while waiting:
-                for holder in self.movable_at.get(waiting.pop(), ()):
-                    if holder not in holders:
-                        holders.add(holder)
-                        further = self._usable(holder) - self.mentors_of[holder] - reached
-                        reached |= further
-                        waiting.extend(further)
-            self.reached[mentors] = sorted(reached), sorted(holders)
-        return self.reached[mentors]
+                at = waiting.pop()
+                if at in closed:
+                    continue
+                known = self.reached.get(at)
+                if known is not None:
+                    closed |= known
+                    reached |= known
+                    continue
+                for holder in self.movable_at.get(at, ()):
+                    further = self._usable(holder) - self.mentors_of[holder] - reached
+                    reached |= further
+                    waiting.extend(further)
+            self.reached[mentor] = frozenset(reached)
+        return self.reached[mentor]
 
-    def _competition(self, number: int) -> Competition:
-        open_mentors = self._usable(number) - self.mentors_of.get(number, set())
-        mentors, holders = self._reach(open_mentors)
-        practices = sorted({number, *holders})
-        inside = frozenset(mentors)
-        claims = 0
-        for practice in practices:
-            usable = self._usable(practice) & inside
-            elsewhere = self.mentors_of.get(practice, set()) - usable
-            wanted = self.candidates.practices[practice].wanted
-            claims += min(wanted - len(elsewhere), len(usable))
-        return Competition(
-            practice_ids=tuple(self.candidates.practices[each].practice_id for each in practices),
-            mentor_ids=tuple(map(self._mentor_id, mentors)),
-            claims=claims,
-            places=sum(
-                self.candidates.mentors[each].places - self.fixed_at.get(each, 0)
-                for each in mentors
-            ),
-            held=tuple(
-                (self.candidates.practices[holder].practice_id, self._mentor_id(mentor))
-                for mentor in mentors
-                for holder in self.movable_at.get(mentor, ())
-            ),
+    def _region(self, mentors: frozenset[int]) -> _Region:
+        if mentors not in self.regions:
+            ordered = sorted(mentors)
+            pairs = [
+                (each, mentor) for mentor in ordered for each in self.movable_at.get(mentor, ())
+            ]
+            holders = tuple(sorted({holder for holder, _ in pairs}))
+            fixed = sum(self.fixed_at[each] for each in ordered)
+            takes = [
+                f"{self.mentor_names[self.mentor_ids[mentor]]} takes "
+                + _listed([self.practice_ids[each] for each in holding], self.practice_names)
+                for mentor in ordered
+                if (holding := self.movable_at.get(mentor))
+            ]
+            self.regions[mentors] = _Region(
+                mentors=mentors,
+                mentor_ids=tuple(self.mentor_ids[each] for each in ordered),
+                holders=holders,
+                claims=sum(self._claims(each, mentors) for each in holders),
+                places=sum(self.candidates.mentors[each].places for each in ordered) - fixed,
+                fixed=fixed,
+                held=tuple((self.practice_ids[ours], self.mentor_ids[at]) for ours, at in pairs),
+                held_said=f"{_cut(takes, '; ')}." if takes else "",
+            )
+        return self.regions[mentors]
+
+    def _claims(self, practice: int, mentors: frozenset[int]) -> int:
+        """How many places at these mentors a practice claims, after what it has elsewhere."""
+        usable = self._usable(practice) & mentors
+        elsewhere = self.mentors_of.get(practice, set()) - usable
+        wanted = self.candidates.practices[practice].wanted
+        return min(wanted - len(elsewhere), len(usable))
+
+    def _competition(self, number: int, open_mentors: frozenset[int]) -> tuple[Competition, str]:
+        """Who competes with a practice for which places; as data, and in words."""
+        mentors: frozenset[int] = frozenset()
+        for mentor in sorted(open_mentors):
+            if mentor not in mentors:
+                mentors |= self._reach(mentor)
+        region = self._region(mentors)
+        is_holder = number in region.holders
+        practices = region.holders if is_holder else sorted((*region.holders, number))
+        competition = Competition(
+            practice_ids=tuple(self.practice_ids[each] for each in practices),
+            mentor_ids=region.mentor_ids,
+            claims=region.claims + (0 if is_holder else self._claims(number, mentors)),
+            places=region.places,
+            fixed=region.fixed,
+            held=region.held,
         )
+        return competition, f"{self._competition_said(competition)} {region.held_said}".strip()
 
     def _competition_said(self, competition: Competition) -> str:
-        practices = {each.practice_id: each for each in self.candidates.practices}
-        mentors = {each.mentor_id: each for each in self.candidates.mentors}
-        several = len(competition.practice_ids) > 1
-        want = "want" if several else "wants"
-        claims = "a place" if competition.claims == len(competition.practice_ids) else ""
-        claimants = _listed([_called(practices[each]) for each in competition.practice_ids])
-        places = _listed([_called(mentors[each]) for each in competition.mentor_ids])
-        one = len(competition.mentor_ids) == 1
-        fixed = sum(mentors[each].places for each in competition.mentor_ids) - competition.places
-        says = (
-            f"{'Practices' if several else 'Practice'} {claimants} {want} "
-            f"{claims or f'{competition.claims} places'} at "
-            f"{'mentor practice' if one else 'mentor practices'} {places} only, "
-            f"which {'has' if one else 'have'} {_counted(competition.places, 'place')}"
-            f"{'' if one else ' together'}"
-            f"{f' beside {fixed} of fixed pairs' if fixed else ''}."
+        practices, mentors = competition.practice_ids, competition.mentor_ids
+        one_each = competition.claims == len(practices)
+        return " ".join(
+            (
+                "Practices" if len(practices) > 1 else "Practice",
+                _listed(practices, self.practice_names),
+                "want" if len(practices) > 1 else "wants",
+                "a place" if one_each else f"{competition.claims} places",
+                "at mentor practices" if len(mentors) > 1 else "at mentor practice",
+                _listed(mentors, self.mentor_names),
+                "only, which have" if len(mentors) > 1 else "only, which has",
+                _counted(competition.places, "place")
+                + (" together" if len(mentors) > 1 else "")
+                + (f" beside {competition.fixed} of fixed pairs" if competition.fixed else "")
+                + ".",
+            )
         )
-        at: dict[str, list[str]] = {}
-        for practice_id, mentor_id in competition.held:
-            at.setdefault(mentor_id, []).append(_called(practices[practice_id]))
-        held = [
-            f"{_called(mentors[mentor_id])} takes {_listed(names)}"
-            for mentor_id, names in at.items()
-        ]
-        return f"{says} {_cut(held, '; ')}." if held else says
 
     # Nobody could take it.
 
@@ -382,24 +430,23 @@ class _Reasons:
         )
 
     def _refusals(
-        self, refused: "npt.NDArray[np.bool_]", strangers: frozenset[int]
+        self, refused: "npt.NDArray[np.bool_]", strangers: frozenset[int] = frozenset()
     ) -> tuple[Refusal, ...]:
         """Which requirement refuses whom, mentors that share no area left out."""
         found = []
         for requirement, row in zip(self.candidates.requirements, refused, strict=True):
             mentors = [each for each in _numbers(row) if each not in strangers]
             if mentors:
-                ids = tuple(map(self._mentor_id, mentors))
+                ids = tuple(self.mentor_ids[each] for each in mentors)
                 found.append(Refusal(requirement=requirement, mentor_ids=ids))
         return tuple(found)
 
     def _refused_said(
         self, practice: Practice, refused: "npt.NDArray[np.bool_]", strangers: frozenset[int]
     ) -> str:
-        named = {each.mentor_id: _called(each) for each in self.candidates.mentors}
         refusals = self._refusals(refused, strangers)
         parts = "; ".join(
-            f"{each.code} refuses {_listed([named[mentor] for mentor in each.mentor_ids])}"
+            f"{each.code} refuses {_listed(each.mentor_ids, self.mentor_names)}"
             for each in refusals
         )
         return (
@@ -412,7 +459,8 @@ class _Reasons:
             return "There is no mentor practice."
         if not practice.areas:
             return f"{_called(practice)} has no priority area that a mentor practice could share."
-        titles = [f'"{self.candidates.taxonomy.title(each.area)}"' for each in practice.areas]
+        areas = [each.area for each in practice.areas]
+        titles = {area: f'"{self.candidates.taxonomy.title(area)}"' for area in areas}
         about = [
             requirement
             for requirement, is_about in zip(
@@ -422,7 +470,7 @@ class _Reasons:
         ]
         return (
             f"No mentor practice has succeeded in a priority area of {_called(practice)}: "
-            f"{_listed(titles)}. {_cited(about)}"
+            f"{_listed(areas, titles)}. {_cited(about)}"
         ).strip()
 
     def _forbidden_said(self, number: int, forbidden: Sequence[int]) -> str:
@@ -454,7 +502,7 @@ class _Reasons:
         return tuple(
             OpenQuestion(
                 fact=fact,
-                mentor_ids=tuple(map(self._mentor_id, waiting[fact.name])),
+                mentor_ids=tuple(self.mentor_ids[each] for each in waiting[fact.name]),
                 because=tuple(because[fact.name]),
             )
             for fact in self.candidates.rule_set.vocabulary.facts
@@ -490,11 +538,11 @@ def _numbers(mask: "npt.NDArray[np.bool_]") -> list[int]:
 
 
 def _questions_said(practice: Practice, questions: Sequence[OpenQuestion]) -> str:
-    mentors = list(dict.fromkeys(each for question in questions for each in question.mentor_ids))
+    mentors = sorted({each for question in questions for each in question.mentor_ids})
     missing = list(dict.fromkeys(says for question in questions for says in question.because))
     whom = "mentor practice" if len(mentors) == 1 else "mentor practices"
     return (
-        f"Whether {_called(practice)} may be paired with {whom} {_listed(sorted(mentors))} cannot "
+        f"Whether {_called(practice)} may be paired with {whom} {_listed(mentors)} cannot "
         f"be told yet. {_cut(missing, ' ')}"
     )
 
@@ -514,16 +562,18 @@ def _counted(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _listed(ids: Sequence[str], names: Mapping[str, str] = MappingProxyType({})) -> str:
     """Names as one says them: `A, B and C`; after a dozen only how many more there are."""
-    if len(names) > _NAMED_MAXIMUM + 1:
-        names = (*names[:_NAMED_MAXIMUM], f"{len(names) - _NAMED_MAXIMUM} others")
-    *first, last = names
+    shown = ids if len(ids) <= _NAMED_MAXIMUM + 1 else ids[:_NAMED_MAXIMUM]
+    said = [names.get(each, each) for each in shown]
+    if len(shown) < len(ids):
+        said.append(f"{len(ids) - len(shown)} others")
+    *first, last = said
     return f"{', '.join(first)} and {last}" if first else last
 
 
 def _cut(parts: Sequence[str], separator: str) -> str:
-    """Clauses of a sentence in a row; after a dozen only how many more there are."""
+    """Parts of a sentence in a row; after a dozen only how many more there are."""
     if len(parts) > _NAMED_MAXIMUM + 1:
         parts = (*parts[:_NAMED_MAXIMUM], f"and {len(parts) - _NAMED_MAXIMUM} more")
     return separator.join(parts)

@@ -14,8 +14,6 @@ from qip_rules.matching.records import (
     AREAS_MAXIMUM,
     MentorPractice,
     Practice,
-    domains_of,
-    mailboxes_of,
 )
 from qip_rules.policy.declaration import (
     Declaration,
@@ -40,7 +38,6 @@ __all__ = [
     "PairEvidence",
     "derive",
     "domain_and_wider",
-    "organization_key",
 ]
 
 SUBJECT: Final = "candidate"
@@ -147,7 +144,7 @@ def _same_organization(pair: CandidatePair) -> _Known:
             ("The organization of {mentor} is not known.", mentor.organization, "organization"),
             pair,
         )
-    same = organization_key(practice.organization) == organization_key(mentor.organization)
+    same = practice.organization_key == mentor.organization_key
     says = (
         f"Both belong to {practice.organization}."
         if same
@@ -206,7 +203,7 @@ def _shares_person(pair: CandidatePair) -> _Known:
 
     Unknown until the people of both are known.
     """
-    ours, theirs = mailboxes_of(pair.practice), mailboxes_of(pair.mentor)
+    ours, theirs = pair.practice.mailboxes, pair.mentor.mailboxes
     if ours is None or theirs is None:
         return _unknown(
             ("The people of {practice} are not known.", ours, "people"),
@@ -232,7 +229,7 @@ def _shares_domain(pair: CandidatePair) -> _Known:
 
     Unknown until the domains of both are stated or follow from their people's addresses.
     """
-    ours, theirs = domains_of(pair.practice), domains_of(pair.mentor)
+    ours, theirs = pair.practice.mail_domains, pair.mentor.mail_domains
     if ours is None or theirs is None:
         return _unknown(
             ("The e-mail domains of {practice} are not known.", ours, "domains"),
@@ -249,11 +246,6 @@ def _shares_domain(pair: CandidatePair) -> _Known:
     )
     says = f"Shared: {', '.join(both)}." if both else "They share no e-mail domain."
     return _Known(bool(both), says, ("practice.domains", "mentor.domains"))
-
-
-def organization_key(organization: str) -> str:
-    """One spelling for an organization: letter case and spacing do not count."""
-    return " ".join(organization.casefold().split())
 
 
 def domain_and_wider(domain: str) -> tuple[str, ...]:

@@ -38,7 +38,6 @@ from qip_rules.matching.facts import (
     SUBJECT,
     CandidatePair,
     derive,
-    organization_key,
 )
 from qip_rules.matching.records import Demand, MentorPractice, Practice
 from qip_rules.policy.program import Policy
@@ -152,9 +151,9 @@ class _Faults:
                 seen.add(identity)
         for position, mentor in enumerate(problem.mentors):
             same = self.practices.get(mentor.mentor_id)
-            ours = same.organization if same is not None else None
-            theirs = mentor.organization
-            if ours is None or theirs is None or organization_key(ours) == organization_key(theirs):
+            ours, theirs = same and same.organization, mentor.organization
+            keys = same and same.organization_key, mentor.organization_key
+            if ours is None or theirs is None or keys[0] == keys[1]:
                 continue
             yield Fault(
                 f"mentors[{position}].organization",
@@ -395,7 +394,7 @@ def verify(pairing: Pairing) -> tuple[str, ...]:
     Python, by code that neither the columns nor the solver share: which pairs are candidates,
     what they share, the capacities, fixed and forbidden pairs, the certificate over all candidate
     pairs, and the reason of every practice without its mentor. The tie order is not looked at:
-    another choice that is as good in number and fit passes too.
+    another choice that is as good in number and fit passes too. Sentences are not read.
     """
     return tuple(_Recheck(pairing).wrong())
 
@@ -438,6 +437,13 @@ class _Recheck:
                 shared = shared_areas(practice, self.proven[mentor_id])
                 self.standing[ids] = self._standing(derive(CandidatePair(practice, mentor, shared)))
                 self.fit[ids] = sum(each.weight * each.evidence for each in shared or ())
+        self.open_to: dict[str, set[str]] = {each: set() for each in self.practice}
+        for ids, standing in self.standing.items():
+            if standing.qualifies and ids not in self.fixed and ids not in self.forbidden:
+                self.open_to[ids[0]].add(ids[1])
+        self.has: dict[str, set[str]] = {each: set() for each in self.practice}
+        for practice_id, mentor_id in self.chosen:
+            self.has[practice_id].add(mentor_id)
 
     def _standing(self, facts: dict[str, Value | None]) -> "_Standing":
         key = tuple(facts.values())
@@ -513,9 +519,9 @@ class _Recheck:
         practice_at = {each.practice_id: at for at, each in enumerate(self.practices)}
         mentor_at = {each.mentor_id: at for at, each in enumerate(self.mentors)}
         free = [
-            ids
-            for ids, standing in self.standing.items()
-            if standing.qualifies and ids not in self.fixed and ids not in self.forbidden
+            (practice_id, mentor_id)
+            for practice_id, open_to in self.open_to.items()
+            for mentor_id in sorted(open_to)
         ]
         rows = [row for row, ids in enumerate(free) if ids in self.chosen]
         fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
@@ -557,6 +563,35 @@ class _Recheck:
                 yield from self._no_shortage(each)
             elif each.competition is not None:
                 yield f"practice {identity!r} competes with nobody"
+            yield from self._wrong_details(each)
+
+    def _wrong_details(self, unpaired: Unpaired) -> Iterator[str]:
+        """Who is refused, forbidden and open to question, named in full or not."""
+        identity = unpaired.practice_id
+        refused, forbidden, open_to_question = set(), set(), set()
+        for mentor_id in self.mentor:
+            ids = identity, mentor_id
+            standing = self.standing[ids]
+            if standing.refused:
+                refused.add(mentor_id)
+            elif ids in self.chosen:
+                continue
+            elif ids in self.forbidden:
+                forbidden.add(mentor_id)
+            elif standing.undetermined:
+                open_to_question.add(mentor_id)
+        for what, named, truly in (
+            ("refused", (each.mentor_ids for each in unpaired.refusals), refused),
+            ("forbidden", ((each.mentor_id,) for each in unpaired.forbidden), forbidden),
+            (
+                "open to question",
+                (each.mentor_ids for each in unpaired.questions),
+                open_to_question,
+            ),
+        ):
+            if {mentor_id for each in named for mentor_id in each} != truly:
+                said = ", ".join(sorted(truly)) or "nobody"
+                yield f"{what} to practice {identity!r} is {said}; stated are others"
 
     def _reason(self, practice_id: str) -> UnpairedReason:
         further = [
@@ -591,13 +626,7 @@ class _Recheck:
             return
         claims = 0
         for practice_id in competition.practice_ids:
-            open_to = {
-                mentor_id
-                for mentor_id in self.mentor
-                if self.standing[practice_id, mentor_id].qualifies
-                and (practice_id, mentor_id) not in self.fixed | self.forbidden
-            }
-            has = {mentor_id for ours, mentor_id in self.chosen if ours == practice_id}
+            open_to, has = self.open_to[practice_id], self.has[practice_id]
             elsewhere = has - (open_to & inside)
             if not open_to - inside <= has:
                 yield f"practice {practice_id!r} could go beyond the competition of {identity!r}"
@@ -605,8 +634,12 @@ class _Recheck:
         fixed = sum(mentor_id in inside for _, mentor_id in self.fixed)
         places = sum(self.mentor[mentor_id].places for mentor_id in inside) - fixed
         held = {ids for ids in self.chosen - self.fixed if ids[1] in inside}
-        if (competition.claims, competition.places) != (claims, places):
-            yield f"the competition of {identity!r} comes to {claims} claims and {places} places"
+        stated = competition.claims, competition.places, competition.fixed
+        if stated != (claims, places, fixed):
+            yield (
+                f"the competition of {identity!r} comes to {claims} claims and {places} places "
+                f"beside {fixed} of fixed pairs"
+            )
         if set(competition.held) != held:
             yield f"the places in the competition of {identity!r} are held by others than stated"
         if claims <= places:

@@ -7,6 +7,7 @@ makes a requirement of the pair undetermined, so the pair is no candidate until 
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -22,9 +23,7 @@ __all__ = [
     "MentorPractice",
     "Practice",
     "WeightedArea",
-    "domains_of",
     "mailbox",
-    "mailboxes_of",
 ]
 
 COUNT_MAXIMUM: Final = 1_000_000
@@ -145,6 +144,21 @@ class Practice:
             f"the practice {_shown(self.practice_id)}",
         )
 
+    @cached_property
+    def mailboxes(self) -> frozenset[str] | None:
+        """The mailboxes of its people; `None` if its people are not known."""
+        return None if self.people is None else frozenset(map(mailbox, self.people))
+
+    @cached_property
+    def mail_domains(self) -> frozenset[str] | None:
+        """Its e-mail domains; `None` if they are neither stated nor follow from its people's."""
+        return _mail_domains(self.domains, self.people)
+
+    @cached_property
+    def organization_key(self) -> str | None:
+        """One spelling for its organization; `None` if that is not known."""
+        return None if self.organization is None else " ".join(self.organization.casefold().split())
+
 
 @attrs.frozen(kw_only=True)
 class MentorPractice:
@@ -185,6 +199,21 @@ class MentorPractice:
             ),
             f"the mentor practice {_shown(self.mentor_id)}",
         )
+
+    @cached_property
+    def mailboxes(self) -> frozenset[str] | None:
+        """The mailboxes of its people; `None` if its people are not known."""
+        return None if self.people is None else frozenset(map(mailbox, self.people))
+
+    @cached_property
+    def mail_domains(self) -> frozenset[str] | None:
+        """Its e-mail domains; `None` if they are neither stated nor follow from its people's."""
+        return _mail_domains(self.domains, self.people)
+
+    @cached_property
+    def organization_key(self) -> str | None:
+        """One spelling for its organization; `None` if that is not known."""
+        return None if self.organization is None else " ".join(self.organization.casefold().split())
 
 
 @attrs.frozen
@@ -229,22 +258,14 @@ def mailbox(email: str) -> str:
     return f"{local.partition('+')[0] or local}@{domain}"
 
 
-def mailboxes_of(record: Practice | MentorPractice) -> frozenset[str] | None:
-    """The mailboxes of the people of a practice; `None` if its people are not known."""
-    return None if record.people is None else frozenset(map(mailbox, record.people))
-
-
-def domains_of(record: Practice | MentorPractice) -> frozenset[str] | None:
-    """The e-mail domains of a practice; `None` if they are not known.
-
-    Those it states, or else those of its people's addresses without the domains of
-    `PUBLIC_MAIL_DOMAINS`.
-    """
-    if record.domains is not None:
-        return frozenset(domain.casefold() for domain in record.domains)
-    if record.people is None:
+def _mail_domains(
+    stated: tuple[str, ...] | None, people: tuple[str, ...] | None
+) -> frozenset[str] | None:
+    if stated is not None:
+        return frozenset(domain.casefold() for domain in stated)
+    if people is None:
         return None
-    written = frozenset(email.casefold().rpartition("@")[2] for email in record.people)
+    written = frozenset(email.casefold().rpartition("@")[2] for email in people)
     return written - PUBLIC_MAIL_DOMAINS
 
 

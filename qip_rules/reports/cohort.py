@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from qip_rules.billing.fees import fee_is_example
 from qip_rules.cohort.run import CohortRun
 from qip_rules.money import Money
 from qip_rules.reports.decisions import case_page
@@ -84,7 +85,7 @@ def glance(run: CohortRun) -> Glance:
         ("Received", str(received)),
         ("… covering seats", str(received - held)),
         ("… held or beyond what is owed", str(held)),
-        ("Still due", str(due)),
+        ("Not yet covered", str(due)),
     ]
     if run.pairing is not None:
         figures += [
@@ -96,14 +97,13 @@ def glance(run: CohortRun) -> Glance:
 
 
 def _summary(run: CohortRun) -> str:
-    fee = run.program.parameters.get("core_team_member_fee")
     lines = [
         f"# {escaped(run.inputs.cohort.title)}: {escaped(run.program.title)}",
         "",
         f"As of {phrase(run.as_of)}. Program document {run.program.digest[:12]}.",
         "",
     ]
-    if fee is not None and fee.example:
+    if fee_is_example(run.program):
         lines += [f"> **{EXAMPLE_FEE}**", ""]
     lines += table(("", ":"), glance(run))
     lines += ["", "## Applications", ""]

@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from qip_rules.billing.fees import fee_is_example
 from qip_rules.cohort.run import CohortRun
 from qip_rules.errors import InputError
+from qip_rules.money import Money
 from qip_rules.reports.cohort import glance
+from qip_rules.reports.documents import EXAMPLE_FEE
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,19 +25,11 @@ def show_run(run: CohortRun, console: "Console") -> None:
     table = Table(title=f"{run.inputs.cohort.title}: {run.program.title}", title_justify="left")
     for header in ("Application", "Outcome", "Standing", "Invoiced", "Due", "Mentor practice"):
         table.add_column(header, justify="right" if header in ("Invoiced", "Due") else "left")
-    mentors: dict[str, list[str]] = {}
-    for pair in run.pairing.pairs if run.pairing else ():
-        mentors.setdefault(pair.practice_id, []).append(pair.mentor_id)
-    reasons = (
-        {each.practice_id: each.reason.value for each in run.pairing.unpaired}
-        if (run.pairing)
-        else {}
-    )
+    mentors = _mentors(run)
     for case in run.cases:
         outcome = case.decision.outcome.value
         practice = case.application.practice
-        identity = practice.practice_id if practice else ""
-        paired = ", ".join(mentors.get(identity, ())) or reasons.get(identity, "")
+        paired = mentors.get(practice.practice_id, "") if practice else ""
         seats = [seat for seat in case.account.seats if seat.fee and seat.invoice_number]
         invoiced = sum(seat.fee.amount_minor for seat in seats if seat.fee)
         due = sum(seat.due.amount_minor for seat in seats if seat.due)
@@ -53,11 +48,23 @@ def show_run(run: CohortRun, console: "Console") -> None:
     for what, how_many in glance(run):
         figures.add_row(what, how_many)
     console.print(figures)
+    if fee_is_example(run.program):
+        console.print(EXAMPLE_FEE, style="yellow")
+
+
+def _mentors(run: CohortRun) -> dict[str, str]:
+    """What there is to say of each practice's mentor practice, by practice id."""
+    if run.pairing is None:
+        return {}
+    said = dict.fromkeys(run.without_priorities, "priority areas are not settled")
+    said |= {each.practice_id: each.reason.value for each in run.pairing.unpaired}
+    for pair in run.pairing.pairs:
+        before = f"{said[pair.practice_id]}, " if pair.practice_id in said else ""
+        said[pair.practice_id] = f"{before}{pair.mentor_id}"
+    return said
 
 
 def _minor(amount: int, run: CohortRun) -> str:
-    from qip_rules.money import Money
-
     return f"{Money(amount, run.program.currency).amount:,}" if amount else ""
 
 

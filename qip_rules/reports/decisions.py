@@ -27,10 +27,10 @@ def case_page(case: Case, run: CohortRun) -> str:
         ),
     ]
     if case.exceptions:
-        lines += ["", "## Recorded exceptions", ""]
+        lines += ["", "## Recorded exceptions, beside the findings", ""]
         lines += bullets(
             f"{escaped(each.requirement)}: {escaped(each.reason)} "
-            f"({escaped(each.authority)}, {phrase(each.recorded_on)}). The finding stands beside it."
+            f"({escaped(each.authority)}, {phrase(each.recorded_on)})."
             for each in case.exceptions
         )
     for assessment in reversed(case.assessments):
@@ -113,8 +113,10 @@ def _account(case: Case, run: CohortRun) -> list[str]:
         ]
     if account.findings:
         lines += ["", "### What is unusual", ""]
+        owners = {seat.seat_id: seat.owner.name for seat in account.seats}
         lines += bullets(
-            f"**{finding.code}** {escaped(finding.says)}"
+            f"**{finding.code}**, {escaped(owners.get(finding.about, finding.about))}: "
+            f"{escaped(finding.says)}"
             + (
                 f" [{', '.join(clause.id for clause in finding.clauses)}]"
                 if finding.clauses

@@ -10,7 +10,7 @@ from qip_rules.eligibility.application import Application
 from qip_rules.reports.markdown import bullets, escaped
 from qip_rules.rules.explaining import explain
 from qip_rules.rules.fact import AnsweredBy
-from qip_rules.rules.findings import NOT_KNOWN, Decision, ExplainedFinding, Outcome, Question
+from qip_rules.rules.findings import Decision, ExplainedFinding, Outcome, Question
 from qip_rules.rules.requirement import Clause, Severity
 from qip_rules.rules.wording import phrase
 
@@ -34,6 +34,7 @@ def applicant_letter(application: Application, decision: Decision, title: str) -
         f"# Your application to the {escaped(title)}",
         "",
         f"To: {escaped(practice)}",
+        "",
         _identified(application),
         "",
         _opening(decision, bool(for_applicant)),
@@ -45,7 +46,7 @@ def applicant_letter(application: Application, decision: Decision, title: str) -
             cited = _cited(decision, question.for_codes, clauses)
             lines.append(f"{number}. {escaped(question.text)} {cited}")
             evidence = decision.because.get(question.fact.name)
-            if evidence is not None and evidence.says not in ("", NOT_KNOWN):
+            if evidence is not None and evidence.says:
                 lines.append(f"   {escaped(evidence.says)}")
     if explanation.not_met:
         lines += ["", "## Not met as the application stands", ""]
@@ -113,7 +114,7 @@ def _told(findings: Iterable[ExplainedFinding], clauses: dict[str, Clause]) -> l
         clauses.update({clause.id: clause for clause in finding.clauses})
         ids = ", ".join(clause.id for clause in finding.clauses)
         lines.append(f"- {escaped(finding.sentence)} [{ids}]")
-        lines.extend(f"  {escaped(evidence.says)}" for evidence in finding.evidence)
+        lines.extend(f"  {escaped(each.says)}" for each in finding.evidence if each.says)
         if finding.how_to_meet:
             lines.append(f"  **To mend it:** {escaped(finding.how_to_meet)}")
     return lines

@@ -5,24 +5,26 @@ from collections.abc import Iterable, Sequence
 
 __all__ = ["bullets", "escaped", "table"]
 
-_MEANING = re.compile(r"([\\`*_{}\[\]()<>#+!|~&$-])")
+_ANYWHERE = re.compile(r"[\\`*{}\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")
+"""What means something wherever it stands; an underscore inside a word does not."""
+
+_AT_START = re.compile(r"[#+=-]|\d+(?=[.)])")
+"""What means something only where a line begins: a heading, a list."""
 
 
 def escaped(text: str) -> str:
     """Outside text on one line, with every character that Markdown or HTML could read escaped."""
     line = " ".join(text.split())
-    return _MEANING.sub(_escape, line)
+    start = _AT_START.match(line)
+    head = line[: start.end()] if start else ""
+    rest = _ANYWHERE.sub(_escape, line[len(head) :])
+    if head.isdigit():
+        return f"{head}\\{rest}"
+    return f"\\{head}{rest}" if head else rest
 
 
 def _escape(match: re.Match[str]) -> str:
-    character = match[1]
-    before = match.string[match.start() - 1 : match.start()]
-    after = match.string[match.end() : match.end() + 1]
-    if character in "-+#!()" and before not in ("", "]") and after:
-        return character  # means something only at the start of a line, or after a bracket
-    if character == "_" and before.isalnum() and after.isalnum():
-        return character  # inside a word it is a letter
-    return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(character, "\\" + character)
+    return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(match[0], "\\" + match[0])
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

@@ -1,6 +1,9 @@
 """The pairing as a page: every pair with its reason, every gap with its reason, and the proof."""
 
+from collections.abc import Mapping
+
 from qip_rules.cohort.run import CohortRun
+from qip_rules.matching.explaining import Pair
 from qip_rules.reports.markdown import bullets, escaped, table
 
 __all__ = ["METHOD", "pairing_page"]
@@ -21,19 +24,20 @@ def pairing_page(run: CohortRun) -> str:
     pairing = run.pairing
     names = {each.practice_id: each.name for each in pairing.problem.practices}
     mentors = {each.mentor_id: each.name for each in pairing.problem.mentors}
+    titles = {area.id: area.title for area in pairing.problem.policy.areas}
     counted = (
         f"{len(pairing.pairs)} pairs, total fit {pairing.total_fit}; "
         f"{len(pairing.unpaired)} without a mentor practice, or with fewer than wanted."
     )
     lines = [title, "", counted, "", METHOD, "", "## Pairs", ""]
     lines += table(
-        ("Practice", "Mentor practice", "Fit:", "Why"),
+        ("Practice", "Mentor practice", "Fit:", "Shared areas (weight × evidence)"),
         [
             (
                 f"{escaped(names[each.practice_id])} ({escaped(each.practice_id)})",
                 f"{escaped(mentors[each.mentor_id])} ({escaped(each.mentor_id)})",
                 str(each.fit),
-                escaped(each.says),
+                _reason(each, titles),
             )
             for each in pairing.pairs
         ],
@@ -52,3 +56,11 @@ def pairing_page(run: CohortRun) -> str:
         lines += ["", "## Areas outside the taxonomy, which match only themselves", ""]
         lines += bullets(map(escaped, pairing.unknown_areas))
     return "\n".join(lines) + "\n"
+
+
+def _reason(pair: Pair, titles: Mapping[str, str]) -> str:
+    areas = [
+        f"{escaped(titles.get(each.area, each.area))} ({each.weight} × {each.evidence})"
+        for each in pair.shared
+    ]
+    return "; ".join(areas) + (", fixed beforehand" if pair.fixed else "")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Final
 
 import attrs
 
@@ -13,7 +12,6 @@ from qip_rules.rules.fact import AnsweredBy, Fact, Value
 from qip_rules.rules.requirement import Clause, Requirement, RuleSet, Severity
 
 __all__ = [
-    "NOT_KNOWN",
     "Decision",
     "Evidence",
     "ExplainedFinding",
@@ -23,9 +21,6 @@ __all__ = [
     "Question",
     "Verdict",
 ]
-
-NOT_KNOWN: Final = "Nobody has said."
-"""The evidence for a fact about which the record is silent: there is nothing more to tell."""
 
 
 class Outcome(enum.Enum):
@@ -38,7 +33,11 @@ class Outcome(enum.Enum):
 
 @attrs.frozen
 class Evidence:
-    """Why a derived fact has the value it has: a sentence, and the record fields it rests on."""
+    """Why a derived fact has the value it has: a sentence, and the record fields it rests on.
+
+    The sentence is empty where there is nothing more to tell than what the fields say, or that
+    they say nothing.
+    """
 
     says: str
     paths: tuple[str, ...] = ()
@@ -239,10 +238,11 @@ def _lines(finding: ExplainedFinding) -> list[str]:
         lines.append(f"    To meet it: {finding.how_to_meet}")
     for evidence in finding.evidence:
         paths = ", ".join(evidence.paths)
-        if evidence.says == NOT_KNOWN:
-            lines.append(f"    Missing: {paths}")
-        else:
+        if evidence.says:
             lines.append(f"    Because: {evidence.says}" + (f" [{paths}]" if paths else ""))
+        else:
+            label = "Missing" if finding.outcome is Outcome.UNDETERMINED else "As stated in"
+            lines.append(f"    {label}: {paths}")
     lines.extend(
         f"    To be answered by the {question.answered_by.value}: {question.text}"
         for question in finding.questions

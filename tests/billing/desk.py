@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from qip_rules import load_program
 from qip_rules.billing import (
     Accepted,
     Account,
@@ -33,7 +34,6 @@ from qip_rules.billing import (
     issue_invoice,
 )
 from qip_rules.money import Money
-from qip_rules.policy.loading import read_program
 from qip_rules.policy.program import Program
 
 EventT = TypeVar("EventT", bound=Event)
@@ -62,17 +62,12 @@ DEFAULTS = {
 }
 
 
-def load_program(source: str | Path) -> Program:
-    from qip_rules.billing.facts import DECLARATION as BILLING
-    from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
-    from qip_rules.matching.facts import DECLARATION as MATCHING
-
-    return read_program(source, (ELIGIBILITY, BILLING, MATCHING))
-
-
 @functools.cache
 def program_with(fees: tuple[tuple[str, int], ...] = (), **settings: str) -> Program:
-    """The training program with some settings, or all fees, replaced by a document of its own."""
+    """The training program with some settings, or all fees, replaced by a document of its own.
+
+    A setting is one choice, or a first one and those that follow it: `hold, 2026-07-01 apply`.
+    """
     if not fees and not settings:
         return load_program("quality-training-program")
     lines = [
@@ -98,12 +93,19 @@ def program_with(fees: tuple[tuple[str, int], ...] = (), **settings: str) -> Pro
             f"[settings.{name}]",
             'cites = ["T26"]',
             'reading = "Q13"',
-            f'values = [{{ from = 2016-01-01, value = "{choice}" }}]',
+            f"values = [{_values(choice)}]",
         ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sister.toml")
         path.write_text("\n".join(lines), encoding="utf-8")
         return load_program(path)
+
+
+def _values(choices: str) -> str:
+    """`hold` is one choice for ever; `hold, 2026-07-01 apply` changes on a day."""
+    dated = [f"2016-01-01 {each}" if " " not in each else each for each in choices.split(", ")]
+    pairs = (each.split() for each in dated)
+    return ", ".join(f'{{ from = {first}, value = "{choice}" }}' for first, choice in pairs)
 
 
 def usd(amount: str | int) -> Money:

@@ -3,12 +3,23 @@
 The example fee is USD 1,111.00 for one seat until June 2026 and USD 1,222.00 after.
 """
 
+import itertools
 from datetime import UTC, datetime
 
 import attrs
 import pytest
 
-from qip_rules.billing import CreditNote, DutyCode, Refusal, RefusalCode, SeatState, WindowVerdict
+from qip_rules.billing import (
+    ApplicationReceived,
+    CreditNote,
+    DutyCode,
+    Event,
+    Refusal,
+    RefusalCode,
+    SeatState,
+    Standing,
+    WindowVerdict,
+)
 from qip_rules.money import Money
 from tests.billing.desk import (
     Desk,
@@ -84,7 +95,7 @@ def test_the_usual_course(desk: Desk) -> None:
 
 
 def test_case_1_no_invoice_before_receipt(desk: Desk) -> None:
-    refusal = desk.try_invoice("2026-03-01")
+    refusal = desk.try_invoice("2026-03-01", as_of="2026-03-05")
     assert isinstance(refusal, Refusal)
     assert refusal.code is RefusalCode.INVOICE_BEFORE_RECEIPT
     assert refusal.code.value == "invoice.before_receipt"
@@ -685,6 +696,85 @@ def test_an_acceptance_taken_back_owes_nothing(desk: Desk) -> None:
     account = desk.account()
     assert codes(account) == ["money-held-without-acceptance"]
     assert set(duty_codes(account)) == {"issue-credit-note", "decide-held-money"}
+
+
+def test_the_first_acceptance_counts_until_it_is_taken_back(desk: Desk) -> None:
+    accepted(desk).paid("3,333.00", "2026-04-10")
+    desk.accepted("2026-04-20")
+    assert desk.account().payments[0].verdict is WindowVerdict.IN_WINDOW
+    desk.declined("2026-04-21")
+    assert desk.account().window.accepted_on is None
+    assert desk.account().payments[0].verdict is WindowVerdict.CANNOT_TELL
+    desk.accepted("2026-04-22")
+    assert desk.account().window.accepted_on == day("2026-04-22")
+    assert desk.account().payments[0].verdict is WindowVerdict.BEFORE_ACCEPTANCE
+
+
+def test_of_two_decisions_on_one_day_the_one_recorded_later_counts(desk: Desk) -> None:
+    second = attrs.evolve(
+        desk.declined("2026-04-01"),
+        event_id="a",
+        recorded_at=datetime(2026, 4, 1, 16, tzinfo=UTC),
+    )
+    first = attrs.evolve(
+        desk.accepted("2026-04-01"),
+        event_id="b",
+        recorded_at=datetime(2026, 4, 1, 15, tzinfo=UTC),
+    )
+    sent_again = attrs.evolve(first, recorded_at=datetime(2026, 4, 1, 20, tzinfo=UTC))
+    before = desk.events[:2]
+    every: tuple[Event, ...] = (first, second, sent_again)
+    for told in itertools.permutations(every):
+        desk.events = [*before, *told]
+        assert desk.account().standing is Standing.DECLINED
+
+
+def test_the_policy_is_that_of_the_receipt() -> None:
+    desk = Desk(program_with(early_payment="hold, 2026-03-10 apply"))
+    desk.received("2026-03-09")
+    invoiced_on = desk.invoice("2026-03-11").issued_on
+    desk.paid("1,111.00", "2026-03-12")
+    assert desk.account().policy.in_force_on == day("2026-03-09") < invoiced_on
+    assert states(desk.account()) == ["open"] * 3
+    desk.events[0] = attrs.evolve(desk.events[0], occurred_on=day("2026-03-10"))
+    assert states(desk.account()) == ["covered", "open", "open"]
+
+
+def test_a_refund_is_asked_of_the_payment_that_is_named(desk: Desk) -> None:
+    accepted(desk).paid("1,111.00", "2026-04-15", payment_id="wire-1")
+    desk.paid("2,222.00", "2026-04-16", payment_id="wire-2")
+    desk.refund_asked("2026-04-20", payment_id="wire-2")
+    assert [found.about for found in desk.account().findings] == ["wire-2"]
+    desk.refund_asked("2026-04-21")
+    assert [found.about for found in desk.account().findings] == ["wire-1", "wire-2"]
+
+
+def test_an_invoice_for_other_people_than_those_on_record(desk: Desk) -> None:
+    invoiced(desk)
+    received = desk.events.pop()
+    assert isinstance(received, ApplicationReceived)
+    someone = attrs.evolve(received.seats[1], person_id="person-9", name="Fay Made-Up")
+    desk.events.append(attrs.evolve(received, seats=(received.seats[0], someone)))
+    said = [found.says for found in desk.account().found("invoice-differs")]
+    assert said == [
+        "Invoice D-1 asks for Ben Made-Up for the seat seat-2, which another person holds.",
+        "Invoice D-1 asks for Cleo Made-Up, whose seat seat-3 is not on record.",
+    ]
+    assert [seat.owner.name for seat in desk.account().seats] == [
+        "Ada Made-Up",
+        "Fay Made-Up",
+        "Cleo Made-Up",
+    ]
+
+
+def test_seats_and_documents_are_found_by_name(desk: Desk) -> None:
+    account = invoiced(desk).account()
+    assert account.seat("seat-2").owner.name == "Ben Made-Up"
+    assert account.document("D-1").document == desk.documents[0]
+    with pytest.raises(KeyError):
+        account.seat("seat-9")
+    with pytest.raises(KeyError):
+        account.document("D-9")
 
 
 def test_to_do_is_in_order_of_urgency(desk: Desk) -> None:

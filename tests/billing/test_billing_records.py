@@ -17,7 +17,7 @@ from qip_rules.billing import (
     SessionScheduled,
     account,
 )
-from qip_rules.billing.facts import DECLARATION
+from qip_rules.billing.facts import DECLARATION, settings_of
 from qip_rules.billing.fees import fee_on
 from qip_rules.billing.findings import CLAUSE_IDS, BillingCode, DutyCode
 from qip_rules.errors import InputError, NotInForceError
@@ -134,6 +134,9 @@ def test_records_within_records_are_looked_at() -> None:
         Seller(name="n", address_lines=("a", ""), country="")
     assert places(raised) == ["address_lines[1]", "country"]
     with pytest.raises(InputError) as raised:
+        Line(seat_id="s", person_id="p", person_name="n", net=Money(10**12 + 1, "USD"))
+    assert places(raised) == ["net"]
+    with pytest.raises(InputError) as raised:
         Line(seat_id="s", person_id="p", person_name="n", net=usd("-1.00"))
     assert places(raised) == ["net"]
 
@@ -160,6 +163,9 @@ def test_a_document_has_lines_of_its_own_currency_and_each_seat_once() -> None:
     with pytest.raises(InputError) as raised:
         attrs.evolve(invoice, lines=(line, attrs.evolve(line, net=Money(1, "EUR"))))
     assert places(raised) == ["lines[1].seat_id", "lines[1].net"]
+    with pytest.raises(InputError) as raised:
+        attrs.evolve(invoice, lines=("line",))  # type: ignore[arg-type]
+    assert places(raised) == ["lines[0]"]
     with pytest.raises(InputError) as raised:
         attrs.evolve(invoice, currency="XXX")
     assert places(raised) == ["currency", "lines[0].net", "lines[1].net"]
@@ -217,6 +223,11 @@ def test_a_credit_note_takes_back_a_line_once_and_no_more_than_it_asks() -> None
     ]
     too_much = attrs.evolve(note.lines[0], net=note.lines[0].net + usd("0.01"))
     elsewhere = attrs.evolve(note.lines[1], seat_id="seat-9")
+    euros = attrs.evolve(note.lines[0], net=Money(1, "EUR"))
+    assert refused(desk, invoice, attrs.evolve(note, currency="EUR", lines=(euros,))) == [
+        "documents[1].currency",
+        "documents[1].lines[0].net",
+    ]
     assert refused(desk, invoice, attrs.evolve(note, lines=(too_much, elsewhere))) == [
         "documents[1].lines[0].net",
         "documents[1].lines[1].seat_id",
@@ -245,6 +256,14 @@ def test_before_the_first_fee_there_is_none_and_not_zero() -> None:
     desk.received("2015-12-31")
     with pytest.raises(NotInForceError):
         desk.account()
+
+
+def test_a_fee_below_nothing_and_a_choice_that_nobody_implements() -> None:
+    with pytest.raises(NotInForceError, match="cents, zero or more"):
+        fee_on(program_with((("2016-01-01", -1),)), day("2026-03-02"))
+    policy = attrs.evolve(program_with().on(day("2026-03-02")), settings={"invoice_when": "never"})
+    with pytest.raises(NotInForceError, match="sets invoice_when to 'never'"):
+        settings_of(policy)
 
 
 def test_every_choice_of_every_setting_is_told() -> None:

@@ -29,6 +29,12 @@ def before_receipt() -> Refused:
     return desk.try_invoice("2026-03-02")
 
 
+def dated_before_receipt() -> Refused:
+    desk = Desk()
+    desk.received("2026-03-02")
+    return desk.try_invoice("2026-03-01", as_of="2026-03-05")
+
+
 def before_acceptance() -> Refused:
     desk = Desk(program_with(invoice_when="accepted"))
     desk.received("2026-03-02")
@@ -125,6 +131,7 @@ def after_account() -> Refused:
 
 REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
     before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
+    dated_before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
     before_acceptance: RefusalCode.INVOICE_BEFORE_ACCEPTANCE,
     after_decline: RefusalCode.INVOICE_AFTER_DECLINE,
     after_withdrawal: RefusalCode.INVOICE_AFTER_WITHDRAWAL,

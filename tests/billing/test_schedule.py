@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +78,16 @@ def test_the_first_session_held_in_person_by_the_latest_announcement() -> None:
             (day("2026-04-01"), None),
         )
     )
+
+
+def test_of_two_announcements_on_one_day_the_one_recorded_later_counts() -> None:
+    desk = Desk()
+    first = desk.session("2026-05-04", announced="2026-01-05")
+    second = attrs.evolve(
+        first, starts_on=day("2026-05-11"), recorded_at=first.recorded_at + timedelta(hours=1)
+    )
+    expected = Schedule(((day("2026-01-05"), day("2026-05-11")),))
+    assert schedule_of([first, second]) == schedule_of([second, first]) == expected
 
 
 def test_a_payment_is_held_against_the_latest_day_named_since() -> None:

@@ -284,7 +284,7 @@ def test_what_can_still_change_the_outcome() -> None:
 
 
 def test_as_many_values_are_tried_as_facts_can_stand_between_two_constants() -> None:
-    facts = tuple(Fact(name, WholeNumber(0, 30)) for name in ("x", "y", "z")) + (POOL[0],)
+    facts = (*(Fact(name, WholeNumber(0, 30)) for name in ("x", "y", "z")), POOL[0])
     plain = Vocabulary(facts)
 
     def rules(*constraints: str) -> RuleSet:
