@@ -6,6 +6,7 @@ everything else is derived: `account(program, events, documents, as_of)`.
 
 from qip_rules.billing.accounts import account
 from qip_rules.billing.allocating import Allocation
+from qip_rules.billing.codes import BillingCode, DutyCode, RefusalCode
 from qip_rules.billing.documents import (
     Buyer,
     CreditNote,
@@ -30,9 +31,9 @@ from qip_rules.billing.events import (
     Withdrawn,
 )
 from qip_rules.billing.fees import fee_on
-from qip_rules.billing.findings import AccountFinding, BillingCode, DutyCode, ToDo
+from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.history import Standing
-from qip_rules.billing.issuing import Refusal, RefusalCode, issue_credit_note, issue_invoice
+from qip_rules.billing.issuing import Refusal, issue_credit_note, issue_invoice
 from qip_rules.billing.schedule import PaymentWindow, WindowVerdict
 from qip_rules.billing.state import (
     Account,

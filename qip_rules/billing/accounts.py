@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from qip_rules.billing.allocating import Allocation, allocate
+from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Document, Invoice
 from qip_rules.billing.duties import duties
 from qip_rules.billing.events import Event, SeatHolder, TransferAsked
@@ -28,13 +29,7 @@ from qip_rules.billing.facts import (
 )
 from qip_rules.billing.fees import fee_is_example, seat_fee
 from qip_rules.billing.fields import day, refuse, shown
-from qip_rules.billing.findings import (
-    CLAUSE_IDS,
-    AccountFinding,
-    BillingCode,
-    Remark,
-    clauses_of,
-)
+from qip_rules.billing.findings import AccountFinding, Remark
 from qip_rules.billing.history import History, MoneyIn, Standing, history_of
 from qip_rules.billing.ledger import BilledLine, billed_lines, document_faults, known_documents
 from qip_rules.billing.remarks import remarks_on
@@ -221,7 +216,7 @@ class _Derivation:
         return payment.amount.currency == self.program.currency
 
     def _finding(self, remark: Remark) -> AccountFinding:
-        clauses = clauses_of(self.policy, CLAUSE_IDS[remark.code])
+        clauses = self.policy.cited(remark.code.value)
         return AccountFinding(remark.code.value, remark.says, clauses, remark.about)
 
     # ------------------------------------------------------------------------- money

@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from qip_rules.billing.codes import BillingCode, DutyCode
 from qip_rules.billing.documents import Invoice
-from qip_rules.billing.findings import (
-    CLAUSE_IDS,
-    BillingCode,
-    DutyCode,
-    ToDo,
-    clauses_of,
-)
+from qip_rules.billing.findings import ToDo
 from qip_rules.billing.history import Standing
 from qip_rules.billing.state import Account, AccountDocument, DocumentLine, SeatState
 from qip_rules.money import Money
@@ -62,7 +57,7 @@ def creditable_lines(account: Account, invoice: AccountDocument) -> tuple[Docume
 def _to_do(
     account: Account, code: DutyCode, says: str, about: str, due_on: date | None = None
 ) -> ToDo:
-    return ToDo(code, says, due_on, clauses_of(account.policy, CLAUSE_IDS[code]), about)
+    return ToDo(code, says, due_on, account.policy.cited(code.value), about)
 
 
 def _conflicts(account: Account) -> Iterator[ToDo]:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar, assert_never
 
 import attrs
 
+from qip_rules.billing.codes import NOTES, BillingCode, DutyCode, RefusalCode
 from qip_rules.billing.fields import AMOUNT_MINOR_MAXIMUM, DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.errors import NotInForceError
 from qip_rules.money import Money
@@ -254,6 +255,10 @@ DECLARATION: Final = Declaration(
         ParameterDeclaration(
             FEE_PARAMETER, "The fee for one seat: one member of the core team.", Unit.CENTS
         ),
+    ),
+    findings=(
+        *(code.value for kind in (BillingCode, DutyCode, RefusalCode) for code in kind),
+        NOTES,
     ),
 )
 """What billing tells the policy language about itself."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.events import (
     Accepted,
     ApplicationReceived,
@@ -24,7 +25,7 @@ from qip_rules.billing.events import (
     TransferAsked,
     Withdrawn,
 )
-from qip_rules.billing.findings import BillingCode, Remark
+from qip_rules.billing.findings import Remark
 from qip_rules.billing.schedule import Schedule, schedule_of
 from qip_rules.money import Money
 

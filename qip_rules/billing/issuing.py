@@ -5,69 +5,23 @@ the others and the account is derived anew. Numbers are given by whoever keeps t
 documents of one number are a mistake of that record.
 """
 
-import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Final
 
 import attrs
 
+from qip_rules.billing.codes import NOTES, RefusalCode
 from qip_rules.billing.documents import CreditNote, Invoice, Line, PolicyNote, Seller
 from qip_rules.billing.duties import creditable_lines
 from qip_rules.billing.facts import InvoiceWhen, settings_of
 from qip_rules.billing.fields import day, refuse
-from qip_rules.billing.findings import clauses_of
 from qip_rules.billing.history import Standing
 from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.state import Account, AccountDocument, DocumentState, Seat, SeatState
 from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
 
-__all__ = ["REFUSAL_CLAUSE_IDS", "Refusal", "RefusalCode", "issue_credit_note", "issue_invoice"]
-
-_NOTE_CLAUSE_IDS: Final = ("T26", "T27", "T28", "T29", "T30", "T31", "T32")
-"""What a document tells its reader of the policy: the payment policies, travel included."""
-
-
-class RefusalCode(enum.Enum):
-    """Why a document cannot be issued as things stand."""
-
-    INVOICE_BEFORE_RECEIPT = "invoice.before_receipt"
-    INVOICE_BEFORE_ACCEPTANCE = "invoice.before_acceptance"
-    INVOICE_AFTER_DECLINE = "invoice.after_decline"
-    INVOICE_AFTER_WITHDRAWAL = "invoice.after_withdrawal"
-    INVOICE_ALREADY_ISSUED = "invoice.already_issued"
-    INVOICE_NO_SEATS = "invoice.no_seats"
-    INVOICE_FEE_NOT_FIXED = "invoice.fee_not_fixed"
-    CREDIT_UNKNOWN_INVOICE = "credit.unknown_invoice"
-    CREDIT_NOTHING_TO_CREDIT = "credit.nothing_to_credit"
-    CREDIT_ALREADY_PAID = "credit.already_paid"
-    CREDIT_STILL_OWED = "credit.still_owed"
-    DOCUMENT_NUMBER_USED = "document.number_used"
-    DOCUMENT_BEFORE_PREVIOUS = "document.before_previous"
-    DOCUMENT_AFTER_ACCOUNT = "document.after_account"
-
-
-REFUSAL_CLAUSE_IDS: Final[Mapping[RefusalCode, tuple[str, ...]]] = MappingProxyType(
-    {
-        RefusalCode.INVOICE_BEFORE_RECEIPT: ("T33",),
-        RefusalCode.INVOICE_BEFORE_ACCEPTANCE: ("T33",),
-        RefusalCode.INVOICE_AFTER_DECLINE: ("T31",),
-        RefusalCode.INVOICE_AFTER_WITHDRAWAL: ("T26",),
-        RefusalCode.INVOICE_ALREADY_ISSUED: ("T26",),
-        RefusalCode.INVOICE_NO_SEATS: ("T26",),
-        RefusalCode.INVOICE_FEE_NOT_FIXED: ("T26",),
-        RefusalCode.CREDIT_UNKNOWN_INVOICE: ("T26",),
-        RefusalCode.CREDIT_NOTHING_TO_CREDIT: ("T26",),
-        RefusalCode.CREDIT_ALREADY_PAID: ("T29",),
-        RefusalCode.CREDIT_STILL_OWED: ("T26",),
-        RefusalCode.DOCUMENT_NUMBER_USED: ("T33",),
-        RefusalCode.DOCUMENT_BEFORE_PREVIOUS: ("T33",),
-        RefusalCode.DOCUMENT_AFTER_ACCOUNT: ("T33",),
-    }
-)
-"""The clauses that each refusal rests on."""
+__all__ = ["Refusal", "issue_credit_note", "issue_invoice"]
 
 
 @attrs.frozen
@@ -193,7 +147,7 @@ def issue_credit_note(  # noqa: PLR0913 - each a field of the credit note
 
 
 def _refusal(account: Account, code: RefusalCode, says: str) -> Refusal:
-    return Refusal(code, says, clauses_of(account.policy, REFUSAL_CLAUSE_IDS[code]))
+    return Refusal(code, says, account.policy.cited(code.value))
 
 
 def _to_invoice(account: Account) -> tuple[Seat, ...]:
@@ -285,9 +239,7 @@ def _line(seat: Seat) -> Line:
 
 
 def _notes(account: Account) -> tuple[PolicyNote, ...]:
-    return tuple(
-        PolicyNote(each.id, each.says) for each in clauses_of(account.policy, _NOTE_CLAUSE_IDS)
-    )
+    return tuple(PolicyNote(each.id, each.says) for each in account.policy.cited(NOTES))
 
 
 def _terms(window: PaymentWindow) -> Iterator[str]:

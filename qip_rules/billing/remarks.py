@@ -6,6 +6,7 @@ The requirements of the program document speak for themselves; here is what they
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Invoice
 from qip_rules.billing.events import TransferAsked
 from qip_rules.billing.facts import (
@@ -13,7 +14,7 @@ from qip_rules.billing.facts import (
     settings_of,
     transfer_is_allowed,
 )
-from qip_rules.billing.findings import BillingCode, Remark
+from qip_rules.billing.findings import Remark
 from qip_rules.billing.history import History, Standing
 from qip_rules.billing.state import (
     Account,

@@ -7,9 +7,10 @@ from datetime import date
 import attrs
 
 from qip_rules.billing.allocating import Allocation
+from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Buyer, Document, Line
 from qip_rules.billing.events import SeatHolder
-from qip_rules.billing.findings import AccountFinding, BillingCode, ToDo
+from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.history import Standing
 from qip_rules.billing.schedule import PaymentWindow, WindowVerdict
 from qip_rules.money import Money

@@ -95,9 +95,10 @@ class _Happening:
 
     def event(self, kind: Callable[..., Event], **fields: object) -> tuple[Event, ...]:
         """The event of this row, if nothing is wrong with it."""
+        amount = None if self.row.is_faulty("amount", "currency") else "amount"
         made = self.row.made(
             kind,
-            {"to_name": "to"},
+            {"to_name": "to", "amount": amount},
             event_id=self.event_id,
             application_id=self.application_id,
             occurred_on=self.occurred_on,

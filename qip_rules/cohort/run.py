@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from qip_rules.billing.accounts import account
+from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.documents import Buyer, Document
 from qip_rules.billing.events import (
     Accepted,
@@ -20,7 +21,6 @@ from qip_rules.billing.events import (
     SeatHolder,
     Withdrawn,
 )
-from qip_rules.billing.findings import DutyCode
 from qip_rules.billing.issuing import Refusal, issue_credit_note, issue_invoice
 from qip_rules.billing.state import Account
 from qip_rules.cohort.inputs import CohortInputs

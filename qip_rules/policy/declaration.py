@@ -53,3 +53,5 @@ class Declaration:
     subjects: tuple[SubjectDeclaration, ...] = ()
     settings: tuple[SettingDeclaration, ...] = ()
     parameters: tuple[ParameterDeclaration, ...] = ()
+    findings: tuple[str, ...] = ()
+    """Codes of what the job finds or refuses by itself, for which a document can name clauses."""

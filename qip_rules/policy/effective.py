@@ -25,7 +25,11 @@ LISTS: Final[Mapping[str, str]] = {
 }
 """Lists of tables in a document, with the key that identifies an entry."""
 
-NAMED: Final[Mapping[str, str]] = {"parameter": "parameters", "setting": "settings"}
+NAMED: Final[Mapping[str, str]] = {
+    "parameter": "parameters",
+    "setting": "settings",
+    "finding": "findings",
+}
 """Kinds of entries that stand in a table by name."""
 
 _SIZE_MAXIMUM = 4 * 1024 * 1024

@@ -83,6 +83,7 @@ class _Reading:
         self.effective = effective
         self.subjects = {each.name: each for job in declarations for each in job.subjects}
         self.declared_settings = {each.name: each for job in declarations for each in job.settings}
+        self.declared_findings = [code for job in declarations for code in job.findings]
         self.declared_parameters = {
             each.name: each for job in declarations for each in job.parameters
         }
@@ -108,6 +109,7 @@ class _Reading:
         self.asked = self._dated("fact", self._asked)
         self.parameters = self._parameters()
         self.settings = self._settings()
+        self.findings = self._findings()
         self.entries = self._dated("requirement", self._entry)
         self.areas = self._areas()
         self._undeclared()
@@ -344,6 +346,15 @@ class _Reading:
             settings[name] = Setting(name, cites, reading, Timeline.of(versions))
         return settings
 
+    def _findings(self) -> dict[str, tuple[str, ...]]:
+        """The clauses of what the jobs find by themselves, by code."""
+        table = self._table(NAMED["finding"], self._named("finding"))
+        findings = {code: table.names(code) for code in self.declared_findings}
+        for code, ids in findings.items():
+            self._cited(table, code, ids)
+        table.close()
+        return findings
+
     def _entry(self, table: Table) -> tuple[str, _Entry]:
         subjects = tuple(self.subjects)
         entry = _Entry(
@@ -465,6 +476,12 @@ class _Reading:
             clauses=MappingProxyType(clauses),
             parameters=MappingProxyType(parameters),
             settings=MappingProxyType(settings),
+            findings=MappingProxyType(
+                {
+                    code: tuple(clauses[each] for each in ids if each in clauses)
+                    for code, ids in self.findings.items()
+                }
+            ),
         )
         rule_sets = {
             subject.name: self._rule_set(subject, policy) for subject in self.subjects.values()

@@ -83,6 +83,14 @@ class Policy:
     parameters: Mapping[str, NamedValue] = attrs.field(hash=False)
     settings: Mapping[str, str] = attrs.field(hash=False)
     areas: tuple[Area, ...] = ()
+    findings: Mapping[str, tuple[Clause, ...]] = attrs.field(
+        factory=lambda: MappingProxyType({}), hash=False
+    )
+    """The clauses that what a job finds by itself rests on, by the finding's code."""
+
+    def cited(self, code: str) -> tuple[Clause, ...]:
+        """The clauses in force that a finding of a job rests on; none if none are named."""
+        return self.findings.get(code, ())
 
     def parameter(self, name: str) -> NamedValue:
         """The value of a parameter on this day.

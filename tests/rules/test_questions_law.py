@@ -279,8 +279,14 @@ def test_what_can_still_change_the_outcome() -> None:
         "b": False,
         "m": False,
     }
-    two = ["m in (-1)", "a", "a and m = m"]
-    assert outcome_questions(two, {}) == {"a": False, "m": True}
+    assert outcome_questions(["m in (-1)", "a", "a and m = m"], {}) == {"a": False, "m": True}
+    one_after_another = ["a and b", "b or c", "not(a)", "n > 0"]
+    assert outcome_questions(one_after_another, {}) == {
+        "a": True,
+        "b": False,
+        "c": False,
+        "n": False,
+    }
 
 
 def test_as_many_values_are_tried_as_facts_can_stand_between_two_constants() -> None:
