@@ -150,6 +150,7 @@ def _laid_over(
             continue
         if key == "program" and isinstance(mine, Mapping) and isinstance(theirs, Mapping):
             content[key] = {**theirs, **mine}
+            del content[key]["extends"]  # what it takes over now stands in it
         elif key in LISTS and _all_tables(mine) and _all_tables(theirs):
             content[key] = _merged_list(theirs or [], mine or [], LISTS[key], dropped.get(key, ()))
         elif key in NAMED.values() and isinstance(mine or {}, Mapping):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from qip_rules.errors import Fault
 from qip_rules.rules.fact import Value
+from qip_rules.rules.wording import shortened
 
 __all__ = ["Table", "said"]
 
@@ -19,8 +20,7 @@ def said(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            shown = value if len(value) <= 60 else value[:57] + "..."  # noqa: PLR2004 - one line
-            return f'"{shown}"'
+            return f'"{shortened(value)}"'
         case date():
             return f"{'the instant' if isinstance(value, datetime) else 'the date'} {value}"
         case int() | float():

@@ -13,6 +13,7 @@ import attrs
 
 from qip_rules.errors import ExpressionTypeError
 from qip_rules.rules.fact import NUMBER_MAXIMUM, Fact, Kind, Text, Value, is_name, kind_of
+from qip_rules.rules.wording import shortened
 
 __all__ = [
     "DEPTH_MAXIMUM",
@@ -334,7 +335,9 @@ def _refuse_impossible_words(fact: Fact, operands: list[Expression]) -> None:
             assert isinstance(fact.type, Text)  # noqa: S101 - narrows for the type checker
             close = difflib.get_close_matches(str(each.value), fact.type.choices, n=1)
             hint = f'; did you mean "{close[0]}"?' if close else ""
-            msg = f'{fact.name} is never "{each.value}": it is {fact.expected}{hint}'
+            msg = (
+                f'{fact.name} is never "{shortened(str(each.value))}": it is {fact.expected}{hint}'
+            )
             raise ExpressionTypeError(msg)
 
 
@@ -345,7 +348,7 @@ def _describe(node: Expression) -> str:
         case Literal(value=bool() as value):
             return str(value).lower()
         case Literal(value=str() as value):
-            return f'"{value}"'
+            return f'"{shortened(value)}"'
         case Literal(value=value):
             return str(value)
         case Parameter(name=name):

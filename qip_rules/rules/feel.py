@@ -33,6 +33,7 @@ from qip_rules.rules.expression import (
 )
 from qip_rules.rules.fact import KEYWORDS, NUMBER_MAXIMUM, Value
 from qip_rules.rules.vocabulary import Vocabulary
+from qip_rules.rules.wording import shortened
 
 if TYPE_CHECKING:
     from lark import Lark, UnexpectedInput
@@ -232,14 +233,15 @@ class _Names:
         if name in self.vocabulary:
             return Reference(self.vocabulary[name])
         known = [*self.vocabulary, *self.parameters]
+        said = shortened(name)
         if name in _LIKELY_MEANT:
-            msg = f"unknown name {name}; did you mean {_LIKELY_MEANT[name]}?"
+            msg = f"unknown name {said}; did you mean {_LIKELY_MEANT[name]}?"
         elif close := difflib.get_close_matches(name, known, n=1):
-            msg = f"unknown name {name}; did you mean {close[0]}?"
+            msg = f"unknown name {said}; did you mean {close[0]}?"
         elif known:
-            msg = f"unknown name {name}; it is neither a fact nor a parameter"
+            msg = f"unknown name {said}; it is neither a fact nor a parameter"
         else:
-            msg = f"unknown name {name}; no vocabulary was given"
+            msg = f"unknown name {said}; no vocabulary was given"
         raise UnknownNameError(msg)
 
 
@@ -271,7 +273,7 @@ def _node(rule: str, operands: list[Expression], tokens: list[str], names: _Name
             return Literal(_whole_number(tokens[0]))
         case _:
             msg = (
-                f"{tokens[0]} is no whole number: the language has whole numbers only (shares in "
+                f"{shortened(tokens[0])} is no whole number: the language has whole numbers only (shares in "
                 "basis points, time in minutes, money in cents)"
             )
             raise ExpressionSyntaxError(msg)
@@ -300,7 +302,7 @@ def _day(text: str) -> date:
             return date.fromisoformat(text)
         except ValueError:
             pass
-    msg = f'"{text}" is no date; a date is written date("2026-01-31")'
+    msg = f'"{shortened(text)}" is no date; a date is written date("2026-01-31")'
     raise ExpressionSyntaxError(msg)
 
 
@@ -334,7 +336,7 @@ def _syntax_error(text: str, error: "UnexpectedInput") -> ExpressionSyntaxError:
     before = text[:position]
     line = before.count("\n") + 1
     column = position - (before.rfind("\n") + 1) + 1
-    message = f"found {f'`{found}`' if found else 'the end'}; expected {_expected_words(names)}"
+    message = f"found {f'`{shortened(found)}`' if found else 'the end'}; expected {_expected_words(names)}"
     around = (text[position : position + 2], text[max(position - 1, 0) : position + 1], found)
     meant = next((_LIKELY_MEANT[each] for each in around if each in _LIKELY_MEANT), None)
     if found == '"':

@@ -8,7 +8,10 @@ from typing import Final, assert_never
 from qip_rules.money import Money
 from qip_rules.rules.fact import Fact, Unit, Value, WholeNumber
 
-__all__ = ["fill", "names_in", "phrase", "unit_of"]
+__all__ = ["fill", "names_in", "phrase", "shortened", "unit_of"]
+
+SHOWN_MAXIMUM: Final = 60
+"""Characters of somebody's text that an error message quotes."""
 
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -16,6 +19,11 @@ MONTHS: Final = (
 )  # fmt: skip
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def shortened(text: str) -> str:
+    """Text as an error message quotes it: whole if it is short, else its beginning."""
+    return text if len(text) <= SHOWN_MAXIMUM else text[: SHOWN_MAXIMUM - 1] + "…"
 
 
 def names_in(sentence: str) -> tuple[str, ...]:

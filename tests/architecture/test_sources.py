@@ -223,3 +223,27 @@ def test_ambient_sees_every_way_to_read_the_world(code: str) -> None:
 )
 def test_ambient_leaves_the_rest_alone(code: str) -> None:
     assert ambient(ast.parse(code)) == []
+
+
+_STATEMENT_ID = re.compile(r"[TGQ]\d{2}|Q\d")
+
+
+def _plain_texts(tree: ast.Module) -> Iterator[str]:
+    """Text constants that the code uses; docstrings, which may cite, are not among them."""
+    documentation = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str() as text) if id(node) not in documentation:
+                yield text
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_clauses_and_readings_are_named_in_the_documents_only(name: str) -> None:
+    tree = ast.parse(SOURCES[name].read_text(encoding="utf-8"))
+    assert [text for text in _plain_texts(tree) if _STATEMENT_ID.fullmatch(text)] == []

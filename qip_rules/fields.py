@@ -1,0 +1,255 @@
+"""What the fields of every record keep to.
+
+Records are made of outside data: a mistyped amount, a moment without its zone, a name with a line
+break in it are stopped where the record is made, before anything is derived from it. A *rule*
+yields the faults of one value, so that a record can report all faults of all its fields at once:
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "name", self.name, "the person's name")
+        yield from optional(several(email_address), "other_emails", self.other_emails)
+
+No rule lets `None` pass, which means "not known": only `optional` does.
+"""
+
+import enum
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Final
+
+from qip_rules.errors import Fault, InputError
+from qip_rules.money import Money
+
+__all__ = [
+    "AMOUNT_MINOR_MAXIMUM",
+    "DAY_MAXIMUM",
+    "DAY_MINIMUM",
+    "FieldRule",
+    "amount",
+    "day",
+    "each_once",
+    "email_address",
+    "in_utc",
+    "instance_of",
+    "member_of",
+    "moment",
+    "needed",
+    "one_line",
+    "optional",
+    "prose",
+    "refuse",
+    "several",
+    "shown",
+    "whole_number",
+    "yes_or_no",
+]
+
+FieldRule = Callable[[str, object], Iterable[Fault]]
+"""The faults of one value, given its place in the record."""
+
+DAY_MINIMUM: Final = date(1900, 1, 1)
+DAY_MAXIMUM: Final = date(2199, 12, 31)
+"""The days that the rule language can compare; any other was mistyped."""
+
+AMOUNT_MINOR_MAXIMUM: Final = 10**12
+"""Minor units (cents) of one amount; more was mistyped."""
+
+_SHOWN_MAXIMUM: Final = 60
+_NUMBER_SHOWN_MAXIMUM: Final = 10**18
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+# ------------------------------------------------------------------------ of one record
+
+
+def needed(rule: FieldRule, place: str, value: object, expected: str = "") -> Iterator[Fault]:
+    """The faults of a field that every such record has.
+
+    `expected` says what is missing in better words than the rule has, where there are any.
+    """
+    if value is None and expected:
+        yield Fault(place, shown(value), expected)
+    else:
+        yield from rule(place, value)
+
+
+def optional(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
+    """The faults of a field that need not be known."""
+    if value is not None:
+        yield from rule(place, value)
+
+
+def refuse(faults: Iterable[Fault], of: str) -> None:
+    """Raise every fault at once, if there is any.
+
+    Raises:
+        InputError: there is one fault or more.
+    """
+    found = tuple(faults)
+    if found:
+        raise InputError(found, of=of)
+
+
+def shown(value: object) -> str:
+    """A value as a fault shows it: short, and printable whatever it holds.
+
+    >>> shown(None), shown("Ada\\nExample"), shown(10**400)
+    ('nothing', '"Ada\\\\nExample"', 'a very long number')
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        start = value[:_SHOWN_MAXIMUM]
+        text = json.dumps(start, ensure_ascii=_CONTROL.search(start) is not None)
+        return text if start == value else f'{text[:-1]}..."'
+    if isinstance(value, int) and abs(value) >= _NUMBER_SHOWN_MAXIMUM:
+        return "a very long number"
+    text = repr(value)
+    return text if len(text) <= _SHOWN_MAXIMUM else f"{text[:_SHOWN_MAXIMUM]}..."
+
+
+# --------------------------------------------------------------------------------- rules
+
+
+def one_line(place: str, value: object) -> Iterator[Fault]:
+    """Text of one line, not blank, without space at its ends: a name, a title, an id."""
+    if not isinstance(value, str):
+        yield Fault(place, shown(value), "text")
+    elif not value.strip():
+        yield Fault(place, "blank text", "text")
+    elif _CONTROL.search(value):
+        yield Fault(place, shown(value), "text of one line without control characters")
+    elif value != value.strip():
+        yield Fault(place, shown(value), "text without space before or after it")
+
+
+def prose(place: str, value: object) -> Iterator[Fault]:
+    """Text of one or more lines, not blank: an aim, a reason."""
+    if not isinstance(value, str):
+        yield Fault(place, shown(value), "text")
+    elif not value.strip():
+        yield Fault(place, "blank text", "text")
+    elif _CONTROL_IN_PROSE.search(value):
+        yield Fault(place, shown(value), "text without control characters")
+
+
+def email_address(place: str, value: object) -> Iterator[Fault]:
+    """One `@` with something on both sides and no space. Whether mail arrives shows later."""
+    if not isinstance(value, str) or not _EMAIL.fullmatch(value) or _CONTROL.search(value):
+        yield Fault(place, shown(value), "an e-mail address such as name@example.org")
+
+
+def yes_or_no(place: str, value: object) -> Iterator[Fault]:
+    """True or false; 1 and "yes" are neither."""
+    if not isinstance(value, bool):
+        yield Fault(place, shown(value), "true or false")
+
+
+def day(place: str, value: object) -> Iterator[Fault]:
+    """A calendar date from 1900 to 2199, without a time of day."""
+    if type(value) is not date:
+        yield Fault(place, shown(value), "a date without a time of day")
+    elif not DAY_MINIMUM <= value <= DAY_MAXIMUM:
+        yield Fault(place, value.isoformat(), f"a date from {DAY_MINIMUM} to {DAY_MAXIMUM}")
+
+
+def moment(place: str, value: object) -> Iterator[Fault]:
+    """A date and time with its offset from UTC, from 1900 to 2199."""
+    if not isinstance(value, datetime):
+        yield Fault(place, shown(value), "a date and time with its offset from UTC")
+    elif value.utcoffset() is None:
+        yield Fault(place, value.isoformat(), "a date and time with its offset from UTC")
+    elif not DAY_MINIMUM <= value.date() <= DAY_MAXIMUM:
+        yield Fault(place, value.isoformat(), f"a moment from {DAY_MINIMUM} to {DAY_MAXIMUM}")
+
+
+# ------------------------------------------------------------------------ rules to be made
+
+
+def whole_number(minimum: int = 0, maximum: int | None = None) -> FieldRule:
+    """The rule for a whole number within bounds, both included; `True` is no number."""
+    bounds = f"of at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if type(value) is not int or value < minimum or (maximum is not None and value > maximum):
+            yield Fault(place, shown(value), f"a whole number {bounds}")
+
+    return rule
+
+
+def amount(minimum_minor: int = 0) -> FieldRule:
+    """The rule for money of at least `minimum_minor` cents."""
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if not isinstance(value, Money):
+            yield Fault(place, shown(value), "money")
+        elif value.amount_minor < minimum_minor:
+            expected = "more than nothing" if minimum_minor > 0 else "no negative amount"
+            yield Fault(place, str(value), expected)
+        elif value.amount_minor > AMOUNT_MINOR_MAXIMUM:
+            yield Fault(place, str(value), f"at most {Money(AMOUNT_MINOR_MAXIMUM, value.currency)}")
+
+    return rule
+
+
+def member_of(kind: type[enum.Enum]) -> FieldRule:
+    """The rule for one of the choices of `kind`."""
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if not isinstance(value, kind):
+            yield Fault(place, shown(value), "one of " + ", ".join(map(str, kind)))
+
+    return rule
+
+
+def instance_of(kind: type) -> FieldRule:
+    """The rule for a record of its own, which reported its own faults when it was made."""
+    article = "an" if kind.__name__.startswith(tuple("AEIOU")) else "a"
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if not isinstance(value, kind):
+            yield Fault(place, shown(value), f"{article} {kind.__name__}")
+
+    return rule
+
+
+def several(item: FieldRule) -> FieldRule:
+    """The rule for a tuple each of whose items keeps to the rule `item`."""
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if not isinstance(value, tuple):
+            yield Fault(place, shown(value), "a tuple")
+            return
+        for position, each in enumerate(value):
+            yield from item(f"{place}[{position}]", each)
+
+    return rule
+
+
+# ------------------------------------------------------------------------- beyond one field
+
+
+def each_once(place: str, field: str, values: Iterable[object]) -> Iterator[Fault]:
+    """The faults of a list in which a value of `field` stands twice among the items at `place`."""
+    seen: set[object] = set()
+    for position, value in enumerate(values):
+        if value in seen:
+            yield Fault(f"{place}[{position}].{field}", f"{shown(value)} again", "each only once")
+        seen.add(value)
+
+
+def in_utc(value: datetime) -> datetime:
+    """A moment in UTC, so that equal moments are equal records; anything else as it is.
+
+    Python compares two moments of one zone without looking at which of two equal clock times
+    (before and after the clock is put back) is meant; in UTC there is only one.
+    """
+    given: object = value
+    if not isinstance(given, datetime) or given.utcoffset() is None:
+        return value  # a fault, which the record reports with its others
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        return value
