@@ -13,8 +13,8 @@ from pathlib import Path
 
 from qip_rules import QipRulesError, load_program
 from qip_rules.boundary import read_cohort
-from qip_rules.cohort import run_cohort
-from qip_rules.errors import InputError
+from qip_rules.cohort import CohortRun, run_cohort
+from qip_rules.errors import Fault, InputError, SolverError
 from qip_rules.reports import cohort_files, show_faults, show_run, write_folder
 
 try:
@@ -22,6 +22,8 @@ try:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 except ModuleNotFoundError:
     sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
+
+DONE, UNEXPECTED, WRONG_INPUT = 0, 1, 2
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -50,6 +52,11 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--force", action="store_true", help="replace what an earlier run wrote into --out"
     )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        help="show where in the program something unexpected happened, for its developers",
+    )
     return parser
 
 
@@ -64,33 +71,66 @@ def day(text: str) -> date:
     raise argparse.ArgumentTypeError(msg)
 
 
+def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
+    """The run, its reports written, and how many they are."""
+    if given.out.resolve() == given.folder.resolve():
+        fault = Fault("--out", "the folder of the cohort itself", "another folder")
+        raise InputError([fault], of="the call")
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
+        console=errors, transient=True, disable=not errors.is_terminal,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("Reading the program", total=None)
+        program = load_program(given.program)
+        progress.update(task, description="Reading the cohort")
+        inputs = read_cohort(given.folder, program)
+        progress.update(task, description="Deciding, billing, pairing")
+        done = run_cohort(program, inputs, as_of=given.as_of)
+        progress.update(task, description="Writing the reports")
+        files = cohort_files(done)
+        write_folder(files, given.out, force=given.force)
+    return done, len(files)
+
+
 def main() -> int:
-    """Run the cohort; every fault goes to standard error."""
+    """Run the cohort; whatever is wrong goes to standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the console's encoding lacks must not end the run.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
     try:
-        with Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
-            console=errors, transient=True,
-        ) as progress:  # fmt: skip
-            task = progress.add_task("Reading the program", total=None)
-            program = load_program(given.program)
-            progress.update(task, description="Reading the cohort")
-            inputs = read_cohort(given.folder, program)
-            progress.update(task, description="Deciding, billing, pairing")
-            run = run_cohort(program, inputs, as_of=given.as_of)
-            progress.update(task, description="Writing the reports")
-            files = cohort_files(run)
-            write_folder(files, given.out, force=given.force)
+        done, count = run(given, errors)
+        show_run(done, console)
+        written = f"{count} files in {given.out}; begin with summary.md"
+        console.print(written, markup=False, highlight=False, soft_wrap=True)
     except InputError as error:
         show_faults(error, errors)
-        return 2
+        return WRONG_INPUT
+    except SolverError as error:
+        return unexpected(error, given, errors)
     except QipRulesError as error:
-        errors.print(str(error), style="bold red", markup=False, highlight=False)
-        return 2
-    show_run(run, console)
-    console.print(f"{len(files)} files in {given.out}", markup=False, highlight=False)
-    return 0
+        errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
+        return WRONG_INPUT
+    except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
+        return unexpected(error, given, errors)
+    except KeyboardInterrupt:
+        errors.print("Stopped.")
+        return UNEXPECTED
+    return DONE
+
+
+def unexpected(error: Exception, given: argparse.Namespace, errors: Console) -> int:
+    """Say that the fault is not in the input, and how to see where it is."""
+    kind, *said = type(error).__name__, *str(error).splitlines()[:1]
+    message = (
+        f"Something unexpected went wrong, and it is not your input: {': '.join([kind, *said])}"
+    )
+    more = "" if given.debug else " Run the same command with --debug to see where."
+    errors.print(message + more, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if given.debug:
+        errors.print_exception()
+    return UNEXPECTED
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Final
 
+import attrs
+
 from qip_rules.errors import Fault, InputError
 from qip_rules.money import Money
 
@@ -77,8 +79,11 @@ def needed(rule: FieldRule, place: str, value: object, expected: str = "") -> It
 
 def optional(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
     """The faults of a field that need not be known."""
-    if value is not None:
-        yield from rule(place, value)
+    if value is None:
+        return
+    blank = isinstance(value, str) and not value.strip()
+    for fault in rule(place, value):
+        yield attrs.evolve(fault, hint="leave the field out if it is not known") if blank else fault
 
 
 def refuse(faults: Iterable[Fault], of: str) -> None:
@@ -95,8 +100,8 @@ def refuse(faults: Iterable[Fault], of: str) -> None:
 def shown(value: object) -> str:
     """A value as a fault shows it: short, and printable whatever it holds.
 
-    >>> shown(None), shown("Ada\\nExample"), shown(10**400)
-    ('nothing', '"Ada\\\\nExample"', 'a very long number')
+    >>> shown(None), shown("Ada Example"), shown(10**400)
+    ('nothing', '"Ada Example"', 'a very long number')
     """
     if value is None:
         return "nothing"
@@ -118,7 +123,7 @@ def one_line(place: str, value: object) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield Fault(place, shown(value), "text")
     elif not value.strip():
-        yield Fault(place, "blank text", "text")
+        yield Fault(place, "blank text", "text that is not blank")
     elif _CONTROL.search(value):
         yield Fault(place, shown(value), "text of one line without control characters")
     elif value != value.strip():
@@ -130,7 +135,7 @@ def prose(place: str, value: object) -> Iterator[Fault]:
     if not isinstance(value, str):
         yield Fault(place, shown(value), "text")
     elif not value.strip():
-        yield Fault(place, "blank text", "text")
+        yield Fault(place, "blank text", "text that is not blank")
     elif _CONTROL_IN_PROSE.search(value):
         yield Fault(place, shown(value), "text without control characters")
 

@@ -18,8 +18,8 @@ MINOR_DIGITS: Final = {
 }  # fmt: skip
 """Decimal digits of each known currency (ISO 4217, the column "minor unit")."""
 
-_DIGITS_SHIFTED_MAXIMUM: Final = 30
-"""A larger exponent is a typing mistake or an attack, and would cost memory to write out."""
+_DIGITS_MAXIMUM: Final = 60
+"""A longer amount is a typing mistake or an attack, and would cost time and memory."""
 
 _AMOUNT = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?", re.ASCII)
 
@@ -44,6 +44,9 @@ class Money:
         if type(self.amount_minor) is not int:
             msg = f"money is whole minor units; found {self.amount_minor!r}"
             raise MoneyError(msg)
+        if abs(self.amount_minor) >= 10**_DIGITS_MAXIMUM:
+            msg = f"an amount of money has at most {_DIGITS_MAXIMUM} digits"
+            raise MoneyError(msg)
         if self.currency not in MINOR_DIGITS:
             msg = f"unknown currency {self.currency!r}; known: {', '.join(MINOR_DIGITS)}"
             raise MoneyError(msg)
@@ -62,16 +65,16 @@ class Money:
         if isinstance(amount, str):
             amount = _decimal(amount)
         if type(amount) is int:
-            return cls(amount * 10**digits, currency)
+            amount = Decimal(amount)
         if not isinstance(amount, Decimal) or not amount.is_finite():
             msg = f"not an exact amount of money: {amount!r}"
             raise MoneyError(msg)
         sign, figures, exponent = amount.as_tuple()
+        if max(len(figures), abs(int(exponent))) > _DIGITS_MAXIMUM:
+            msg = f"an amount of money has at most {_DIGITS_MAXIMUM} digits"
+            raise MoneyError(msg)
         whole = int("".join(map(str, figures)))
         shift = int(exponent) + digits
-        if abs(shift) > _DIGITS_SHIFTED_MAXIMUM:
-            msg = f"not a plausible amount of money: {amount}"
-            raise MoneyError(msg)
         if shift < 0:
             whole, rest = divmod(whole, 10**-shift)
             if rest:
@@ -128,6 +131,6 @@ class Money:
 
 def _decimal(text: str) -> Decimal:
     if _AMOUNT.fullmatch(text.strip()) is None:
-        msg = f"not an amount of money: {text!r}"
+        msg = f"not an amount of money: {text[:_DIGITS_MAXIMUM]!r}"
         raise MoneyError(msg)
     return Decimal(text.strip().replace(",", ""))

@@ -28,7 +28,6 @@ from qip_rules.billing.facts import (
     transfer_is_allowed,
 )
 from qip_rules.billing.fees import fee_is_example, seat_fee
-from qip_rules.billing.fields import day, refuse, shown
 from qip_rules.billing.findings import AccountFinding, Remark
 from qip_rules.billing.history import History, MoneyIn, Standing, history_of
 from qip_rules.billing.ledger import BilledLine, billed_lines, document_faults, known_documents
@@ -45,6 +44,7 @@ from qip_rules.billing.state import (
     Unapplied,
 )
 from qip_rules.errors import Fault
+from qip_rules.fields import day, refuse, shown
 from qip_rules.money import Money
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.findings import Decision

@@ -10,23 +10,24 @@ States institutions; tax groups are left to an export.
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 
 import attrs
 
-from qip_rules.billing.fields import (
+from qip_rules.errors import Fault
+from qip_rules.fields import (
     amount,
     day,
     each_once,
     in_utc,
     instance_of,
     moment,
+    needed,
     one_line,
     optional,
     refuse,
     several,
+    yes_or_no,
 )
-from qip_rules.errors import Fault
 from qip_rules.money import MINOR_DIGITS, Money
 
 __all__ = ["Buyer", "CreditNote", "Document", "Invoice", "Line", "PolicyNote", "Seller"]
@@ -50,9 +51,9 @@ class Buyer:
         refuse(self._faults(), "the practice")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("practice_id", self.practice_id)
-        yield from one_line("name", self.name)
-        yield from several(one_line, "address_lines", self.address_lines)
+        yield from needed(one_line, "practice_id", self.practice_id)
+        yield from needed(one_line, "name", self.name)
+        yield from needed(several(one_line), "address_lines", self.address_lines)
         yield from optional(one_line, "country", self.country)
 
 
@@ -74,9 +75,9 @@ class Seller:
         refuse(self._faults(), "the seller")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("name", self.name)
-        yield from several(one_line, "address_lines", self.address_lines)
-        yield from one_line("country", self.country)
+        yield from needed(one_line, "name", self.name)
+        yield from needed(several(one_line), "address_lines", self.address_lines)
+        yield from needed(one_line, "country", self.country)
         yield from optional(one_line, "tax_id", self.tax_id)
 
 
@@ -99,10 +100,10 @@ class Line:
         refuse(self._faults(), "the line")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("seat_id", self.seat_id)
-        yield from one_line("person_id", self.person_id)
-        yield from one_line("person_name", self.person_name)
-        yield from amount("net", self.net)
+        yield from needed(one_line, "seat_id", self.seat_id)
+        yield from needed(one_line, "person_id", self.person_id)
+        yield from needed(one_line, "person_name", self.person_name)
+        yield from needed(amount(), "net", self.net)
 
 
 @attrs.frozen
@@ -148,23 +149,23 @@ class _Issued:
         return sum((line.net for line in self.lines), start=Money(0, self.currency))
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("number", self.number)
-        yield from one_line("application_id", self.application_id)
-        yield from day("issued_on", self.issued_on)
+        yield from needed(one_line, "number", self.number)
+        yield from needed(one_line, "application_id", self.application_id)
+        yield from needed(day, "issued_on", self.issued_on)
         yield from optional(moment, "recorded_at", self.recorded_at)
-        yield from instance_of(Seller, "seller", self.seller)
-        yield from instance_of(Buyer, "buyer", self.buyer)
+        yield from needed(instance_of(Seller), "seller", self.seller)
+        yield from needed(instance_of(Buyer), "buyer", self.buyer)
         if self.currency not in MINOR_DIGITS:
             yield Fault("currency", repr(self.currency), "a known currency")
         yield from self._line_faults()
-        yield from several(partial(instance_of, PolicyNote), "notes", self.notes)
-        yield from instance_of(bool, "fee_is_example", self.fee_is_example)
-        yield from one_line("program_id", self.program_id)
-        yield from day("policy_on", self.policy_on)
-        yield from one_line("digest", self.digest)
+        yield from needed(several(instance_of(PolicyNote)), "notes", self.notes)
+        yield from needed(yes_or_no, "fee_is_example", self.fee_is_example)
+        yield from needed(one_line, "program_id", self.program_id)
+        yield from needed(day, "policy_on", self.policy_on)
+        yield from needed(one_line, "digest", self.digest)
 
     def _line_faults(self) -> Iterator[Fault]:
-        faults = tuple(several(partial(instance_of, Line), "lines", self.lines))
+        faults = tuple(needed(several(instance_of(Line)), "lines", self.lines))
         yield from faults
         if faults:
             return
@@ -198,7 +199,7 @@ class Invoice(_Issued):
         yield from optional(one_line, "purchase_order", self.purchase_order)
         yield from optional(day, "pay_after", self.pay_after)
         yield from optional(day, "pay_by", self.pay_by)
-        yield from several(one_line, "terms", self.terms)
+        yield from needed(several(one_line), "terms", self.terms)
 
 
 @attrs.frozen(kw_only=True)
@@ -215,8 +216,8 @@ class CreditNote(_Issued):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from one_line("invoice_number", self.invoice_number)
-        yield from one_line("reason", self.reason)
+        yield from needed(one_line, "invoice_number", self.invoice_number)
+        yield from needed(one_line, "reason", self.reason)
 
 
 Document = Invoice | CreditNote

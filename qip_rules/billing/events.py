@@ -11,24 +11,25 @@ Only ill-formed data is an error (`InputError`, every fault of the record at onc
 import enum
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 
 import attrs
 
 from qip_rules.billing.documents import Buyer
-from qip_rules.billing.fields import (
+from qip_rules.errors import Fault
+from qip_rules.fields import (
     amount,
     day,
     each_once,
     in_utc,
     instance_of,
+    member_of,
     moment,
+    needed,
     one_line,
     optional,
     refuse,
     several,
 )
-from qip_rules.errors import Fault
 from qip_rules.money import Money
 
 __all__ = [
@@ -63,9 +64,9 @@ class SeatHolder:
         refuse(self._faults(), "the seat")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("seat_id", self.seat_id)
-        yield from one_line("person_id", self.person_id)
-        yield from one_line("name", self.name)
+        yield from needed(one_line, "seat_id", self.seat_id)
+        yield from needed(one_line, "person_id", self.person_id)
+        yield from needed(one_line, "name", self.name)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,10 +85,10 @@ class _Dated:
         refuse(self._faults(), f"the {type(self).__name__} event")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("event_id", self.event_id)
-        yield from one_line("application_id", self.application_id)
-        yield from day("occurred_on", self.occurred_on)
-        yield from moment("recorded_at", self.recorded_at)
+        yield from needed(one_line, "event_id", self.event_id)
+        yield from needed(one_line, "application_id", self.application_id)
+        yield from needed(day, "occurred_on", self.occurred_on)
+        yield from needed(moment, "recorded_at", self.recorded_at)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,8 +102,8 @@ class ApplicationReceived(_Dated):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from instance_of(Buyer, "practice", self.practice)
-        faults = tuple(several(partial(instance_of, SeatHolder), "seats", self.seats))
+        yield from needed(instance_of(Buyer), "practice", self.practice)
+        faults = tuple(needed(several(instance_of(SeatHolder)), "seats", self.seats))
         yield from faults
         if not faults:
             yield from each_once("seats", "seat_id", (seat.seat_id for seat in self.seats))
@@ -138,9 +139,9 @@ class PaymentReceived(_Dated):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from one_line("payment_id", self.payment_id)
-        yield from amount("amount", self.amount, minimum_minor=1)
-        yield from one_line("payer", self.payer)
+        yield from needed(one_line, "payment_id", self.payment_id)
+        yield from needed(amount(1), "amount", self.amount)
+        yield from needed(one_line, "payer", self.payer)
         yield from optional(one_line, "method", self.method)
 
 
@@ -154,9 +155,9 @@ class PaymentReversed(_Dated):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from one_line("payment_id", self.payment_id)
-        yield from amount("amount", self.amount, minimum_minor=1)
-        yield from one_line("reason", self.reason)
+        yield from needed(one_line, "payment_id", self.payment_id)
+        yield from needed(amount(1), "amount", self.amount)
+        yield from needed(one_line, "reason", self.reason)
 
 
 @attrs.frozen(kw_only=True)
@@ -170,7 +171,7 @@ class RefundAsked(_Dated):
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
         yield from optional(one_line, "payment_id", self.payment_id)
-        yield from optional(partial(amount, minimum_minor=1), "amount", self.amount)
+        yield from optional(amount(1), "amount", self.amount)
 
 
 @attrs.frozen(kw_only=True)
@@ -188,8 +189,8 @@ class TransferAsked(_Dated):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from one_line("to_name", self.to_name)
-        yield from one_line("to_application_id", self.to_application_id)
+        yield from needed(one_line, "to_name", self.to_name)
+        yield from needed(one_line, "to_application_id", self.to_application_id)
         yield from optional(one_line, "payment_id", self.payment_id)
         yield from optional(one_line, "seat_id", self.seat_id)
 
@@ -217,9 +218,9 @@ class SessionScheduled(_Dated):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from one_line("session_id", self.session_id)
-        yield from day("starts_on", self.starts_on)
-        yield from instance_of(SessionMode, "mode", self.mode)
+        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(day, "starts_on", self.starts_on)
+        yield from needed(member_of(SessionMode), "mode", self.mode)
         yield from optional(one_line, "place", self.place)
 
 

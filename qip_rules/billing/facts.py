@@ -12,8 +12,8 @@ from typing import Final, TypeVar, assert_never
 import attrs
 
 from qip_rules.billing.codes import NOTES, BillingCode, DutyCode, RefusalCode
-from qip_rules.billing.fields import AMOUNT_MINOR_MAXIMUM, DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.errors import NotInForceError
+from qip_rules.fields import AMOUNT_MINOR_MAXIMUM, DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.money import Money
 from qip_rules.policy.declaration import (
     Declaration,

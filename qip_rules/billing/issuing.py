@@ -14,10 +14,10 @@ from qip_rules.billing.codes import NOTES, RefusalCode
 from qip_rules.billing.documents import CreditNote, Invoice, Line, PolicyNote, Seller
 from qip_rules.billing.duties import creditable_lines
 from qip_rules.billing.facts import InvoiceWhen, settings_of
-from qip_rules.billing.fields import day, refuse
 from qip_rules.billing.history import Standing
 from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.state import Account, AccountDocument, DocumentState, Seat, SeatState
+from qip_rules.fields import day, refuse
 from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
 

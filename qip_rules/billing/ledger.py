@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from qip_rules.billing.documents import CreditNote, Document, Invoice, Line
-from qip_rules.billing.fields import shown
 from qip_rules.billing.history import is_known_on
 from qip_rules.errors import Fault
+from qip_rules.fields import shown
 from qip_rules.money import Money
 
 __all__ = ["BilledLine", "billed_lines", "document_faults", "known_documents"]

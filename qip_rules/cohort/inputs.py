@@ -6,7 +6,6 @@ in `qip_rules.boundary` do so); nothing is derived from it here.
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import partial
 from types import MappingProxyType
 
 import attrs
@@ -15,16 +14,17 @@ from qip_rules.billing.documents import Seller
 from qip_rules.billing.events import Event
 from qip_rules.eligibility.admission import RecordedException, StaffDecision
 from qip_rules.eligibility.application import ApplicationFile
-from qip_rules.eligibility.people import (
+from qip_rules.errors import Fault
+from qip_rules.fields import (
     day,
     email_address,
     instance_of,
     needed,
     one_line,
+    optional,
     refuse,
     whole_number,
 )
-from qip_rules.errors import Fault
 from qip_rules.matching.records import Demand, MentorPractice, WeightedArea
 
 __all__ = ["Cohort", "CohortInputs", "SettledArea"]
@@ -53,10 +53,9 @@ class Cohort:
     def _faults(self) -> Iterator[Fault]:
         yield from needed(one_line, "cohort_id", self.cohort_id, "the cohort's id")
         yield from needed(one_line, "title", self.title, "the cohort's title")
-        seller = partial(instance_of, Seller)
-        yield from needed(seller, "seller", self.seller, "who issues the invoices")
-        yield from whole_number("capacity", self.capacity)
-        yield from email_address("email", self.email)
+        yield from needed(instance_of(Seller), "seller", self.seller, "who issues the invoices")
+        yield from optional(whole_number(), "capacity", self.capacity)
+        yield from optional(email_address, "email", self.email)
 
 
 @attrs.frozen(kw_only=True)
@@ -78,10 +77,9 @@ class SettledArea:
 
     def _faults(self) -> Iterator[Fault]:
         yield from needed(one_line, "practice_id", self.practice_id, "the practice's id")
-        area = partial(instance_of, WeightedArea)
-        yield from needed(area, "area", self.area, "an area with its weight")
-        yield from day("agreed_on", self.agreed_on)
-        yield from one_line("agreed_by", self.agreed_by)
+        yield from needed(instance_of(WeightedArea), "area", self.area, "an area with its weight")
+        yield from optional(day, "agreed_on", self.agreed_on)
+        yield from optional(one_line, "agreed_by", self.agreed_by)
 
 
 def _frozen(conflicts: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:

@@ -4,8 +4,8 @@ Values pass between the jobs and nothing else: eligibility gives outcomes, the s
 become billing's events, and who was accepted with settled priority areas goes into the pairing.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -19,8 +19,8 @@ from qip_rules.billing.events import (
     Declined,
     Event,
     SeatHolder,
-    Withdrawn,
 )
+from qip_rules.billing.history import Standing as FeeStanding
 from qip_rules.billing.issuing import Refusal, issue_credit_note, issue_invoice
 from qip_rules.billing.state import Account
 from qip_rules.cohort.inputs import CohortInputs
@@ -34,7 +34,8 @@ from qip_rules.eligibility.admission import (
 )
 from qip_rules.eligibility.application import Application, ApplicationFile
 from qip_rules.eligibility.assessment import Assessment, assess_file
-from qip_rules.eligibility.people import Person, distinct, normalized_email
+from qip_rules.eligibility.people import Person, distinct
+from qip_rules.mailboxes import mailbox
 from qip_rules.matching.facts import MENTOR_PAIRING, OFFERED
 from qip_rules.matching.pairing import Pairing, Problem, pair
 from qip_rules.matching.records import Practice
@@ -123,8 +124,10 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     """A whole cohort decided, billed and paired, as things stand at the end of a day.
 
     Every application is decided under the policy of its receipt date, so a cohort may span a
-    change. Invoices and credit notes are issued on the day on which they fell due, numbered
-    without gaps for each year in that order.
+    change. Invoices and credit notes are issued on the day on which it became known that they
+    are due, numbered without gaps for each year in that order. What is dated after `as_of` does
+    not count: receipts, corrections, decisions, exceptions, priority areas, and events, of which
+    each account still names those that it leaves out.
 
     Raises:
         InputError: answers that the policy does not ask for, a pairing that cannot be (see
@@ -132,7 +135,7 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         NotInForceError: an application received before the program was in force.
     """
     files = [_known_on(file, as_of) for file in inputs.applications if file.received_on <= as_of]
-    decisions = tuple(each for each in inputs.decisions if each.decided_on <= as_of)
+    decisions = [each for each in inputs.decisions if each.decided_on <= as_of]
     exceptions = tuple(each for each in inputs.exceptions if each.recorded_on <= as_of)
     assessments = {file.application_id: assess_file(file, program) for file in files}
     roll = admission_roll(
@@ -142,8 +145,14 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         standings={name: _standing(each[-1].decision) for name, each in assessments.items()},
         exceptions=exceptions,
     )
-    events = {file.application_id: _events(file, inputs, program) for file in files}
+    events = {
+        file.application_id: _events(
+            file, decisions, inputs.events_of(file.application_id), program
+        )
+        for file in files
+    }
     documents = _Issuing(program, inputs, as_of).documents(events)
+    accounts = {name: account(program, events[name], documents[name], as_of) for name in events}
     cases = tuple(
         Case(
             file=file,
@@ -152,10 +161,8 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
             exceptions=tuple(
                 each for each in exceptions if each.application_id == file.application_id
             ),
-            withdrawn_on=_withdrawn_on(events[file.application_id], as_of),
-            account=account(
-                program, events[file.application_id], documents[file.application_id], as_of
-            ),
+            withdrawn_on=_withdrawn_on(accounts[file.application_id]),
+            account=accounts[file.application_id],
         )
         for file in files
     )
@@ -189,34 +196,46 @@ def _standing(decision: Decision) -> Standing:
     )
 
 
-def _withdrawn_on(events: Iterable[Event], as_of: date) -> date | None:
-    days = [each.occurred_on for each in events if isinstance(each, Withdrawn)]
-    return min((each for each in days if each <= as_of), default=None)
+def _withdrawn_on(account: Account) -> date | None:
+    """The day of the withdrawal that stands: none, if the staff decided once more after it."""
+    return account.ended_on if account.standing is FeeStanding.WITHDRAWN else None
 
 
 # What the other jobs tell billing.
 
 
-def _events(file: ApplicationFile, inputs: CohortInputs, program: Program) -> tuple[Event, ...]:
-    """Billing's events of one application: receipt, staff decisions, and what was recorded."""
+def _events(
+    file: ApplicationFile,
+    decisions: Iterable[StaffDecision],
+    recorded: Iterable[Event],
+    program: Program,
+) -> tuple[Event, ...]:
+    """Billing's events of one application: receipt, staff decisions, and what was recorded.
+
+    A decision that is on record as an event as well counts once, as the decision: so the roll
+    and the account cannot differ about it.
+    """
     name = file.application_id
-    decided: list[Event] = []
-    for position, each in enumerate(inputs.decisions):
+    decided: list[Accepted | Declined] = []
+    for position, each in enumerate(decisions):
         if each.application_id != name or each.choice is Choice.WAITLISTED:
             continue
         kind = Accepted if each.choice is Choice.ACCEPTED else Declined
+        # Two decisions of one day follow on each other in the order of the record.
+        moment = _midnight(each.decided_on, program) + timedelta(microseconds=position)
         decided.append(
             kind(
                 event_id=f"{name}/decision/{position + 1}",
                 application_id=name,
                 occurred_on=each.decided_on,
-                recorded_at=_midnight(each.decided_on, program),
+                recorded_at=moment,
             )
         )
+    told = {(type(each), each.occurred_on) for each in decided}
     return (
         _received(file.revisions[0], program),
         *decided,
-        *inputs.events_of(name),
+        *(each for each in recorded if (type(each), each.occurred_on) not in told),
     )
 
 
@@ -265,27 +284,31 @@ def _seats(application: Application) -> tuple[SeatHolder, ...]:
         for group in distinct(people).groups
         if any(position >= len(leader) for position in group)
     ]
-    return tuple(
-        SeatHolder(
-            seat_id=f"{application.application_id}/seat/{number}",
-            person_id=_person_id([people[position] for position in group], application, number),
-            name=people[group[0]].name,
+    seats: list[SeatHolder] = []
+    for number, group in enumerate(members, start=1):
+        # Two people may share an address, perhaps an office mailbox, that stands for one only.
+        taken = {each.person_id for each in seats}
+        known = _person_ids([people[position] for position in group], application, number)
+        seats.append(
+            SeatHolder(
+                seat_id=f"{application.application_id}/seat/{number}",
+                person_id=next(each for each in known if each not in taken),
+                name=people[group[0]].name,
+            )
         )
-        for number, group in enumerate(members, start=1)
-    )
+    return tuple(seats)
 
 
-def _person_id(entries: list[Person], application: Application, number: int) -> str:
-    for each in entries:
-        if each.person_id is not None:
-            return each.person_id
-    addresses = [normalized_email(each.email) for each in entries if each.email is not None]
-    return min(addresses, default=f"{application.application_id}/person/{number}")
+def _person_ids(people: Sequence[Person], application: Application, number: int) -> Iterator[str]:
+    """What can identify the holder of a seat, the best first."""
+    yield from (each.person_id for each in people if each.person_id is not None)
+    yield from sorted(mailbox(each.email) for each in people if each.email is not None)
+    yield f"{application.application_id}/person/{number}"
 
 
 @attrs.frozen
 class _Issuing:
-    """Issues the documents of a cohort, each on the day on which it fell due."""
+    """Issues the documents of a cohort, each on the day on which it was known to be due."""
 
     program: Program
     inputs: CohortInputs
@@ -295,18 +318,20 @@ class _Issuing:
         """The documents of every application, numbered in one series a year and kind."""
         issued: dict[str, list[Document]] = {name: [] for name in events}
         numbers: dict[str, int] = {}
-        days = sorted(
-            {
-                (each.occurred_on, name)
-                for name, happened in events.items()
-                for each in happened
-                if each.occurred_on <= self.as_of
-            }
-        )
-        for day, name in days:
+        days = {
+            (self._known_on(each), name) for name, happened in events.items() for each in happened
+        }
+        for day, name in sorted(days):
+            if day > self.as_of:
+                break
             for code in (DutyCode.ISSUE_INVOICE, DutyCode.ISSUE_CREDIT_NOTE):
                 self._settle(code, day, events[name], issued[name], numbers)
         return issued
+
+    def _known_on(self, event: Event) -> date:
+        """The day from which an event counts: it has happened, and it is on record."""
+        recorded_at = event.recorded_at.astimezone(ZoneInfo(self.program.time_zone))
+        return max(event.occurred_on, recorded_at.date())
 
     def _settle(
         self,
@@ -321,7 +346,7 @@ class _Issuing:
             if duty.code is not code:
                 continue
             kind = "" if code is DutyCode.ISSUE_INVOICE else "C"
-            initials = "".join(word[0] for word in self.program.id.split("-")).upper()
+            initials = "".join(word[0] for word in self.program.id.split("-") if word).upper()
             series = f"{initials}-{day.year}-{kind}"
             number = f"{series}{numbers.get(series, 0) + 1:04d}"
             made = self._made(code, now, duty.about, number, day)
@@ -353,13 +378,19 @@ def _pairing(
     policy = program.on(as_of)
     if policy.setting(MENTOR_PAIRING) != OFFERED:
         return None, ()
+    settled = attrs.evolve(
+        inputs,
+        priorities=tuple(
+            each for each in inputs.priorities if each.agreed_on is None or each.agreed_on <= as_of
+        ),
+    )
     practices: list[Practice] = []
     without: list[str] = []
     for case in cases:
         practice = case.application.practice
         if case.standing != Choice.ACCEPTED.value or practice is None:
             continue
-        areas = inputs.areas_of(practice.practice_id)
+        areas = settled.areas_of(practice.practice_id)
         if areas is None:
             without.append(practice.practice_id)
             continue
@@ -373,10 +404,14 @@ def _pairing(
                 people=_addresses(case.application),
             )
         )
-    present = {each.practice_id for each in practices}
+    present = frozenset(each.practice_id for each in practices)
+    mentors = [
+        each if each.conflicts is None else attrs.evolve(each, conflicts=each.conflicts & present)
+        for each in inputs.mentors
+    ]
     problem = Problem(
         practices,
-        inputs.mentors,
+        mentors,
         policy,
         fixed=[each for each in inputs.fixed if each.practice_id in present],
         forbidden=[each for each in inputs.forbidden if each.practice_id in present],

@@ -3,13 +3,9 @@
 from qip_rules.eligibility.admission import (
     Choice,
     RecordedException,
-    Refusal,
     Roll,
     StaffDecision,
-    accept,
     admission_roll,
-    decline,
-    waitlist,
 )
 from qip_rules.eligibility.application import (
     Application,
@@ -20,6 +16,7 @@ from qip_rules.eligibility.application import (
     revise,
 )
 from qip_rules.eligibility.assessment import Assessment, assess, assess_file, facts_of
+from qip_rules.eligibility.choosing import Refusal, accept, decline, waitlist
 from qip_rules.eligibility.people import (
     CoreTeamMember,
     Person,

@@ -1,48 +1,42 @@
-"""Who is admitted: the decisions of the staff, and the roll that follows from them.
+"""Who is admitted: the decisions of the staff on record, and the roll that follows from them.
 
 Eligible is not accepted. The rules say whether an application meets the policy; acceptance,
 decline and the waiting list are decisions of people, with a date, a name and a reason. A
 decision that was made is an event and always enters the roll, whatever is odd about it; the roll
-says what is odd. Only a *new* decision, asked for through `accept`, `decline` or `waitlist`, can
-be refused.
+says what is odd. Only a *new* decision can be refused: see `qip_rules.eligibility.choosing`.
 """
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from types import MappingProxyType
 
 import attrs
 
-from qip_rules.eligibility.people import (
+from qip_rules.errors import Fault
+from qip_rules.fields import (
     day,
     instance_of,
     member_of,
     needed,
     one_line,
+    optional,
     prose,
     refuse,
     several,
     shown,
     whole_number,
 )
-from qip_rules.errors import Fault
 
 __all__ = [
     "AdmissionCode",
     "AdmissionFinding",
     "Choice",
     "RecordedException",
-    "Refusal",
-    "RefusalCode",
     "Roll",
     "StaffDecision",
     "Standing",
-    "accept",
     "admission_roll",
-    "decline",
-    "waitlist",
 ]
 
 
@@ -75,8 +69,8 @@ class StaffDecision:
 
     def _faults(self) -> Iterator[Fault]:
         yield from needed(one_line, "application_id", self.application_id, "the application's id")
-        choice = partial(member_of, Choice)
-        yield from needed(choice, "choice", self.choice, "accepted, declined or waitlisted")
+        expected = "accepted, declined or waitlisted"
+        yield from needed(member_of(Choice), "choice", self.choice, expected)
         yield from needed(day, "decided_on", self.decided_on, "the day of the decision")
         yield from needed(one_line, "actor", self.actor, "who decided")
         yield from needed(prose, "reason", self.reason, "the reason")
@@ -125,7 +119,7 @@ class Standing:
     undetermined: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        codes = partial(several, one_line)
+        codes = several(one_line)
         refuse(
             (
                 *needed(codes, "not_met", self.not_met, "a tuple of codes"),
@@ -198,6 +192,22 @@ class Roll:
                 return decision
         return None
 
+    def in_the_way(self, application_id: str) -> Standing | None:
+        """What keeps an application from being accepted: its standing without the exceptions.
+
+        `None` if it has not been assessed.
+        """
+        standing = self.standings.get(application_id)
+        if standing is None:
+            return None
+        excepted = {
+            each.requirement for each in self.exceptions if each.application_id == application_id
+        }
+        return Standing(
+            not_met=tuple(code for code in standing.not_met if code not in excepted),
+            undetermined=tuple(code for code in standing.undetermined if code not in excepted),
+        )
+
 
 def admission_roll(
     decisions: Iterable[StaffDecision],
@@ -259,14 +269,13 @@ def _roll_faults(
     received: Mapping[str, object],
     standings: Mapping[str, object],
 ) -> Iterator[Fault]:
-    yield from whole_number("capacity", capacity)
-    yield from several(partial(instance_of, StaffDecision), "decisions", decisions)
-    yield from several(partial(instance_of, RecordedException), "exceptions", exceptions)
+    yield from optional(whole_number(), "capacity", capacity)
+    yield from needed(several(instance_of(StaffDecision)), "decisions", decisions)
+    yield from needed(several(instance_of(RecordedException)), "exceptions", exceptions)
     for name, when in received.items():
         yield from needed(day, f"received[{shown(name)}]", when, "the day of receipt")
-    standing = partial(instance_of, Standing)
     for name, each in standings.items():
-        yield from needed(standing, f"standings[{shown(name)}]", each, "a standing")
+        yield from needed(instance_of(Standing), f"standings[{shown(name)}]", each, "a standing")
 
 
 def _findings(roll: Roll) -> Iterator[AdmissionFinding]:
@@ -292,145 +301,20 @@ def _findings(roll: Roll) -> Iterator[AdmissionFinding]:
 
 
 def _eligibility_findings(roll: Roll, name: str) -> Iterator[AdmissionFinding]:
-    if name not in roll.standings:
+    against = roll.in_the_way(name)
+    if against is None:
         says = f"{name} was accepted, but its eligibility has not been assessed."
         yield AdmissionFinding(AdmissionCode.ACCEPTED_NOT_ASSESSED, name, says)
         return
-    not_met, undetermined = _in_the_way(roll, name)
-    if not_met:
+    if against.not_met:
         says = (
-            f"{name} was accepted although it does not meet {', '.join(not_met)}, "
+            f"{name} was accepted although it does not meet {', '.join(against.not_met)}, "
             "and no exception is recorded."
         )
         yield AdmissionFinding(AdmissionCode.ACCEPTED_NOT_ELIGIBLE, name, says)
-    if undetermined:
+    if against.undetermined:
         says = (
             f"{name} was accepted before it was known whether it meets "
-            f"{', '.join(undetermined)}, and no exception is recorded."
+            f"{', '.join(against.undetermined)}, and no exception is recorded."
         )
         yield AdmissionFinding(AdmissionCode.ACCEPTED_UNDETERMINED, name, says)
-
-
-def _in_the_way(roll: Roll, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Codes not met and codes undetermined, without those that an exception lets pass."""
-    excepted = {each.requirement for each in roll.exceptions if each.application_id == name}
-    standing = roll.standings[name]
-    return (
-        tuple(code for code in standing.not_met if code not in excepted),
-        tuple(code for code in standing.undetermined if code not in excepted),
-    )
-
-
-# ------------------------------------------------------------------------ new decisions
-
-
-class RefusalCode(enum.Enum):
-    """Why a new decision cannot be made as things stand."""
-
-    NO_APPLICATION = "no-application"
-    BEFORE_RECEIPT = "before-receipt"
-    BEFORE_LATEST_DECISION = "before-latest-decision"
-    ALREADY_DECIDED = "already-decided"
-    NOT_ASSESSED = "not-assessed"
-    NOT_ELIGIBLE = "not-eligible"
-    UNDETERMINED = "undetermined"
-    NO_PLACES = "no-places"
-
-
-@attrs.frozen
-class Refusal:
-    """A decision that was not made. It changes nothing."""
-
-    code: RefusalCode
-    says: str
-
-
-def accept(
-    roll: Roll, application_id: str, *, on: date, actor: str, reason: str
-) -> StaffDecision | Refusal:
-    """Accept an application into the cohort, if it can be.
-
-    It can while a place is free and every required requirement is met or has its recorded
-    exception. A requirement that nobody can decide yet stands in the way like one not met.
-
-    Args:
-        roll: the state of admission before this decision.
-        application_id: which application.
-        on: the day of the decision.
-        actor: who decides.
-        reason: why.
-
-    Returns:
-        The decision, to be kept with the others, or the reason why it was not made.
-
-    Raises:
-        InputError: no actor, no reason, or a date that is none.
-    """
-    decision = _decision(Choice.ACCEPTED, application_id, on, actor, reason)
-    return _out_of_order(roll, decision) or _not_acceptable(roll, application_id) or decision
-
-
-def decline(
-    roll: Roll, application_id: str, *, on: date, actor: str, reason: str
-) -> StaffDecision | Refusal:
-    """Decline an application, or take an acceptance back.
-
-    The arguments, the answer and the errors are those of `accept`.
-    """
-    decision = _decision(Choice.DECLINED, application_id, on, actor, reason)
-    return _out_of_order(roll, decision) or decision
-
-
-def waitlist(
-    roll: Roll, application_id: str, *, on: date, actor: str, reason: str
-) -> StaffDecision | Refusal:
-    """Put an application on the waiting list.
-
-    The arguments, the answer and the errors are those of `accept`.
-    """
-    decision = _decision(Choice.WAITLISTED, application_id, on, actor, reason)
-    return _out_of_order(roll, decision) or decision
-
-
-def _decision(
-    choice: Choice, application_id: str, on: date, actor: str, reason: str
-) -> StaffDecision:
-    return StaffDecision(
-        application_id=application_id, choice=choice, decided_on=on, actor=actor, reason=reason
-    )
-
-
-def _out_of_order(roll: Roll, decision: StaffDecision) -> Refusal | None:
-    name = decision.application_id
-    if name not in roll.received:
-        return Refusal(RefusalCode.NO_APPLICATION, f"No application {name} has been received.")
-    if decision.decided_on < roll.received[name]:
-        says = f"{name} was received on {roll.received[name]}; it cannot be decided earlier."
-        return Refusal(RefusalCode.BEFORE_RECEIPT, says)
-    latest = roll.latest(name)
-    if latest is None:
-        return None
-    if latest.choice is decision.choice:
-        says = f"{name} was already {latest.choice.value} on {latest.decided_on}."
-        return Refusal(RefusalCode.ALREADY_DECIDED, says)
-    if decision.decided_on < latest.decided_on:
-        says = f"{name} was {latest.choice.value} on {latest.decided_on}; no earlier day counts."
-        return Refusal(RefusalCode.BEFORE_LATEST_DECISION, says)
-    return None
-
-
-def _not_acceptable(roll: Roll, name: str) -> Refusal | None:
-    if name not in roll.standings:
-        says = f"The eligibility of {name} has not been assessed."
-        return Refusal(RefusalCode.NOT_ASSESSED, says)
-    not_met, undetermined = _in_the_way(roll, name)
-    if not_met:
-        says = f"{name} does not meet {', '.join(not_met)}, and no exception is recorded."
-        return Refusal(RefusalCode.NOT_ELIGIBLE, says)
-    if undetermined:
-        says = f"Nobody can tell yet whether {name} meets {', '.join(undetermined)}."
-        return Refusal(RefusalCode.UNDETERMINED, says)
-    if roll.places_left == 0:
-        says = f"All {roll.capacity} places of the cohort are taken."
-        return Refusal(RefusalCode.NO_PLACES, says)
-    return None

@@ -5,9 +5,8 @@ Every record is immutable. `None` means "not known", never "no" and never zero.
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from typing import Any, Final, cast, final
 
 import attrs
@@ -18,10 +17,16 @@ from qip_rules.eligibility.people import (
     ProjectTeamMember,
     Sponsor,
     TeamLeader,
+)
+from qip_rules.eligibility.practice import Practice
+from qip_rules.errors import Fault
+from qip_rules.fields import (
+    FieldRule,
     day,
     instance_of,
     needed,
     one_line,
+    optional,
     prose,
     refuse,
     several,
@@ -29,8 +34,6 @@ from qip_rules.eligibility.people import (
     whole_number,
     yes_or_no,
 )
-from qip_rules.eligibility.practice import Practice
-from qip_rules.errors import Fault
 
 __all__ = [
     "Answer",
@@ -155,11 +158,11 @@ class SupportLetter:
         refuse(self._faults(), "the support letter")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from yes_or_no("received", self.received)
-        yield from instance_of(Person, "signatory", self.signatory)
-        yield from day("signed_on", self.signed_on)
-        yield from yes_or_no("commits_leadership", self.commits_leadership)
-        yield from yes_or_no("protects_time", self.protects_time)
+        yield from optional(yes_or_no, "received", self.received)
+        yield from optional(instance_of(Person), "signatory", self.signatory)
+        yield from optional(day, "signed_on", self.signed_on)
+        yield from optional(yes_or_no, "commits_leadership", self.commits_leadership)
+        yield from optional(yes_or_no, "protects_time", self.protects_time)
         if self.received is not False:
             return
         for place, stated in (
@@ -202,14 +205,13 @@ class Pledges:
         refuse(self._faults(), "the pledges")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from yes_or_no("time_and_resources", self.time_and_resources)
-        yield from yes_or_no("leadership_commitment", self.leadership_commitment)
-        yield from yes_or_no("protected_time", self.protected_time)
-        yield from yes_or_no("program_fees", self.program_fees)
-        yield from yes_or_no("travel_costs", self.travel_costs)
-        yield from whole_number(
-            "minutes_per_week", self.minutes_per_week, maximum=_MINUTES_IN_A_WEEK
-        )
+        yield from optional(yes_or_no, "time_and_resources", self.time_and_resources)
+        yield from optional(yes_or_no, "leadership_commitment", self.leadership_commitment)
+        yield from optional(yes_or_no, "protected_time", self.protected_time)
+        yield from optional(yes_or_no, "program_fees", self.program_fees)
+        yield from optional(yes_or_no, "travel_costs", self.travel_costs)
+        minutes = whole_number(0, _MINUTES_IN_A_WEEK)
+        yield from optional(minutes, "minutes_per_week", self.minutes_per_week)
 
 
 @final
@@ -234,18 +236,22 @@ class Project:
         refuse(self._faults(), "the project")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from one_line("title", self.title)
-        yield from prose("aim", self.aim)
-        yield from one_line("site", self.site)
-        yield from yes_or_no("site_is_own_clinical_site", self.site_is_own_clinical_site)
-        yield from several(one_line, "affected_areas", self.affected_areas)
+        yield from optional(one_line, "title", self.title)
+        yield from optional(prose, "aim", self.aim)
+        yield from optional(one_line, "site", self.site)
+        yield from optional(yes_or_no, "site_is_own_clinical_site", self.site_is_own_clinical_site)
+        yield from optional(several(one_line), "affected_areas", self.affected_areas)
 
 
-def _team(kind: type, place: str, value: object) -> Iterator[Fault]:
-    if isinstance(value, tuple) and len(value) > _TEAM_MAXIMUM:
-        yield Fault(place, f"{len(value)} entries", f"at most {_TEAM_MAXIMUM}")
-        return
-    yield from several(partial(instance_of, kind), place, value)
+def _team(kind: type) -> FieldRule:
+    members = several(instance_of(kind))
+
+    def rule(place: str, value: object) -> Iterable[Fault]:
+        if isinstance(value, tuple) and len(value) > _TEAM_MAXIMUM:
+            return (Fault(place, f"{len(value)} entries", f"at most {_TEAM_MAXIMUM}"),)
+        return members(place, value)
+
+    return rule
 
 
 @final
@@ -289,20 +295,21 @@ class Application:
     def _faults(self) -> Iterator[Fault]:
         yield from needed(one_line, "application_id", self.application_id, "the application's id")
         yield from needed(day, "received_on", self.received_on, "the day of receipt")
-        yield from instance_of(Practice, "practice", self.practice)
-        yield from yes_or_no("names_team_leader", self.names_team_leader)
-        yield from instance_of(TeamLeader, "team_leader", self.team_leader)
-        yield from _team(CoreTeamMember, "core_team", self.core_team)
-        yield from _team(ProjectTeamMember, "project_team", self.project_team)
-        yield from yes_or_no("names_sponsor", self.names_sponsor)
-        yield from instance_of(Sponsor, "sponsor", self.sponsor)
-        yield from instance_of(SupportLetter, "support_letter", self.support_letter)
-        yield from instance_of(Pledges, "pledges", self.pledges)
-        yield from instance_of(Project, "project", self.project)
+        yield from optional(instance_of(Practice), "practice", self.practice)
+        yield from optional(yes_or_no, "names_team_leader", self.names_team_leader)
+        yield from optional(instance_of(TeamLeader), "team_leader", self.team_leader)
+        yield from optional(_team(CoreTeamMember), "core_team", self.core_team)
+        yield from optional(_team(ProjectTeamMember), "project_team", self.project_team)
+        yield from optional(yes_or_no, "names_sponsor", self.names_sponsor)
+        yield from optional(instance_of(Sponsor), "sponsor", self.sponsor)
+        yield from optional(instance_of(SupportLetter), "support_letter", self.support_letter)
+        yield from optional(instance_of(Pledges), "pledges", self.pledges)
+        yield from optional(instance_of(Project), "project", self.project)
         yield from _answer_faults(self.answers)
-        revision = partial(whole_number, minimum=1)
-        yield from needed(revision, "revision", self.revision, "1, or more after corrections")
-        yield from day("revised_on", self.revised_on)
+        yield from needed(
+            whole_number(1), "revision", self.revision, "1, or more after corrections"
+        )
+        yield from optional(day, "revised_on", self.revised_on)
         yield from self._order_faults()
         for role in ("team_leader", "sponsor"):
             if getattr(self, f"names_{role}") is False and getattr(self, role) is not None:
@@ -375,7 +382,7 @@ class ApplicationFile:
         refuse(self._faults(), "the application file")
 
     def _faults(self) -> Iterator[Fault]:
-        entries = partial(several, partial(instance_of, Application))
+        entries = several(instance_of(Application))
         wrong = tuple(needed(entries, "revisions", self.revisions, "a tuple of applications"))
         if wrong:
             yield from wrong

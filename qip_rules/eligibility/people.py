@@ -3,25 +3,31 @@
 The program counts people, not entries: somebody who is named twice, once with an alias
 e-mail address, fills one place. Identity rests on identifiers (the program's own id, the
 National Provider Identifier, e-mail addresses); a name alone proves nothing.
-
-The module also holds what every field of an eligibility record keeps to (`one_line`, `day`,
-`whole_number`, ...): each yields the faults of one field, so that a record can report all its
-faults at once. A field that is `None` is not known, which is never a fault.
 """
 
 import enum
-import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Final, final
+from typing import final
 
 import attrs
 
-from qip_rules.errors import Fault, InputError
+from qip_rules.eligibility.identifiers import provider_identifier
+from qip_rules.errors import Fault
+from qip_rules.fields import (
+    email_address,
+    member_of,
+    needed,
+    one_line,
+    optional,
+    refuse,
+    several,
+    yes_or_no,
+)
+from qip_rules.mailboxes import mailbox
 
 __all__ = [
     "CoreTeamMember",
@@ -33,179 +39,10 @@ __all__ = [
     "StaffCategory",
     "TeamLeader",
     "distinct",
-    "has_npi_check_digit",
-    "normalized_email",
     "same_person",
 ]
 
-FieldRule = Callable[[str, object], Iterable[Fault]]
-"""The faults of one value, given its place in the record."""
-
-_DAY_MINIMUM: Final = date(1900, 1, 1)
-"""No date of a living program is older; one that is was mistyped."""
-
-_SHOWN_MAXIMUM: Final = 60
-_NUMBER_SHOWN_MAXIMUM: Final = 10**18
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_NPI = re.compile(r"[0-9]{10}")
-_NPI_PREFIX: Final = "80840"
-"""What the card-issuer standard puts before an NPI: 80 health applications, 840 United States."""
-
-# ------------------------------------------------------------------ what fields keep to
-
-
-def shown(value: object) -> str:
-    """A value as a fault shows it: short, and printable whatever it holds."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, str):
-        text = json.dumps(value, ensure_ascii=_CONTROL.search(value) is not None)
-    elif isinstance(value, int) and abs(value) >= _NUMBER_SHOWN_MAXIMUM:
-        text = "a very long number"
-    else:
-        text = repr(value)
-    return text if len(text) <= _SHOWN_MAXIMUM else f"{text[:_SHOWN_MAXIMUM]}..."
-
-
-def needed(rule: FieldRule, place: str, value: object, expected: str) -> Iterator[Fault]:
-    """The faults of a field that every such record has: `rule`, and that it is there at all."""
-    if value is None:
-        yield Fault(place, "nothing", expected)
-    else:
-        yield from rule(place, value)
-
-
-def one_line(place: str, value: object) -> Iterator[Fault]:
-    """Text of one line, not blank, without space at its ends: a name, a title, an id."""
-    if value is None:
-        return
-    if not isinstance(value, str):
-        yield Fault(place, shown(value), "text")
-    elif not value.strip():
-        yield Fault(place, "blank text", "text", "leave the field out if it is not known")
-    elif _CONTROL.search(value):
-        yield Fault(place, shown(value), "text of one line without control characters")
-    elif value != value.strip():
-        yield Fault(place, shown(value), "text without space before or after it")
-
-
-def prose(place: str, value: object) -> Iterator[Fault]:
-    """Text of one or more lines, not blank: an aim, a reason."""
-    if value is None:
-        return
-    if not isinstance(value, str):
-        yield Fault(place, shown(value), "text")
-    elif not value.strip():
-        yield Fault(place, "blank text", "text", "leave the field out if it is not known")
-    elif _CONTROL_IN_PROSE.search(value):
-        yield Fault(place, shown(value), "text without control characters")
-
-
-def yes_or_no(place: str, value: object) -> Iterator[Fault]:
-    """True or false; 1 and "yes" are neither."""
-    if value is not None and not isinstance(value, bool):
-        yield Fault(place, shown(value), "true or false")
-
-
-def whole_number(
-    place: str, value: object, *, minimum: int = 0, maximum: int | None = None
-) -> Iterator[Fault]:
-    """A whole number within bounds, both included; `True` is no number."""
-    if value is None:
-        return
-    bounds = f"of at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
-    if type(value) is not int or value < minimum or (maximum is not None and value > maximum):
-        yield Fault(place, shown(value), f"a whole number {bounds}")
-
-
-def day(place: str, value: object) -> Iterator[Fault]:
-    """A calendar date of 1900 or later, without a time of day."""
-    if value is None:
-        return
-    if type(value) is not date:
-        yield Fault(place, shown(value), "a date without a time of day")
-    elif value < _DAY_MINIMUM:
-        yield Fault(place, value.isoformat(), "a date of 1900 or later")
-
-
-def email_address(place: str, value: object) -> Iterator[Fault]:
-    """One `@` with something on both sides and no space. Whether mail arrives shows later."""
-    if value is None:
-        return
-    if not isinstance(value, str):
-        yield Fault(place, shown(value), "an e-mail address")
-    elif not _EMAIL.fullmatch(value) or _CONTROL.search(value):
-        yield Fault(place, shown(value), "an e-mail address such as name@example.org")
-
-
-def provider_identifier(place: str, value: object) -> Iterator[Fault]:
-    """A National Provider Identifier: ten digits, the last of which checks the others."""
-    if value is None:
-        return
-    if not isinstance(value, str) or not _NPI.fullmatch(value):
-        yield Fault(place, shown(value), "an NPI: text of ten digits")
-    elif not has_npi_check_digit(value):
-        yield Fault(place, shown(value), "an NPI whose check digit is right", "mistyped?")
-
-
-def member_of(kind: type[enum.Enum], place: str, value: object) -> Iterator[Fault]:
-    """One of the choices of `kind`."""
-    if value is not None and not isinstance(value, kind):
-        choices = ", ".join(str(choice) for choice in kind)
-        yield Fault(place, shown(value), f"one of {choices}")
-
-
-def instance_of(kind: type, place: str, value: object) -> Iterator[Fault]:
-    """A record of its own, which has reported its own faults when it was made."""
-    if value is not None and not isinstance(value, kind):
-        yield Fault(place, shown(value), f"a {kind.__name__}")
-
-
-def several(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
-    """A tuple each of whose items keeps to `rule`; an item is never `None`."""
-    if value is None:
-        return
-    if not isinstance(value, tuple):
-        yield Fault(place, shown(value), "a tuple")
-        return
-    for position, item in enumerate(value):
-        if item is None:
-            yield Fault(f"{place}[{position}]", "nothing", "an entry")
-        else:
-            yield from rule(f"{place}[{position}]", item)
-
-
-def refuse(faults: Iterable[Fault], of: str) -> None:
-    """Raise every fault at once, if there is any.
-
-    Raises:
-        InputError: there is one fault or more.
-    """
-    found = tuple(faults)
-    if found:
-        raise InputError(found, of=of)
-
-
-def has_npi_check_digit(npi: str) -> bool:
-    """Whether the last digit of an NPI is the one its first nine call for.
-
-    The Luhn algorithm over the NPI with 80840 before it (45 CFR 162.406; ISO/IEC 7812-1). It
-    finds every single wrong digit and nearly every swap of two neighbors.
-
-    >>> has_npi_check_digit("1234567893")
-    True
-    """
-    total = 0
-    for position, digit in enumerate(reversed(_NPI_PREFIX + npi)):
-        doubled = int(digit) * (position % 2 + 1)
-        total += doubled // 10 + doubled % 10
-    return total % 10 == 0
-
-
-# ------------------------------------------------------------------------------- people
 
 
 @attrs.frozen(kw_only=True)
@@ -234,16 +71,16 @@ class Person:
 
     def _faults(self) -> Iterator[Fault]:
         yield from needed(one_line, "name", self.name, "the person's name")
-        yield from email_address("email", self.email)
+        yield from optional(email_address, "email", self.email)
         yield from needed(
-            lambda place, value: several(email_address, place, value),
+            several(email_address),
             "other_emails",
             self.other_emails,
             "a tuple of e-mail addresses, empty if there is none",
         )
-        yield from one_line("person_id", self.person_id)
-        yield from provider_identifier("npi", self.npi)
-        yield from one_line("title", self.title)
+        yield from optional(one_line, "person_id", self.person_id)
+        yield from optional(provider_identifier, "npi", self.npi)
+        yield from optional(one_line, "title", self.title)
 
 
 @final
@@ -256,7 +93,7 @@ class CoreTeamMember(Person):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from yes_or_no("pledges_attendance", self.pledges_attendance)
+        yield from optional(yes_or_no, "pledges_attendance", self.pledges_attendance)
 
 
 class StaffCategory(enum.Enum):
@@ -279,8 +116,8 @@ class ProjectTeamMember(Person):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from member_of(StaffCategory, "staff_category", self.staff_category)
-        yield from several(one_line, "represents", self.represents)
+        yield from optional(member_of(StaffCategory), "staff_category", self.staff_category)
+        yield from optional(several(one_line), "represents", self.represents)
 
 
 class Profession(enum.Enum):
@@ -308,10 +145,10 @@ class TeamLeader(Person):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from member_of(Profession, "profession", self.profession)
-        yield from yes_or_no("is_asco_member", self.is_asco_member)
-        yield from one_line("membership_number", self.membership_number)
-        yield from yes_or_no("is_fellow", self.is_fellow)
+        yield from optional(member_of(Profession), "profession", self.profession)
+        yield from optional(yes_or_no, "is_asco_member", self.is_asco_member)
+        yield from optional(one_line, "membership_number", self.membership_number)
+        yield from optional(yes_or_no, "is_fellow", self.is_fellow)
 
 
 @final
@@ -324,28 +161,10 @@ class Sponsor(Person):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from yes_or_no("is_senior_leader", self.is_senior_leader)
+        yield from optional(yes_or_no, "is_senior_leader", self.is_senior_leader)
 
 
 # ----------------------------------------------------------------------------- identity
-
-
-def normalized_email(email: str) -> str:
-    """One spelling for all addresses that reach the same mailbox.
-
-    Letter case does not count, nor does a `+tag` in the local part; at Gmail, which is
-    Googlemail too, neither do dots.
-
-    >>> normalized_email("J.Doe+Quality@GoogleMail.com")
-    'jdoe@gmail.com'
-    """
-    local, _, domain = email.casefold().rpartition("@")
-    if domain == "googlemail.com":
-        domain = "gmail.com"
-    bare = local.partition("+")[0]
-    if domain == "gmail.com":
-        bare = bare.replace(".", "")
-    return f"{bare or local}@{domain}"
 
 
 def _normalized_name(name: str) -> str:
@@ -374,7 +193,7 @@ class _Evidence:
             names=frozenset({_normalized_name(person.name)}),
             person_ids=frozenset({person.person_id} if person.person_id else ()),
             npis=frozenset({person.npi} if person.npi else ()),
-            emails=frozenset(map(normalized_email, emails)),
+            emails=frozenset(map(mailbox, emails)),
         )
 
     @classmethod

@@ -459,7 +459,7 @@ class _Reasons:
             return "There is no mentor practice."
         if not practice.areas:
             return f"{_called(practice)} has no priority area that a mentor practice could share."
-        areas = [each.area for each in practice.areas]
+        areas = sorted(each.area for each in practice.areas)
         titles = {area: f'"{self.candidates.taxonomy.title(area)}"' for area in areas}
         about = [
             requirement

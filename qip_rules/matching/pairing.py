@@ -61,6 +61,11 @@ def _mentors(given: Iterable[MentorPractice]) -> tuple[MentorPractice, ...]:
     return tuple(given)
 
 
+def _policy_shown(policy: Policy) -> str:
+    """A policy by name and day, where its whole text would hide everything else."""
+    return f"<{policy.program_id} on {policy.in_force_on}>"
+
+
 def _demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
     """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
     return tuple(
@@ -91,7 +96,7 @@ class Problem:
 
     practices: tuple[Practice, ...] = attrs.field(converter=_practices)
     mentors: tuple[MentorPractice, ...] = attrs.field(converter=_mentors)
-    policy: Policy
+    policy: Policy = attrs.field(repr=_policy_shown)
     fixed: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
     """Pairs that the answer must hold: `(practice_id, mentor_id)` or a `Demand`."""
     forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)

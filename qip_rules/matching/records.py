@@ -6,13 +6,26 @@ makes a requirement of the pair undetermined, so the pair is no candidate until 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
 import attrs
 
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault
+from qip_rules.fields import (
+    FieldRule,
+    email_address,
+    instance_of,
+    needed,
+    one_line,
+    optional,
+    refuse,
+    several,
+    shown,
+    whole_number,
+)
+from qip_rules.mailboxes import mailbox
 
 __all__ = [
     "AREAS_MAXIMUM",
@@ -23,7 +36,6 @@ __all__ = [
     "MentorPractice",
     "Practice",
     "WeightedArea",
-    "mailbox",
 ]
 
 COUNT_MAXIMUM: Final = 1_000_000
@@ -62,12 +74,9 @@ A short list of those common in the United States, not a complete one. Where it 
 the practice's `domains`, which then stand instead of those of its people's addresses.
 """
 
-_SHOWN_MAXIMUM: Final = 60
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
-FieldRule = Callable[[str, object], Iterator[Fault]]
+_count = whole_number(1, COUNT_MAXIMUM)
 
 
 @attrs.frozen
@@ -84,7 +93,10 @@ class WeightedArea:
     """A whole number from 1: an area of weight 2 counts twice as much as one of weight 1."""
 
     def __attrs_post_init__(self) -> None:
-        _refuse((*_one_line("area", self.area), *_count("weight", self.weight)), "the area")
+        refuse(
+            (*needed(one_line, "area", self.area), *needed(_count, "weight", self.weight)),
+            "the area",
+        )
 
 
 @attrs.frozen
@@ -101,7 +113,10 @@ class AreaOfSuccess:
     """How strong the evidence is, from 1; a `Problem` holds it against the policy's greatest."""
 
     def __attrs_post_init__(self) -> None:
-        _refuse((*_one_line("area", self.area), *_count("evidence", self.evidence)), "the area")
+        refuse(
+            (*needed(one_line, "area", self.area), *needed(_count, "evidence", self.evidence)),
+            "the area",
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -130,18 +145,18 @@ class Practice:
     """Its e-mail domains, if stated; otherwise they are those of its people's addresses."""
 
     def __attrs_post_init__(self) -> None:
-        _refuse(
+        refuse(
             (
-                *_one_line("practice_id", self.practice_id),
-                *_one_line("name", self.name),
-                *_areas(self.areas, WeightedArea),
-                *_optional(_one_line, "organization", self.organization),
-                *_count("wanted", self.wanted),
-                *_ids("conflicts", self.conflicts),
-                *_several(_email, "people", self.people),
-                *_several(_domain, "domains", self.domains),
+                *needed(one_line, "practice_id", self.practice_id),
+                *needed(one_line, "name", self.name),
+                *optional(_areas(WeightedArea), "areas", self.areas),
+                *optional(one_line, "organization", self.organization),
+                *needed(_count, "wanted", self.wanted),
+                *optional(_ids, "conflicts", self.conflicts),
+                *optional(several(email_address), "people", self.people),
+                *optional(several(_domain), "domains", self.domains),
             ),
-            f"the practice {_shown(self.practice_id)}",
+            f"the practice {shown(self.practice_id)}",
         )
 
     @cached_property
@@ -186,18 +201,18 @@ class MentorPractice:
     """Its e-mail domains, if stated; otherwise they are those of its people's addresses."""
 
     def __attrs_post_init__(self) -> None:
-        _refuse(
+        refuse(
             (
-                *_one_line("mentor_id", self.mentor_id),
-                *_one_line("name", self.name),
-                *_areas(self.areas, AreaOfSuccess),
-                *_count("places", self.places),
-                *_optional(_one_line, "organization", self.organization),
-                *_ids("conflicts", self.conflicts),
-                *_several(_email, "people", self.people),
-                *_several(_domain, "domains", self.domains),
+                *needed(one_line, "mentor_id", self.mentor_id),
+                *needed(one_line, "name", self.name),
+                *optional(_areas(AreaOfSuccess), "areas", self.areas),
+                *needed(_count, "places", self.places),
+                *optional(one_line, "organization", self.organization),
+                *optional(_ids, "conflicts", self.conflicts),
+                *optional(several(email_address), "people", self.people),
+                *optional(several(_domain), "domains", self.domains),
             ),
-            f"the mentor practice {_shown(self.mentor_id)}",
+            f"the mentor practice {shown(self.mentor_id)}",
         )
 
     @cached_property
@@ -232,12 +247,12 @@ class Demand:
     """The reason, if one is recorded."""
 
     def __attrs_post_init__(self) -> None:
-        _refuse(
+        refuse(
             (
-                *_one_line("practice_id", self.practice_id),
-                *_one_line("mentor_id", self.mentor_id),
-                *_text("by", self.by),
-                *_text("because", self.because),
+                *needed(one_line, "practice_id", self.practice_id),
+                *needed(one_line, "mentor_id", self.mentor_id),
+                *needed(_text, "by", self.by),
+                *needed(_text, "because", self.because),
             ),
             "the demand",
         )
@@ -246,16 +261,6 @@ class Demand:
     def pair(self) -> tuple[str, str]:
         """The two ids."""
         return self.practice_id, self.mentor_id
-
-
-def mailbox(email: str) -> str:
-    """One spelling for addresses that reach the same mailbox: letter case and `+tag` go.
-
-    >>> mailbox("Ann.Lee+Quality@Example.org")
-    'ann.lee@example.org'
-    """
-    local, _, domain = email.casefold().rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def _mail_domains(
@@ -269,85 +274,44 @@ def _mail_domains(
     return written - PUBLIC_MAIL_DOMAINS
 
 
-# What the fields keep to. Each rule yields the faults of one value.
-
-
-def _refuse(faults: Iterable[Fault], of: str) -> None:
-    found = tuple(faults)
-    if found:
-        raise InputError(found, of=of)
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "nothing"
-    text = ascii(value) if isinstance(value, str) and _CONTROL.search(value) else repr(value)
-    return text if len(text) <= _SHOWN_MAXIMUM else f"{text[:_SHOWN_MAXIMUM]}..."
-
-
-def _one_line(place: str, value: object) -> Iterator[Fault]:
-    expected = "text of one line, not blank, without space around it"
-    if not isinstance(value, str):
-        yield Fault(place, _shown(value), "text")
-    elif not value.strip() or value != value.strip() or _CONTROL.search(value):
-        yield Fault(place, _shown(value), expected)
+# Rules of fields that no other record has.
 
 
 def _text(place: str, value: object) -> Iterator[Fault]:
     if not isinstance(value, str):
-        yield Fault(place, _shown(value), "text, empty if there is none")
-
-
-def _count(place: str, value: object) -> Iterator[Fault]:
-    if type(value) is not int or not 1 <= value <= COUNT_MAXIMUM:
-        yield Fault(place, _shown(value), f"a whole number from 1 to {COUNT_MAXIMUM}")
-
-
-def _email(place: str, value: object) -> Iterator[Fault]:
-    if not isinstance(value, str) or not _EMAIL.fullmatch(value) or _CONTROL.search(value):
-        yield Fault(place, _shown(value), "an e-mail address such as name@example.org")
+        yield Fault(place, shown(value), "text, empty if there is none")
 
 
 def _domain(place: str, value: object) -> Iterator[Fault]:
-    if not isinstance(value, str) or not _DOMAIN.fullmatch(value) or _CONTROL.search(value):
-        yield Fault(place, _shown(value), "an e-mail domain such as example.org")
-
-
-def _optional(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
-    if value is not None:
-        yield from rule(place, value)
-
-
-def _several(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
-    if isinstance(value, tuple):
-        for position, item in enumerate(value):
-            yield from rule(f"{place}[{position}]", item)
-    elif value is not None:
-        yield Fault(place, _shown(value), "a tuple", "None if it is not known")
+    if not isinstance(value, str) or not _DOMAIN.fullmatch(value) or not value.isprintable():
+        yield Fault(place, shown(value), "an e-mail domain such as example.org")
 
 
 def _ids(place: str, value: object) -> Iterator[Fault]:
-    if isinstance(value, frozenset):
-        for item in sorted(value, key=repr):
-            yield from _one_line(place, item)
-    elif value is not None:
-        yield Fault(place, _shown(value), "a frozenset of ids", "None if nobody has asked")
+    if not isinstance(value, frozenset):
+        yield Fault(place, shown(value), "a frozenset of ids", "None if nobody has asked")
+        return
+    for item in sorted(value, key=repr):
+        yield from one_line(place, item)
 
 
-def _areas(value: object, kind: type[WeightedArea | AreaOfSuccess]) -> Iterator[Fault]:
-    if value is None:
-        return
-    if not isinstance(value, tuple):
-        hint = "None while the areas are not known"
-        yield Fault("areas", _shown(value), f"a tuple of {kind.__name__}", hint)
-        return
-    if len(value) > AREAS_MAXIMUM:
-        yield Fault("areas", f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
-    first: dict[str, int] = {}
-    for position, each in enumerate(value):
-        place = f"areas[{position}]"
-        if not isinstance(each, kind):
-            yield Fault(place, _shown(each), f"a {kind.__name__}")
-        elif first.setdefault(each.area, position) != position:
-            found = f"{each.area!r} a second time, after areas[{first[each.area]}]"
-            yield Fault(f"{place}.area", found, "each area once")
+def _areas(kind: type[WeightedArea | AreaOfSuccess]) -> FieldRule:
+    entry = instance_of(kind)
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if not isinstance(value, tuple):
+            hint = "None while the areas are not known"
+            yield Fault(place, shown(value), f"a tuple of {kind.__name__}", hint)
+            return
+        if len(value) > AREAS_MAXIMUM:
+            yield Fault(place, f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
+        first: dict[str, int] = {}
+        for position, each in enumerate(value):
+            here = f"{place}[{position}]"
+            if not isinstance(each, kind):
+                yield from entry(here, each)
+            elif first.setdefault(each.area, position) != position:
+                found = f"{shown(each.area)} a second time, after {place}[{first[each.area]}]"
+                yield Fault(f"{here}.area", found, "each area once")
+
+    return rule

@@ -5,14 +5,20 @@ about a fact that nothing derives, or a setting that nothing implements, is a mi
 instead of a surprise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from qip_rules.rules.fact import Unit
 from qip_rules.rules.vocabulary import Vocabulary
 
-__all__ = ["Declaration", "ParameterDeclaration", "SettingDeclaration", "SubjectDeclaration"]
+__all__ = [
+    "Declaration",
+    "Declared",
+    "ParameterDeclaration",
+    "SettingDeclaration",
+    "SubjectDeclaration",
+]
 
 
 @attrs.frozen
@@ -55,3 +61,24 @@ class Declaration:
     parameters: tuple[ParameterDeclaration, ...] = ()
     findings: tuple[str, ...] = ()
     """Codes of what the job finds or refuses by itself, for which a document can name clauses."""
+
+
+@attrs.frozen
+class Declared:
+    """What all the jobs declare, by name."""
+
+    subjects: Mapping[str, SubjectDeclaration]
+    settings: Mapping[str, SettingDeclaration]
+    parameters: Mapping[str, ParameterDeclaration]
+    findings: tuple[str, ...]
+
+    @classmethod
+    def by(cls, declarations: Iterable[Declaration]) -> "Declared":
+        """The declarations of several jobs together."""
+        jobs = tuple(declarations)
+        return cls(
+            {each.name: each for job in jobs for each in job.subjects},
+            {each.name: each for job in jobs for each in job.settings},
+            {each.name: each for job in jobs for each in job.parameters},
+            tuple(code for job in jobs for code in job.findings),
+        )

@@ -1,11 +1,11 @@
 """The effective document: a program's own entries over those it takes over by `extends`."""
 
+import difflib
 import hashlib
 import importlib.resources
 import json
 import tomllib
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,11 +37,15 @@ _SIZE_MAXIMUM = 4 * 1024 * 1024
 
 @attrs.frozen
 class Effective:
-    """A document with everything it takes over, and its digest. `name` is what errors call it."""
+    """A document with everything it takes over, and its digest. `name` is what errors call it.
+
+    `faults` are the mistakes in what it takes over and drops.
+    """
 
     name: str
     content: Mapping[str, Any]
     digest: str
+    faults: tuple[Fault, ...] = ()
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -60,8 +64,8 @@ def effective_document(source: str | Path) -> Effective:
     """Read a document, by shipped name or by path, and lay it over the one it extends.
 
     Raises:
-        ProgramError: the file cannot be read or is no TOML, extends what is not there or itself
-            extends another, or drops what is not there.
+        ProgramError: the file cannot be read or is no TOML, or it extends what is not there or
+            itself extends another.
     """
     name, own = _read(source, beside=None)
     header = own.get("program")
@@ -69,30 +73,36 @@ def effective_document(source: str | Path) -> Effective:
     faults: list[Fault] = []
     if base_name is None:
         if "drop" in own:
-            faults.append(Fault(f"{name}: drop", "entries to drop", "none without `extends`"))
-        content = own
+            faults.append(Fault("drop", "entries to drop", "none without `extends`"))
+        content = {key: value for key, value in own.items() if key != "drop"}
     elif type(base_name) is not str:
-        raise ProgramError([Fault(f"{name}: program: extends", said(base_name), "a name")], of=name)
+        raise ProgramError([Fault("program: extends", said(base_name), "a name")], of=name)
     else:
         beside = source.parent if isinstance(source, Path) else _folder_of(source)
         base_title, base = _read(base_name, beside=beside)
         base_header = base.get("program")
         if isinstance(base_header, Mapping) and "extends" in base_header:
             fault = Fault(
-                f"{name}: program: extends",
-                f'"{base_name}", which itself extends "{base_header["extends"]}"',
+                "program: extends",
+                f"{said(base_name)}, which itself extends {said(base_header['extends'])}",
                 "a document that stands alone: one level only",
             )
             raise ProgramError([fault], of=name)
-        content = _laid_over(base, own, name, base_title, faults)
-    if faults:
-        raise ProgramError(faults, of=name)
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_iso)
-    return Effective(name, content, hashlib.sha256(canonical.encode()).hexdigest())
+        content = _laid_over(base, own, base_title, faults)
+    return Effective(name, content, _digest(content, name), tuple(faults))
 
 
-def _iso(value: object) -> str:
-    return value.isoformat() if isinstance(value, date) else repr(value)
+def _digest(content: Mapping[str, Any], name: str) -> str:
+    try:
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_tagged)
+    except RecursionError:
+        raise ProgramError([Fault("", "tables too deep", "a program document")], of=name) from None
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _tagged(value: object) -> dict[str, str]:
+    """What JSON lacks, so that a date and the same in quotes have different digests."""
+    return {type(value).__name__: str(value)}
 
 
 def _folder_of(source: str) -> Path | None:
@@ -103,8 +113,6 @@ def _read(source: str | Path, *, beside: Path | None) -> tuple[str, dict[str, An
     name = str(source)
     if isinstance(source, str) and not source.endswith(".toml"):
         if source not in shipped_names():
-            import difflib
-
             close = difflib.get_close_matches(source, shipped_names(), n=1)
             fault = Fault(
                 "",
@@ -139,10 +147,10 @@ def _read(source: str | Path, *, beside: Path | None) -> tuple[str, dict[str, An
 
 
 def _laid_over(
-    base: dict[str, Any], own: dict[str, Any], name: str, base_name: str, faults: list[Fault]
+    base: dict[str, Any], own: dict[str, Any], base_name: str, faults: list[Fault]
 ) -> dict[str, Any]:
     """The base's entries, less those dropped, with the document's own in their place or after."""
-    dropped = _dropped(base, own, name, base_name, faults)
+    dropped = _dropped(base, own, base_name, faults)
     content: dict[str, Any] = {}
     for key in dict.fromkeys((*base, *own)):
         mine, theirs = own.get(key), base.get(key)
@@ -152,17 +160,19 @@ def _laid_over(
             content[key] = {**theirs, **mine}
             del content[key]["extends"]  # what it takes over now stands in it
         elif key in LISTS and _all_tables(mine) and _all_tables(theirs):
-            content[key] = _merged_list(theirs or [], mine or [], LISTS[key], dropped.get(key, ()))
-        elif key in NAMED.values() and isinstance(mine or {}, Mapping):
-            kept = {
-                each: value
-                for each, value in (theirs or {}).items()
-                if each not in dropped.get(key, ())
-            }
+            left_out = dropped.get(key, frozenset())
+            content[key] = _merged_list(theirs or [], mine or [], LISTS[key], left_out)
+        elif key in NAMED.values() and _is_table(mine) and _is_table(theirs):
+            left_out = dropped.get(key, frozenset())
+            kept = {each: value for each, value in (theirs or {}).items() if each not in left_out}
             content[key] = {**kept, **(mine or {})}
         else:
             content[key] = theirs if mine is None else mine
     return content
+
+
+def _is_table(entries: object) -> bool:
+    return entries is None or isinstance(entries, Mapping)
 
 
 def _all_tables(entries: object) -> bool:
@@ -175,7 +185,7 @@ def _merged_list(
     theirs: list[dict[str, Any]],
     mine: list[dict[str, Any]],
     key: str,
-    dropped: tuple[str, ...] | frozenset[str],
+    dropped: frozenset[str],
 ) -> list[dict[str, Any]]:
     replaced = {str(each.get(key)) for each in mine}
     merged: list[dict[str, Any]] = []
@@ -194,32 +204,40 @@ def _merged_list(
 
 
 def _dropped(
-    base: dict[str, Any], own: dict[str, Any], name: str, base_name: str, faults: list[Fault]
+    base: dict[str, Any], own: dict[str, Any], base_name: str, faults: list[Fault]
 ) -> dict[str, frozenset[str]]:
+    """The identities to leave out of each part of the base."""
     dropped: dict[str, set[str]] = {}
     entries = own.get("drop", [])
     if not isinstance(entries, list):
-        faults.append(Fault(f"{name}: drop", said(entries), "a list of tables"))
+        faults.append(Fault("drop", said(entries), "tables headed [[drop]]"))
         return {}
-    place_of: Callable[[str], str] = lambda kind: NAMED.get(kind, kind)  # noqa: E731 - one word
     for number, entry in enumerate(entries, start=1):
-        table = Table(f"{name}: drop {number}", entry, faults)
+        table = Table(f"drop number {number}", entry, faults)
+        before = len(faults)
         kind = table.word("kind", (*LISTS, *NAMED))
         code = table.text("code")
         table.text("because")
         table.close()
-        key = place_of(kind)
-        present = base.get(key, [])
-        known = (
-            list(present)
-            if isinstance(present, Mapping)
-            else [str(each.get(LISTS[kind])) for each in present]
-        )
+        if len(faults) > before:  # what it means to drop is not known
+            continue
+        key = NAMED.get(kind, kind)
+        known = _identities(base.get(key), LISTS.get(kind))
         if code and code not in known:
-            import difflib
-
             close = difflib.get_close_matches(code, known, n=1)
             hint = f"did you mean {close[0]}?" if close else ""
-            table.fault("code", f'"{code}"', f"a {kind} of {base_name}", hint)
+            table.fault("code", said(code), f"a {kind} of {base_name}", hint)
+        if code and code in _identities(own.get(key), LISTS.get(kind)):
+            expected = f"a {kind} that is not written here too"
+            table.fault("code", said(code), expected, "an entry here replaces the base's anyway")
         dropped.setdefault(key, set()).add(code)
     return {key: frozenset(codes) for key, codes in dropped.items()}
+
+
+def _identities(entries: object, key: str | None) -> list[str]:
+    """What identifies the entries of one part of a document, as far as it can be read."""
+    if isinstance(entries, Mapping):
+        return list(entries)
+    if not isinstance(entries, list) or key is None:
+        return []
+    return [str(each.get(key)) for each in entries if isinstance(each, Mapping)]

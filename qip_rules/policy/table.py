@@ -1,7 +1,7 @@
 """One table of a program document, read key by key, with every mistake noted and none raised."""
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -52,7 +52,12 @@ class Table:
 
     def fault(self, key: str, found: str, expected: str, hint: str = "") -> None:
         """Note a mistake at a key of this table; an empty key means the table itself."""
-        self.faults.append(Fault(f"{self.place}{key and ': '}{key}", found, expected, hint))
+        place = ": ".join(part for part in (self.place, key) if part)
+        self.faults.append(Fault(place, found, expected, hint))
+
+    def read_elsewhere(self, keys: Iterable[str]) -> None:
+        """Say that these keys belong here, and that something else reads them."""
+        self._read.extend(keys)
 
     def text(self, key: str, *, default: str | None = None) -> str:
         """Text that is not blank."""
@@ -63,7 +68,7 @@ class Table:
         """One of a closed list of words."""
         expected = "one of " + ", ".join(f'"{choice}"' for choice in choices)
         value = self._take(key, expected, default, lambda each: each in choices, choices)
-        return str(value) if value in choices else choices[0]
+        return str(value) if value in choices else next(iter(choices), "")
 
     def flag(self, key: str) -> bool:
         """True or false; false when it is left out."""

@@ -33,10 +33,9 @@ class Timeline(Generic[T]):
 
     @classmethod
     def of(cls, versions: Sequence[tuple[date, date | None, T]]) -> "Timeline[T]":
-        """A timeline of `(from, until, value)`, in any order."""
+        """A timeline of `(from, until, value)`, in any order; without any, nothing is in force."""
         ordered = sorted(versions, key=lambda version: version[0])
-        following: list[date | None] = [version[0] for version in ordered[1:]]
-        following.append(None)
+        following = [*(version[0] for version in ordered[1:]), *([None] if ordered else [])]
         return cls(
             tuple(
                 Span(first, _end(last, after), value)
@@ -60,20 +59,26 @@ class Timeline(Generic[T]):
             if span.covers(day):
                 if span.last is None or (last is not None and span.last >= last):
                     return True
-                day = span.last + timedelta(days=1)
+                day = _day_after(span.last)
         return False
 
     @property
     def changes(self) -> tuple[date, ...]:
         """Every day on which what is in force changes."""
-        ends = (span.last + timedelta(days=1) for span in self.spans if span.last is not None)
+        after = (_day_after(span.last) for span in self.spans)
+        ends = (day for day in after if day is not None)
         return tuple(sorted({*(span.first for span in self.spans), *ends}))
 
 
 def _end(last: date | None, next_first: date | None) -> date | None:
     if last is not None or next_first is None:
         return last
-    return next_first - timedelta(days=1)
+    return max(next_first, date.min + timedelta(days=1)) - timedelta(days=1)
+
+
+def _day_after(day: date | None) -> date | None:
+    """The next day, if the calendar has one."""
+    return None if day is None or day == date.max else day + timedelta(days=1)
 
 
 def faults_in(versions: Sequence[tuple[date, date | None]], *, gaps: bool) -> list[str]:

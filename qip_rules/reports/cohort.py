@@ -1,9 +1,11 @@
 """Everything that a cohort run is reported in: the files of the out folder, by name."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
+from qip_rules.billing.documents import Invoice
 from qip_rules.billing.fees import fee_is_example
-from qip_rules.cohort.run import CohortRun
+from qip_rules.cohort.run import Case, CohortRun
 from qip_rules.money import Money
 from qip_rules.reports.decisions import case_page
 from qip_rules.reports.documents import EXAMPLE_FEE, document_page
@@ -18,7 +20,7 @@ from qip_rules.reports.register import (
     pairs_csv,
     to_do_csv,
 )
-from qip_rules.rules.findings import Outcome
+from qip_rules.rules.findings import Finding, Outcome
 from qip_rules.rules.wording import phrase
 
 __all__ = ["Glance", "cohort_files", "glance"]
@@ -29,10 +31,10 @@ Glance = tuple[tuple[str, str], ...]
 
 def cohort_files(run: CohortRun) -> dict[str, str]:
     """The reports of a run by path inside the out folder. The same run gives the same text."""
-    cases = safe_names(tuple(case.application_id for case in run.cases))
-    numbers = safe_names(tuple(document.number for document in run.documents))
+    cases = safe_names(case.application_id for case in run.cases)
+    numbers = safe_names(document.number for document in run.documents)
     files = {
-        "summary.md": _summary(run),
+        "summary.md": _summary(run, cases),
         "decisions.csv": decisions_csv(run),
         "documents.csv": documents_csv(run),
         "accounts.csv": accounts_csv(run),
@@ -45,7 +47,12 @@ def cohort_files(run: CohortRun) -> dict[str, str]:
         name = cases[case.application_id]
         files[f"decisions/{name}.md"] = case_page(case, run)
         files[f"letters/{name}.md"] = applicant_letter(
-            case.application, case.decision, run.program.title
+            case.application,
+            case.decision,
+            run.program.title,
+            staff_decision=case.staff_decision,
+            exceptions=case.exceptions,
+            withdrawn_on=case.withdrawn_on,
         )
     for document in run.documents:
         files[f"documents/{numbers[document.number]}.md"] = document_page(document)
@@ -53,7 +60,11 @@ def cohort_files(run: CohortRun) -> dict[str, str]:
 
 
 def glance(run: CohortRun) -> Glance:
-    """What happened, in figures: applications, decisions, money, pairs."""
+    """What happened, in figures: applications, decisions, money, pairs.
+
+    What was received either covers seats or is held; what was invoiced is taken back, covered or
+    not yet covered. Money of another currency is in no figure; the accounts name it.
+    """
     outcomes = Counter(case.decision.outcome for case in run.cases)
     standings = Counter(case.standing for case in run.cases)
     zero = Money(0, run.program.currency)
@@ -61,7 +72,7 @@ def glance(run: CohortRun) -> Glance:
         each
         for case in run.cases
         for each in case.account.documents
-        if each.document.number in {seat.invoice_number for seat in case.account.seats}
+        if isinstance(each.document, Invoice)
     ]
     invoiced = sum((each.document.total for each in invoices), start=zero)
     received = sum((case.account.received for case in run.cases), start=zero)
@@ -74,6 +85,7 @@ def glance(run: CohortRun) -> Glance:
         ),
         start=zero,
     )
+    credited = sum((each.credited for each in invoices), start=zero)
     due = sum((each.due for each in invoices), start=zero)
     figures = [
         ("Applications", str(len(run.cases))),
@@ -82,10 +94,11 @@ def glance(run: CohortRun) -> Glance:
         ("Places left", "not known" if run.roll.places_left is None else str(run.roll.places_left)),
         ("Documents issued", str(len(run.documents))),
         ("Invoiced", str(invoiced)),
+        ("… taken back by credit notes", str(credited)),
+        ("… not yet covered", str(due)),
         ("Received", str(received)),
         ("… covering seats", str(received - held)),
         ("… held or beyond what is owed", str(held)),
-        ("Not yet covered", str(due)),
     ]
     if run.pairing is not None:
         figures += [
@@ -96,7 +109,8 @@ def glance(run: CohortRun) -> Glance:
     return (*figures, ("To do", str(len(run.to_do))))
 
 
-def _summary(run: CohortRun) -> str:
+def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
+    """The page to begin with; `names` are those of the files by application id."""
     lines = [
         f"# {escaped(run.inputs.cohort.title)}: {escaped(run.program.title)}",
         "",
@@ -107,23 +121,11 @@ def _summary(run: CohortRun) -> str:
         lines += [f"> **{EXAMPLE_FEE}**", ""]
     lines += table(("", ":"), glance(run))
     lines += ["", "## Applications", ""]
-    lines += table(
-        ("Application", "Practice", "Outcome", "Standing", "Not met", "Cannot tell yet"),
-        [
-            (
-                escaped(case.application_id),
-                escaped(case.application.practice.name if case.application.practice else ""),
-                case.decision.outcome.value,
-                case.standing,
-                ", ".join(each.code for each in case.decision.not_met),
-                ", ".join(each.code for each in case.decision.undetermined),
-            )
-            for case in run.cases
-        ],
-    )
+    header = ("Application", "", "Practice", "Outcome", "Standing", "Not met", "Cannot tell yet")
+    lines += table(header, [_case_row(case, names[case.application_id]) for case in run.cases])
     if run.not_yet_received:
-        lines += ["", "Not yet received on that day: "]
-        lines += [", ".join(map(escaped, run.not_yet_received))]
+        lines += ["", "## Not yet received on that day", ""]
+        lines += bullets(map(escaped, run.not_yet_received))
     if run.to_do:
         lines += ["", "## To do, most urgent first", ""]
         lines += bullets(
@@ -135,3 +137,24 @@ def _summary(run: CohortRun) -> str:
         lines += ["", "## Left aside", ""]
         lines += bullets(map(escaped, run.inputs.notes))
     return "\n".join(lines) + "\n"
+
+
+def _case_row(case: Case, name: str) -> tuple[str, ...]:
+    practice = case.application.practice
+    return (
+        f"[{escaped(case.application_id)}](decisions/{name}.md)",
+        f"[letter](letters/{name}.md)",
+        escaped(practice.name) if practice else "",
+        case.decision.outcome.value,
+        case.standing,
+        _codes(case.decision.not_met, case),
+        _codes(case.decision.undetermined, case),
+    )
+
+
+def _codes(findings: Iterable[Finding], case: Case) -> str:
+    """The codes of findings; a recorded exception stands beside its own."""
+    excepted = {each.requirement for each in case.exceptions}
+    return ", ".join(
+        escaped(each.code) + (" (exception)" if each.code in excepted else "") for each in findings
+    )

@@ -19,12 +19,21 @@ _STYLES = {"met": "green", "not met": "red", "undetermined": "yellow"}
 
 def show_run(run: CohortRun, console: "Console") -> None:
     """What happened, at a glance: one line an application, then the figures."""
+    from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=f"{run.inputs.cohort.title}: {run.program.title}", title_justify="left")
-    for header in ("Application", "Outcome", "Standing", "Invoiced", "Due", "Mentor practice"):
-        table.add_column(header, justify="right" if header in ("Invoiced", "Due") else "left")
+    title = Text(_printable(f"{run.inputs.cohort.title}: {run.program.title}"), style="bold")
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    # On a narrow console only names are broken, never a word of ours or an amount.
+    table.add_column("Id", overflow="fold")
+    table.add_column("Outcome", no_wrap=True)
+    table.add_column("Standing", no_wrap=True)
+    table.add_column("Invoiced", justify="right", no_wrap=True)
+    table.add_column("Due", justify="right", no_wrap=True)
+    table.add_column("Mentor practice", overflow="fold")
     mentors = _mentors(run)
     for case in run.cases:
         outcome = case.decision.outcome.value
@@ -34,12 +43,12 @@ def show_run(run: CohortRun, console: "Console") -> None:
         invoiced = sum(seat.fee.amount_minor for seat in seats if seat.fee)
         due = sum(seat.due.amount_minor for seat in seats if seat.due)
         table.add_row(
-            Text(case.application_id),
+            Text(_printable(case.application_id)),
             Text(outcome, style=_STYLES[outcome]),
             Text(case.standing),
             _minor(invoiced, run),
             _minor(due, run),
-            Text(paired),
+            Text(_printable(paired)),
         )
     console.print(table)
     figures = Table(show_header=False, box=None, padding=(0, 2))
@@ -69,17 +78,31 @@ def _minor(amount: int, run: CohortRun) -> str:
 
 
 def show_faults(error: InputError, console: "Console") -> None:
-    """Every fault with its place, one a row."""
-    from rich.table import Table
+    """Every fault: its place on a line of its own, then what was found and what is expected.
+
+    Lines are broken at the width of a terminal; in a file or a pipe each stays whole, so that
+    places can be searched for.
+    """
+    from rich.padding import Padding
     from rich.text import Text
 
     count = len(error.faults)
-    noun = "fault" if count == 1 else "faults"
-    console.print(f"{count} {noun} in {error.of}. Nothing was written.", style="bold red")
-    table = Table(show_lines=False)
-    for header in ("Where", "Found", "Expected"):
-        table.add_column(header, overflow="fold")
+    headline = f"{count} {'fault' if count == 1 else 'faults'} in {error.of}. Nothing was written."
+    whole = not console.is_terminal
+    console.print(Text(_printable(headline), style="bold red"), soft_wrap=whole)
     for fault in error.faults:
-        hint = f" ({fault.hint})" if fault.hint else ""
-        table.add_row(Text(fault.place), Text(fault.found), Text(fault.expected + hint))
-    console.print(table)
+        if fault.place:
+            place = Text(_printable(fault.place), style="bold", overflow="fold")
+            console.print(place, soft_wrap=whole)
+        lines = (f"found {fault.found}", f"expected {fault.expected}", fault.hint)
+        for line in filter(None, lines):
+            text = Text(_printable(line), overflow="fold")
+            if whole:
+                console.print(Text("    ").append_text(text), soft_wrap=True)
+            else:
+                console.print(Padding(text, (0, 0, 0, 4)))
+
+
+def _printable(text: str) -> str:
+    """Text with nothing in it that would steer the console or turn the order of what follows."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

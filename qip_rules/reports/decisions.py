@@ -2,7 +2,7 @@
 
 from qip_rules.billing.documents import CreditNote
 from qip_rules.cohort.run import Case, CohortRun
-from qip_rules.reports.markdown import bullets, escaped, table
+from qip_rules.reports.markdown import bullets, escaped, fenced, table
 from qip_rules.rules.explaining import explain
 from qip_rules.rules.wording import phrase
 
@@ -30,7 +30,7 @@ def case_page(case: Case, run: CohortRun) -> str:
         lines += ["", "## Recorded exceptions, beside the findings", ""]
         lines += bullets(
             f"{escaped(each.requirement)}: {escaped(each.reason)} "
-            f"({escaped(each.authority)}, {phrase(each.recorded_on)})."
+            f"({escaped(each.authority)}, {phrase(each.recorded_on)})"
             for each in case.exceptions
         )
     for assessment in reversed(case.assessments):
@@ -39,7 +39,7 @@ def case_page(case: Case, run: CohortRun) -> str:
         if len(case.assessments) > 1:
             title += f" on revision {application.revision}"
             title += f" of {phrase(application.revised_on)}" if application.revised_on else ""
-        lines += ["", title, "", "```text", *_fenced(str(explain(assessment.decision))), "```"]
+        lines += ["", title, "", *fenced(str(explain(assessment.decision)))]
     lines += ["", "## Account", "", *_account(case, run)]
     return "\n".join(lines) + "\n"
 
@@ -54,11 +54,6 @@ def _standing(case: Case) -> str:
         f"{made.choice.value} on {phrase(made.decided_on)} by {escaped(made.actor)}: "
         f"{escaped(made.reason)}"
     )
-
-
-def _fenced(text: str) -> list[str]:
-    """Lines inside a fence: none of them can end it."""
-    return [line.replace("```", "'''") for line in text.splitlines()]
 
 
 def _account(case: Case, run: CohortRun) -> list[str]:

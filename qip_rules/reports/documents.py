@@ -19,7 +19,7 @@ def document_page(document: Document) -> str:
     lines += table(
         ("", ""),
         [
-            ("Issued on", phrase(document.issued_on)),
+            *_dates(document),
             ("Application", escaped(document.application_id)),
             ("From", "<br>".join(map(escaped, _seller(document)))),
             ("To", "<br>".join(map(escaped, _buyer(document)))),
@@ -28,22 +28,40 @@ def document_page(document: Document) -> str:
     )
     lines += ["", "## Seats", ""]
     rows = [
-        (str(number), escaped(line.person_name), str(line.net))
-        for number, line in enumerate(document.lines, start=1)
+        (
+            escaped(line.seat_id),
+            escaped(line.person_name),
+            escaped(line.person_id),
+            str(line.net),
+        )
+        for line in document.lines
     ]
     what = "Credited:" if isinstance(document, CreditNote) else "Fee:"
     lines += table(
-        ("", "Core-team member", what), [*rows, ("", "**Total**", f"**{document.total}**")]
+        ("Seat", "Core-team member", "Known as", what),
+        [*rows, ("", "**Total**", "", f"**{document.total}**")],
     )
     if isinstance(document, Invoice) and document.terms:
         lines += ["", "## Terms", "", *bullets(map(escaped, document.terms))]
     if document.notes:
         lines += ["", "## From the policy", ""]
-        lines += bullets(f"{escaped(note.says)} [{note.clause_id}]" for note in document.notes)
-    policy = f"Program {escaped(document.program_id)}, policy in force on "
-    policy += f"{phrase(document.policy_on)}; document digest {document.digest[:12]}."
+        lines += bullets(
+            f"{escaped(note.says)} [{escaped(note.clause_id)}]" for note in document.notes
+        )
+    policy = (
+        f"Program {escaped(document.program_id)}, policy in force on {phrase(document.policy_on)}; "
+        f"amounts in {document.currency}. Digest of the program document: "
+        f"{escaped(document.digest)}."
+    )
     lines += ["", policy]
     return "\n".join(lines) + "\n"
+
+
+def _dates(document: Document) -> list[tuple[str, str]]:
+    rows = [("Issued on", phrase(document.issued_on))]
+    if document.recorded_at is not None:
+        rows.append(("Recorded at", document.recorded_at.isoformat()))
+    return rows
 
 
 def _seller(document: Document) -> tuple[str, ...]:
@@ -54,20 +72,23 @@ def _seller(document: Document) -> tuple[str, ...]:
 
 def _buyer(document: Document) -> tuple[str, ...]:
     buyer = document.buyer
-    return (buyer.name, *buyer.address_lines, *filter(None, [buyer.country]))
+    country = (buyer.country,) if buyer.country else ()
+    return (buyer.name, *buyer.address_lines, *country, f"Practice id {buyer.practice_id}")
 
 
 def _particulars(document: Document) -> list[tuple[str, str]]:
     match document:
         case CreditNote():
             return [
-                ("Takes back lines of", escaped(document.invoice_number)),
+                ("Takes back lines of invoice", escaped(document.invoice_number)),
                 ("Reason", escaped(document.reason)),
             ]
         case Invoice():
             rows = []
             if document.purchase_order is not None:
                 rows.append(("Your reference", escaped(document.purchase_order)))
+            if document.pay_after is not None:
+                rows.append(("Accepted on", phrase(document.pay_after)))
             if document.pay_by is not None:
                 rows.append(("Pay by", phrase(document.pay_by)))
             return rows

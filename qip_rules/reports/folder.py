@@ -1,15 +1,19 @@
 """A folder of reports, written whole or not at all.
 
-Everything is written beside the folder first and moved in at the end. A folder that already holds
-something is left alone unless that is asked for, and then only what an earlier run wrote is
-replaced or removed; other files stay.
+Everything is written into a draft folder first and moved in at the end; if that fails, what was
+moved is moved back. A folder that already holds something is left alone unless that is asked for,
+and then only what an earlier run wrote is replaced or removed; other files stay.
 """
 
 import contextlib
 import itertools
+import os.path
 import shutil
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Self
+
+import attrs
 
 from qip_rules.errors import Fault, InputError
 
@@ -18,99 +22,185 @@ __all__ = ["LISTING", "safe_names", "write_folder"]
 LISTING = "files.txt"
 """Names every file that a run wrote, so that the next one knows which are its own."""
 
+_HEADING = "# Written by one run, and replaced by the next with --force. Other files stay."
+"""The first line of a listing: a file of that name without it is somebody else's."""
+
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{each}{n}" for each in ("com", "lpt") for n in range(1, 10))}
 )
 _NAME_MAXIMUM = 80
 
 
-def safe_names(ids: tuple[str, ...]) -> dict[str, str]:
+def safe_names(ids: Iterable[str]) -> dict[str, str]:
     """A file name for each id: short, the same every time, and fine on every system.
 
     Names differ by more than letter case; ids that would share a name get a number after it.
     """
-    taken: dict[str, str] = {}
-    for each in sorted(ids):
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for each in sorted(set(ids)):
         kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in each)
         stem = kept.strip("-")[:_NAME_MAXIMUM] or "unnamed"
         stem = f"{stem}-" if stem.casefold() in _RESERVED else stem
         name, number = stem, 1
-        while name.casefold() in {other.casefold() for other in taken.values()}:
+        while name.casefold() in taken:
             number += 1
             name = f"{stem}-{number}"
-        taken[each] = name
-    return taken
+        taken.add(name.casefold())
+        names[each] = name
+    return names
 
 
 def write_folder(files: Mapping[str, str], out: Path, *, force: bool = False) -> None:
     """Write the files, by path relative to `out`, all of them or none.
 
+    Args:
+        files: the text of each file, by its path with `/` between the parts.
+        out: the folder; it and its parents are made if they are missing.
+        force: whether what an earlier run wrote into it is replaced. Whatever else it holds is
+            never touched.
+
     Raises:
-        InputError: `out` is a file, or holds something and `force` is not given; it cannot be
-            written.
+        InputError: `out` is a file; it holds something and `force` is not given; something that
+            no earlier run wrote is in the way; it cannot be written. Nothing has changed then.
     """
-    listed = {**files, LISTING: "".join(f"{name}\n" for name in sorted(files))}
+    listed = {**files, LISTING: "".join(f"{line}\n" for line in (_HEADING, *sorted(files)))}
+    folder = Path(os.path.realpath(out))
     try:
-        _refuse_to_overwrite(out, force=force)
-        out.parent.mkdir(parents=True, exist_ok=True)
-        draft = _draft_beside(out)
-        try:
-            for name, text in listed.items():
-                path = draft.joinpath(*PurePosixPath(name).parts)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8", newline="\n")
-            _move_in(draft, out, listed)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        earlier = _written_before(folder)
+        _refuse_to_overwrite(folder, out, listed, earlier, force=force)
+        with _Writing(folder) as writing:
+            writing.write(listed, earlier)
     except OSError as error:
-        fault = Fault(str(out), f"{error.strerror or error}", "a folder that can be written")
+        place = str(out if error.filename is None else error.filename)
+        fault = Fault(place, f"{error.strerror or error}", "a folder that can be written")
         raise InputError([fault], of="the output folder") from error
 
 
-def _draft_beside(out: Path) -> Path:
-    for number in itertools.count(1):
-        draft = out.parent / f".{out.name}-draft-{number}"
-        with contextlib.suppress(FileExistsError):
-            draft.mkdir()
-            return draft
-    raise AssertionError  # a count does not end
+def _refuse_to_overwrite(
+    folder: Path, out: Path, listed: Iterable[str], earlier: Iterable[str], *, force: bool
+) -> None:
+    faults: list[Fault] = []
+    if folder.exists() and not folder.is_dir():
+        faults.append(Fault(str(out), "a file", "a folder, or nothing yet"))
+    elif folder.is_dir() and any(folder.iterdir()):
+        if force:
+            faults.extend(_in_the_way(folder, out, listed, frozenset(earlier)))
+        else:
+            hint = "name another folder, or add --force to replace what an earlier run wrote"
+            expected = "an empty folder, or none"
+            faults.append(Fault(str(out), "a folder that is not empty", expected, hint))
+    if faults:
+        raise InputError(faults, of="the output folder")
 
 
-def _refuse_to_overwrite(out: Path, *, force: bool) -> None:
-    if out.exists() and not out.is_dir():
-        fault = Fault(str(out), "a file", "a folder, or nothing yet")
-        raise InputError([fault], of="the output folder")
-    if out.is_dir() and any(out.iterdir()) and not force:
-        hint = "name another folder, or add --force to replace what an earlier run wrote"
-        fault = Fault(str(out), "a folder that is not empty", "an empty folder, or none", hint)
-        raise InputError([fault], of="the output folder")
-
-
-def _move_in(draft: Path, out: Path, listed: Mapping[str, str]) -> None:
-    if not out.exists() or not any(out.iterdir()):
-        if out.exists():
-            out.rmdir()
-        draft.replace(out)
-        return
-    for name in _written_before(out) - listed.keys():
-        old = out.joinpath(*PurePosixPath(name).parts)
-        old.unlink(missing_ok=True)
-        if old.parent != out and old.parent.is_dir() and not any(old.parent.iterdir()):
-            old.parent.rmdir()
+def _in_the_way(
+    folder: Path, out: Path, listed: Iterable[str], earlier: frozenset[str]
+) -> Iterator[Fault]:
+    """What stands where a file is to go, and was not written by an earlier run."""
+    subfolders = dict.fromkeys(each for name in listed for each in PurePosixPath(name).parents)
+    for each in subfolders:
+        if (folder / each).exists() and not (folder / each).is_dir():
+            yield Fault(str(out / each), "a file", "a folder, or nothing yet")
     for name in listed:
-        path = out.joinpath(*PurePosixPath(name).parts)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.joinpath(*PurePosixPath(name).parts).replace(path)
+        path = folder / name
+        if os.path.lexists(path) and (name not in earlier or path.is_dir()):
+            expected = "nothing, or a file that an earlier run wrote"
+            hint = "move it away, or name another folder"
+            yield Fault(str(out / name), "something else of this name", expected, hint)
 
 
-def _written_before(out: Path) -> set[str]:
+def _written_before(folder: Path) -> tuple[str, ...]:
     """What an earlier run wrote, by its own listing; names that lead elsewhere are ignored."""
-    listing = out / LISTING
-    if not listing.is_file():
-        return set()
-    names = listing.read_text(encoding="utf-8", errors="replace").splitlines()
-    return {
-        name
-        for name in names
-        if name and ".." not in PurePosixPath(name).parts and not PurePosixPath(name).is_absolute()
-    }
+    try:
+        heading, *names = (folder / LISTING).read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+        return ()
+    if heading != _HEADING:
+        return ()
+    return (*(name for name in names if _is_inside(folder, name)), LISTING)
+
+
+def _is_inside(folder: Path, name: str) -> bool:
+    """Whether a name of a listing is that of something in the folder, and not elsewhere."""
+    parts = PurePosixPath(name).parts
+    if not parts or ".." in parts or "\\" in name or PureWindowsPath(name).anchor:
+        return False
+    parent = Path(os.path.realpath((folder / name).parent))
+    return not PurePosixPath(name).is_absolute() and parent.is_relative_to(folder)
+
+
+@attrs.define(eq=False)
+class _Writing:
+    """One attempt to write the folder; on failure, everything is as it was."""
+
+    folder: Path
+    _made: list[Path] = attrs.field(factory=list, init=False)
+    """Folders that were not there before, outermost first."""
+    _drafts: list[Path] = attrs.field(factory=list, init=False)
+    _moved: list[tuple[Path, Path]] = attrs.field(factory=list, init=False)
+    """From where to where, in the order of moving."""
+    _left: list[Path] = attrs.field(factory=list, init=False)
+    """Folders out of which something was moved: those that are empty at the end go."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            for source, target in reversed(self._moved):
+                target.replace(source)
+        for draft in self._drafts:
+            shutil.rmtree(draft, ignore_errors=True)
+        for folder in reversed(self._made if kind is not None else self._left):
+            with contextlib.suppress(OSError):  # something is in it
+                folder.rmdir()
+
+    def write(self, listed: Mapping[str, str], earlier: Iterable[str]) -> None:
+        """Write everything aside, move what stands there away, and move the new files in."""
+        if not self.folder.exists():
+            self._make(self.folder.parent)
+            draft = self._draft(self.folder.parent)
+            self._fill(draft, listed)
+            draft.replace(self.folder)
+            return
+        # Within the folder the drafts are on its disk, so that moving is renaming.
+        draft, aside = self._draft(self.folder), self._draft(self.folder)
+        self._fill(draft, listed)
+        for name in earlier:
+            path = self.folder / name
+            if os.path.lexists(path):
+                self._move(path, aside / name)
+                self._left.extend(
+                    each
+                    for each in reversed(path.parents)
+                    if each != self.folder and each.is_relative_to(self.folder)
+                )
+        for name in listed:
+            self._move(draft / name, self.folder / name)
+
+    def _fill(self, draft: Path, listed: Mapping[str, str]) -> None:
+        for name, text in listed.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+    def _make(self, folder: Path) -> None:
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        for each in reversed(missing):
+            each.mkdir()
+            self._made.append(each)
+
+    def _draft(self, parent: Path) -> Path:
+        for number in itertools.count(1):
+            draft = parent / f".{self.folder.name}-draft-{number}"
+            with contextlib.suppress(FileExistsError):
+                draft.mkdir()
+                self._drafts.append(draft)
+                return draft
+        raise AssertionError  # a count does not end
+
+    def _move(self, source: Path, target: Path) -> None:
+        self._make(target.parent)
+        source.replace(target)
+        self._moved.append((source, target))

@@ -3,18 +3,31 @@
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["bullets", "escaped", "table"]
+__all__ = ["bullets", "escaped", "fenced", "table"]
 
-_ANYWHERE = re.compile(r"[\\`*{}\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")
-"""What means something wherever it stands; an underscore inside a word does not."""
+_ANYWHERE = re.compile(
+    r"[\\`*{}\[\]<>|~&$]"
+    r"|(?<![^\W_])_|_(?![^\W_])"  # inside a word an underscore means nothing
+    r"|:(?=//)|(?<=www)\.",  # an address that many readers make a link of
+    re.IGNORECASE,
+)
+"""What means something wherever it stands."""
 
-_AT_START = re.compile(r"[#+=-]|\d+(?=[.)])")
+_AT_START = re.compile(r"[#+=-]|[0-9]+(?=[.)])")
 """What means something only where a line begins: a heading, a list."""
+
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Invisible marks that turn the reading order of what follows; no name needs them."""
+
+_FENCE_MINIMUM = 3
 
 
 def escaped(text: str) -> str:
-    """Outside text on one line, with every character that Markdown or HTML could read escaped."""
-    line = " ".join(text.split())
+    """Outside text on one line, with every character that Markdown or HTML could read escaped.
+
+    Invisible marks that would turn the order of the text after them are left out.
+    """
+    line = " ".join(_REORDERING.sub("", text).split())
     start = _AT_START.match(line)
     head = line[: start.end()] if start else ""
     rest = _ANYWHERE.sub(_escape, line[len(head) :])
@@ -43,3 +56,10 @@ def _row(cells: Sequence[str]) -> str:
 def bullets(items: Iterable[str]) -> list[str]:
     """A list, one item a line."""
     return [f"- {item}" for item in items]
+
+
+def fenced(text: str) -> list[str]:
+    """Text as it stands, line by line, within a fence that nothing in it can end."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(_FENCE_MINIMUM, longest + 1)
+    return [f"{fence}text", *_REORDERING.sub("", text).splitlines(), fence]

@@ -1,9 +1,11 @@
 """The pairing as a page: every pair with its reason, every gap with its reason, and the proof."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from qip_rules.cohort.run import CohortRun
 from qip_rules.matching.explaining import Pair
+from qip_rules.matching.pairing import Pairing
+from qip_rules.matching.records import Demand
 from qip_rules.reports.markdown import bullets, escaped, table
 
 __all__ = ["METHOD", "pairing_page"]
@@ -22,40 +24,63 @@ def pairing_page(run: CohortRun) -> str:
     if run.pairing is None:
         return f"{title}\n\nThis program pairs no practices with mentor practices.\n"
     pairing = run.pairing
-    names = {each.practice_id: each.name for each in pairing.problem.practices}
-    mentors = {each.mentor_id: each.name for each in pairing.problem.mentors}
-    titles = {area.id: area.title for area in pairing.problem.policy.areas}
+    practices, mentors = _practices(run), _mentors(run)
+    count = len(pairing.pairs)
     counted = (
-        f"{len(pairing.pairs)} pairs, total fit {pairing.total_fit}; "
+        f"{count} {'pair' if count == 1 else 'pairs'}, total fit {pairing.total_fit}; "
         f"{len(pairing.unpaired)} without a mentor practice, or with fewer than wanted."
     )
     lines = [title, "", counted, "", METHOD, "", "## Pairs", ""]
-    lines += table(
+    lines += _pairs(pairing, practices, mentors) if pairing.pairs else ["None."]
+    if pairing.unpaired:
+        lines += ["", "## Without a mentor practice", ""]
+        lines += bullets(
+            f"**{practices[each.practice_id]}**, {each.reason.value}: {escaped(each.says)}"
+            for each in pairing.unpaired
+        )
+    if run.without_priorities:
+        lines += ["", "## Not in the pairing: priority areas are not settled", ""]
+        lines += bullets(practices[each] for each in run.without_priorities)
+    demands = [
+        *_demands("fixed", run.inputs.fixed, run),
+        *_demands("forbidden", run.inputs.forbidden, run),
+    ]
+    if demands:
+        lines += ["", "## Fixed and forbidden beforehand", "", *bullets(demands)]
+    if pairing.unknown_areas:
+        lines += ["", "## Areas outside the taxonomy, which match only themselves", ""]
+        lines += bullets(map(escaped, pairing.unknown_areas))
+    return "\n".join(lines) + "\n"
+
+
+def _practices(run: CohortRun) -> dict[str, str]:
+    """What to call each practice of the cohort, by its id."""
+    every = (case.application.practice for case in run.cases)
+    return {each.practice_id: _called(each.name, each.practice_id) for each in every if each}
+
+
+def _mentors(run: CohortRun) -> dict[str, str]:
+    return {each.mentor_id: _called(each.name, each.mentor_id) for each in run.inputs.mentors}
+
+
+def _called(name: str, identity: str) -> str:
+    return f"{escaped(name)} ({escaped(identity)})"
+
+
+def _pairs(pairing: Pairing, practices: Mapping[str, str], mentors: Mapping[str, str]) -> list[str]:
+    titles = {area.id: area.title for area in pairing.problem.policy.areas}
+    return table(
         ("Practice", "Mentor practice", "Fit:", "Shared areas (weight × evidence)"),
         [
             (
-                f"{escaped(names[each.practice_id])} ({escaped(each.practice_id)})",
-                f"{escaped(mentors[each.mentor_id])} ({escaped(each.mentor_id)})",
+                practices[each.practice_id],
+                mentors[each.mentor_id],
                 str(each.fit),
                 _reason(each, titles),
             )
             for each in pairing.pairs
         ],
     )
-    if pairing.unpaired:
-        lines += ["", "## Without a mentor practice", ""]
-        lines += bullets(
-            f"**{escaped(names[each.practice_id])}** ({escaped(each.practice_id)}), "
-            f"{each.reason.value}: {escaped(each.says)}"
-            for each in pairing.unpaired
-        )
-    if run.without_priorities:
-        lines += ["", "## Not in the pairing: priority areas are not settled", ""]
-        lines += bullets(map(escaped, run.without_priorities))
-    if pairing.unknown_areas:
-        lines += ["", "## Areas outside the taxonomy, which match only themselves", ""]
-        lines += bullets(map(escaped, pairing.unknown_areas))
-    return "\n".join(lines) + "\n"
 
 
 def _reason(pair: Pair, titles: Mapping[str, str]) -> str:
@@ -64,3 +89,17 @@ def _reason(pair: Pair, titles: Mapping[str, str]) -> str:
         for each in pair.shared
     ]
     return "; ".join(areas) + (", fixed beforehand" if pair.fixed else "")
+
+
+def _demands(rule: str, demands: tuple[Demand, ...], run: CohortRun) -> Iterator[str]:
+    """What staff have fixed or forbidden, whether or not it concerns anybody in the pairing."""
+    practices, mentors = _practices(run), _mentors(run)
+    paired = {each.practice_id for each in run.pairing.problem.practices} if run.pairing else set()
+    for each in sorted(demands, key=lambda each: (each.practice_id, each.mentor_id)):
+        practice = practices.get(each.practice_id, escaped(each.practice_id))
+        said = f"{practice} with {mentors[each.mentor_id]}, {rule}"
+        said += f" by {escaped(each.by)}" if each.by else ""
+        said += f": {escaped(each.because)}" if each.because else ""
+        if each.practice_id not in paired:
+            said += " It has no effect: the practice is not in the pairing."
+        yield said

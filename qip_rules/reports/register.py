@@ -5,6 +5,7 @@ Text from outside that a spreadsheet could take for a formula gets an apostrophe
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from qip_rules.billing.documents import CreditNote
@@ -13,7 +14,9 @@ from qip_rules.money import Money
 
 __all__ = ["accounts_csv", "decisions_csv", "documents_csv", "pairs_csv", "to_do_csv"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets read both widths
+
+_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def decisions_csv(run: CohortRun) -> str:
@@ -153,5 +156,6 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    is_amount = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not is_amount else text
+    """The text on one line, with an apostrophe before what would be a formula."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(_FORMULA) and not _AMOUNT.fullmatch(line) else line

@@ -273,8 +273,8 @@ def _node(rule: str, operands: list[Expression], tokens: list[str], names: _Name
             return Literal(_whole_number(tokens[0]))
         case _:
             msg = (
-                f"{shortened(tokens[0])} is no whole number: the language has whole numbers only (shares in "
-                "basis points, time in minutes, money in cents)"
+                f"{shortened(tokens[0])} is no whole number: the language has whole numbers only "
+                "(shares in basis points, time in minutes, money in cents)"
             )
             raise ExpressionSyntaxError(msg)
 
@@ -336,7 +336,8 @@ def _syntax_error(text: str, error: "UnexpectedInput") -> ExpressionSyntaxError:
     before = text[:position]
     line = before.count("\n") + 1
     column = position - (before.rfind("\n") + 1) + 1
-    message = f"found {f'`{shortened(found)}`' if found else 'the end'}; expected {_expected_words(names)}"
+    said = f"`{shortened(found)}`" if found else "the end"
+    message = f"found {said}; expected {_expected_words(names)}"
     around = (text[position : position + 2], text[max(position - 1, 0) : position + 1], found)
     meant = next((_LIKELY_MEANT[each] for each in around if each in _LIKELY_MEANT), None)
     if found == '"':

@@ -18,10 +18,13 @@ from qip_rules.billing import (
     account,
 )
 from qip_rules.billing.codes import BillingCode, DutyCode, RefusalCode
-from qip_rules.billing.facts import DECLARATION, settings_of
+from qip_rules.billing.facts import DECLARATION, FEE_PARAMETER, settings_of
 from qip_rules.billing.fees import fee_on
 from qip_rules.errors import InputError, NotInForceError
 from qip_rules.money import Money
+from qip_rules.policy.timeline import Timeline
+from qip_rules.rules.fact import Unit
+from qip_rules.rules.requirement import NamedValue
 from tests.billing.desk import APPLICATION, PRACTICE, Desk, day, program_with, usd
 
 MOMENT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -258,12 +261,15 @@ def test_before_the_first_fee_there_is_none_and_not_zero() -> None:
         desk.account()
 
 
-def test_a_fee_below_nothing_and_a_choice_that_nobody_implements() -> None:
-    with pytest.raises(NotInForceError, match="cents, zero or more"):
-        fee_on(program_with((("2016-01-01", -1),)), day("2026-03-02"))
-    policy = attrs.evolve(program_with().on(day("2026-03-02")), settings={"invoice_when": "never"})
+def test_what_no_document_can_say_is_not_taken_from_a_policy_made_by_hand() -> None:
+    program = program_with()
+    policy = program.on(day("2026-03-02"))
     with pytest.raises(NotInForceError, match="sets invoice_when to 'never'"):
-        settings_of(policy)
+        settings_of(attrs.evolve(policy, settings={"invoice_when": "never"}))
+    fee = NamedValue(FEE_PARAMETER, -1, Unit.CENTS)
+    span = (day("2016-01-01"), None, attrs.evolve(policy, parameters={FEE_PARAMETER: fee}))
+    with pytest.raises(NotInForceError, match="cents, zero or more"):
+        fee_on(attrs.evolve(program, periods=Timeline.of([span])), day("2026-03-02"))
 
 
 def test_every_choice_of_every_setting_is_told() -> None:

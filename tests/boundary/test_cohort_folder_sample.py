@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from qip_rules import load_program
+from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.events import PaymentReceived
-from qip_rules.billing.findings import BillingCode
 from qip_rules.billing.schedule import WindowVerdict
 from qip_rules.billing.state import Account, DocumentState, SeatState
 from qip_rules.boundary.cohort_folder import TABLES, read_cohort
@@ -117,10 +117,10 @@ def test_every_requirement_of_a_payment_and_of_a_seat_is_not_met_by_somebody(pro
     run = run_of(program)
     sets = run.program.on(AS_OF).rule_sets
     asked = {each.code for subject in ("payment", "seat") for each in sets[subject].requirements}
+    accounts = [each.account for each in run.cases]
     decisions = [
-        decided.decision
-        for each in run.cases
-        for decided in (*each.account.payments, *each.account.seats)
+        *(payment.decision for each in accounts for payment in each.payments),
+        *(seat.decision for each in accounts for seat in each.seats),
     ]
     assert {finding.code for decision in decisions for finding in decision.not_met} == asked
 
@@ -220,8 +220,7 @@ def test_paid_late(number: int, paid_on: date) -> None:
 
 
 def test_paid_early_held_and_then_applied() -> None:
-    program = load_program(GRANT)
-    before = run_cohort(program, inputs_of(GRANT), as_of=date(2026, 7, 19))
+    before = run_cohort(load_program(TRAINING), inputs_of(TRAINING), as_of=date(2026, 7, 19))
     early = next(each for each in before.cases if each.application_id == "APP-04").account
     assert [each.reason for each in early.unapplied] == [BillingCode.MONEY_HELD_BEFORE_ACCEPTANCE]
     assert account(4).unapplied == ()

@@ -10,13 +10,15 @@ from qip_rules.eligibility.admission import (
     AdmissionCode,
     Choice,
     RecordedException,
-    Refusal,
-    RefusalCode,
     Roll,
     StaffDecision,
     Standing,
-    accept,
     admission_roll,
+)
+from qip_rules.eligibility.choosing import (
+    Refusal,
+    RefusalCode,
+    accept,
     decline,
     waitlist,
 )

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.eligibility.practice import Address, PatientsServed, Practice, is_ccn
+from qip_rules.eligibility.identifiers import is_ccn
+from qip_rules.eligibility.practice import Address, PatientsServed, Practice
 from qip_rules.errors import InputError
 
 

@@ -44,8 +44,8 @@ def asking(*texts: str, severity: Severity = Severity.REQUIRED) -> Policy:
     return attrs.evolve(GRANT, rule_sets={"candidate": RuleSet(CANDIDATE, requirements)})
 
 
-def practice(**fields: Any) -> Practice:
-    known = {
+def practice(**fields: Any) -> Practice:  # noqa: ANN401
+    known: dict[str, Any] = {
         "practice_id": "A",
         "name": "Elm",
         "areas": (WeightedArea("antiemetics", 2),),
@@ -56,8 +56,8 @@ def practice(**fields: Any) -> Practice:
     return Practice(**known | fields)
 
 
-def mentor(**fields: Any) -> MentorPractice:
-    known = {
+def mentor(**fields: Any) -> MentorPractice:  # noqa: ANN401
+    known: dict[str, Any] = {
         "mentor_id": "X",
         "name": "Oak",
         "areas": (AreaOfSuccess("antiemetics", 3),),
@@ -98,7 +98,7 @@ def test_the_grant_asks_five_things_of_a_pair() -> None:
         ({"domains": ("oak.example",)}, {}, "no-shared-domain"),
     ],
 )
-def test_each_requirement_refuses(ours: Any, theirs: Any, code: str) -> None:
+def test_each_requirement_refuses(ours: dict[str, Any], theirs: dict[str, Any], code: str) -> None:
     decision = decide_pair(practice(**ours), mentor(**theirs), GRANT)
     assert [finding.code for finding in decision.not_met] == [code]
     assert len(find_candidates([practice(**ours)], [mentor(**theirs)], GRANT).fit) == 0
@@ -115,7 +115,9 @@ def test_each_requirement_refuses(ours: Any, theirs: Any, code: str) -> None:
         ({"people": ()}, {"people": ()}),
     ],
 )
-def test_what_only_looks_like_closeness_does_not_refuse(ours: Any, theirs: Any) -> None:
+def test_what_only_looks_like_closeness_does_not_refuse(
+    ours: dict[str, Any], theirs: dict[str, Any]
+) -> None:
     assert decide_pair(practice(**ours), mentor(**theirs), GRANT).outcome is Outcome.MET
     assert find_candidates([practice(**ours)], [mentor(**theirs)], GRANT).fit.tolist() == [6]
 
@@ -139,7 +141,7 @@ def test_what_only_looks_like_closeness_does_not_refuse(ours: Any, theirs: Any) 
     ],
 )
 def test_what_is_not_known_leaves_the_pair_undetermined(
-    ours: Any, theirs: Any, codes: list[str], path: str
+    ours: dict[str, Any], theirs: dict[str, Any], codes: list[str], path: str
 ) -> None:
     decision = decide_pair(practice(**ours), mentor(**theirs), GRANT)
     assert decision.outcome is Outcome.UNDETERMINED
@@ -224,7 +226,9 @@ def test_a_recommendation_refuses_nobody() -> None:
 
 def test_more_requirements_than_a_byte_has_bits_are_kept_apart() -> None:
     texts = ["shared_area_count = 1" if number % 3 else "shares_person" for number in range(19)]
-    found = find_candidates([practice()], [mentor(), mentor(mentor_id="Y", areas=None)], asking(*texts))
+    found = find_candidates(
+        [practice()], [mentor(), mentor(mentor_id="Y", areas=None)], asking(*texts)
+    )
     refuted, undetermined = found.refuted(0), found.undetermined(0)
     assert refuted[:, 0].tolist() == [number % 3 == 0 for number in range(19)]
     assert refuted[:, 1].tolist() == [number % 3 == 0 for number in range(19)]
