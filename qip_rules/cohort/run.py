@@ -36,8 +36,10 @@ from qip_rules.eligibility.application import Application, ApplicationFile
 from qip_rules.eligibility.assessment import Assessment, assess_file
 from qip_rules.eligibility.people import Person, distinct
 from qip_rules.mailboxes import mailbox
+from qip_rules.matching.answer import Pairing
 from qip_rules.matching.facts import MENTOR_PAIRING, OFFERED
-from qip_rules.matching.pairing import Pairing, Problem, pair
+from qip_rules.matching.pairing import pair
+from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import Practice
 from qip_rules.policy.program import Program
 from qip_rules.rules.fact import AnsweredBy

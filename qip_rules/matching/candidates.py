@@ -26,10 +26,9 @@ from qip_rules.matching.facts import (
     AREA_MATCH,
     SUBJECT,
     CandidatePair,
-    PairEvidence,
-    derive,
     domain_and_wider,
 )
+from qip_rules.matching.one_pair import decide_candidate
 from qip_rules.matching.records import (
     AreaOfSuccess,
     MentorPractice,
@@ -38,7 +37,6 @@ from qip_rules.matching.records import (
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.requirement import Requirement, RuleSet, Severity
-from qip_rules.rules.ruling import decide_all
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +47,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int64]
 
-__all__ = ["CandidatePairs", "decide_pair", "find_candidates"]
+__all__ = ["CandidatePairs", "find_candidates"]
 
 _PAIRS_AT_ONCE: Final = 1 << 20
 """How many pairs stand in columns at a time, which bounds the memory for them."""
@@ -112,24 +110,7 @@ class CandidatePairs:
 
     def decision(self, practice: int, mentor: int) -> Decision:
         """One pair decided on its facts, with every finding."""
-        return _decide(self.pair(practice, mentor), self.rule_set)
-
-
-def decide_pair(practice: Practice, mentor: MentorPractice, policy: Policy) -> Decision:
-    """One pair held against the policy's requirements, with every reason.
-
-    Raises:
-        InputError: the policy's areas make up no taxonomy.
-        NotInForceError: the policy does not say when areas match.
-    """
-    match = AreaMatch(policy.setting(AREA_MATCH))
-    proven = proven_areas(mentor, taxonomy_of(policy.areas), match)
-    pair = CandidatePair(practice, mentor, shared_areas(practice, proven))
-    return _decide(pair, policy.rule_sets[SUBJECT])
-
-
-def _decide(pair: CandidatePair, rule_set: RuleSet) -> Decision:
-    return decide_all(rule_set, derive(pair), because=PairEvidence(pair))
+        return decide_candidate(self.pair(practice, mentor), self.rule_set)
 
 
 def find_candidates(

@@ -9,7 +9,6 @@ reached have fewer places than the practices reached claim: the practices violat
 (P. Hall, On Representatives of Subsets, 1935), so no pairing at all could serve every one.
 """
 
-import enum
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -17,12 +16,20 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from qip_rules.matching.answer import (
+    Competition,
+    OpenQuestion,
+    Pair,
+    Refusal,
+    Unpaired,
+    UnpairedReason,
+)
 from qip_rules.matching.areas import SharedArea, Taxonomy
 from qip_rules.matching.candidates import CandidatePairs
 from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, derive
 from qip_rules.matching.records import Demand, MentorPractice, Practice
 from qip_rules.rules.expression import facts_in
-from qip_rules.rules.fact import Fact, Value
+from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import Requirement
 from qip_rules.rules.ruling import decide_all
 
@@ -30,117 +37,10 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = [
-    "Competition",
-    "OpenQuestion",
-    "Pair",
-    "Refusal",
-    "Unpaired",
-    "UnpairedReason",
-    "explain_pairs",
-    "explain_unpaired",
-]
+__all__ = ["explain_pairs", "explain_unpaired"]
 
 _NAMED_MAXIMUM: Final = 12
 """How many names a sentence lists; the data holds them all."""
-
-
-@attrs.frozen(kw_only=True)
-class Pair:
-    """A practice and the mentor practice that is to help it, with the reason."""
-
-    practice_id: str
-    mentor_id: str
-    fit: int
-    """The sum of weight times evidence over the shared areas."""
-    shared: tuple[SharedArea, ...]
-    """The areas they share, those that add most first."""
-    fixed: bool
-    """Whether the pair was fixed beforehand."""
-    says: str
-    """The reason in a sentence."""
-
-
-class UnpairedReason(enum.Enum):
-    """Why a practice gets no mentor, or no further one. Exactly one reason is true of each.
-
-    In every case "mentor" is one that the practice does not have already.
-    """
-
-    COMPETITION = "too few places"
-    """Some mentors qualify; with others the practice claims more places than there are."""
-    UNDETERMINED = "answers are missing"
-    """No mentor is open to the practice yet; missing facts may still make one a candidate."""
-    FORBIDDEN = "every mentor practice that is not refused is forbidden"
-    """At least one mentor is refused by no requirement; all such mentors are forbidden."""
-    NO_FURTHER_MENTOR = "no further mentor practice qualifies"
-    """The practice wants several mentors; requirements refuse all that it does not have."""
-    NO_SHARED_AREA = "no mentor practice shares an area"
-    """No mentor has succeeded in any of the practice's areas."""
-    REFUSED = "every mentor practice that shares an area is refused"
-    """Requirements of the policy refuse every mentor that shares an area."""
-
-
-@attrs.frozen(kw_only=True)
-class Refusal:
-    """A requirement of the policy, and the mentors that it refuses to a practice."""
-
-    requirement: Requirement
-    mentor_ids: tuple[str, ...]
-
-    @property
-    def code(self) -> str:
-        """The code of the requirement."""
-        return self.requirement.code
-
-
-@attrs.frozen(kw_only=True)
-class OpenQuestion:
-    """A missing fact that keeps mentors from being candidates, and what is missing for it."""
-
-    fact: Fact
-    mentor_ids: tuple[str, ...]
-    because: tuple[str, ...]
-    """What is not known, a sentence for each gap in the records."""
-
-
-@attrs.frozen(kw_only=True)
-class Competition:
-    """Practices that together claim more places than the mentors open to them have.
-
-    Each of the practices could go, apart from the mentors it has elsewhere, to these mentors only.
-    """
-
-    practice_ids: tuple[str, ...]
-    mentor_ids: tuple[str, ...]
-    claims: int
-    """How many places at these mentors the practices claim together; more than there are."""
-    places: int
-    """How many places the mentors have together, those of fixed pairs left out."""
-    fixed: int
-    """How many more places fixed pairs hold there."""
-    held: tuple[tuple[str, str], ...]
-    """Who has the places: practice and mentor of each pair."""
-
-
-@attrs.frozen(kw_only=True)
-class Unpaired:
-    """A practice that gets no mentor, or fewer than it wants, and why."""
-
-    practice_id: str
-    wanted: int
-    given: int
-    """How many mentors it has got."""
-    reason: UnpairedReason
-    says: str
-    """The reason in words."""
-    refusals: tuple[Refusal, ...] = ()
-    """Every requirement that refuses mentors, whatever the reason is."""
-    forbidden: tuple[Demand, ...] = ()
-    """The demands that forbid mentors which no requirement refuses."""
-    questions: tuple[OpenQuestion, ...] = ()
-    """The missing facts that may still make a mentor a candidate."""
-    competition: Competition | None = None
 
 
 def explain_pairs(

@@ -1,6 +1,5 @@
 """The effective document: a program's own entries over those it takes over by `extends`."""
 
-import difflib
 import hashlib
 import importlib.resources
 import json
@@ -12,7 +11,7 @@ from typing import Any, Final
 import attrs
 
 from qip_rules.errors import Fault, ProgramError
-from qip_rules.policy.table import Table, said
+from qip_rules.policy.table import Table, close_to, said
 
 __all__ = ["Effective", "effective_document", "shipped_names"]
 
@@ -113,12 +112,11 @@ def _read(source: str | Path, *, beside: Path | None) -> tuple[str, dict[str, An
     name = str(source)
     if isinstance(source, str) and not source.endswith(".toml"):
         if source not in shipped_names():
-            close = difflib.get_close_matches(source, shipped_names(), n=1)
             fault = Fault(
                 "",
                 f'the name "{source}"',
                 f"one of {', '.join(shipped_names())}, or the path of a .toml file",
-                f"did you mean {close[0]}?" if close else "",
+                close_to(source, shipped_names()),
             )
             raise ProgramError([fault], of="the name of the program")
         file = importlib.resources.files("qip_rules.policy") / "programs" / f"{source}.toml"
@@ -224,9 +222,7 @@ def _dropped(
         key = NAMED.get(kind, kind)
         known = _identities(base.get(key), LISTS.get(kind))
         if code and code not in known:
-            close = difflib.get_close_matches(code, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else ""
-            table.fault("code", said(code), f"a {kind} of {base_name}", hint)
+            table.fault("code", said(code), f"a {kind} of {base_name}", close_to(code, known))
         if code and code in _identities(own.get(key), LISTS.get(kind)):
             expected = f"a {kind} that is not written here too"
             table.fault("code", said(code), expected, "an entry here replaces the base's anyway")

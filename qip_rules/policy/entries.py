@@ -1,6 +1,6 @@
 """The entries of a program document, each read whole, with every mistake noted and none raised."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -10,7 +10,7 @@ from qip_rules.errors import ExpressionError, Fault
 from qip_rules.policy.declaration import Declared
 from qip_rules.policy.effective import NAMED
 from qip_rules.policy.program import Area, Parameter, Reading, Setting
-from qip_rules.policy.table import Table, said
+from qip_rules.policy.table import Table, close_to, said
 from qip_rules.policy.timeline import Timeline, faults_in
 from qip_rules.rules.expression import Literal
 from qip_rules.rules.fact import (
@@ -133,7 +133,7 @@ class _Reading:
             value = read(table)
             first, last = table.day("from"), table.day("until", optional=True)
             table.close()
-            if len(self.faults) > before:
+            if len(self.faults) > before and kind != "requirement":
                 self.unsound.add(identity)
             if identity and first is not None:
                 versions.setdefault(identity, []).append((first, last, value))
@@ -150,7 +150,7 @@ class _Reading:
             table = Table(f"{kind} {name}", content, self.faults)
             named[name] = read(name, table)
             table.close()
-            if len(self.faults) > before:
+            if len(self.faults) > before and kind == "parameter":
                 self.unsound.add(name)
         return named
 
@@ -320,9 +320,10 @@ class _Reading:
         return findings
 
     def _entry(self, table: Table) -> Entry:
+        subject = table.word("subject", tuple(self.declared.subjects))
         entry = Entry(
             code=table.text("code"),
-            subject=table.word("subject", tuple(self.declared.subjects)),
+            subject=subject if subject == table.content.get("subject") else "",
             severity=Severity(table.word("severity", [each.value for each in Severity])),
             cites=self._cites(table),
             requires=table.text("requires"),
@@ -367,14 +368,6 @@ class _Reading:
         if left:
             found = f"areas of which each is in another: {', '.join(left)}"
             self.faults.append(Fault("area", found, "no circle of parents"))
-
-
-def close_to(name: str, known: Iterable[str]) -> str:
-    """A hint at the name that was probably meant, if any is close."""
-    import difflib
-
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else ""
 
 
 def _identity(content: object) -> str:

@@ -10,8 +10,9 @@ import attrs
 
 from qip_rules.errors import ExpressionError, Fault
 from qip_rules.policy.declaration import SubjectDeclaration
-from qip_rules.policy.entries import Entries, Entry, close_to
+from qip_rules.policy.entries import Entries, Entry
 from qip_rules.policy.program import Policy
+from qip_rules.policy.table import close_to
 from qip_rules.policy.timeline import Span, Timeline
 from qip_rules.rules.expression import Expression, Literal, walk
 from qip_rules.rules.fact import Kind

@@ -9,7 +9,7 @@ from qip_rules.errors import Fault
 from qip_rules.rules.fact import Value
 from qip_rules.rules.wording import shortened
 
-__all__ = ["Table", "said"]
+__all__ = ["Table", "close_to", "said"]
 
 T = TypeVar("T")
 
@@ -31,6 +31,12 @@ def said(value: object) -> str:
             return f"a list of {len(value)}"
         case _:
             return repr(value)
+
+
+def close_to(name: str, known: Iterable[str]) -> str:
+    """A hint at the name that was probably meant, if any is close."""
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""
 
 
 class Table:
@@ -124,10 +130,13 @@ class Table:
         """Report the keys that this kind of table does not have."""
         for key in self.content:
             if key not in self._read:
-                close = difflib.get_close_matches(key, self._read, n=1)
-                hint = f"did you mean {close[0]}?" if close else ""
                 known = ", ".join(dict.fromkeys(self._read))
-                self.fault(key, "a key that is not known here", f"one of {known}", hint)
+                self.fault(
+                    key,
+                    "a key that is not known here",
+                    f"one of {known}",
+                    close_to(key, self._read),
+                )
 
     def _take(  # noqa: PLR0913 - one place that knows what can be wrong with a key
         self,
@@ -148,8 +157,7 @@ class Table:
         value = self.content[key]
         if not fits(value):
             if type(value) is str and choices:
-                close = difflib.get_close_matches(value, choices, n=1)
-                hint = f"did you mean {close[0]}?" if close else hint
+                hint = close_to(value, choices) or hint
             self.fault(key, said(value), expected, hint if value is not None else "")
             return default
         return value

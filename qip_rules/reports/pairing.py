@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from qip_rules.cohort.run import CohortRun
-from qip_rules.matching.explaining import Pair
-from qip_rules.matching.pairing import Pairing
+from qip_rules.matching.answer import Pair, Pairing
 from qip_rules.matching.records import Demand
 from qip_rules.reports.markdown import bullets, escaped, table
 

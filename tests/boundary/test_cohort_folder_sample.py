@@ -16,8 +16,8 @@ from qip_rules.boundary.cohort_folder import TABLES, read_cohort
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.run import Case, CohortRun, run_cohort
 from qip_rules.eligibility.people import distinct
-from qip_rules.matching.candidates import decide_pair
-from qip_rules.matching.explaining import UnpairedReason
+from qip_rules.matching.answer import UnpairedReason
+from qip_rules.matching.one_pair import decide_pair
 from qip_rules.money import Money
 from qip_rules.rules.findings import Outcome
 

@@ -1,0 +1,165 @@
+"""The answer to a matching problem: plain data, with a reason for every pair and every gap."""
+
+import enum
+
+import attrs
+
+from qip_rules.matching.areas import (
+    SharedArea,
+)
+from qip_rules.matching.certificate import Certificate
+from qip_rules.matching.problem import Problem
+from qip_rules.matching.records import Demand
+from qip_rules.rules.fact import Fact
+from qip_rules.rules.requirement import Requirement
+
+__all__ = [
+    "Competition",
+    "OpenQuestion",
+    "Pair",
+    "Pairing",
+    "Refusal",
+    "UncoveredAreas",
+    "Unpaired",
+    "UnpairedReason",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Pair:
+    """A practice and the mentor practice that is to help it, with the reason."""
+
+    practice_id: str
+    mentor_id: str
+    fit: int
+    """The sum of weight times evidence over the shared areas."""
+    shared: tuple[SharedArea, ...]
+    """The areas they share, those that add most first."""
+    fixed: bool
+    """Whether the pair was fixed beforehand."""
+    says: str
+    """The reason in a sentence."""
+
+
+class UnpairedReason(enum.Enum):
+    """Why a practice gets no mentor, or no further one. Exactly one reason is true of each.
+
+    In every case "mentor" is one that the practice does not have already.
+    """
+
+    COMPETITION = "too few places"
+    """Some mentors qualify; with others the practice claims more places than there are."""
+    UNDETERMINED = "answers are missing"
+    """No mentor is open to the practice yet; missing facts may still make one a candidate."""
+    FORBIDDEN = "every mentor practice that is not refused is forbidden"
+    """At least one mentor is refused by no requirement; all such mentors are forbidden."""
+    NO_FURTHER_MENTOR = "no further mentor practice qualifies"
+    """The practice wants several mentors; requirements refuse all that it does not have."""
+    NO_SHARED_AREA = "no mentor practice shares an area"
+    """No mentor has succeeded in any of the practice's areas."""
+    REFUSED = "every mentor practice that shares an area is refused"
+    """Requirements of the policy refuse every mentor that shares an area."""
+
+
+@attrs.frozen(kw_only=True)
+class Refusal:
+    """A requirement of the policy, and the mentors that it refuses to a practice."""
+
+    requirement: Requirement
+    mentor_ids: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """The code of the requirement."""
+        return self.requirement.code
+
+
+@attrs.frozen(kw_only=True)
+class OpenQuestion:
+    """A missing fact that keeps mentors from being candidates, and what is missing for it."""
+
+    fact: Fact
+    mentor_ids: tuple[str, ...]
+    because: tuple[str, ...]
+    """What is not known, a sentence for each gap in the records."""
+
+
+@attrs.frozen(kw_only=True)
+class Competition:
+    """Practices that together claim more places than the mentors open to them have.
+
+    Each of the practices could go, apart from the mentors it has elsewhere, to these mentors only.
+    """
+
+    practice_ids: tuple[str, ...]
+    mentor_ids: tuple[str, ...]
+    claims: int
+    """How many places at these mentors the practices claim together; more than there are."""
+    places: int
+    """How many places the mentors have together, those of fixed pairs left out."""
+    fixed: int
+    """How many more places fixed pairs hold there."""
+    held: tuple[tuple[str, str], ...]
+    """Who has the places: practice and mentor of each pair."""
+
+
+@attrs.frozen(kw_only=True)
+class Unpaired:
+    """A practice that gets no mentor, or fewer than it wants, and why."""
+
+    practice_id: str
+    wanted: int
+    given: int
+    """How many mentors it has got."""
+    reason: UnpairedReason
+    says: str
+    """The reason in words."""
+    refusals: tuple[Refusal, ...] = ()
+    """Every requirement that refuses mentors, whatever the reason is."""
+    forbidden: tuple[Demand, ...] = ()
+    """The demands that forbid mentors which no requirement refuses."""
+    questions: tuple[OpenQuestion, ...] = ()
+    """The missing facts that may still make a mentor a candidate."""
+    competition: Competition | None = None
+
+
+@attrs.frozen
+class UncoveredAreas:
+    """The priority areas of a paired practice in which none of its mentors has succeeded."""
+
+    practice_id: str
+    areas: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Pairing:
+    """The answer to a problem, with its proof and a reason for every pair and every gap."""
+
+    problem: Problem
+    pairs: tuple[Pair, ...]
+    """In the order of practice id, then mentor id; the fixed ones among them."""
+    unpaired: tuple[Unpaired, ...]
+    """Every practice with fewer mentors than it wants (`given` says how many), by id."""
+    total_fit: int
+    """The sum of the fits of all pairs."""
+    certificate: Certificate
+    """Prices of practices and of mentors, each in the order of ids, that prove that no other
+    choice holds more pairs, or as many with a greater total fit. They are about what is free to
+    choose: fixed pairs, and the places they take, are left out."""
+    unknown_areas: tuple[str, ...]
+    """Areas that records name and the taxonomy lacks. They match only themselves."""
+
+    @property
+    def uncovered_areas(self) -> tuple[UncoveredAreas, ...]:
+        """Which priority areas of which paired practices no mentor of theirs covers, by id."""
+        covered: dict[str, set[str]] = {}
+        for each in self.pairs:
+            covered.setdefault(each.practice_id, set()).update(area.area for area in each.shared)
+        found = []
+        for practice in sorted(self.problem.practices, key=lambda each: each.practice_id):
+            if practice.practice_id in covered:
+                named = {each.area for each in practice.areas or ()}
+                left = named - covered[practice.practice_id]
+                if left:
+                    found.append(UncoveredAreas(practice.practice_id, tuple(sorted(left))))
+        return tuple(found)

@@ -1,0 +1,259 @@
+"""The problem: who is to be paired with whom, under which policy, and what is wrong with it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+import attrs
+
+from qip_rules.errors import Fault, InputError
+from qip_rules.matching.areas import (
+    AreaMatch,
+    taxonomy_of,
+)
+from qip_rules.matching.facts import (
+    AREA_MATCH,
+    EVIDENCE_MAXIMUM,
+    MENTOR_PAIRING,
+    OFFERED,
+    SUBJECT,
+)
+from qip_rules.matching.one_pair import decide_pair
+from qip_rules.matching.records import Demand, MentorPractice, Practice
+from qip_rules.policy.program import Policy
+from qip_rules.rules.findings import Outcome
+
+__all__ = ["PairIds", "Problem", "said"]
+
+PairIds = tuple[str, str]
+"""The ids of a practice and of a mentor practice."""
+
+
+def _practices(given: Iterable[Practice]) -> tuple[Practice, ...]:
+    return tuple(given)
+
+
+def _mentors(given: Iterable[MentorPractice]) -> tuple[MentorPractice, ...]:
+    return tuple(given)
+
+
+def _policy_shown(policy: Policy) -> str:
+    """A policy by name and day, where its whole text would hide everything else."""
+    return f"<{policy.program_id} on {policy.in_force_on}>"
+
+
+def _demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
+    """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
+    return tuple(
+        Demand(*each) if isinstance(each, tuple) and _are_ids(*each) else cast("Demand", each)
+        for each in given
+    )
+
+
+def _are_ids(*ids: object) -> bool:
+    return len(ids) == len(("practice", "mentor")) and all(
+        isinstance(each, str) and each and each == each.strip() for each in ids
+    )
+
+
+@attrs.frozen
+class Problem:
+    """Who is to be paired under which policy, and what is fixed or forbidden beforehand.
+
+    No practices, or no mentors, is a problem with an answer: nobody is paired.
+
+    Raises:
+        InputError: every fault of the problem at once, each with its place: an id twice; one id
+            for two organizations; conflicts, `fixed` or `forbidden` that name nobody; a pair
+            twice in `fixed` or in `forbidden`, or in both; a fixed pair that does not meet every
+            requirement; more fixed pairs than a mentor has places or a practice wants; evidence
+            beyond the policy's greatest; a policy that offers no pairing.
+    """
+
+    practices: tuple[Practice, ...] = attrs.field(converter=_practices)
+    mentors: tuple[MentorPractice, ...] = attrs.field(converter=_mentors)
+    policy: Policy = attrs.field(repr=_policy_shown)
+    fixed: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
+    """Pairs that the answer must hold: `(practice_id, mentor_id)` or a `Demand`."""
+    forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
+    """Pairs that the answer must not hold: `(practice_id, mentor_id)` or a `Demand`."""
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(_wrong_kinds(self)) or tuple(_Faults(self).all())
+        if faults:
+            raise InputError(faults, of="the pairing problem")
+
+
+def _wrong_kinds(problem: Problem) -> Iterator[Fault]:
+    """What is no record at all; the rest of the problem can be judged only without such."""
+    kinds: tuple[tuple[str, Iterable[object], type, str], ...] = (
+        ("practices", problem.practices, Practice, "a Practice"),
+        ("mentors", problem.mentors, MentorPractice, "a MentorPractice"),
+        ("fixed", problem.fixed, Demand, "the ids of a practice and a mentor, or a Demand"),
+        ("forbidden", problem.forbidden, Demand, "the ids of a practice and a mentor, or a Demand"),
+    )
+    for name, values, kind, expected in kinds:
+        for position, value in enumerate(values):
+            if not isinstance(value, kind):
+                yield Fault(f"{name}[{position}]", repr(value), expected)
+    if not isinstance(problem.policy, Policy):
+        yield Fault("policy", repr(problem.policy), "a Policy, as `program.on(day)` gives it")
+
+
+class _Faults:
+    """The faults of a problem, in reading order."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.practices = {each.practice_id: each for each in problem.practices}
+        self.mentors = {each.mentor_id: each for each in problem.mentors}
+
+    def all(self) -> Iterator[Fault]:
+        yield from self._ids()
+        yield from self._conflicts()
+        of_policy = tuple(self._policy())
+        yield from of_policy
+        if not of_policy:
+            yield from self._evidence()
+        yield from self._demands(decide=not of_policy)
+        yield from self._capacities()
+
+    def _ids(self) -> Iterator[Fault]:
+        problem = self.problem
+        for side, field, ids in (
+            ("practices", "practice_id", [each.practice_id for each in problem.practices]),
+            ("mentors", "mentor_id", [each.mentor_id for each in problem.mentors]),
+        ):
+            seen: set[str] = set()
+            for position, identity in enumerate(ids):
+                if identity in seen:
+                    place = f"{side}[{position}].{field}"
+                    yield Fault(place, f"{identity!r} a second time", "each id once")
+                seen.add(identity)
+        for position, mentor in enumerate(problem.mentors):
+            same = self.practices.get(mentor.mentor_id)
+            ours, theirs = same and same.organization, mentor.organization
+            keys = same and same.organization_key, mentor.organization_key
+            if ours is None or theirs is None or keys[0] == keys[1]:
+                continue
+            yield Fault(
+                f"mentors[{position}].organization",
+                f"{theirs!r}, but the practice of the same id, {mentor.mentor_id!r}, has {ours!r}",
+                "one organization for one id",
+                "an id names one practice everywhere: give different practices different ids",
+            )
+
+    def _conflicts(self) -> Iterator[Fault]:
+        problem = self.problem
+        declared = [
+            *((f"practices[{at}]", each.conflicts) for at, each in enumerate(problem.practices)),
+            *((f"mentors[{at}]", each.conflicts) for at, each in enumerate(problem.mentors)),
+        ]
+        for place, conflicts in declared:
+            ours = place.startswith("practices")
+            what = "a mentor practice" if ours else "a practice"
+            for named in sorted(conflicts or ()):
+                if named not in (self.mentors if ours else self.practices):
+                    expected = f"the id of {what} of the problem"
+                    yield Fault(f"{place}.conflicts", repr(named), expected)
+
+    def _policy(self) -> Iterator[Fault]:
+        policy = self.problem.policy
+        of = f"of {policy.program_id} in force on {policy.in_force_on}"
+        offered = policy.settings.get(MENTOR_PAIRING)
+        if offered != OFFERED:
+            yield Fault(
+                f"policy.settings.{MENTOR_PAIRING}",
+                f"{offered!r} in the policy {of}",
+                f"{OFFERED!r}: a program that pairs its practices with mentors",
+            )
+        choices = [choice.value for choice in AreaMatch]
+        match = policy.settings.get(AREA_MATCH)
+        if match not in choices:
+            expected = f"one of {', '.join(choices)}"
+            yield Fault(f"policy.settings.{AREA_MATCH}", f"{match!r} in the policy {of}", expected)
+        maximum = policy.parameters.get(EVIDENCE_MAXIMUM)
+        if maximum is None or type(maximum.value) is not int:
+            found = "nothing" if maximum is None else repr(maximum.value)
+            place = f"policy.parameters.{EVIDENCE_MAXIMUM}"
+            yield Fault(place, f"{found} in the policy {of}", "a whole number")
+        if SUBJECT not in policy.rule_sets:
+            expected = f"the requirements of a {SUBJECT}"
+            yield Fault("policy.rule_sets", f"nothing about a {SUBJECT}", expected)
+        try:
+            taxonomy_of(policy.areas)
+        except InputError as error:
+            for fault in error.faults:
+                yield attrs.evolve(fault, place=f"policy.{fault.place}")
+
+    def _evidence(self) -> Iterator[Fault]:
+        maximum = self.problem.policy.parameter(EVIDENCE_MAXIMUM).value
+        for position, mentor in enumerate(self.problem.mentors):
+            for number, success in enumerate(mentor.areas or ()):
+                if isinstance(maximum, int) and success.evidence > maximum:
+                    place = f"mentors[{position}].areas[{number}].evidence"
+                    yield Fault(place, str(success.evidence), f"1 to {maximum}")
+
+    def _demands(self, *, decide: bool) -> Iterator[Fault]:
+        """What is wrong with fixed and forbidden pairs.
+
+        Args:
+            decide: whether the policy can decide if a fixed pair meets its requirements.
+        """
+        forbidden = {demand.pair for demand in self.problem.forbidden}
+        for kind in ("forbidden", "fixed"):
+            demands: tuple[Demand, ...] = getattr(self.problem, kind)
+            seen: set[PairIds] = set()
+            for position, demand in enumerate(demands):
+                place = f"{kind}[{position}]"
+                unknown = tuple(self._nobody(place, demand))
+                yield from unknown
+                if demand.pair in seen:
+                    yield Fault(place, f"{said(demand.pair)} a second time", "each pair once")
+                    continue
+                seen.add(demand.pair)
+                if kind == "fixed" and demand.pair in forbidden:
+                    expected = "a pair that is not forbidden, too"
+                    yield Fault(place, said(demand.pair), expected)
+                if kind == "fixed" and decide and not unknown:
+                    yield from self._refused(place, demand)
+
+    def _nobody(self, place: str, demand: Demand) -> Iterator[Fault]:
+        if demand.practice_id not in self.practices:
+            found = repr(demand.practice_id)
+            yield Fault(f"{place}.practice_id", found, "the id of a practice of the problem")
+        if demand.mentor_id not in self.mentors:
+            found = repr(demand.mentor_id)
+            yield Fault(f"{place}.mentor_id", found, "the id of a mentor practice of the problem")
+
+    def _refused(self, place: str, demand: Demand) -> Iterator[Fault]:
+        practice, mentor = self.practices[demand.practice_id], self.mentors[demand.mentor_id]
+        decision = decide_pair(practice, mentor, self.problem.policy)
+        for finding in (*decision.not_met, *decision.undetermined):
+            verb = "refuses" if finding.outcome is Outcome.NOT_MET else "cannot be told of"
+            yield Fault(
+                place,
+                f"{finding.code} {verb} {said(demand.pair)}: {finding.sentence}",
+                "a fixed pair that meets every requirement",
+                finding.citation,
+            )
+
+    def _capacities(self) -> Iterator[Fault]:
+        fixed = {demand.pair for demand in self.problem.fixed}
+        at_mentor = Counter(mentor_id for _, mentor_id in fixed)
+        of_practice = Counter(practice_id for practice_id, _ in fixed)
+        for mentor_id, pairs in sorted(at_mentor.items()):
+            mentor = self.mentors.get(mentor_id)
+            if mentor is not None and pairs > mentor.places:
+                expected = f"at most {mentor.places}, its places"
+                yield Fault("fixed", f"{pairs} pairs with mentor {mentor_id!r}", expected)
+        for practice_id, pairs in sorted(of_practice.items()):
+            practice = self.practices.get(practice_id)
+            if practice is not None and pairs > practice.wanted:
+                expected = f"at most {practice.wanted}, the mentors it wants"
+                yield Fault("fixed", f"{pairs} pairs of practice {practice_id!r}", expected)
+
+
+def said(pair: PairIds) -> str:
+    """The two ids as a sentence has them."""
+    return f"{pair[0]!r} with {pair[1]!r}"
