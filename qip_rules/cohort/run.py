@@ -6,6 +6,7 @@ become billing's events, and who was accepted with settled priority areas goes i
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -185,10 +186,14 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
 
 
 def _known_on(file: ApplicationFile, as_of: date) -> ApplicationFile:
-    """The versions of an application that had come in by `as_of`."""
-    return ApplicationFile(
-        tuple(each for each in file.revisions if (each.revised_on or file.received_on) <= as_of)
+    """The versions of an application that had come in by `as_of`.
+
+    A correction without a date came in with the version before it.
+    """
+    known = takewhile(
+        lambda version: (version.revised_on or file.received_on) <= as_of, file.revisions
     )
+    return ApplicationFile(tuple(known))
 
 
 def _standing(decision: Decision) -> Standing:

@@ -32,6 +32,7 @@ __all__ = ["Asked", "Entries", "Entry", "read_entries"]
 T = TypeVar("T")
 
 _FACT_TYPES: Final = ("boolean", "whole number", "text", "date")
+_BOUNDS: Final = ("minimum", "maximum", "unit", "choices", "earliest", "latest")
 _A_NAME: Final = "a name in lower_case that is no word of the language"
 
 
@@ -220,10 +221,10 @@ class _Reading:
         usual = table.value("usual", optional=True)
         self._cites(table)
         kind = self._fact_type(table)
-        fact = Fact("unreadable", kind)
+        fact = Fact("unreadable", Boolean())
         if name and not is_name(name):
             table.fault("name", said(name), _A_NAME)
-        elif name:
+        elif name and kind is not None:
             fact = Fact(
                 name, kind, meaning=meaning, question=question, answered_by=answered_by, asked=True
             )
@@ -235,7 +236,7 @@ class _Reading:
             table.fault("name", said(name), f"a name that no derived fact of the {subject} has")
         return Asked(subject, fact)
 
-    def _fact_type(self, table: Table) -> FactType:
+    def _fact_type(self, table: Table) -> FactType | None:
         """The type with its bounds; bounds of another type are keys that are not known."""
         before = len(self.faults)
         try:
@@ -254,14 +255,13 @@ class _Reading:
                     widest = Date()
                     earliest = table.day("earliest", optional=True) or widest.earliest
                     return Date(earliest, table.day("latest", optional=True) or widest.latest)
-                case _:
-                    if len(self.faults) > before:  # of which type the keys are is not known
-                        table.read_elsewhere(
-                            ("minimum", "maximum", "unit", "choices", "earliest", "latest")
-                        )
+                case _ if len(self.faults) == before:
+                    return Boolean()
+                case _:  # no type of which the bounds could be
+                    table.read_elsewhere(_BOUNDS)
         except ExpressionError as error:
             table.fault("type", error.message, "a readable type")
-        return Boolean()
+        return None
 
     def _parameter(self, name: str, table: Table) -> Parameter:
         meaning = table.text("meaning")
@@ -284,7 +284,7 @@ class _Reading:
                     table.fault("values", found, f"a whole number of {unit.value}, zero or more")
         elif len({kind_of(value) for _, _, value in versions}) > 1:
             table.fault("values", "values of several kinds", "values of one kind")
-        elif declared is not None and any(type(value) is not int for _, _, value in versions):
+        elif declared is not None and versions and type(versions[0][2]) is not int:
             table.fault("values", said(versions[0][2]), "a whole number")
         if declared is not None and unit is not declared.unit:
             table.fault("unit", said(unit.value), said(declared.unit.value))
@@ -348,7 +348,7 @@ class _Reading:
             table.close()
             if identity in areas:
                 table.fault("id", f"{said(identity)} a second time", "each area once")
-            areas[identity] = area
+            areas.setdefault(identity, area)
         for identity, table in listed:
             for parent in areas[identity].parents:
                 if parent not in areas:

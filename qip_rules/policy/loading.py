@@ -35,8 +35,8 @@ def read_program(source: str | Path, declarations: Iterable[Declaration]) -> Pro
     faults = list(effective.faults)
     base, in_force = _header(effective, faults)
     entries = read_entries(effective.content, declared, faults)
-    if in_force.first > date.min:
-        _give_what_is_declared(entries, declared, in_force, faults)
+    unsound = entries.unsound | _not_given(entries, declared, in_force, faults)
+    entries = attrs.evolve(entries, unsound=unsound)
     base = attrs.evolve(base, readings=MappingProxyType(entries.readings), areas=entries.areas)
     periods = policies_by_period(base, entries, in_force, declared.subjects, faults)
     if faults:
@@ -95,26 +95,32 @@ def _time_zone(header: Table) -> str:
     return name
 
 
-def _give_what_is_declared(
+def _not_given(
     entries: Entries, declared: Declared, in_force: Span[bool], faults: list[Fault]
-) -> None:
-    """What the jobs need, the document gives, on every day on which it is in force."""
+) -> set[str]:
+    """What the jobs need and the document lacks, on some day on which it is in force."""
+    lacking = set()
+    blamed = {fault.place.partition(":")[0] for fault in faults}
     first, last = in_force.first, in_force.last
     chosen = {name: setting.values for name, setting in entries.settings.items()}
     given = {name: parameter.values for name, parameter in entries.parameters.items()}
-    needed: list[tuple[str, str, Timeline[Any] | None]] = [
+    needed: list[tuple[str, str, str, Timeline[Any] | None]] = [
         *(
-            (f"setting {name}", setting.meaning, chosen.get(name))
+            ("setting", name, setting.meaning, chosen.get(name))
             for name, setting in declared.settings.items()
         ),
         *(
-            (f"parameter {name}", parameter.meaning, given.get(name))
+            ("parameter", name, parameter.meaning, given.get(name))
             for name, parameter in declared.parameters.items()
         ),
     ]
-    for place, meaning, values in needed:
+    for kind, name, meaning, values in needed:
+        place = f"{kind} {name}"
         if values is None:
+            lacking.add(name)
             faults.append(Fault(place, "nothing", meaning))
-        elif values.spans and not values.covers(first, last):
+        elif first > date.min and place not in blamed and not values.covers(first, last):
+            lacking.add(name)
             days = f"every day from {first}" + (f" to {last}" if last else " on")
             faults.append(Fault(place, "days without a value", f"a value on {days}"))
+    return lacking

@@ -194,12 +194,13 @@ class _Building:
         where = f"{place}: not_met"
         bare = entry.not_met
         late = self._not_in_force(entry.subject, policy)
+        words = set(_WORD.findall(entry.requires))
         for name in names_in(entry.not_met):
             bare = bare.replace(f"{{{name}}}", "")
             if name in vocabulary or name in policy.parameters:
                 continue
             stands = False
-            if name in self.entries.unsound:
+            if name in self.entries.unsound or name in late & words:  # the rule is blamed for it
                 continue
             known = [*vocabulary, *policy.parameters]
             expected = f"a fact of the {entry.subject} or a parameter"

@@ -89,10 +89,8 @@ class Table:
         return found
 
     def whole(self, key: str) -> int | None:
-        """A whole number, or nothing when it is left out."""
-        value: int | None = self._take(
-            key, "a whole number", None, lambda each: type(each) is int, optional=True
-        )
+        """A whole number."""
+        value: int | None = self._take(key, "a whole number", None, lambda each: type(each) is int)
         return value
 
     def value(self, key: str, *, optional: bool = False) -> Value | None:

@@ -57,7 +57,7 @@ class Timeline(Generic[T]):
             if day is None:
                 break
             if span.covers(day):
-                if span.last is None or (last is not None and span.last >= last):
+                if span.last is None or span.last >= (last or date.max):
                     return True
                 day = _day_after(span.last)
         return False

@@ -1,5 +1,7 @@
 """Program documents: what loads, and every mistake of one that does not, with its place."""
 
+# ruff: noqa: ISC004 - each mistake stands with its own words, several lines long
+
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -17,6 +19,7 @@ from qip_rules.policy.declaration import (
 from qip_rules.policy.loading import read_program
 from qip_rules.policy.program import Program
 from qip_rules.rules import Boolean, Date, Fact, Outcome, Text, Unit, WholeNumber, decide_all
+from qip_rules.rules.fact import FactType
 from qip_rules.rules.vocabulary import Vocabulary
 
 TEAM = Vocabulary(
@@ -236,7 +239,7 @@ def test_a_sound_document(tmp_path: Path) -> None:
         (date(2029, 12, 31), "Three", 3, 60_000, "loose", ["team"]),
     ],
 )
-def test_before_on_and_after_each_change(  # noqa: PLR0913 - a row of the table
+def test_before_on_and_after_each_change(  # noqa: PLR0913, PLR0917 - a row of the table
     tmp_path: Path, day: date, clause: str, least: int, fee: int, transfer: str, codes: list[str]
 ) -> None:
     policy = load(tmp_path).on(day)
@@ -339,7 +342,7 @@ def test_any_change_of_the_document_changes_the_digest(tmp_path: Path, old: str,
 def test_comments_and_layout_leave_the_digest(tmp_path: Path) -> None:
     plain = load(tmp_path).digest
     text = "# A comment.\n" + SOUND.replace("\n[[", "\n\n# Another.\n\n[[").replace(
-        " = ", "   =   "
+        "\nid = ", "\nid   =   "
     )
     assert load(tmp_path, text).digest == plain
     again = changed('title = "A made-up program"\n', "")
@@ -481,22 +484,23 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
     "rule that cites nobody": (
         'cites = ["C2"]\nseverity',
         "cites = []\nseverity",
-        "requirement paid: cites: found a list of 0; expected a list of one or more different names",
+        "requirement paid: cites: found a list of 0; expected a list of one or more different "
+        "names",
     ),
     "unknown clause": (
         'cites = ["C2"]\nseverity',
         'cites = ["C3"]\nseverity',
-        'requirement paid: cites: found "C3"; expected the id of a clause (did you mean C2?)',
+        'requirement paid: cites: found "C3"; expected the id of a clause',
     ),
     "unknown reading": (
         'readings = ["Q1"]',
         'readings = ["Q7"]',
-        'requirement team: readings: found "Q7"; expected the id of a reading (did you mean Q1?)',
+        'requirement team: readings: found "Q7"; expected the id of a reading',
     ),
     "reading of an unknown clause": (
         'about = ["C1"]',
         'about = ["C9"]',
-        'reading Q1: about: found "C9"; expected the id of a clause (did you mean C2?)',
+        'reading Q1: about: found "C9"; expected the id of a clause',
     ),
     "unknown setting": (
         "[settings.transfer]",
@@ -614,7 +618,7 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
         'minimum = 0\nchoices = ["a"]',
         "fact served_years: choices: found a key that is not known here; expected one of name, "
         "subject, answered_by, meaning, question, usual, cites, type, minimum, maximum, unit, "
-        "from, until",
+        "from, until (did you mean cites?)",
     ),
     "usual value beyond the bounds": (
         "usual = 10",
@@ -644,9 +648,9 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
     "unknown key": (
         "how_to_meet =",
         "how_to_met =",
-        "requirement team: how_to_met: found a key that is not known here; expected one of subject, "
-        "code, severity, cites, requires, not_met, how_to_meet, readings, from, until (did you "
-        "mean how_to_meet?)",
+        "requirement team: how_to_met: found a key that is not known here; expected one of "
+        "subject, code, severity, cites, requires, not_met, how_to_meet, readings, from, until "
+        "(did you mean how_to_meet?)",
     ),
     "unknown part": (
         "[[area]]",
@@ -663,7 +667,7 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
     "finding on an unknown clause": (
         'fee-kept = ["C2"]',
         'fee-kept = ["C4"]',
-        'findings: fee-kept: found "C4"; expected the id of a clause (did you mean C2?)',
+        'findings: fee-kept: found "C4"; expected the id of a clause',
     ),
     "unknown severity": (
         'severity = "recommended"',
@@ -753,7 +757,7 @@ def test_one_mistake_is_told_once_and_in_its_place(tmp_path: Path, mistake: str)
 TOGETHER = (
     "unknown fact", "placeholder of a parameter", "unknown reading", "unknown key",
     "fact that begins after its rule", "unknown clause", "brace without its pair",
-    "gap in a parameter", "unknown choice", "unknown unit", "reading of an unknown clause",
+    "gap in a parameter", "unknown choice", "reading of an unknown clause",
     "overlap", "unknown finding", "finding on an unknown clause", "unknown part",
     "circle of areas", "unknown time zone", "bound of another type", "unknown currency",
     "name that is no name", "values of several kinds", "drop without extends",
@@ -775,6 +779,7 @@ def test_an_empty_document_says_what_is_needed(tmp_path: Path) -> None:
     told = mistakes(tmp_path, "")
     assert [each.partition(": found")[0] for each in told] == [
         "program: id", "program: title", "program: from", "program: currency", "program: time_zone",
+        "setting transfer", "parameter fee",
     ]  # fmt: skip
     bare = SOUND[: SOUND.index("[[clause]]")]
     assert mistakes(tmp_path, bare) == [
@@ -841,6 +846,64 @@ def test_a_subject_that_nobody_asks_about(tmp_path: Path) -> None:
     )
     told = mistakes(tmp_path, SOUND, silent)
     assert any(each.startswith("fact served_years: subject: found") for each in told)
+
+
+@pytest.mark.parametrize("value", ["true", '"3"', "2020-01-01"])
+def test_a_parameter_that_a_job_reads_is_a_number(tmp_path: Path, value: str) -> None:
+    reading = Declaration(parameters=(ParameterDeclaration("most", "The most.", Unit.COUNT),))
+    most = '[parameters.most]\nmeaning = "The most."\nunit = "count"\ncites = ["C1"]\n'
+    text = f"{SOUND}\n{most}values = [{{ from = 2020-01-01, value = {value} }}]\n"
+    assert load(tmp_path, text).parameters["most"].values.spans
+    (told,) = mistakes(tmp_path, text, (*JOBS, reading))
+    assert told.startswith("parameter most: values: found ")
+    assert told.endswith("; expected a whole number")
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ('type = "boolean"\nusual = false', Boolean()),
+        ('type = "text"\nchoices = ["low", "high"]\nusual = "low"', Text(("low", "high"))),
+        (
+            'type = "whole number"\nminimum = -5\nmaximum = 5\nunit = "basis points"',
+            WholeNumber(-5, 5, Unit.BASIS_POINTS),
+        ),
+        ('type = "date"\nusual = 2021-01-01', Date()),
+        (
+            'type = "date"\nearliest = 2020-01-01\nlatest = 2020-12-31',
+            Date(date(2020, 1, 1), date(2020, 12, 31)),
+        ),
+    ],
+    ids=["boolean", "text", "number", "date", "bounded date"],
+)
+def test_asked_facts_of_every_type(tmp_path: Path, keys: str, expected: FactType) -> None:
+    old = 'type = "whole number"\nminimum = 0\nmaximum = 200\n'
+    text = changed(old, f"{keys}\n", changed("usual = 10\n", ""))
+    program = load(tmp_path, changed("served_years > 1 and ", "", text))
+    fact = program.on(date(2021, 1, 1)).rule_sets["application"].vocabulary["served_years"]
+    assert fact.type == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('type = "text"', "choices: found nothing; expected a list of one or more different names"),
+        (
+            'type = "text"\nchoices = ["a", "a"]',
+            "choices: found a list of 2; expected a list of one or more different names",
+        ),
+        (
+            'type = "date"\nearliest = 2021-01-01\nlatest = 2020-01-01',
+            "type: found the first day, 2021-01-01, is after the last, 2020-01-01; expected a "
+            "readable type",
+        ),
+    ],
+    ids=["no choices", "a choice twice", "dates the wrong way round"],
+)
+def test_types_that_are_none(tmp_path: Path, keys: str, told: str) -> None:
+    old = 'type = "whole number"\nminimum = 0\nmaximum = 200\n'
+    text = changed(old, f"{keys}\n", changed("usual = 10\n", ""))
+    assert mistakes(tmp_path, text) == [f"fact served_years: {told}"]
 
 
 # A document that extends another.
@@ -958,6 +1021,19 @@ def test_mistakes_in_what_is_taken_over(tmp_path: Path, mistake: str) -> None:
     old, new, told = SISTER_MISTAKES[mistake]
     text = changed(old, new, OWN)
     assert told in sister_mistakes(tmp_path, text)
+
+
+def test_parts_of_the_wrong_shape_are_no_reason_to_crash(tmp_path: Path) -> None:
+    dropping = "\n[[drop]]\n" + OWN.partition("[[drop]]\n")[2].partition("\n\n")[0]
+    flat = "drop = 3\nparameters = []\nclause = 7\n" + OWN.replace(dropping, "")
+    flat = flat[: flat.index("[parameters.least]")]
+    told = sister_mistakes(tmp_path, flat)
+    assert "drop: found the number 3; expected tables headed [[drop]]" in told
+    assert "parameters: found a list of 0; expected a table" in told
+    assert "clause: found the number 7; expected tables headed [[clause]]" in told
+    base = "requirement = 1\nclause = [3]\nparameters = 2\nprogram = 4\n"
+    told = sister_mistakes(tmp_path, OWN, base)
+    assert 'drop number 1: code: found "years"; expected a requirement of made-up.toml' in told
 
 
 def test_mistakes_of_both_kinds_are_told_together(tmp_path: Path) -> None:
