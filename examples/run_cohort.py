@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 something unexpected, 2 the input or the call is wrong.
 """
 
 import argparse
+import contextlib
 import sys
 from datetime import date
 from pathlib import Path
@@ -62,11 +63,10 @@ def arguments() -> argparse.ArgumentParser:
 
 def day(text: str) -> date:
     """A day of the call."""
-    try:
-        if len(text) == len("2026-01-31"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    with contextlib.suppress(ValueError):
+        written = date.fromisoformat(text)
+        if written.isoformat() == text:  # Python knows other spellings, too
+            return written
     msg = f"{text!r} is no day; write it as 2026-01-31"
     raise argparse.ArgumentTypeError(msg)
 
@@ -121,13 +121,14 @@ def main() -> int:
 
 
 def unexpected(error: Exception, given: argparse.Namespace, errors: Console) -> int:
-    """Say that the fault is not in the input, and how to see where it is."""
-    kind, *said = type(error).__name__, *str(error).splitlines()[:1]
+    """Say that the mistake is not in the input, and how to see where it is."""
+    kind = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
     message = (
-        f"Something unexpected went wrong, and it is not your input: {': '.join([kind, *said])}"
+        f"Something unexpected went wrong ({kind}): a mistake in the program, not in your input."
     )
-    more = "" if given.debug else " Run the same command with --debug to see where."
-    errors.print(message + more, style="bold red", markup=False, highlight=False, soft_wrap=True)
+    if not given.debug:
+        message += " To see where, run the same command with --debug."
+    errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
     if given.debug:
         errors.print_exception()
     return UNEXPECTED

@@ -139,6 +139,8 @@ class Row:
     """The text of each cell that is not blank, by the name of its column."""
     columns: frozenset[str]
     """The columns that the table has."""
+    lacking: frozenset[str]
+    """Columns that it should have and lacks: the header's fault, not that of every row."""
     log: FaultLog = attrs.field(repr=False)
     """Where its faults are noted."""
 
@@ -225,7 +227,7 @@ class Row:
             return target
         if target in self.columns:
             return self.at(target)
-        return None if target in columns.values() else self.place
+        return None if target in columns.values() or target in self.lacking else self.place
 
 
 @attrs.frozen(eq=False)
@@ -284,12 +286,13 @@ def read_table(
     names = _header(header, columns, optional, log)
     if names is None:
         return Table(path.name)
-    is_whole = all(name in names for name in columns if name not in optional)
+    lacking = frozenset(columns).difference(optional, filter(None, names))
+    is_whole = not lacking
     rows: list[Row] = []
     for record in records:
         if not any(map(str.strip, record.cells)) and not record.torn:
             continue
-        row = _row(record, names, log)
+        row = _row(record, names, lacking, log)
         if row is not None:
             rows.append(row)
         is_whole = is_whole and row is not None
@@ -417,7 +420,9 @@ def _shown(header: str) -> str:
     return header if header.isprintable() and len(header) <= _BEFORE_SHOWN * 2 else quoted(header)
 
 
-def _row(record: _Record, names: Sequence[str | None], log: FaultLog) -> Row | None:
+def _row(
+    record: _Record, names: Sequence[str | None], lacking: frozenset[str], log: FaultLog
+) -> Row | None:
     place = record.place
     if record.torn:
         _note_torn(record, names, log)
@@ -442,7 +447,7 @@ def _row(record: _Record, names: Sequence[str | None], log: FaultLog) -> Row | N
             log.add(_in(place, name), f"{len(cell):,} characters", f"at most {CELL_MAXIMUM:,}")
         elif cell:
             texts[name] = cell
-    return Row(place, texts, frozenset(filter(None, names)), log)
+    return Row(place, texts, frozenset(filter(None, names)), lacking, log)
 
 
 def _byte(cell: str, position: int) -> str:

@@ -1,9 +1,13 @@
 """One application as a page for staff: every version, every finding, the account."""
 
+from collections.abc import Iterable, Sequence
+
 from qip_rules.billing.documents import CreditNote
-from qip_rules.cohort.run import Case, CohortRun
+from qip_rules.billing.state import Account, AccountDocument, Payment, Seat
+from qip_rules.cohort.run import Case, CohortRun, CohortToDo
 from qip_rules.reports.markdown import bullets, escaped, fenced, table
 from qip_rules.rules.explaining import explain
+from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
 
 __all__ = ["case_page"]
@@ -58,72 +62,83 @@ def _standing(case: Case) -> str:
 
 def _account(case: Case, run: CohortRun) -> list[str]:
     account = case.account
-    lines = table(
-        ("Seat", "Fee:", "Covered:", "Due:", "State"),
-        [
-            (
-                escaped(seat.owner.name),
-                str(seat.fee) if seat.fee is not None else "not fixed",
-                str(seat.covered),
-                str(seat.due) if seat.due is not None else "not fixed",
-                seat.state.value,
-            )
-            for seat in account.seats
-        ],
-    )
-    if account.documents:
-        lines += [
-            "",
-            *table(
-                ("Document", "Issued on", "Total:", "Due:", "State"),
-                [
-                    (
-                        ("Credit note " if isinstance(each.document, CreditNote) else "Invoice ")
-                        + escaped(each.number),
-                        phrase(each.document.issued_on),
-                        str(each.document.total),
-                        str(each.due),
-                        each.state.value,
-                    )
-                    for each in account.documents
-                ],
-            ),
-        ]
-    if account.payments:
-        lines += [
-            "",
-            *table(
-                ("Payment", "Paid on", "Amount:", "Applied:", "In time?"),
-                [
-                    (
-                        escaped(each.payment_id),
-                        phrase(each.paid_on),
-                        str(each.amount),
-                        str(each.applied),
-                        each.verdict.value,
-                    )
-                    for each in account.payments
-                ],
-            ),
-        ]
-    if account.findings:
-        lines += ["", "### What is unusual", ""]
-        owners = {seat.seat_id: seat.owner.name for seat in account.seats}
-        lines += bullets(
-            f"**{finding.code}**, {escaped(owners.get(finding.about, finding.about))}: "
-            f"{escaped(finding.says)}"
-            + (
-                f" [{', '.join(clause.id for clause in finding.clauses)}]"
-                if finding.clauses
-                else ""
-            )
-            for finding in account.findings
-        )
-    to_do = [each for each in run.to_do if each.application_id == case.application_id]
-    if to_do:
-        lines += ["", "### To do", ""]
-        lines += bullets(
-            f"{phrase(each.due_on) if each.due_on else 'At once'}: {escaped(each.says)}"
-            for each in to_do
-        )
+    parts = [
+        _seats(account.seats),
+        _documents(account.documents),
+        _payments(account.payments),
+        _unusual(account),
+        _to_do(each for each in run.to_do if each.application_id == case.application_id),
+    ]
+    if not any(parts[:3]):
+        parts.insert(0, ["No seat, no document and no payment is on record."])
+    lines: list[str] = []
+    for part in filter(None, parts):
+        lines += ["", *part] if lines else part
     return lines
+
+
+def _seats(seats: Sequence[Seat]) -> list[str]:
+    rows = [
+        (
+            escaped(seat.owner.name),
+            str(seat.fee) if seat.fee is not None else "not fixed",
+            str(seat.covered),
+            str(seat.due) if seat.due is not None else "not fixed",
+            seat.state.value,
+        )
+        for seat in seats
+    ]
+    return table(("Seat", "Fee:", "Covered:", "Due:", "State"), rows) if rows else []
+
+
+def _documents(documents: Sequence[AccountDocument]) -> list[str]:
+    rows = [
+        (
+            ("Credit note " if isinstance(each.document, CreditNote) else "Invoice ")
+            + escaped(each.number),
+            phrase(each.document.issued_on),
+            str(each.document.total),
+            str(each.due),
+            each.state.value,
+        )
+        for each in documents
+    ]
+    return table(("Document", "Issued on", "Total:", "Due:", "State"), rows) if rows else []
+
+
+def _payments(payments: Sequence[Payment]) -> list[str]:
+    rows = [
+        (
+            escaped(each.payment_id),
+            escaped(each.payer),
+            phrase(each.paid_on),
+            str(each.amount),
+            str(each.applied),
+            each.verdict.value,
+        )
+        for each in payments
+    ]
+    header = ("Payment", "Paid by", "Paid on", "Amount:", "Applied:", "In time?")
+    return table(header, rows) if rows else []
+
+
+def _unusual(account: Account) -> list[str]:
+    owners = {seat.seat_id: seat.owner.name for seat in account.seats}
+    findings = bullets(
+        f"**{finding.code}**, {escaped(owners.get(finding.about, finding.about))}: "
+        f"{escaped(finding.says)}{_cited(finding.clauses)}"
+        for finding in account.findings
+    )
+    return ["### What is unusual", "", *findings] if findings else []
+
+
+def _cited(clauses: Sequence[Clause]) -> str:
+    return f" [{escaped(', '.join(clause.id for clause in clauses))}]" if clauses else ""
+
+
+def _to_do(every: Iterable[CohortToDo]) -> list[str]:
+    duties = bullets(
+        f"{phrase(each.due_on) if each.due_on else 'At once'}: {escaped(each.says)}"
+        for each in every
+    )
+    return ["### To do", "", *duties] if duties else []

@@ -207,6 +207,25 @@ def test_the_pairs_may_be_missing(folder: Path, grant: Program) -> None:
     assert (inputs.fixed, inputs.forbidden) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [
+        ("applications.csv", "received_on"),
+        ("applications.csv", "application_id"),
+        ("people.csv", "name"),
+        ("events.csv", "kind"),
+        ("priorities.csv", "weight"),
+        ("mentors.csv", "places"),
+        ("cohort.csv", "seller_name"),
+    ],
+)
+def test_a_misspelt_column_that_no_row_can_do_without_is_one_fault(
+    folder: Path, grant: Program, file: str, column: str
+) -> None:
+    Sheet(folder, file).put(1, **{column: f"{column}x"})
+    assert only_fault(folder, grant).place == f"{file}, row 1, column {column}x"
+
+
 @pytest.mark.parametrize("name", ["pair.csv", "peple.CSV"])
 def test_a_table_of_a_misspelt_name_is_one_fault(folder: Path, grant: Program, name: str) -> None:
     meant = "pairs.csv" if name == "pair.csv" else "people.csv"
