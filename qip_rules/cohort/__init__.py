@@ -1,8 +1,10 @@
 """What joins the jobs: a program with the facts of all of them, and one run of a cohort."""
 
+from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.cohort.loading import load_program
-from qip_rules.cohort.run import Case, CohortRun, CohortToDo, run_cohort
+from qip_rules.cohort.run import CohortRun, run_cohort
+from qip_rules.cohort.to_do import CohortToDo
 
 __all__ = [
     "Case",

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 
 from qip_rules.billing.documents import Invoice
 from qip_rules.billing.fees import fee_is_example
-from qip_rules.cohort.run import Case, CohortRun
+from qip_rules.cohort.case import Case
+from qip_rules.cohort.run import CohortRun
 from qip_rules.money import Money
 from qip_rules.reports.decisions import case_page
 from qip_rules.reports.documents import EXAMPLE_FEE, document_page
 from qip_rules.reports.folder import safe_names
 from qip_rules.reports.letters import applicant_letter
-from qip_rules.reports.markdown import bullets, escaped, table
+from qip_rules.reports.markdown import bullets, cited, escaped, table
 from qip_rules.reports.pairing import pairing_page
 from qip_rules.reports.register import (
     accounts_csv,
@@ -130,7 +131,7 @@ def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
         lines += ["", "## To do, most urgent first", ""]
         lines += bullets(
             f"{phrase(each.due_on) if each.due_on else 'At once'}, "
-            f"{escaped(each.application_id)}: {escaped(each.says)}"
+            f"{escaped(each.application_id)}: {escaped(each.says)}{cited(each.clauses)}"
             for each in run.to_do
         )
     if run.inputs.notes:

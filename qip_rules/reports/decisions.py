@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from qip_rules.billing.documents import CreditNote
 from qip_rules.billing.state import Account, AccountDocument, Payment, Seat
-from qip_rules.cohort.run import Case, CohortRun, CohortToDo
-from qip_rules.reports.markdown import bullets, escaped, fenced, table
+from qip_rules.cohort.case import Case
+from qip_rules.cohort.run import CohortRun
+from qip_rules.cohort.to_do import CohortToDo
+from qip_rules.reports.markdown import bullets, cited, escaped, fenced, table
 from qip_rules.rules.explaining import explain
-from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
 
 __all__ = ["case_page"]
@@ -49,15 +50,16 @@ def case_page(case: Case, run: CohortRun) -> str:
 
 
 def _standing(case: Case) -> str:
+    said = []
     if case.withdrawn_on is not None:
-        return f"withdrawn on {phrase(case.withdrawn_on)}"
-    if case.staff_decision is None:
-        return "undecided"
-    made = case.staff_decision
-    return (
-        f"{made.choice.value} on {phrase(made.decided_on)} by {escaped(made.actor)}: "
-        f"{escaped(made.reason)}"
-    )
+        said.append(f"withdrawn on {phrase(case.withdrawn_on)}")
+    if case.staff_decision is not None:
+        made = case.staff_decision
+        said.append(
+            f"{made.choice.value} on {phrase(made.decided_on)} by {escaped(made.actor)}: "
+            f"{escaped(made.reason)}"
+        )
+    return "; ".join(said) or "undecided"
 
 
 def _account(case: Case, run: CohortRun) -> list[str]:
@@ -126,19 +128,16 @@ def _unusual(account: Account) -> list[str]:
     owners = {seat.seat_id: seat.owner.name for seat in account.seats}
     findings = bullets(
         f"**{finding.code}**, {escaped(owners.get(finding.about, finding.about))}: "
-        f"{escaped(finding.says)}{_cited(finding.clauses)}"
+        f"{escaped(finding.says)}{cited(clause.id for clause in finding.clauses)}"
         for finding in account.findings
     )
     return ["### What is unusual", "", *findings] if findings else []
 
 
-def _cited(clauses: Sequence[Clause]) -> str:
-    return f" [{escaped(', '.join(clause.id for clause in clauses))}]" if clauses else ""
-
-
 def _to_do(every: Iterable[CohortToDo]) -> list[str]:
     duties = bullets(
-        f"{phrase(each.due_on) if each.due_on else 'At once'}: {escaped(each.says)}"
+        f"{phrase(each.due_on) if each.due_on else 'At once'}: "
+        f"{escaped(each.says)}{cited(each.clauses)}"
         for each in every
     )
     return ["### To do", "", *duties] if duties else []

@@ -38,7 +38,7 @@ def document_page(document: Document) -> str:
     ]
     what = "Credited:" if isinstance(document, CreditNote) else "Fee:"
     lines += table(
-        ("Seat", "Core-team member", "Known as", what),
+        ("Seat", "Core-team member", "Identified by", what),
         [*rows, ("", "**Total**", "", f"**{document.total}**")],
     )
     if isinstance(document, Invoice) and document.terms:

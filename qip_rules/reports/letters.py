@@ -10,7 +10,7 @@ from datetime import date
 
 from qip_rules.eligibility.admission import RecordedException, StaffDecision
 from qip_rules.eligibility.application import Application
-from qip_rules.reports.markdown import bullets, escaped
+from qip_rules.reports.markdown import bullets, cited, escaped
 from qip_rules.rules.explaining import explain
 from qip_rules.rules.fact import AnsweredBy
 from qip_rules.rules.findings import Decision, Evidence, ExplainedFinding, Outcome, Question
@@ -68,8 +68,8 @@ def applicant_letter(  # noqa: PLR0913 - each a part of the letter
         heading = "Please answer" if withdrawn_on is None else "What was not answered"
         lines += ["", f"## {heading}", ""]
         for number, question in enumerate(urgent, start=1):
-            cited = _cited(decision, question.for_codes, clauses)
-            lines.append(f"{number}. {escaped(question.text)} {cited}")
+            asked = f"{escaped(question.text)}{_cited(decision, question.for_codes, clauses)}"
+            lines.append(f"{number}. {asked}")
             evidence = decision.because.get(question.fact.name)
             if evidence is not None and evidence.says:
                 lines.append(f"    - {escaped(_in_words(evidence))}")
@@ -80,7 +80,7 @@ def applicant_letter(  # noqa: PLR0913 - each a part of the letter
         lines += ["", "## Advice: not required, but recommended", ""]
         lines += _told(explanation.advice, clauses)
         lines += bullets(
-            f"{escaped(question.text)} {_cited(decision, question.for_codes, clauses)}"
+            f"{escaped(question.text)}{_cited(decision, question.for_codes, clauses)}"
             for question in later
         )
     if clauses:
@@ -150,8 +150,7 @@ def _told(
 ) -> Iterator[str]:
     for finding in findings:
         clauses.update({clause.id: clause for clause in finding.clauses})
-        ids = ", ".join(clause.id for clause in finding.clauses)
-        yield f"- {escaped(finding.sentence)} [{escaped(ids)}]"
+        yield f"- {escaped(finding.sentence)}{cited(clause.id for clause in finding.clauses)}"
         for evidence in finding.evidence:
             if evidence.says:
                 yield f"  - {escaped(_in_words(evidence))}"
@@ -180,8 +179,8 @@ def _entry(found: re.Match[str]) -> str:
 
 
 def _cited(decision: Decision, codes: Iterable[str], clauses: dict[str, Clause]) -> str:
-    cited = {
+    rests_on = {
         clause.id: clause for code in codes for clause in decision.rule_set.requirement(code).cites
     }
-    clauses.update(cited)
-    return f"[{escaped(', '.join(cited))}]"
+    clauses.update(rests_on)
+    return cited(rests_on)

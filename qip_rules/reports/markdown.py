@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["bullets", "escaped", "fenced", "table"]
+__all__ = ["bullets", "cited", "escaped", "fenced", "table"]
 
 _ANYWHERE = re.compile(
     r"[\\`*{}\[\]<>|~&$]"
@@ -56,6 +56,12 @@ def _row(cells: Sequence[str]) -> str:
 def bullets(items: Iterable[str]) -> list[str]:
     """A list, one item a line."""
     return [f"- {item}" for item in items]
+
+
+def cited(ids: Iterable[str]) -> str:
+    """The clauses that a sentence rests on, to be set behind it; nothing if there are none."""
+    told = ", ".join(map(escaped, ids))
+    return f" [{told}]" if told else ""
 
 
 def fenced(text: str) -> list[str]:

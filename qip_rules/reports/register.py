@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qip_rules.billing.documents import CreditNote
-from qip_rules.cohort.run import Case, CohortRun
+from qip_rules.cohort.case import Case
+from qip_rules.cohort.run import CohortRun
 from qip_rules.money import Money
 
 __all__ = ["accounts_csv", "decisions_csv", "documents_csv", "pairs_csv", "to_do_csv"]

@@ -14,7 +14,8 @@ from qip_rules.billing.schedule import WindowVerdict
 from qip_rules.billing.state import Account, DocumentState, SeatState
 from qip_rules.boundary.cohort_folder import TABLES, read_cohort
 from qip_rules.cohort.inputs import CohortInputs
-from qip_rules.cohort.run import Case, CohortRun, run_cohort
+from qip_rules.cohort.case import Case
+from qip_rules.cohort.run import CohortRun, run_cohort
 from qip_rules.eligibility.people import distinct
 from qip_rules.matching.answer import UnpairedReason
 from qip_rules.matching.one_pair import decide_pair

@@ -12,7 +12,7 @@ import attrs
 from qip_rules import load_program
 from qip_rules.boundary import read_cohort
 from qip_rules.cohort import CohortInputs, CohortRun, run_cohort
-from qip_rules.cohort.run import Case
+from qip_rules.cohort.case import Case
 from qip_rules.policy.program import Program
 
 ROOT = Path(__file__).parents[2]

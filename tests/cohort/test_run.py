@@ -133,6 +133,22 @@ def test_conflicts_with_practices_outside_the_pairing_do_no_harm() -> None:
     assert known["M-09"] is None, "not asked for conflicts is not the same as having none"
 
 
+def test_a_practice_accepted_twice_is_paired_once() -> None:
+    again = case_of(sample_run(), "APP-01").application.practice
+    applications = tuple(
+        attrs.evolve(
+            file, revisions=tuple(attrs.evolve(each, practice=again) for each in file.revisions)
+        )
+        if file.application_id == "APP-02"
+        else file
+        for file in sample().applications
+    )
+    pairing = changed_run(applications=applications).pairing
+    assert pairing is not None
+    assert [each.practice_id for each in pairing.pairs].count("PR-01") == 1
+    assert "PR-02" not in {each.practice_id for each in pairing.problem.practices}
+
+
 def test_fixed_and_forbidden_pairs_are_kept() -> None:
     run = sample_run()
     assert run.pairing is not None
@@ -287,6 +303,7 @@ def test_an_acceptance_on_record_after_the_day_counts_by_its_own_date() -> None:
     case = case_of(changed_run(events=(*events, late)), "APP-01")
     assert case.standing == "accepted"
     assert case.account.standing is FeeStanding.ACCEPTED
+    assert not list(case.account.found("event-in-future")), "it is told once, as a decision"
 
 
 def test_of_two_decisions_of_one_day_the_later_one_counts_everywhere() -> None:

@@ -36,7 +36,8 @@ def test_both_versions_of_a_corrected_application_the_later_one_first() -> None:
 def test_where_it_stands() -> None:
     accepted = "accepted on July 20, 2026 by Example Coordinator: Meets every requirement; a place"
     assert ["Standing", f"{accepted} is free."] in cells(page_of("APP-01"))
-    assert ["Standing", "withdrawn on August 24, 2026"] in cells(page_of("APP-08"))
+    withdrawn = "withdrawn on August 24, 2026; accepted on July 20, 2026 by Example Coordinator"
+    assert f"| Standing | {withdrawn}: Meets" in page_of("APP-08")
     assert ["Standing", "undecided"] in cells(page_of("APP-19"))
 
 
@@ -63,6 +64,7 @@ def test_the_account() -> None:
     assert ["PAY-05-1", "Example Oncology Practice 05 (made up)", *paid] in rows
     assert "**seat-paid-in-full**, Corin Example: Of the fee of USD 1,222.00" in page
     assert "- October 4, 2026: Remind Example Oncology Practice 05" in page
+    assert "The last day to pay was October 4, 2026. [T26, T32]\n" in page
 
 
 def test_no_seats() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 import pytest
 
-from qip_rules.cohort.run import Case
+from qip_rules.cohort.case import Case
 from qip_rules.eligibility.admission import RecordedException
 from qip_rules.eligibility.assessment import assess
 from qip_rules.reports import applicant_letter
