@@ -1,7 +1,8 @@
 """What staff must do next, read off an account: most urgent first, with the rule behind each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from qip_rules.billing.codes import BillingCode, DutyCode
 from qip_rules.billing.documents import Invoice
@@ -14,12 +15,12 @@ from qip_rules.rules.wording import phrase
 __all__ = ["creditable_lines", "duties"]
 
 _OPEN_STATES = (SeatState.OPEN, SeatState.PART)
-_TO_BE_DECIDED = (
-    BillingCode.MONEY_OVERPAID,
-    BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE,
-    BillingCode.MONEY_HELD_AFTER_WITHDRAWAL,
-    BillingCode.MONEY_OTHER_CURRENCY,
-)
+_TO_BE_DECIDED: Final[Mapping[BillingCode, str]] = {
+    BillingCode.MONEY_OVERPAID: "it is more than the seats cost",
+    BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE: "the application ended without acceptance",
+    BillingCode.MONEY_HELD_AFTER_WITHDRAWAL: "it arrived after the practice had withdrawn",
+    BillingCode.MONEY_OTHER_CURRENCY: "it is not in the program's currency",
+}
 """Reasons for which money lies idle until somebody decides; the others pass by themselves."""
 
 
@@ -125,6 +126,6 @@ def _held_money(account: Account) -> Iterator[ToDo]:
         if held.reason in _TO_BE_DECIDED:
             says = (
                 f"Decide what becomes of {held.amount} of the payment {held.payment_id}, which "
-                f"covers no seat ({held.reason.value})."
+                f"covers no seat: {_TO_BE_DECIDED[held.reason]}."
             )
             yield _to_do(account, DutyCode.DECIDE_HELD_MONEY, says, held.payment_id)

@@ -77,13 +77,6 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     decisions = [each for each in inputs.decisions if each.decided_on <= as_of]
     exceptions = tuple(each for each in inputs.exceptions if each.recorded_on <= as_of)
     assessments = {file.application_id: assess_file(file, program) for file in files}
-    roll = admission_roll(
-        decisions,
-        capacity=inputs.cohort.capacity,
-        received={file.application_id: file.received_on for file in files},
-        standings={name: _standing(each[-1].decision) for name, each in assessments.items()},
-        exceptions=exceptions,
-    )
     events = {
         file.application_id: events_of(
             file, decisions, inputs.events_of(file.application_id), program
@@ -92,6 +85,14 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     }
     documents = Issuing(program, inputs, as_of).documents(events)
     accounts = {name: account(program, events[name], documents[name], as_of) for name in events}
+    roll = admission_roll(
+        decisions,
+        capacity=inputs.cohort.capacity,
+        received={file.application_id: file.received_on for file in files},
+        standings={name: _standing(each[-1].decision) for name, each in assessments.items()},
+        exceptions=exceptions,
+        withdrawn=(name for name, each in accounts.items() if _withdrawn_on(each) is not None),
+    )
     cases = tuple(
         Case(
             file=file,

@@ -171,6 +171,8 @@ class Roll:
     waitlisted: tuple[str, ...]
     undecided: tuple[str, ...]
     """Received and not decided, in the order of receipt, then by id."""
+    withdrawn: tuple[str, ...] = ()
+    """Whose withdrawal stands, by id: in none of the others, whatever was decided before."""
     findings: tuple[AdmissionFinding, ...]
     decisions: tuple[StaffDecision, ...]
     """The decision that counts for each application: its latest."""
@@ -209,17 +211,19 @@ class Roll:
         )
 
 
-def admission_roll(
+def admission_roll(  # noqa: PLR0913 - all that is on record, each by its name
     decisions: Iterable[StaffDecision],
     *,
     capacity: int | None,
     received: Mapping[str, date],
     standings: Mapping[str, Standing],
     exceptions: Iterable[RecordedException] = (),
+    withdrawn: Iterable[str] = (),
 ) -> Roll:
     """The roll that follows from all decisions made so far.
 
-    Each application's latest decision counts: by date, and on one day the one given later.
+    Each application's latest decision counts: by date, and on one day the one given later. Who
+    has withdrawn since then is neither accepted nor waiting, and takes no place.
 
     Args:
         decisions: all of them, in the order in which they were made.
@@ -228,6 +232,7 @@ def admission_roll(
         standings: what the assessment came to by application id. Who is missing has not been
             assessed.
         exceptions: requirements that somebody let somebody pass.
+        withdrawn: ids of the applications whose withdrawal stands.
 
     Raises:
         InputError: a capacity below zero or no whole number; something else than a decision, an
@@ -242,17 +247,23 @@ def admission_roll(
         moment = (decision.decided_on, position)
         latest[decision.application_id] = max(moment, latest.get(decision.application_id, moment))
     counting = tuple(made[position] for _, position in sorted(latest.values()))
+    gone = tuple(sorted(set(withdrawn)))
     chosen = {
-        choice: tuple(each.application_id for each in counting if each.choice is choice)
+        choice: tuple(
+            each.application_id
+            for each in counting
+            if each.choice is choice and each.application_id not in gone
+        )
         for choice in Choice
     }
-    waiting = (name for name in received if name not in latest)
+    waiting = (name for name in received if name not in latest and name not in gone)
     roll = Roll(
         capacity=capacity,
         accepted=chosen[Choice.ACCEPTED],
         declined=chosen[Choice.DECLINED],
         waitlisted=chosen[Choice.WAITLISTED],
         undecided=tuple(sorted(waiting, key=lambda name: (received[name], name))),
+        withdrawn=gone,
         findings=(),
         decisions=counting,
         exceptions=granted,
@@ -291,7 +302,7 @@ def _findings(roll: Roll) -> Iterator[AdmissionFinding]:
                 f"{roll.received[name]}."
             )
             yield AdmissionFinding(AdmissionCode.DECIDED_BEFORE_RECEIPT, name, says)
-        if decision.choice is not Choice.ACCEPTED:
+        if decision.choice is not Choice.ACCEPTED or name in roll.withdrawn:
             continue
         taken += 1
         if roll.capacity is not None and taken > roll.capacity:

@@ -63,8 +63,13 @@ def _fact(
     question: str,
     usual: Value,
     answered_by: AnsweredBy = AnsweredBy.APPLICANT,
+    *,
+    changeable: bool = True,
 ) -> Callable[[Derivation], Derivation]:
-    """Declare a fact: the function's name and docstring are the fact's name and meaning."""
+    """Declare a fact: the function's name and docstring are the fact's name and meaning.
+
+    What a practice is, and whom it serves, is not `changeable`: no application can remedy it.
+    """
 
     def declare(derivation: Derivation) -> Derivation:
         meaning = " ".join((derivation.__doc__ or "").split())
@@ -75,6 +80,7 @@ def _fact(
             question=question,
             answered_by=answered_by,
             usual=usual,
+            changeable=changeable,
         )
         _DERIVED.append(_Derived(fact, derivation))
         return derivation
@@ -85,14 +91,19 @@ def _fact(
 # The practice
 
 
-@_fact(Boolean(), "Is the practice an oncology practice?", usual=True)
+@_fact(Boolean(), "Is the practice an oncology practice?", usual=True, changeable=False)
 def practice_is_oncology(application: Application) -> Known:
     """The practice treats cancer. Unknown until the application says so."""
     practice = application.practice
     return _stated(practice and practice.is_oncology_practice, "practice.is_oncology_practice")
 
 
-@_fact(_SHARE, "What share of the patients belongs to a racial minority?", usual=2_500)
+@_fact(
+    _SHARE,
+    "What share of the patients belongs to a racial minority?",
+    usual=2_500,
+    changeable=False,
+)
 def racial_minority_share(application: Application) -> Known:
     """The share of patients who belong to a racial minority, as the practice's own source gives it.
 
@@ -103,7 +114,12 @@ def racial_minority_share(application: Application) -> Known:
     return _stated(served and served.racial_minority_share_bp, path)
 
 
-@_fact(_SHARE, "What share of the patients is of low socioeconomic status?", usual=2_500)
+@_fact(
+    _SHARE,
+    "What share of the patients is of low socioeconomic status?",
+    usual=2_500,
+    changeable=False,
+)
 def low_socioeconomic_share(application: Application) -> Known:
     """The share of patients of low socioeconomic status, by the measure that the source names.
 
@@ -151,8 +167,7 @@ def leader_profession(application: Application) -> Known:
     leader = application.team_leader
     if leader is None or leader.profession is None:
         return Known(None, "No profession is given.", ("team_leader.profession",))
-    says = f"{leader.name}: {leader.profession.value}."
-    return Known(leader.profession.value, says, ("team_leader.profession",))
+    return _stated(leader.profession.value, "team_leader.profession", leader)
 
 
 @_fact(Boolean(), "Is the team leader a member of ASCO?", usual=True)
@@ -399,7 +414,8 @@ def _stated(value: Value | None, path: str, person: Person | None = None) -> Kno
     """A value that the record states as such; its evidence is the field itself."""
     if value is None or person is None:
         return Known(value, "", (path,))
-    return Known(value, f"{person.name}: {phrase(value)}.", (path,))
+    said = f": {phrase(value)}" if isinstance(value, str) else ""
+    return Known(value, f"{person.name}{said}.", (path,))
 
 
 def _either(*statements: tuple[bool | None, str]) -> Known:

@@ -2,7 +2,12 @@
 
 One small typed boolean expression a requirement, in a subset of FEEL; every reader gives it the
 same meaning, that of `decide`.
+
+What follows for all records at once (`remedies`, `compare`, `review`) is loaded when it is asked
+for.
 """
+
+from typing import TYPE_CHECKING
 
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.explaining import explain
@@ -41,6 +46,12 @@ from qip_rules.rules.requirement import (
 from qip_rules.rules.ruling import decide_all
 from qip_rules.rules.vocabulary import Constraint, Vocabulary
 
+if TYPE_CHECKING:
+    from qip_rules.rules.analysis.comparing import Different, Equivalent, compare
+    from qip_rules.rules.analysis.remedying import Remedy, remedies
+    from qip_rules.rules.analysis.reviewing import Review, review
+    from qip_rules.rules.analysis.witnesses import Proof, Witness
+
 __all__ = [
     "And",
     "AnsweredBy",
@@ -51,6 +62,8 @@ __all__ = [
     "Constraint",
     "Date",
     "Decision",
+    "Different",
+    "Equivalent",
     "Evidence",
     "Explanation",
     "Expression",
@@ -64,9 +77,12 @@ __all__ = [
     "Or",
     "Outcome",
     "Parameter",
+    "Proof",
     "Question",
     "Reference",
+    "Remedy",
     "Requirement",
+    "Review",
     "RuleSet",
     "Severity",
     "Text",
@@ -76,9 +92,36 @@ __all__ = [
     "Vocabulary",
     "WholeNumber",
     "Within",
+    "Witness",
+    "compare",
     "decide",
     "decide_all",
     "explain",
     "format",
     "parse",
+    "remedies",
+    "review",
 ]
+
+if not TYPE_CHECKING:
+    _LATE = frozenset(
+        {
+            "Different",
+            "Equivalent",
+            "Proof",
+            "Remedy",
+            "Review",
+            "Witness",
+            "compare",
+            "remedies",
+            "review",
+        }
+    )
+
+    def __getattr__(name):  # noqa: ANN001, ANN202 - seen by Python only, never by type checkers
+        if name in _LATE:
+            from qip_rules.rules import analysis
+
+            return getattr(analysis, name)
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)

@@ -164,6 +164,7 @@ class Fact:
     asks a person to learn it, and `answered_by` whom. `usual` is the value that an ordinary
     record has: readers that make up records start from it. An `asked` fact is a program's own:
     its value comes from the application's answers instead of being derived from the records.
+    A fact that is not `changeable` is as it is, whatever anybody does: a day that has passed.
     """
 
     name: str
@@ -173,6 +174,7 @@ class Fact:
     answered_by: AnsweredBy = attrs.field(default=AnsweredBy.APPLICANT, kw_only=True)
     usual: Value | None = attrs.field(default=None, kw_only=True)
     asked: bool = attrs.field(default=False, kw_only=True)
+    changeable: bool = attrs.field(default=True, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if type(self.name) is not str or not is_name(self.name):

@@ -14,7 +14,7 @@ SOURCES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE
 HOMES = {
     "hypothesis": ("rules/strategies.py", "testing/"),
     "narwhals": ("rules/frames.py",),
-    "ortools": ("rules/analysis.py", "matching/solve/"),
+    "ortools": ("rules/analysis/", "matching/solve/"),
 }
 """The only places that may name a library, even as text."""
 

@@ -360,8 +360,11 @@ def test_without_the_exception_the_acceptance_is_questioned() -> None:
 
 
 def test_capacity() -> None:
-    accepted = len(sample_run().roll.accepted)
-    assert sample_run().roll.places_left == 0
+    roll = sample_run().roll
+    accepted = len(roll.accepted)
+    assert roll.withdrawn == ("APP-07", "APP-08")
+    assert roll.capacity is not None
+    assert roll.places_left == roll.capacity - accepted, "who withdrew takes no place"
     tight = attrs.evolve(sample().cohort, capacity=accepted - 2)
     run = changed_run(cohort=tight)
     assert run.roll.places_left == 0

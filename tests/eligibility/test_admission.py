@@ -314,3 +314,27 @@ def test_a_roll_is_made_of_what_belongs_on_it() -> None:
 def test_a_standing_holds_codes() -> None:
     with pytest.raises(InputError, match="undetermined"):
         Standing(not_met=("",), undetermined="c")  # type: ignore[arg-type]
+
+
+def test_who_withdrew_takes_no_place_and_waits_for_nothing() -> None:
+    decided = StaffDecision(
+        application_id="A",
+        choice=Choice.ACCEPTED,
+        decided_on=date(2026, 3, 1),
+        actor="Staff",
+        reason="Meets every requirement.",
+    )
+    received = {"A": date(2026, 2, 1), "B": date(2026, 2, 2)}
+    roll = admission_roll(
+        [decided],
+        capacity=1,
+        received=received,
+        standings={name: Standing() for name in received},
+        withdrawn=["A"],
+    )
+    assert (roll.accepted, roll.undecided, roll.withdrawn) == ((), ("B",), ("A",))
+    assert roll.places_left == 1
+    assert isinstance(
+        accept(roll, "B", on=date(2026, 3, 2), actor="Staff", reason="A place is free."),
+        StaffDecision,
+    )

@@ -383,12 +383,12 @@ def test_faults_can_be_read_on_a_narrow_console(tmp_path: Path) -> None:
 # --------------------------------------------------------------------------- unexpected
 
 BROKEN = """
-import qip_rules.cohort.run
+import qip_rules.matching.pairing
 
 def broken(*arguments: object, **named: object) -> None:
     raise ZeroDivisionError("too few places\\nand more that nobody reads")
 
-qip_rules.cohort.run.pair = broken
+qip_rules.matching.pairing.pair = broken
 """
 """Python reads a module of this name when it starts: a fault in the midst of the program."""
 

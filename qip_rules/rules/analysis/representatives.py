@@ -11,6 +11,7 @@ nearest, because a value that nothing holds at a fixed one could be moved nearer
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any, assert_never
 
 import attrs
 
@@ -42,7 +43,8 @@ class Scale:
         Raises:
             KeyError: the value is none of the scale's.
         """
-        place = bisect_left(self.values, value)  # type: ignore[type-var] - all of one kind
+        kept: tuple[Any, ...] = self.values  # all of one kind, so they have an order
+        place = bisect_left(kept, value)
         if place == len(self.values) or self.values[place] != value:
             raise KeyError(value)
         return place
@@ -106,15 +108,16 @@ def _ends(fact: Fact) -> tuple[Value, ...]:
             return choices
         case Date(earliest=first, latest=last):
             return (first, last)
+        case _:
+            assert_never(fact.type)
 
 
 def _near(values: Iterable[Value], kind: Kind, steps: int) -> tuple[Value, ...]:
     """The values with those a few steps away, in ascending order; words have no neighbors."""
     if kind is Kind.TEXT:
         return tuple(sorted(values, key=str))
-    days = kind is Kind.DATE
     numbers = {each.toordinal() if isinstance(each, date) else int(each) for each in values}
     near = sorted({each + step for each in numbers for step in range(-steps, steps + 1)})
-    if not days:
+    if kind is Kind.NUMBER:
         return tuple(near)
     return tuple(date.fromordinal(each) for each in near if 1 <= each <= date.max.toordinal())

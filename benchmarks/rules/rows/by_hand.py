@@ -1,0 +1,82 @@
+"""The requirements as one would write them by hand: a chain of `if`s, one list a kind of code.
+
+It trusts every value, and makes the lists of each record anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from benchmarks.rules.rows.task import Answer, Contender, Facts
+
+__all__ = ["BY_HAND", "decide_by_hand"]
+
+HandMade = tuple[str, list[str], list[str], list[str]]
+
+
+def decide_by_hand(  # noqa: C901, PLR0912 - the chain is what is measured
+    records: Sequence[dict[str, Any]],
+) -> list[HandMade]:
+    """Outcome and codes of each record."""
+    answers: list[HandMade] = []
+    add = answers.append
+    for record in records:
+        not_met: list[str] = []
+        unknown: list[str] = []
+        advice: list[str] = []
+        x = record["leader_is_physician"]
+        if x is not True:
+            (unknown if x is None else not_met).append("physician")
+        x = record["leader_is_member"]
+        if x is not True:
+            (unknown if x is None else not_met).append("member")
+        x = record["leader_in_core_team"]
+        if x is not True:
+            (unknown if x is None else not_met).append("leader-in-team")
+        x = record["core_team_size"]
+        if x is None:
+            unknown.append("core-team")
+        elif not 2 <= x <= 4:  # noqa: PLR2004
+            not_met.append("core-team")
+        x = record["core_team_pledges_attendance"]
+        if x is not True:
+            (unknown if x is None else not_met).append("attendance")
+        x = record["sponsor_named"]
+        if x is not True:
+            (unknown if x is None else not_met).append("sponsor")
+        if x is not False:
+            y = record["sponsor_is_senior_leader"]
+            if y is not True:
+                (unknown if x is None or y is None else not_met).append("senior-sponsor")
+        x = record["letter_received"]
+        y = record["letter_signed_by_sponsor"]
+        if x is not True or y is not True:
+            (not_met if x is False or y is False else unknown).append("letter")
+        x = record["project_minutes_per_week"]
+        if x is None:
+            unknown.append("time")
+        elif x < 120:  # noqa: PLR2004
+            not_met.append("time")
+        x = record["pledges_program_fees"]
+        y = record["pledges_travel_costs"]
+        if x is not True or y is not True:
+            (not_met if x is False or y is False else unknown).append("costs")
+        x = record["project_team_size"]
+        if x is not None and not 5 <= x <= 7:  # noqa: PLR2004
+            advice.append("project-team")
+        if record["project_described"] is False:
+            advice.append("description")
+        outcome = "not met" if not_met else "undetermined" if unknown else "met"
+        add((outcome, not_met, unknown, advice))
+    return answers
+
+
+def _plain(answers: Iterable[HandMade]) -> Iterable[Answer]:
+    for outcome, not_met, unknown, advice in answers:
+        yield outcome, tuple(not_met), tuple(unknown), tuple(advice)
+
+
+def _as_they_are(records: list[Facts]) -> list[Facts]:
+    return records
+
+
+BY_HAND = Contender("chain of ifs by hand", decide_by_hand, _plain, _as_they_are)

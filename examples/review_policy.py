@@ -1,0 +1,186 @@
+"""Review a program document: what nobody can meet, what everybody meets, what follows by itself.
+
+Says for each point why it is so. All of it is about complete records: every fact has a value, and
+what holds between facts holds. Without --on, every period of the program is reviewed.
+
+Exit codes: 0 nothing is contradictory (there may be warnings), 1 a requirement can be met by
+nobody, or all required ones together by nobody; also something unexpected; 2 the input or the
+call is wrong.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from qip_rules import QipRulesError, load_program
+from qip_rules.errors import NotInForceError, SolverError
+from qip_rules.policy import Policy, Program
+from qip_rules.rules import Review, review
+
+try:
+    from rich.console import Console
+    from rich.text import Text
+except ModuleNotFoundError:
+    sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
+
+DONE, CONTRADICTORY, UNEXPECTED, WRONG_INPUT = 0, 1, 1, 2
+ERROR, WARNING = "bold red", "yellow"
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What the script can be told."""
+    parser = argparse.ArgumentParser(
+        description="Review a program: contradictions, and rules that change nothing.",
+        epilog="example: python examples/review_policy.py quality-training-program",
+    )
+    parser.add_argument(
+        "program", help="the name of a shipped program, or the path of a program document (.toml)"
+    )
+    parser.add_argument(
+        "--on",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="review the policy in force on this day only; without it, that of every period",
+    )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        help="show where in the program something unexpected happened, for its developers",
+    )
+    return parser
+
+
+def day(text: str) -> date:
+    """A day of the call."""
+    try:
+        if len(text) == len("2026-01-31"):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    msg = f"{text!r} is no day; write it as 2026-01-31"
+    raise argparse.ArgumentTypeError(msg)
+
+
+def policies(program: Program) -> list[Policy]:
+    """The policy of every period in which the rules do not change, oldest first."""
+    found: list[Policy] = []
+    for each in sorted(days_in(program.document)):
+        try:
+            policy = program.on(each)
+        except NotInForceError:
+            continue
+        if not found or rules_of(policy) != rules_of(found[-1]):
+            found.append(policy)
+    return found
+
+
+def days_in(content: object) -> set[date]:
+    """The first days of all that a document dates, and the days after its last ones."""
+    match content:
+        case Mapping():
+            days = {each for value in content.values() for each in days_in(value)}
+            if type(first := content.get("from")) is date:
+                days.add(first)
+            if type(last := content.get("until")) is date and last < date.max:
+                days.add(last + timedelta(days=1))
+            return days
+        case list() | tuple():
+            return {each for value in content for each in days_in(value)}
+        case _:
+            return set()
+
+
+def rules_of(policy: Policy) -> list[object]:
+    """What a review of the policy rests on."""
+    rule_sets = policy.rule_sets.values()
+    return [(each.subject, each.vocabulary, each.requirements) for each in rule_sets]
+
+
+def remarks(found: Review) -> Iterator[tuple[str, str]]:
+    """Each point of a review: how grave it is, and what it says."""
+    for point in found.contradictory:
+        yield ERROR, f"Nobody can meet {point.codes[0]}. {point.proof}"
+    if found.nobody_admitted is not None and len(found.nobody_admitted.met) != 1:
+        yield ERROR, f"Nobody can meet all that is required. {found.nobody_admitted}"
+    for points, says in (
+        (found.always_met, "{0} is always met, so it asks for nothing."),
+        (found.implied, "{0} follows from other requirements, so it asks for nothing more."),
+        (found.forced, "{0} is only recommended, but what is required forces it."),
+        (found.vain, "{0} is recommended, but nobody who meets what is required can meet it."),
+        (found.disjoint, "Nobody can meet both {0} and {1}."),
+    ):
+        for point in points:
+            yield WARNING, f"{says.format(*point.codes)} {point.proof}"
+
+
+def show(policy: Policy, console: Console) -> tuple[int, int]:
+    """The review of one policy on the console; how many contradictions, and how many warnings."""
+    say(console, f"{policy.title}, in force on {policy.in_force_on}", "bold")
+    errors = warnings = 0
+    for subject, rule_set in policy.rule_sets.items():
+        count = len(rule_set.requirements)
+        said = list(remarks(review(rule_set)))
+        verdict = "" if said else ": nothing to remark"
+        say(console, f"  {subject}, {count} {'rule' if count == 1 else 'rules'}{verdict}")
+        for style, text in said:
+            kind = "contradictory" if style == ERROR else "warning"
+            say(console, f"    {kind}: {text}", style)
+        errors += sum(style == ERROR for style, _ in said)
+        warnings += sum(style == WARNING for style, _ in said)
+    return errors, warnings
+
+
+def say(console: Console, text: str, style: str = "") -> None:
+    """One line; in a file or a pipe it stays whole, so that it can be searched for."""
+    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    console.print(Text(shown, style), soft_wrap=not console.is_terminal)
+
+
+def run(given: argparse.Namespace, console: Console) -> int:
+    """The review of the policies asked for, and the exit code."""
+    program = load_program(given.program)
+    chosen = [program.on(given.on)] if given.on else policies(program)
+    counts = [show(policy, console) for policy in chosen]
+    errors, warnings = (sum(each) for each in zip(*counts, strict=True))
+    periods = f"{len(counts)} {'period' if len(counts) == 1 else 'periods'}"
+    say(console, f"{errors} contradictory, {warnings} to be warned of, in {periods}.", "bold")
+    return CONTRADICTORY if errors else DONE
+
+
+def main() -> int:
+    """Review the program; whatever is wrong with the call goes to standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the console's encoding lacks must not end the run.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    given = arguments().parse_args()
+    console, errors = Console(), Console(stderr=True)
+    try:
+        return run(given, console)
+    except SolverError as error:
+        return unexpected(error, given, errors)
+    except QipRulesError as error:
+        errors.print(str(error), style=ERROR, markup=False, highlight=False, soft_wrap=True)
+        return WRONG_INPUT
+    except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
+        return unexpected(error, given, errors)
+    except KeyboardInterrupt:
+        errors.print("Stopped.")
+        return UNEXPECTED
+
+
+def unexpected(error: Exception, given: argparse.Namespace, errors: Console) -> int:
+    """Say that the fault is not in the input, and how to see where it is."""
+    kind, *said = type(error).__name__, *str(error).splitlines()[:1]
+    message = (
+        f"Something unexpected went wrong, and it is not your input: {': '.join([kind, *said])}"
+    )
+    more = "" if given.debug else " Run the same command with --debug to see where."
+    errors.print(message + more, style=ERROR, markup=False, highlight=False, soft_wrap=True)
+    if given.debug:
+        errors.print_exception()
+    return UNEXPECTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""The script that reviews a program, run as a user runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import attrs
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "examples" / "review_policy.py"
+
+HEADER = """
+[program]
+id = "made-up-program"
+title = "Program (made up)"
+extends = "quality-training-program"
+from = 2016-01-01
+
+[[clause]]
+id = "P1"
+from = 2016-01-01
+source = "Made-up page"
+kind = "required"
+says = "Whatever the test needs."
+"""
+
+
+def rule(code: str, requires: str, *, severity: str = "required", first: str = "2016-01-01") -> str:
+    """A requirement as a document writes it."""
+    return f"""
+[[requirement]]
+code = "{code}"
+subject = "application"
+from = {first}
+cites = ["P1"]
+severity = "{severity}"
+requires = '{requires}'
+not_met = "No."
+"""
+
+
+@attrs.frozen
+class Result:
+    """What a run gave back."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str | Path, script: Path = SCRIPT, **environment: str) -> Result:
+    """A script with these arguments, its output caught as a pipe would."""
+    kept = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
+    }
+    done = subprocess.run(
+        [sys.executable, script, *arguments],
+        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def written(folder: Path, *rules: str) -> Path:
+    path = folder / "made-up.toml"
+    path.write_text(HEADER + "".join(rules), encoding="utf-8")
+    return path
+
+
+def test_a_shipped_program_has_warnings_only() -> None:
+    done = run("quality-training-program", PYTHONHASHSEED="1")
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == "Quality Training Program, in force on 2016-01-01"
+    assert lines[1] == "  application, 22 rules"
+    assert lines[2] == (
+        "    warning: leader-named follows from other requirements, so it asks for nothing more. "
+        "No complete record meets leader-in-core-team and does not meet leader-named. "
+        "A leader in the core team is a leader who is named."
+    )
+    assert lines[-1] == "0 contradictory, 2 to be warned of, in 1 period."
+    assert run("quality-training-program", PYTHONHASHSEED="2") == done
+    assert "\x1b" not in done.out
+
+
+def test_a_contradictory_program_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, rule("no-letter", "letter_signed_by_sponsor and not(letter_received)"))
+    done = run(path, "--on", "2026-03-01")
+    assert done.code == 1
+    assert "contradictory: Nobody can meet no-letter." in done.out
+    assert "A letter that somebody signed is there." in done.out
+    assert done.err == ""
+
+
+def test_requirements_that_only_together_are_too_much(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        rule("few", "project_team_size < 5", first="2020-01-01"),
+        rule("many", "core_team_size >= 5", first="2022-01-01"),
+    )
+    done = run(path)
+    assert done.code == 1
+    said = done.out.splitlines()
+    titles = [each for each in said if each.startswith("Program (made up)")]
+    assert titles == [
+        f"Program (made up), in force on {day}"
+        for day in ("2016-01-01", "2020-01-01", "2022-01-01")
+    ]
+    assert any(
+        each.startswith("    contradictory: Nobody can meet all that is required. ")
+        for each in said[said.index(titles[2]) :]
+    )
+    assert not any("contradictory:" in each for each in said[: said.index(titles[2])])
+    assert run(path, "--on", "2021-01-01").code == 0
+
+
+def test_every_kind_of_warning(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        rule("always", "core_team_size >= 0"),
+        rule("forced", "core_team_size > 1", severity="recommended"),
+        rule("vain", "core_team_size > 4", severity="recommended"),
+    )
+    done = run(path)
+    assert done.code == 0
+    for words in (
+        "always is always met, so it asks for nothing. No complete record does not meet always.",
+        "forced is only recommended, but what is required forces it.",
+        "vain is recommended, but nobody who meets what is required can meet it.",
+        "Nobody can meet both core-team-size and vain.",
+    ):
+        assert f"    warning: {words}" in done.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("no-such-program",), "no-such-program"),
+        (("quality-training-program", "--on", "2015-01-01"), "not in force on 2015-01-01"),
+        (("quality-training-program", "--on", "20260101"), "write it as 2026-01-31"),
+        ((), "program"),
+    ],
+)
+def test_a_wrong_call_is_told_in_words(arguments: tuple[str, ...], says: str) -> None:
+    done = run(*arguments)
+    assert done.code == 2
+    assert says in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_document_with_mistakes_is_no_traceback(tmp_path: Path) -> None:
+    done = run(written(tmp_path, rule("broken", "core_team_sise > 1")))
+    assert done.code == 2
+    assert "core_team_size" in done.err
+    assert "Traceback" not in done.err
