@@ -1,5 +1,6 @@
 """What staff must do next in a whole cohort, from every job, in one list."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
@@ -84,9 +85,22 @@ def cohort_to_do(
         )
         for finding in roll.findings
     )
+    every.extend(_free_places(roll))
     return tuple(
         sorted(
             every,
             key=lambda each: (each.due_on or as_of, each.application_id, each.code, each.says),
         )
     )
+
+
+def _free_places(roll: Roll) -> Iterator[CohortToDo]:
+    """Who waits for a place that has come free, in the order of the waiting list."""
+    for name in roll.waitlisted[: roll.places_left or 0]:
+        yield CohortToDo(
+            application_id=name,
+            due_on=None,
+            code="fill-free-place",
+            says=f"A place is free: decide about {name}, which is on the waiting list.",
+            clauses=(),
+        )

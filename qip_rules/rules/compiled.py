@@ -756,10 +756,7 @@ class _Writer:
 
 def _if_known(values: Iterable[str], test: str) -> tuple[str, str]:
     """A test of values, any of which may be missing, proved and refuted."""
-    different = dict.fromkeys(values)
-    if "None" in different:
-        return "False", "False"
-    known = [f"{each} is not None" for each in different if not each.startswith("c")]
+    known = [f"{each} is not None" for each in dict.fromkeys(values) if not each.startswith("c")]
     return f"({' and '.join([*known, test])})", f"({' and '.join([*known, f'not {test}'])})"
 
 

@@ -359,6 +359,13 @@ def test_without_the_exception_the_acceptance_is_questioned() -> None:
     assert "leader-is-member" in questioned[0].says
 
 
+def test_a_place_that_comes_free_is_offered_to_who_waits() -> None:
+    freed = [each for each in sample_run().to_do if each.code == "fill-free-place"]
+    assert [each.application_id for each in freed] == ["APP-15", "APP-16"]
+    full = changed_run(cohort=attrs.evolve(sample().cohort, capacity=12))
+    assert not [each for each in full.to_do if each.code == "fill-free-place"]
+
+
 def test_capacity() -> None:
     roll = sample_run().roll
     accepted = len(roll.accepted)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qip_rules.errors import FactError
 from qip_rules.rules import (
     Boolean,
+    Constraint,
     Fact,
     Outcome,
     Requirement,
@@ -143,6 +144,13 @@ def test_attributes_that_are_absent_computed_or_never_set() -> None:
     assert one(NeverSet(a=True)) == one({"a": True})
 
 
+def test_attrs_records_of_one_fact() -> None:
+    vocabulary = Vocabulary((VOCABULARY["a"],))
+    rule_set = RuleSet(vocabulary, (Requirement("only", parse("a", vocabulary)),))
+    assert one(Slotted(a=False), rule_set).not_met == ("only",)
+    assert one(Slotted(), rule_set).undetermined == ("only",)
+
+
 @pytest.mark.parametrize("record", [None, 7, "a", ["a"], ("a", True), object(), Slotted, {"a"}])
 def test_what_is_no_record(record: object) -> None:
     for strict in (False, True):
@@ -221,6 +229,16 @@ def test_equal_verdicts_are_one_object_in_every_run() -> None:
     first, second = decide_many(RULES, records)
     assert first is second
     assert one({"a": True, "n": 3}, RuleSet(VOCABULARY, RULES.requirements)) is first
+
+
+def test_open_constraints_leave_no_trace_in_the_verdict() -> None:
+    holds = parse("not(b) or n >= 5", VOCABULARY)
+    vocabulary = Vocabulary(VOCABULARY.facts, (Constraint(holds, "A b has a high n."),))
+    rule_set = RuleSet(vocabulary, (Requirement("first", parse("a", VOCABULARY)),))
+    kept, still_open = decide_many(rule_set, [{"a": True, "b": False}, {"a": True, "b": True}])
+    assert kept is still_open
+    with pytest.raises(FactError, match=r"records\[0\]: found facts that contradict"):
+        one({"b": True, "n": 4}, rule_set)
 
 
 def test_no_more_verdicts_are_kept_than_stated() -> None:
