@@ -17,7 +17,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports format nightly coverage clean
+.PHONY: help cohort test check lint types imports review format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ types: $(VENV)/.dev ## Check the types with mypy, strictly
 
 imports: $(VENV)/.dev ## Check who imports whom with import-linter
 	$(BIN)/lint-imports
+
+review: $(VENV)/.reports ## Review the shipped programs: contradictory rules fail, the rest are warnings
+	@set -e; for program in $(PROGRAMS); do $(BIN)/python examples/review_policy.py "$$program"; done
 
 format: $(VENV)/.dev ## Format, and mend what ruff can mend by itself
 	$(BIN)/ruff format .

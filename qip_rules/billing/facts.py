@@ -56,6 +56,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             _DAY,
             meaning="The day on which the program received the payment.",
             question="On which day did the payment arrive?",
+            changeable=False,
             answered_by=AnsweredBy.STAFF,
         ),
         Fact(
@@ -63,6 +64,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             _DAY,
             meaning="The day on which the application was accepted, while that acceptance stands.",
             question="On which day was the application accepted?",
+            changeable=False,
             answered_by=AnsweredBy.PROGRAM,
         ),
         Fact(
@@ -73,6 +75,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
                 "schedule has named for it since the payment, so that a payment in time stays so."
             ),
             question="On which day does the first in-person session start?",
+            changeable=False,
             answered_by=AnsweredBy.PROGRAM,
         ),
         Fact(
@@ -80,6 +83,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             Boolean(),
             meaning="The payment is in the currency of the program.",
             question="Is the payment in the currency of the program?",
+            changeable=False,
             answered_by=AnsweredBy.STAFF,
             usual=True,
         ),

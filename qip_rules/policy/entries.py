@@ -219,6 +219,7 @@ class _Reading:
         answered_by = AnsweredBy(table.word("answered_by", [each.value for each in AnsweredBy]))
         meaning, question = table.text("meaning"), table.text("question")
         usual = table.value("usual", optional=True)
+        changeable = table.flag("changeable", default=True)
         self._cites(table)
         kind = self._fact_type(table)
         fact = Fact("unreadable", Boolean())
@@ -226,7 +227,13 @@ class _Reading:
             table.fault("name", said(name), _A_NAME)
         elif name and kind is not None:
             fact = Fact(
-                name, kind, meaning=meaning, question=question, answered_by=answered_by, asked=True
+                name,
+                kind,
+                meaning=meaning,
+                question=question,
+                answered_by=answered_by,
+                changeable=changeable,
+                asked=True,
             )
             if usual is None or fact.allows(usual):
                 fact = attrs.evolve(fact, usual=usual)

@@ -76,9 +76,9 @@ class Table:
         value = self._take(key, expected, default, lambda each: each in choices, choices)
         return str(value) if value in choices else next(iter(choices), "")
 
-    def flag(self, key: str) -> bool:
-        """True or false; false when it is left out."""
-        return bool(self._take(key, "true or false", False, lambda each: type(each) is bool))  # noqa: FBT003
+    def flag(self, key: str, *, default: bool = False) -> bool:
+        """True or false; `default` when it is left out."""
+        return bool(self._take(key, "true or false", default, lambda each: type(each) is bool))
 
     def day(self, key: str, *, optional: bool = False) -> date | None:
         """A calendar day, written as a TOML date without quotes."""

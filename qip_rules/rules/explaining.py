@@ -50,6 +50,8 @@ def _explained(finding: Finding, decision: Decision) -> ExplainedFinding:
         advice = "Advice; " if finding.severity is Severity.RECOMMENDED else ""
         count = len(finding.open_facts)
         sentence = f"{advice}{count} {'answer is' if count == 1 else 'answers are'} missing."
+        if count == 0:  # as in `a or not(a) or b or not(b)`: each would do without the other
+            sentence = f"{advice}Several answers are missing, and no single one is needed."
     return ExplainedFinding(
         code=finding.code,
         outcome=finding.outcome,

@@ -236,7 +236,7 @@ class _Names:
         said = shortened(name)
         if name in _LIKELY_MEANT:
             msg = f"unknown name {said}; did you mean {_LIKELY_MEANT[name]}?"
-        elif close := difflib.get_close_matches(name, known, n=1):
+        elif close := difflib.get_close_matches(name.lower(), known, n=1):
             msg = f"unknown name {said}; did you mean {close[0]}?"
         elif known:
             msg = f"unknown name {said}; it is neither a fact nor a parameter"

@@ -534,3 +534,12 @@ class TestFaults:
     def test_the_message_names_the_remedy_of_fits_too_far_apart(self) -> None:
         with pytest.raises(InputError, match="coarser unit"):
             assign([0, 0], [0, 1], [0, 2**62], practices=1, mentors=2, places=1)
+
+
+def test_capacities_of_another_type_are_told_that_one_number_would_do() -> None:
+    with pytest.raises(InputError) as caught:
+        assign([0], [0], [1], practices=1, mentors=1, places=1.0, wanted=True)  # type: ignore[arg-type]
+    assert [(each.place, each.expected) for each in caught.value.faults] == [
+        ("places", "a whole number, or a sequence or an array of one for each of the mentors"),
+        ("wanted", "a whole number, or a sequence or an array of one for each of the practices"),
+    ]

@@ -113,14 +113,19 @@ class _Reader:
             return None
         return number
 
-    def whole_numbers(self, place: str, values: object) -> npt.NDArray[np.int64] | None:
+    def whole_numbers(
+        self,
+        place: str,
+        values: object,
+        expected: str = "a sequence or an array of whole numbers",
+    ) -> npt.NDArray[np.int64] | None:
         """A sequence or array of whole numbers that 64 bits hold."""
         if isinstance(values, np.ndarray | np.generic) or (
             hasattr(values, "__array__") and not isinstance(values, Sequence)
         ):
             return self._from_array(place, values)
         if not isinstance(values, Sequence) or isinstance(values, str | bytes | bytearray):
-            self.fault(place, _shown(values), "a sequence or an array of whole numbers")
+            self.fault(place, _shown(values), expected)
             return None
         return self._from_sequence(place, values)
 
@@ -180,7 +185,9 @@ class _Reader:
                 self.fault(place, str(number), f"0 to {_INT64.max}")
                 return None
             return np.full(count or 0, number, dtype=np.int64)
-        numbers = self.whole_numbers(place, value)
+        numbers = self.whole_numbers(
+            place, value, f"a whole number, or a sequence or an array of one for each of the {of}"
+        )
         length = self._lengths.get(place, count)
         if count is not None and length != count:
             self.fault(place, f"{length} entries", f"{count}, one for each of the {of}")
