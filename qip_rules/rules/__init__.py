@@ -3,8 +3,8 @@
 One small typed boolean expression a requirement, in a subset of FEEL; every reader gives it the
 same meaning, that of `decide`.
 
-What follows for all records at once (`remedies`, `compare`, `review`) is loaded when it is asked
-for.
+What follows for all records at once (`remedies`, `compare`, `review`), and the compiled reader of
+many rows (`decide_many`), are loaded when they are asked for.
 """
 
 from typing import TYPE_CHECKING
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from qip_rules.rules.analysis.remedying import Remedy, remedies
     from qip_rules.rules.analysis.reviewing import Review, review
     from qip_rules.rules.analysis.witnesses import Proof, Witness
+    from qip_rules.rules.compiled import compiled_source, decide_many
 
 __all__ = [
     "And",
@@ -94,8 +95,10 @@ __all__ = [
     "Within",
     "Witness",
     "compare",
+    "compiled_source",
     "decide",
     "decide_all",
+    "decide_many",
     "explain",
     "format",
     "parse",
@@ -123,5 +126,9 @@ if not TYPE_CHECKING:
             from qip_rules.rules import analysis
 
             return getattr(analysis, name)
+        if name in {"compiled_source", "decide_many"}:
+            from qip_rules.rules import compiled
+
+            return getattr(compiled, name)
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -617,8 +617,8 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
         "minimum = 0",
         'minimum = 0\nchoices = ["a"]',
         "fact served_years: choices: found a key that is not known here; expected one of name, "
-        "subject, answered_by, meaning, question, usual, changeable, cites, type, minimum, maximum, "
-        "unit, from, until (did you mean cites?)",
+        "subject, answered_by, meaning, question, usual, changeable, cites, type, minimum, "
+        "maximum, unit, from, until (did you mean cites?)",
     ),
     "usual value beyond the bounds": (
         "usual = 10",
