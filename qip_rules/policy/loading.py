@@ -118,7 +118,7 @@ def _not_given(
         place = f"{kind} {name}"
         if values is None:
             lacking.add(name)
-            faults.append(Fault(place, "nothing", meaning))
+            faults.append(Fault(place, "nothing", f"an entry that says it: {meaning}"))
         elif first > date.min and place not in blamed and not values.covers(first, last):
             lacking.add(name)
             days = f"every day from {first}" + (f" to {last}" if last else " on")

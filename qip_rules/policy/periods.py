@@ -173,8 +173,9 @@ class _Building:
                 expected = "names in force on every day of the requirement"
                 self._fault(where, f"{late}", found, expected)
             else:
-                expected = f"a condition over the facts of the {entry.subject}"
-                self._fault(where, error.message, error.message, expected)
+                found, _, expected = error.message.partition("; expected ")
+                expected = expected or f"a condition over the facts of the {entry.subject}"
+                self._fault(where, error.message, found.removeprefix("found "), expected)
             return None
         if any(isinstance(each, Literal) and each.value is None for each in walk(expression)):
             found = "null: the requirement would turn on what is missing"

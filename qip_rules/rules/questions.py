@@ -2,24 +2,25 @@
 
 A missing fact matters to a condition if, for some answers to all the missing facts that the
 constraints allow, withholding its own answer changes what `decide` returns. That is a search over
-answers. Three things keep it small: parts of a condition that no missing fact ties together, not
-even through a constraint, are searched apart; a search ends with the first answers that show what
-it looks for; and a branch ends as soon as its answers settle the condition.
+answers, for each fact and each condition. Parts of a condition that no missing fact ties together,
+not even through a constraint, are searched apart; and answers that were found for one fact are
+looked at first for the next.
 
 Numbers and dates have too many values to try, but the language only compares them: between two
-neighboring constants all values are alike, save for their order among the missing facts
-themselves. So a few values from each constant upward
-stand for all: as many as there are missing facts of the kind.
+neighboring constants all values are alike, save for their order among the missing facts with which
+they are compared. So a few values from each constant upward stand for all: as many as there are
+missing facts compared with each other.
 
 The outcome of a decision is the conjunction of its required conditions, so what can change the
 outcome is what matters to that conjunction.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Final, Protocol, assert_never
 
+from qip_rules.rules.completing import Completions, Facts, Goal, names_null
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import (
     And,
@@ -27,21 +28,26 @@ from qip_rules.rules.expression import (
     Expression,
     Literal,
     Not,
+    OneOf,
     Or,
     Parameter,
+    Reference,
+    Within,
+    children,
     facts_in,
     walk,
 )
-from qip_rules.rules.fact import Boolean, Date, Fact, Kind, Text, Value, WholeNumber
+from qip_rules.rules.fact import Boolean, Date, Fact, Text, Value, WholeNumber
 from qip_rules.rules.findings import Decision, Question
 from qip_rules.rules.requirement import Severity
 from qip_rules.rules.vocabulary import Vocabulary
 
 __all__ = ["can_be_completed", "open_facts", "questions"]
 
-Facts = Mapping[str, Value | None]
 Change = tuple[bool | None, bool | None]
 """What a condition comes to while one answer is withheld, and with that answer."""
+
+_SETTLING: Final[frozenset[Change]] = frozenset({(None, True), (None, False)})
 
 _EVERY_CHANGE: Final[frozenset[Change]] = frozenset(
     (before, after)
@@ -227,80 +233,71 @@ class _Tied:
     ) -> None:
         self.neutral = sign is And
         self.conditions = tuple(conditions)
-        self.monotone = not any(map(_tests_missing, conditions))
         self.missing = _missing_in(conditions, facts)
-        self.constraints = _tied(conditions, facts, constraints)
-        every = (*self.conditions, *self.constraints)
-        self.facts = {fact.name: facts.get(fact.name) for each in every for fact in facts_in(each)}
-        unanswered = _missing_in(every, facts)
-        self.answers = {
-            fact.name: _answers(
-                fact, every, self.facts, sum(each.kind is fact.kind for each in unanswered)
-            )
-            for fact in unanswered
-        }
+        self.is_plain = not any(map(names_null, conditions))
+        """Whether what is known stays so, and no complete record leaves anything unknown."""
+        tied = _tied(conditions, facts, constraints)
+        self.constraints = [Goal(each, frozenset({True})) for each in tied]
+        self.completions = Completions(facts, _answers((*conditions, *tied), facts))
+        self.found: list[Facts] = []
+        """Answers found so far: those that show one thing often show the next."""
 
     def reaches(self, value: bool | None) -> bool:  # noqa: FBT001
-        if value is None and not any(map(_names_null, self.conditions)):
-            return False
-
-        def pointless(answered: Facts) -> bool:
-            return self.monotone and self._come_to(answered) not in (None, value)
-
-        found = self._complete(list(self.answers), pointless)
-        return any(self._come_to(answered) is value for answered in found)
+        return any(self._can_meet(way) for way in self._ways(value, None))
 
     def changes(self, fact: Fact, wanted: frozenset[Change]) -> bool:
         if fact not in self.missing:
             return False
-
-        def pointless(answered: Facts) -> bool:
-            return self.monotone and self._come_to(answered) is not None
-
-        others = [name for name in self.answers if name != fact.name]
-        for answered in self._complete(others, pointless):
-            before = self._come_to(answered)
-            for value in self.answers[fact.name]:
-                answered[fact.name] = value
-                if (before, self._come_to(answered)) in wanted and self._allowed(answered):
+        if any(self._change(answered, fact) in wanted for answered in self.found):
+            return True
+        if self.is_plain:
+            wanted &= _SETTLING
+        for before in (None, True, False):
+            afters = {after for each, after in wanted if each is before}
+            if not afters:
+                continue
+            if self.is_plain and len(afters) == len(_SETTLING):
+                rests: list[list[Goal]] = [[]]  # one of the two comes by itself
+            else:
+                rests = [way for after in afters for way in self._ways(after, None)]
+            for way in self._ways(before, fact):
+                if any(self._can_meet([*way, *rest]) for rest in rests):
                     return True
-            answered[fact.name] = None
         return False
 
-    def _complete(
-        self, names: Sequence[str], pointless: Callable[[Facts], bool]
-    ) -> Iterator[dict[str, Value | None]]:
-        """Every way to answer `names` that no constraint refutes and that is not pointless.
+    def _can_meet(self, goals: list[Goal]) -> bool:
+        answered = self.completions.first([*goals, *self.constraints])
+        if answered is not None:
+            self.found.append(answered)
+        return answered is not None
 
-        One mutable record is yielded again and again. A ladder of iterators in place of
-        recursion, for a hostile rule can name more facts than Python stacks calls.
-        """
-        answered = dict(self.facts)
-        if not self._allowed(answered) or pointless(answered):
-            return
-        if not names:
-            yield answered
-            return
-        ladder = [iter(self.answers[names[0]])]
-        while ladder:
-            name = names[len(ladder) - 1]
-            answered[name] = next(ladder[-1], None)
-            if answered[name] is None:
-                ladder.pop()
-            elif self._allowed(answered) and not pointless(answered):
-                if len(ladder) < len(names):
-                    ladder.append(iter(self.answers[names[len(ladder)]]))
-                else:
-                    yield answered
+    def _change(self, answered: Facts, fact: Fact) -> Change:
+        return self._come_to(answered, fact.name), self._come_to(answered, None)
 
-    def _allowed(self, facts: Facts) -> bool:
-        return all(decide(each, facts) is not False for each in self.constraints)
-
-    def _come_to(self, facts: Facts) -> bool | None:
-        decided = [decide(each, facts) for each in self.conditions]
+    def _come_to(self, answered: Facts, withheld: str | None) -> bool | None:
+        decided = [self.completions.come_to(each, answered, withheld) for each in self.conditions]
         if (not self.neutral) in decided:
             return not self.neutral
         return None if None in decided else self.neutral
+
+    def _ways(
+        self,
+        value: bool | None,  # noqa: FBT001
+        withheld: Fact | None,
+    ) -> Iterator[list[Goal]]:
+        """What the conditions may come to, one by one, so that together they come to `value`."""
+        name = None if withheld is None else withheld.name
+        if value is self.neutral:
+            yield [Goal(each, frozenset({value}), name) for each in self.conditions]
+            return
+        for one in self.conditions:
+            if value is not None:
+                yield [Goal(one, frozenset({value}), name)]
+            elif withheld in facts_in(one) or names_null(one):
+                yield [
+                    Goal(each, frozenset({None} if each is one else {None, self.neutral}), name)
+                    for each in self.conditions
+                ]
 
 
 def _not(value: bool | None) -> bool | None:  # noqa: FBT001
@@ -337,64 +334,80 @@ def _tests_missing(condition: Expression) -> bool:
     return any(isinstance(each, Comparison) and each.tests_for_missing for each in walk(condition))
 
 
-@lru_cache(maxsize=4096)
-def _names_null(condition: Expression) -> bool:
-    return any(isinstance(each, Literal) and each.value is None for each in walk(condition))
+def _answers(conditions: Sequence[Expression], facts: Facts) -> dict[str, tuple[Value, ...]]:
+    """Answers to each missing fact that stand for all: alike in how the conditions compare them."""
+    missing = {fact.name: fact for fact in _missing_in(conditions, facts)}
+    compared = [
+        children(node)
+        for condition in conditions
+        for node in walk(condition)
+        if isinstance(node, Comparison | Within | OneOf)
+    ]
+    constants: dict[str, set[Value]] = {name: set() for name in missing}
+    together = {name: {name} for name in missing}
+    """With which missing facts each is compared, if only one through another."""
+    for operands in compared:
+        named = [each.fact.name for each in operands if isinstance(each, Reference)]
+        fixed = {facts.get(name) for name in named} | {
+            each.value for each in operands if isinstance(each, Literal | Parameter)
+        }
+        unknown = [name for name in named if name in missing]
+        joined = set[str]().union(*(together[name] for name in unknown))
+        together.update(dict.fromkeys(joined, joined))
+        for name in unknown:
+            constants[name].update(value for value in fixed if value is not None)
+    return {
+        fact.name: _stand_ins(
+            fact,
+            [missing[each] for each in together[fact.name]],
+            set[Value]().union(*(constants[each] for each in together[fact.name])),
+        )
+        for fact in missing.values()
+    }
 
 
-def _answers(
-    fact: Fact, conditions: Iterable[Expression], facts: Facts, unanswered: int
+def _stand_ins(
+    fact: Fact, together: Sequence[Fact], constants: Collection[Value]
 ) -> tuple[Value, ...]:
-    """Answers to `fact` that stand for all: alike in how the conditions can compare them."""
+    """Answers to a fact that is compared with constants, and with the others of `together`."""
     match fact.type:
         case Boolean():
             return (True, False)
         case Text(choices=choices):
             return choices
         case WholeNumber(minimum=minimum, maximum=maximum):
-            return _upward(minimum, maximum, _constants(conditions, facts, Kind.NUMBER), unanswered)
+            return _upward(minimum, maximum, _fixed(together, constants), len(together))
         case Date(earliest=earliest, latest=latest):
-            days = _upward(
-                earliest.toordinal(),
-                latest.toordinal(),
-                _constants(conditions, facts, Kind.DATE),
-                unanswered,
-            )
+            first, last = earliest.toordinal(), latest.toordinal()
+            days = _upward(first, last, _fixed(together, constants), len(together))
             return tuple(map(date.fromordinal, days))
         case _:
             assert_never(fact.type)
 
 
-def _upward(low: int, high: int, constants: Iterable[int], reach: int) -> tuple[int, ...]:
-    near = {constant + step for constant in {low, high, *constants} for step in range(reach + 1)}
+def _fixed(together: Iterable[Fact], constants: Iterable[Value]) -> set[int]:
+    """Every number that facts compared with each other can be held against, or are bounded by."""
+    fixed = {_as_number(value) for value in constants}
+    for fact in together:
+        match fact.type:
+            case WholeNumber(minimum=low, maximum=high):
+                fixed |= {low, high}
+            case Date(earliest=first, latest=last):
+                fixed |= {first.toordinal(), last.toordinal()}
+            case Boolean() | Text():
+                pass
+            case _:
+                assert_never(fact.type)
+    return fixed
+
+
+def _upward(low: int, high: int, fixed: Iterable[int], reach: int) -> tuple[int, ...]:
+    near = {each + step for each in fixed for step in range(reach + 1)}
     return tuple(sorted(each for each in near if low <= each <= high))
 
 
-def _constants(conditions: Iterable[Expression], facts: Facts, kind: Kind) -> set[int]:
-    """Every number that an unknown number can be compared with: written, known, or a bound."""
-    constants: set[int] = set()
-    for node in (each for condition in conditions for each in walk(condition)):
-        if isinstance(node, Literal | Parameter) and node.kind is kind:
-            constants.add(_as_number(node.value))
-    for fact in {fact for condition in conditions for fact in facts_in(condition)}:
-        if fact.kind is kind:
-            value = facts.get(fact.name)
-            if value is not None:
-                constants.add(_as_number(value))
-            match fact.type:
-                case WholeNumber(minimum=low, maximum=high):
-                    constants |= {low, high}
-                case Date(earliest=first, latest=last):
-                    constants |= {first.toordinal(), last.toordinal()}
-                case Boolean() | Text():
-                    pass
-                case _:
-                    assert_never(fact.type)
-    return constants
-
-
-def _as_number(value: Value | None) -> int:
+def _as_number(value: Value) -> int:
     if isinstance(value, date):
         return value.toordinal()
-    assert isinstance(value, int)  # noqa: S101 - the caller asks for numbers and dates only
+    assert isinstance(value, int)  # noqa: S101 - the caller has numbers and dates only
     return value

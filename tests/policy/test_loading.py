@@ -399,8 +399,8 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
     "syntax": (
         "team_size >= least",
         "team_size => least",
-        "requirement team: requires: column 12: found found `>`; expected a name, a value, "
-        "`not(…)` or `(`; expected a condition over the facts of the application",
+        "requirement team: requires: column 12: found `>`; expected a name, a value, "
+        "`not(…)` or `(`",
     ),
     "null in a rule": (
         "team_size >= least",
@@ -783,8 +783,8 @@ def test_an_empty_document_says_what_is_needed(tmp_path: Path) -> None:
     ]  # fmt: skip
     bare = SOUND[: SOUND.index("[[clause]]")]
     assert mistakes(tmp_path, bare) == [
-        "setting transfer: found nothing; expected Whether fees move.",
-        "parameter fee: found nothing; expected What a seat costs.",
+        "setting transfer: found nothing; expected an entry that says it: Whether fees move.",
+        "parameter fee: found nothing; expected an entry that says it: What a seat costs.",
     ]
 
 
@@ -1011,7 +1011,7 @@ SISTER_MISTAKES = {
     "drop of what is needed": (
         'kind = "requirement"\ncode = "years"',
         'kind = "parameter"\ncode = "fee"',
-        "parameter fee: found nothing; expected What a seat costs.",
+        "parameter fee: found nothing; expected an entry that says it: What a seat costs.",
     ),
 }
 
