@@ -35,7 +35,7 @@ def decide_by_hand(  # noqa: C901, PLR0912 - the chain is what is measured
         x = record["core_team_size"]
         if x is None:
             unknown.append("core-team")
-        elif not 2 <= x <= 4:  # noqa: PLR2004
+        elif not 2 <= x <= 4:
             not_met.append("core-team")
         x = record["core_team_pledges_attendance"]
         if x is not True:
@@ -54,14 +54,14 @@ def decide_by_hand(  # noqa: C901, PLR0912 - the chain is what is measured
         x = record["project_minutes_per_week"]
         if x is None:
             unknown.append("time")
-        elif x < 120:  # noqa: PLR2004
+        elif x < 120:
             not_met.append("time")
         x = record["pledges_program_fees"]
         y = record["pledges_travel_costs"]
         if x is not True or y is not True:
             (not_met if x is False or y is False else unknown).append("costs")
         x = record["project_team_size"]
-        if x is not None and not 5 <= x <= 7:  # noqa: PLR2004
+        if x is not None and not 5 <= x <= 7:
             advice.append("project-team")
         if record["project_described"] is False:
             advice.append("description")
