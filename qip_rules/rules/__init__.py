@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from qip_rules.rules.analysis.remedying import Remedy, remedies
     from qip_rules.rules.analysis.reviewing import Review, review
     from qip_rules.rules.analysis.witnesses import Proof, Witness
-    from qip_rules.rules.compiled import compiled_source, decide_many
+    from qip_rules.rules.compiled.rows import compiled_source, decide_many
 
 __all__ = [
     "And",

@@ -26,12 +26,11 @@ from qip_rules.rules import (
     Verdict,
     Vocabulary,
     WholeNumber,
-    compiled,
     decide,
     decide_all,
     parse,
 )
-from qip_rules.rules.compiled import compiled_source, decide_many
+from qip_rules.rules.compiled import compiled_source, decide_many, writing
 from qip_rules.rules.expression import Literal, Parameter, facts_in, walk
 from qip_rules.rules.findings import Finding
 from tests.rules.strategies import FIRST, PARAMETERS, VOCABULARY, WORDS, conditions, often, records
@@ -93,10 +92,10 @@ def rules(
 
 def both_ways(rule_set: RuleSet) -> Iterator[RuleSet]:
     """The rule set, compiled with trees where they are small, and without any."""
-    for leaves in (compiled.LEAVES_MAXIMUM, 0):
+    for leaves in (writing.LEAVES_MAXIMUM, 0):
         # Another digest, another entry among the compiled rule sets.
         other = RuleSet(rule_set.vocabulary, rule_set.requirements, digest=f"{leaves} leaves")
-        with patch.object(compiled, "LEAVES_MAXIMUM", leaves):
+        with patch.object(writing, "LEAVES_MAXIMUM", leaves):
             compiled_source(other)
         yield other
 

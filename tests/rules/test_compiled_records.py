@@ -23,10 +23,9 @@ from qip_rules.rules import (
     Verdict,
     Vocabulary,
     WholeNumber,
-    compiled,
     parse,
 )
-from qip_rules.rules.compiled import Record, decide_many
+from qip_rules.rules.compiled import Record, decide_many, decide_read, masks
 
 VOCABULARY = Vocabulary((Fact("a", Boolean()), Fact("b", Boolean()), Fact("n", WholeNumber(0, 9))))
 
@@ -243,7 +242,7 @@ def test_open_constraints_leave_no_trace_in_the_verdict() -> None:
 
 def test_no_more_verdicts_are_kept_than_stated() -> None:
     rule_set = RuleSet(VOCABULARY, RULES.requirements, digest="few are kept")
-    with patch.object(compiled, "VERDICTS_MAXIMUM", 1):
+    with patch.object(masks, "VERDICTS_MAXIMUM", 1):
         assert one({}, rule_set) is one({}, rule_set)
         later, again = one({"a": False}, rule_set), one({"a": False}, rule_set)
     assert later == again == one({"a": False})
@@ -262,3 +261,33 @@ def test_records_leave_nothing_for_the_garbage_collector() -> None:
     finally:
         gc.enable()
     assert after - before < 50
+
+
+def test_records_of_any_kind_are_read_by_a_function_that_is_given() -> None:
+    lines = ["yes,,3", "no,yes,7", ",,"]
+    spelled = {"yes": True, "no": False, "": None}
+
+    def read(_number: int, line: str) -> tuple[bool | int | None, ...]:
+        a, b, n = line.split(",")
+        return spelled[a], spelled[b], int(n) if n else None
+
+    records = [dict(zip("abn", read(0, line), strict=True)) for line in lines]
+    assert list(decide_read(RULES, lines, read)) == list(decide_many(RULES, records))
+
+
+def test_a_dictionary_too_is_read_by_the_function_that_is_given() -> None:
+    def read(_number: int, record: Mapping[str, bool]) -> tuple[bool, bool, None]:
+        return record["A"], record["B"], None
+
+    (verdict,) = decide_read(RULES, [{"A": False, "B": True, "a": True}], read)
+    assert verdict.not_met == ("first",)
+
+
+def test_what_a_given_function_reads_is_tested_like_any_other_value() -> None:
+    verdicts = decide_read(
+        RULES, ["fine", "wrong"], lambda _, line: (1, 2, 3) if line == "wrong" else (True, True, 3)
+    )
+    next(verdicts)
+    with pytest.raises(FactError, match=r"records\[1\]\.a: found 1") as raised:
+        next(verdicts)
+    assert len(raised.value.faults) == 2
