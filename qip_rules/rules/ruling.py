@@ -1,6 +1,6 @@
 """A whole rule set decided for one record, with a finding for every requirement."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from qip_rules.errors import FactError, Fault
 from qip_rules.rules.deciding import decide, fault_of
@@ -10,9 +10,9 @@ from qip_rules.rules.findings import Decision, Evidence, Finding, Outcome
 from qip_rules.rules.questions import can_be_completed, open_facts, questions
 from qip_rules.rules.requirement import Requirement, RuleSet
 from qip_rules.rules.vocabulary import Vocabulary
-from qip_rules.rules.wording import fill, phrase, unit_of
+from qip_rules.rules.wording import fill, phrase, shortened, unit_of
 
-__all__ = ["decide_all", "faults_in", "outcome_of"]
+__all__ = ["decide_all", "faults_in", "outcome_of", "unknown_names"]
 
 
 def decide_all(
@@ -20,18 +20,21 @@ def decide_all(
     facts: Mapping[str, Value | None],
     *,
     because: Mapping[str, Evidence] | None = None,
+    strict: bool = False,
 ) -> Decision:
     """Every requirement of the rule set decided for one record of facts.
 
-    A fact that is absent, or `None`, is not known; keys that the vocabulary lacks are ignored.
-    `because` holds the evidence of derived facts and is looked into only when it is asked for.
+    A fact that is absent, or `None`, is not known; keys that the vocabulary lacks are ignored,
+    unless `strict`. `because` holds the evidence of derived facts and is looked into only when it
+    is asked for.
 
     Raises:
-        FactError: values that their facts cannot have, or facts that contradict a constraint of
-            the vocabulary; all of them at once.
+        FactError: values that their facts cannot have, facts that contradict a constraint of the
+            vocabulary, or, if `strict`, keys that it lacks; all of them at once.
     """
     vocabulary = rule_set.vocabulary
-    faults = faults_in(vocabulary, facts)
+    unknown = unknown_names(facts, rule_set) if strict else ()
+    faults = (*unknown, *faults_in(vocabulary, facts))
     if faults:
         raise FactError(faults, of=f"the {rule_set.subject}'s record of facts")
     known = {name: facts.get(name) for name in vocabulary}
@@ -65,6 +68,19 @@ def faults_in(vocabulary: Vocabulary, facts: Mapping[str, Value | None]) -> tupl
         found = "facts that no answers to the missing ones can reconcile"
         contradictions = [Fault("", found, says)]
     return (*impossible.values(), *contradictions)
+
+
+def unknown_names(names: Iterable[object], rule_set: RuleSet) -> tuple[Fault, ...]:
+    """The names that are no facts of the rule set's vocabulary, with the one that was meant."""
+    faults = []
+    for name in names:
+        if isinstance(name, str) and name in rule_set.vocabulary:
+            continue
+        near = rule_set.vocabulary.nearest(name) if isinstance(name, str) else None
+        hint = f"did you mean {near}?" if near else ""
+        found = f"the name {shortened(repr(name))}"
+        faults.append(Fault("", found, f"facts of the {rule_set.subject} only", hint))
+    return tuple(faults)
 
 
 def outcome_of(decided: bool | None) -> Outcome:  # noqa: FBT001 - the three-valued answer itself

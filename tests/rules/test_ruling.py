@@ -2,7 +2,8 @@
 
 import copy
 import pickle
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,7 @@ from qip_rules.rules import (
     WholeNumber,
     decide,
     decide_all,
+    decide_many,
     parse,
 )
 from tests.rules.strategies import VOCABULARY, conditions, records
@@ -186,6 +188,44 @@ def test_a_finding_knows_its_clauses() -> None:
 
 def test_keys_that_the_vocabulary_lacks_are_ignored() -> None:
     assert decide_all(RULES, GOOD | {"unheard_of": 3}) == decide_all(RULES, GOOD)
+
+
+def test_strict_names_every_key_that_is_no_fact() -> None:
+    assert decide_all(RULES, GOOD, strict=True) == decide_all(RULES, GOOD)
+    with pytest.raises(FactError) as caught:
+        decide_all(RULES, GOOD | {"minuets": 3, "size": "four", "u" * 500: None}, strict=True)
+    assert [(fault.found, fault.hint) for fault in caught.value.faults[:1]] == [
+        ("the name 'minuets'", "did you mean minutes?")
+    ]
+    assert len(caught.value.faults[1].found) < 100
+    assert caught.value.faults[2].place == "size"
+
+
+NO_VALUES: dict[str, tuple[Any, ...]] = {
+    "received": (0, 1, "yes", "true", 1.0, float("nan"), b"1", [], ""),
+    "size": (-1, 21, 10**400, 3.0, float("nan"), True, "3", float("inf")),
+    "trade": ("Physician", "", 1, True, b"nurse"),
+    "paid_on": ("2026-03-02", datetime(2026, 3, 2), 20260302, True),  # noqa: DTZ001
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param(name, value, id=f"{name}-{number}")
+        for name, values in NO_VALUES.items()
+        for number, value in enumerate(values)
+    ],
+)
+def test_nothing_is_guessed_of_a_value(name: str, value: Value) -> None:
+    record = {**GOOD, "received": True, "signed": True, name: value}
+    with pytest.raises(FactError) as caught:
+        decide_all(RULES, record)
+    (fault,) = caught.value.faults
+    assert (fault.place, fault.expected) == (name, RULES.vocabulary[name].expected)
+    with pytest.raises(FactError) as caught:
+        list(decide_many(RULES, [record]))
+    assert [each.place for each in caught.value.faults] == [f"records[0].{name}"]
 
 
 def test_wrong_and_contradictory_facts_are_named_at_once() -> None:

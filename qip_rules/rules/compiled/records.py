@@ -10,7 +10,7 @@ import attrs
 from qip_rules.errors import FactError, Fault
 from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import RuleSet
-from qip_rules.rules.ruling import faults_in
+from qip_rules.rules.ruling import faults_in, unknown_names
 from qip_rules.rules.vocabulary import Vocabulary
 
 __all__ = ["Record", "Values", "fact_error", "reader", "without_unknown_facts"]
@@ -76,16 +76,10 @@ def without_unknown_facts(rule_set: RuleSet, records: Iterable[Record]) -> Itera
             given = names  # the reader refuses it
         if not given <= names:
             facts = dict(zip(vocabulary, read(number, record), strict=True))
-            unknown = [_unknown(name, rule_set) for name in given if name not in names]
+            unknown = unknown_names(given, rule_set)
             faults = faults_in(vocabulary, facts)
             raise fact_error(rule_set, number, (*unknown, *faults))
         yield record
-
-
-def _unknown(name: object, rule_set: RuleSet) -> Fault:
-    near = rule_set.vocabulary.nearest(name) if isinstance(name, str) else None
-    hint = f"did you mean {near}?" if near else ""
-    return Fault("", f"the name {name!r}", f"facts of the {rule_set.subject} only", hint)
 
 
 def fact_error(rule_set: RuleSet, number: int, faults: Iterable[Fault]) -> FactError:
