@@ -8,7 +8,9 @@ from typing import Any
 
 import attrs
 
+from qip_rules.boundary.written import written
 from qip_rules.money import Money
+from qip_rules.rules.findings import Decision, Explanation
 
 __all__ = ["to_json"]
 
@@ -21,6 +23,10 @@ def to_json(record: object) -> str:
     outside ASCII as they are. What is not known (`None`) is left out. Dates are written
     YYYY-MM-DD, moments in UTC, choices by their value, money as exact decimal text.
 
+    A decision or an explanation, be it the record itself or inside another, is written as the
+    `WrittenDecision` or `WrittenExplanation` that `qip_rules.boundary.written` describes, and read
+    back as that: `from_json(WrittenExplanation, to_json(explanation))`.
+
     Raises:
         TypeError: something that is no record or holds what no record can.
     """
@@ -32,6 +38,8 @@ def _plain(value: object) -> object:
         return _plain(value.value)
     if value is None or isinstance(value, (bool, int, str)):
         return value
+    if isinstance(value, (Decision, Explanation)):
+        return _fields(written(value))
     if attrs.has(type(value)) and not isinstance(value, Money):
         return _fields(value)
     if isinstance(value, (tuple, list)):

@@ -29,12 +29,17 @@ from qip_rules.rules.feel import format, parse  # noqa: A004 - the pair of `pars
 from qip_rules.rules.findings import (
     Decision,
     Evidence,
+    ExplainedFinding,
     Explanation,
+    FactValue,
     Finding,
     Outcome,
+    ProofStep,
     Question,
     Verdict,
 )
+from qip_rules.rules.phrasing import in_words
+from qip_rules.rules.proof import prove
 from qip_rules.rules.requirement import (
     Clause,
     ClauseKind,
@@ -43,6 +48,7 @@ from qip_rules.rules.requirement import (
     RuleSet,
     Severity,
 )
+from qip_rules.rules.residual import residual_of
 from qip_rules.rules.ruling import decide_all
 from qip_rules.rules.vocabulary import Constraint, Vocabulary
 
@@ -52,6 +58,11 @@ if TYPE_CHECKING:
     from qip_rules.rules.analysis.reviewing import Review, review
     from qip_rules.rules.analysis.witnesses import Proof, Witness
     from qip_rules.rules.compiled.rows import compiled_source, decide_many
+    from qip_rules.rules.interview import (
+        following_facts,
+        next_advice_question,
+        next_question,
+    )
 
 __all__ = [
     "And",
@@ -66,9 +77,11 @@ __all__ = [
     "Different",
     "Equivalent",
     "Evidence",
+    "ExplainedFinding",
     "Explanation",
     "Expression",
     "Fact",
+    "FactValue",
     "Finding",
     "Literal",
     "NamedValue",
@@ -79,6 +92,7 @@ __all__ = [
     "Outcome",
     "Parameter",
     "Proof",
+    "ProofStep",
     "Question",
     "Reference",
     "Remedy",
@@ -100,35 +114,32 @@ __all__ = [
     "decide_all",
     "decide_many",
     "explain",
+    "following_facts",
     "format",
+    "in_words",
+    "next_advice_question",
+    "next_question",
     "parse",
+    "prove",
     "remedies",
+    "residual_of",
     "review",
 ]
 
 if not TYPE_CHECKING:
-    _LATE = frozenset(
-        {
-            "Different",
-            "Equivalent",
-            "Proof",
-            "Remedy",
-            "Review",
-            "Witness",
-            "compare",
-            "remedies",
-            "review",
-        }
-    )
+    _LATE = {
+        **dict.fromkeys(("Different", "Equivalent", "compare"), "analysis.comparing"),
+        **dict.fromkeys(("Proof", "Witness"), "analysis.witnesses"),
+        **dict.fromkeys(("Remedy", "remedies"), "analysis.remedying"),
+        **dict.fromkeys(("Review", "review"), "analysis.reviewing"),
+        **dict.fromkeys(("compiled_source", "decide_many"), "compiled.rows"),
+        **dict.fromkeys(("following_facts", "next_advice_question", "next_question"), "interview"),
+    }
 
     def __getattr__(name):  # noqa: ANN001, ANN202 - seen by Python only, never by type checkers
         if name in _LATE:
-            from qip_rules.rules import analysis
+            import importlib
 
-            return getattr(analysis, name)
-        if name in {"compiled_source", "decide_many"}:
-            from qip_rules.rules import compiled
-
-            return getattr(compiled, name)
+            return getattr(importlib.import_module(f"{__name__}.{_LATE[name]}"), name)
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

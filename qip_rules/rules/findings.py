@@ -1,10 +1,12 @@
 """What readers of the rules give back: plain data, which knows no reader."""
 
 import enum
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 import attrs
 
@@ -16,8 +18,10 @@ __all__ = [
     "Evidence",
     "ExplainedFinding",
     "Explanation",
+    "FactValue",
     "Finding",
     "Outcome",
+    "ProofStep",
     "Question",
     "Verdict",
 ]
@@ -194,17 +198,62 @@ class Verdict:
 
 
 @attrs.frozen
+class FactValue:
+    """What one fact is in a record: `says` is the value for people, `not known` for `None`."""
+
+    name: str
+    value: Value | None
+    says: str
+
+
+@attrs.frozen
+class ProofStep:
+    """One condition of a rule, what it comes to, and the conditions below it that make it so.
+
+    A step without children names the facts that decide it; they stand in `values`, with their
+    evidence in `because`.
+    """
+
+    condition: str
+    """In FEEL."""
+    says: str
+    """In words, as part of a sentence."""
+    outcome: Outcome
+    values: tuple[FactValue, ...] = ()
+    because: tuple[Evidence, ...] = ()
+    children: "tuple[ProofStep, ...]" = ()
+
+    def walk(self) -> Iterator["ProofStep"]:
+        """The step and all below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def facts(self) -> Mapping[str, Value | None]:
+        """The facts that the proof rests on, by name; nothing else of the record is needed."""
+        return {each.name: each.value for step in self.walk() for each in step.values}
+
+
+@attrs.frozen
 class ExplainedFinding:
-    """One finding with all that a person needs to act on it."""
+    """One finding with all that a person needs to act on it.
+
+    `residual` is what remains of the rule with everything known filled in, in FEEL, and
+    `left_to_know` the same in words; both are empty unless the finding is undetermined.
+    """
 
     code: str
     outcome: Outcome
     severity: Severity
     sentence: str
     clauses: tuple[Clause, ...]
+    proof: ProofStep
     evidence: tuple[Evidence, ...] = ()
     questions: tuple[Question, ...] = ()
     how_to_meet: str = ""
+    residual: str = ""
+    left_to_know: str = ""
 
 
 @attrs.frozen
@@ -212,13 +261,24 @@ class Explanation:
     """A decision told to a person. `str()` gives the plain text."""
 
     summary: str
+    outcome: Outcome
     not_met: tuple[ExplainedFinding, ...]
     undetermined: tuple[ExplainedFinding, ...]
     advice: tuple[ExplainedFinding, ...]
     met: tuple[ExplainedFinding, ...]
+    subject: str = attrs.field(default="application", kw_only=True)
+    program_id: str = attrs.field(default="", kw_only=True)
+    in_force_on: date | None = attrs.field(default=None, kw_only=True)
+    digest: str = attrs.field(default="", kw_only=True)
+    """Of the program document that decided, so that the decision can be repeated."""
 
     def __str__(self) -> str:
-        lines = [self.summary]
+        """Plain text, at most 100 columns wide but for words that are longer.
+
+        It adds no letter outside ASCII to those of its documents and records, writes their
+        typographic marks in ASCII, and their control characters as escapes.
+        """
+        lines = _wrapped(self.summary, "")
         for title, findings in (
             ("Not met", self.not_met),
             ("Cannot tell yet", self.undetermined),
@@ -228,28 +288,75 @@ class Explanation:
             if findings:
                 lines.extend(("", title))
                 for finding in findings:
-                    lines.extend(_lines(finding))
+                    lines.extend(_wrapped(f"{finding.code}: {finding.sentence}", "  "))
+                    for line in _lines(finding):
+                        lines.extend(_wrapped(line, "    "))
         return "\n".join(lines)
 
 
-def _lines(finding: ExplainedFinding) -> list[str]:
-    lines = [f"  {finding.code}: {finding.sentence}"]
-    if finding.outcome is Outcome.NOT_MET and finding.how_to_meet:
-        lines.append(f"    To meet it: {finding.how_to_meet}")
+_WIDTH: Final = 100
+
+_IN_ASCII: Final = str.maketrans(
+    {
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{EN DASH}": "-",
+        "\N{EM DASH}": "-",
+        "\N{HORIZONTAL ELLIPSIS}": "...",
+        "\N{NO-BREAK SPACE}": " ",
+    }
+)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    plain = " ".join(text.translate(_IN_ASCII).split())
+    if not plain.isprintable():
+        plain = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in plain)
+    if len(indent) + len(plain) <= _WIDTH:
+        return [indent + plain]
+    return textwrap.wrap(
+        plain,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + "  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _lines(finding: ExplainedFinding) -> Iterator[str]:
+    if finding.outcome is Outcome.NOT_MET:
+        if finding.how_to_meet:
+            yield f"To meet it: {finding.how_to_meet}"
+        yield from _decided_by(finding.proof)
+    if finding.left_to_know:
+        yield f"Left to know: it is met if {finding.left_to_know} [{finding.residual}]"
     for evidence in finding.evidence:
         paths = ", ".join(evidence.paths)
         if evidence.says:
-            lines.append(f"    Because: {evidence.says}" + (f" [{paths}]" if paths else ""))
+            yield f"Because: {evidence.says}" + (f" [{paths}]" if paths else "")
         else:
             label = "Missing" if finding.outcome is Outcome.UNDETERMINED else "As stated in"
-            lines.append(f"    {label}: {paths}")
-    lines.extend(
-        f"    To be answered by the {question.answered_by.value}: {question.text}"
-        for question in finding.questions
-    )
-    lines.extend(
-        f"    {clause.id}, {clause.source}"
-        + ("" if finding.outcome is Outcome.MET else f": {clause.says}")
-        for clause in finding.clauses
-    )
-    return lines
+            yield f"{label}: {paths}"
+    for question in finding.questions:
+        yield f"To be answered by the {question.answered_by.value}: {question.text}"
+    for clause in finding.clauses:
+        says = "" if finding.outcome is Outcome.MET else f": {clause.says}"
+        yield f"{clause.id}, {clause.source}{says}"
+
+
+def _decided_by(proof: ProofStep) -> Iterator[str]:
+    """The conditions that decide, one a line; the values alone where they say as much."""
+    for step in proof.walk():
+        if step.children and not step.values:
+            continue
+        values = "; ".join(f"{each.name} = {each.says}" for each in step.values)
+        if step is proof or step.condition in {each.name for each in step.values}:
+            yield f"Decided by: {values or step.condition}"
+        else:
+            comes_to = "holds" if step.outcome is Outcome.MET else "does not hold"
+            yield f"Decided by: {step.condition} {comes_to}" + (
+                f", with {values}" if values else ""
+            )

@@ -10,6 +10,7 @@ from qip_rules.rules import (
     Evidence,
     Fact,
     NamedValue,
+    Outcome,
     Requirement,
     RuleSet,
     Severity,
@@ -86,22 +87,25 @@ def test_nothing_met_and_much_unknown() -> None:
     assert (
         told({"size": 9, "signed": True})
         == """\
-1 requirement is not met; 1 cannot be told yet. \
-Program made-up-program, policy in force on March 2, 2026.
+1 requirement is not met; 1 cannot be told yet. Program made-up-program, policy in force on March 2,
+  2026.
 
 Not met
   team-size: The team has 9 people; it needs 2 to 4.
     To meet it: Let somebody go.
+    Decided by: size = 9
     Because: Nine names are given. [core_team[0].name, core_team[8].name]
     T05, The page, heading Team: A team is two to four people.
 
 Cannot tell yet
   letter: 1 answer is missing.
+    Left to know: it is met if "received" is true [received]
     Missing: letter.received
     To be answered by the staff: Is the letter there?
     T22, The page, heading Letter: A letter comes with it.
     T05, The page, heading Team: A team is two to four people.
   time: Advice; 1 answer is missing.
+    Left to know: it is met if the minutes is at least the time (2 hours) [minutes >= time]
     Missing: pledges.minutes
     To be answered by the applicant: How much time?
     T17, The page, heading Time: Two hours a week are usual."""
@@ -117,6 +121,7 @@ Every requirement is met. Program made-up-program, policy in force on March 2, 2
 
 Advice
   time: 1.5 hours a week; 2 hours are usual.
+    Decided by: minutes = 1.5 hours
     As stated in: pledges.minutes
     T17, The page, heading Time: Two hours a week are usual.
 
@@ -158,6 +163,73 @@ def test_every_finding_is_told_once() -> None:
         assert sorted(each.code for each in parts) == ["letter", "team-size", "time"]
         assert [each.code for each in told_of.not_met] == [each.code for each in decision.not_met]
         assert [each.code for each in told_of.advice] == [each.code for each in decision.advice]
+
+
+def test_the_proof_shows_which_part_decides() -> None:
+    words = Vocabulary((*(Fact(name, Boolean()) for name in "abc"), WORDS["size"]))
+    rules = RuleSet(
+        words,
+        (
+            Requirement("one", parse("not(a) and (b or size > 3)", words), not_met="No."),
+            Requirement("none", parse("false", words), not_met="Never."),
+        ),
+    )
+    explanation = explain(decide_all(rules, {"a": False, "b": False, "size": 3, "c": True}))
+    assert str(explanation) == (
+        """\
+2 requirements are not met.
+
+Not met
+  one: No.
+    Decided by: b = no
+    Decided by: size > 3 does not hold, with size = 3
+  none: Never.
+    Decided by: false"""
+    )
+    assert explanation.not_met[0].proof.facts == {"b": False, "size": 3}
+
+
+def test_what_is_left_to_know_has_the_known_filled_in() -> None:
+    (letter,) = explain(decide_all(RULES, {"size": 3, "signed": True, "minutes": 0})).undetermined
+    assert (letter.residual, letter.left_to_know) == ("received", '"received" is true')
+    assert letter.proof.facts == {"received": None}
+    (met, *_) = explain(decide_all(RULES, {"size": 3})).met
+    assert (met.residual, met.left_to_know) == ("", "")
+
+
+def test_an_explanation_says_which_policy_decided() -> None:
+    explanation = explain(decide_all(RULES, {"size": 9}))
+    assert explanation.outcome is Outcome.NOT_MET
+    assert (explanation.program_id, explanation.in_force_on, explanation.subject) == (
+        "made-up-program",
+        date(2026, 3, 2),
+        "application",
+    )
+
+
+def test_the_plain_text_drives_no_terminal_and_stays_narrow() -> None:
+    odd = "Long — \u201cword\u201d\u00a0… \x1b[31m\u202e né\nline " * 9
+    clause = Clause("X1", odd, odd)
+    rules = RuleSet(
+        WORDS, (Requirement("r", parse("signed", WORDS), cites=(clause,), not_met=odd),)
+    )
+    text = str(explain(decide_all(rules, {"signed": False})))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert 'Long - "word" ... \\x1b[31m\\u202e né line' in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_evidence_is_worked_out_once_and_only_where_it_is_told() -> None:
+    asked: list[str] = []
+
+    class Watched(dict[str, Evidence]):
+        def __getitem__(self, name: str) -> Evidence:
+            asked.append(name)
+            return super().__getitem__(name)
+
+    explain(decide_all(RULES, {"size": 9}, because=Watched(EVIDENCE)))
+    assert sorted(asked) == ["minutes", "received", "size"]
 
 
 def test_the_same_decision_is_told_in_the_same_words() -> None:

@@ -1,0 +1,391 @@
+"""An interview at the console: ask only what still matters, and stop when the outcome is certain.
+
+The most decisive question comes first. Each is followed by what to type and by the clause it is
+asked for. With --all it goes on until no advice is open either. Instead of an answer one can type
+`skip` (or `?`: nobody knows), `back` (take the last answer back) or `quit`. At the end the decision
+is explained with what is known by then; nothing is sent anywhere.
+
+The known facts can be read from a JSON file (--answers) and written to one (--save): an object by
+the names of facts, `{"core_team_size": 3, "leader_named": true}`; a time is in minutes, a share in
+basis points, money in cents, a date is text of the form YYYY-MM-DD.
+
+Exit codes: 0 the outcome is certain, 3 it is not (answers are missing, or the interview ended
+early), 1 something unexpected, 2 the input or the call is wrong.
+"""
+
+import argparse
+import contextlib
+import os
+import sys
+import textwrap
+import traceback
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+from qip_rules import QipRulesError, load_program
+from qip_rules.boundary.answers import (
+    answer_from_text,
+    answers_from_json,
+    answers_to_json,
+    wanted,
+)
+from qip_rules.errors import FactError, Fault, InputError
+from qip_rules.rules import (
+    Boolean,
+    Comparison,
+    Decision,
+    Fact,
+    Literal,
+    Not,
+    Operator,
+    Outcome,
+    Question,
+    Reference,
+    RuleSet,
+    Severity,
+    Text,
+    Value,
+    decide_all,
+    explain,
+)
+from qip_rules.rules.interview import following_facts, next_advice_question, next_question
+from qip_rules.rules.phrasing import fact_in_words, in_words
+
+CERTAIN, UNEXPECTED, WRONG_INPUT, UNCERTAIN = 0, 1, 2, 3
+WIDTH = 100
+SKIP, BACK, QUIT = ("skip", "?", "unknown"), ("back",), ("quit", "exit")
+
+
+class EndedError(Exception):
+    """The person who answers wants to stop."""
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What the script can be told."""
+    parser = argparse.ArgumentParser(
+        description="Ask, one by one, what a program needs to know to decide.",
+        epilog="example: python examples/ask.py --program quality-training-program",
+    )
+    parser.add_argument(
+        "--program",
+        default="quality-training-program",
+        help="the name of a shipped program, or the path of a program document (.toml); "
+        "without it, quality-training-program",
+    )
+    parser.add_argument(
+        "--on",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="the day whose policy decides; without it, today",
+    )
+    parser.add_argument(
+        "--subject",
+        default="application",
+        help="what is decided: application (without this option), payment, candidate ...",
+    )
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE.json", help="facts that are known already"
+    )
+    parser.add_argument(
+        "--save",
+        type=Path,
+        metavar="FILE.json",
+        help="write the known facts to this file at the end; it may be that of --answers",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="go on until no finding is open, advice included"
+    )
+    parser.add_argument(
+        "--debug",
+        action="store_true",
+        help="show where in the program something unexpected happened, for its developers",
+    )
+    return parser
+
+
+def day(text: str) -> date:
+    """A day of the call."""
+    with contextlib.suppress(ValueError):
+        written = date.fromisoformat(text)
+        if written.isoformat() == text:  # Python knows other spellings, too
+            return written
+    msg = f"{text!r} is no day; write it as 2026-01-31"
+    raise argparse.ArgumentTypeError(msg)
+
+
+@attrs.define
+class Interview:
+    """What is known so far."""
+
+    rule_set: RuleSet
+    known: dict[str, Value]
+    """Before the interview."""
+    goes_on: bool
+    """Until no finding is open, advice included."""
+    answered: dict[str, Value | None] = attrs.field(factory=dict)
+    """Asked and answered, in this order; `None` was skipped."""
+
+    @property
+    def stated(self) -> dict[str, Value]:
+        """What somebody has said, without what follows from it."""
+        answers = {name: value for name, value in self.answered.items() if value is not None}
+        return {**self.known, **answers}
+
+    @property
+    def following(self) -> dict[str, Value]:
+        """What follows from it."""
+        return following_facts(self.stated, self.rule_set.vocabulary)
+
+    def decision(self) -> Decision:
+        """The decision on all this.
+
+        Raises:
+            FactError: answers that contradict one another.
+        """
+        decide_all(self.rule_set, self.stated)  # nothing is to be drawn from contradictions
+        return decide_all(self.rule_set, {**self.stated, **self.following})
+
+    def next(self, decision: Decision) -> Question | None:
+        """What to ask next; `None` at the end of the interview."""
+        skipped = [name for name, value in self.answered.items() if value is None]
+        question = next_question(decision, skipped)
+        if question is None and self.goes_on:
+            question = next_advice_question(decision, skipped)
+        return question
+
+
+def printable(text: str) -> str:
+    """The text with escapes for whatever could drive a terminal."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def say(text: str = "", indent: str = "") -> None:
+    """One paragraph, wrapped."""
+    plain = printable(" ".join(text.split()))
+    lines = textwrap.wrap(
+        plain,
+        WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    print("\n".join(lines))
+
+
+def ask(interview: Interview) -> None:
+    """Ask until there is nothing left to ask.
+
+    Raises:
+        EndedError: the person wants to stop.
+    """
+    decision = interview.decision()
+    while (question := interview.next(decision)) is not None:
+        show(question, decision)
+        while True:
+            typed = reply()
+            if typed.casefold() in BACK:
+                take_back(interview)
+                break
+            if take(typed, question.fact, interview):
+                break
+        decision = interview.decision()
+
+
+def show(question: Question, decision: Decision) -> None:
+    """The question, what to type, and why it is asked."""
+    fact, rule_set = question.fact, decision.rule_set
+    count = len(decision.undetermined)
+    required = f"{count} {'requirement' if count == 1 else 'requirements'} open"
+    say()
+    say(f"[{required if count else 'advice'}] {question.text}")
+    if isinstance(fact.type, Boolean):
+        say(f"Answer yes if {fact_in_words(fact)}.", "  ")
+    elif fact.meaning:
+        say(f"What to give: {fact.meaning.split('. ')[0].rstrip('.')}.", "  ")
+    say(f"To be answered by the {question.answered_by.value}.", "  ")
+    asking = [rule_set.requirement(code) for code in question.for_codes]
+    asking.sort(key=lambda each: each.severity is not Severity.REQUIRED)
+    for clause in dict.fromkeys(clause for each in asking for clause in each.cites):
+        say(f"Why we ask: {clause.id}, {clause.source}: {clause.says}", "  ")
+    say(f"Type {wanted(fact, rule_set.currency)}; or skip, back, quit.", "  ")
+
+
+def reply() -> str:
+    """What is typed next; an empty line is passed over.
+
+    Raises:
+        EndedError: the person wants to stop.
+    """
+    while True:
+        try:
+            typed = input("> ").strip()
+        except EOFError:
+            raise EndedError from None
+        if not sys.stdin.isatty():
+            print(printable(typed[:WIDTH]))  # a terminal would have shown it
+        if typed.casefold() in QUIT:
+            raise EndedError
+        if typed:
+            return typed
+
+
+def take(typed: str, fact: Fact, interview: Interview) -> bool:
+    """Take an answer, or say why it cannot be taken."""
+    is_choice = isinstance(fact.type, Text) and typed in fact.type.choices
+    if typed.casefold() in SKIP and not is_choice:
+        interview.answered[fact.name] = None
+        return True
+    before = interview.following
+    try:
+        answer = answer_from_text(fact, typed, interview.rule_set.currency)
+        decide_all(interview.rule_set, {**interview.stated, fact.name: answer})
+    except FactError as error:
+        for fault in error.faults:
+            hint = f" ({fault.hint})" if fault.hint else ""
+            if fault.place:
+                say(f"Found {fault.found}; expected {fault.expected}{hint}.", "  ")
+            else:
+                says = f"That contradicts what is known already. {fault.expected}"
+                say(f"{says} Answer otherwise, or type back to change the last answer.", "  ")
+        return False
+    interview.answered[fact.name] = answer
+    for name, value in interview.following.items():
+        if name not in before:
+            said = statement(interview.rule_set.vocabulary[name], value)
+            say(f"From this follows: {said}.", "  ")
+    return True
+
+
+def take_back(interview: Interview) -> None:
+    """Forget the last answer."""
+    if not interview.answered:
+        say("There is no answer to take back.", "  ")
+        return
+    name, _ = interview.answered.popitem()
+    say(f"Taken back: the answer on {name}.", "  ")
+
+
+def statement(fact: Fact, value: Value) -> str:
+    """That a fact has a value, in words."""
+    reference = Reference(fact)
+    if isinstance(value, bool):
+        return in_words(reference if value else Not(reference))
+    return in_words(Comparison(Operator.EQUAL, reference, Literal(value)))
+
+
+def prepared(given: argparse.Namespace) -> Interview:
+    """The interview that the call asks for.
+
+    Raises:
+        InputError: files or a subject that cannot be used.
+    """
+    policy = load_program(given.program).on(given.on or date.today())  # noqa: DTZ011 - this desk's day
+    if given.subject not in policy.rule_sets:
+        subjects = ", ".join(policy.rule_sets)
+        raise InputError([Fault("--subject", given.subject, subjects)], of="the call")
+    rule_set = policy.rule_sets[given.subject]
+    known: dict[str, Value] = {}
+    if given.answers is not None:
+        try:
+            data = given.answers.read_bytes()
+        except OSError as error:
+            found = f"{given.answers}: {error.strerror}"
+            raise InputError([Fault("--answers", found, "a file to read")], of="the call") from None
+        known = answers_from_json(data, rule_set.vocabulary)
+    if given.save is not None:
+        refuse_unsavable(given.save, given.answers)
+    return Interview(rule_set, known, given.all)
+
+
+def refuse_unsavable(path: Path, answers: Path | None) -> None:
+    """Refuse, before anything is asked, to save where something stands or nothing can.
+
+    Raises:
+        InputError: the path cannot be used.
+    """
+    found = ""
+    if path.exists() and (answers is None or not path.samefile(answers)):
+        found = f"{path}, which is there already"
+    elif not path.parent.is_dir():
+        found = f"{path}, whose folder is not there"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        found = f"{path}, which nobody here may write"
+    if found:
+        expected = "a new file in a folder that is there, or the file of --answers"
+        raise InputError([Fault("--save", found, expected)], of="the call")
+
+
+def save(interview: Interview, path: Path) -> None:
+    """Write what has been stated, in the order of the vocabulary.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    stated = interview.stated
+    ordered = {name: stated[name] for name in interview.rule_set.vocabulary if name in stated}
+    try:
+        path.write_text(answers_to_json(ordered), encoding="utf-8")
+    except OSError as error:
+        fault = Fault("--save", f"{path}: {error.strerror}", "a file to write")
+        raise InputError([fault], of="the call") from None
+    say(f"Saved: {len(ordered)} facts in {path}.")
+
+
+def run(given: argparse.Namespace) -> int:
+    """The interview, its explanation, and the exit code."""
+    interview = prepared(given)
+    title = f"{interview.rule_set.program_id}, policy in force on {interview.rule_set.in_force_on}"
+    say(f"An interview about one {given.subject}: {title}.")
+    try:
+        ask(interview)
+    except (EndedError, KeyboardInterrupt):
+        say()
+        say("Stopped. This is what can be told so far.")
+    decision = interview.decision()
+    say()
+    print(explain(decision))
+    if given.save is not None:
+        say()
+        save(interview, given.save)
+    return UNCERTAIN if decision.outcome is Outcome.UNDETERMINED else CERTAIN
+
+
+def main() -> int:
+    """Ask; whatever is wrong with the call goes to standard error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A letter that the console's encoding lacks must not end the interview.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    given = arguments().parse_args()
+    try:
+        code = run(given)
+        sys.stdout.flush()
+    except QipRulesError as error:
+        print(error, file=sys.stderr)
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return UNCERTAIN
+    except BrokenPipeError:  # nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNEXPECTED
+    except Exception as error:  # noqa: BLE001 - whoever answers gets a sentence, whatever it is
+        return unexpected(error, given)
+    return code
+
+
+def unexpected(error: Exception, given: argparse.Namespace) -> int:
+    """Say that the fault is not in the input, and how to see where it is."""
+    kind = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
+    more = "" if given.debug else " Run the same command with --debug to see where."
+    message = f"Something unexpected went wrong, and it is not your input: {kind}{more}"
+    print(message, file=sys.stderr)
+    if given.debug:
+        traceback.print_exception(error)
+    return UNEXPECTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
