@@ -3,13 +3,16 @@
 People are told apart by their addresses, and write one address in several ways.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["mailbox"]
+__all__ = ["mailbox", "mailboxes"]
 
 _GMAIL: Final = "gmail.com"
 _DOMAIN_OF: Final = {"googlemail.com": _GMAIL}
 """Domains that are other names of one."""
+_SHARED_ENDING: Final = "mail.com"
+"""How every domain ends that has a rule of its own."""
 
 
 def mailbox(email: str) -> str:
@@ -27,3 +30,18 @@ def mailbox(email: str) -> str:
     if domain == _GMAIL:
         name = name.replace(".", "")
     return f"{name or local}@{domain}"
+
+
+def mailboxes(emails: Sequence[str]) -> Sequence[str]:
+    """The mailbox of each address, as `mailbox` gives it, worked out for all of them at once.
+
+    The addresses are such as records hold: with one `@`, and without white space.
+
+    >>> mailboxes(["Ada@Example.org", "grace@example.org"])
+    ['ada@example.org', 'grace@example.org']
+    """
+    written = "\n".join(emails)
+    plain = written.casefold()
+    if "+" in plain or _SHARED_ENDING in plain:
+        return [mailbox(email) for email in emails]
+    return emails if plain == written else plain.split("\n")

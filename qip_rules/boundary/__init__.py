@@ -7,8 +7,9 @@ from qip_rules.boundary.json_out import to_json
 
 if TYPE_CHECKING:
     from qip_rules.boundary.cohort_folder import read_cohort
+    from qip_rules.boundary.many import assess_json
 
-__all__ = ["from_json", "read_cohort", "to_json"]
+__all__ = ["assess_json", "from_json", "read_cohort", "to_json"]
 
 if not TYPE_CHECKING:
 
@@ -17,5 +18,9 @@ if not TYPE_CHECKING:
             from qip_rules.boundary.cohort_folder import read_cohort
 
             return read_cohort
+        if name == "assess_json":  # of one job only
+            from qip_rules.boundary.many import assess_json
+
+            return assess_json
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

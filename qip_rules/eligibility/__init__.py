@@ -17,6 +17,7 @@ from qip_rules.eligibility.application import (
 )
 from qip_rules.eligibility.assessment import Assessment, assess, assess_file, facts_of
 from qip_rules.eligibility.choosing import Refusal, accept, decline, waitlist
+from qip_rules.eligibility.many import assess_many
 from qip_rules.eligibility.people import (
     CoreTeamMember,
     Person,
@@ -56,6 +57,7 @@ __all__ = [
     "admission_roll",
     "assess",
     "assess_file",
+    "assess_many",
     "decline",
     "distinct",
     "facts_of",

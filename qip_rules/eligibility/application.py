@@ -5,9 +5,9 @@ Every record is immutable. `None` means "not known", never "no" and never zero.
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Final, cast, final
+from typing import Any, ClassVar, Final, cast, final
 
 import attrs
 
@@ -21,12 +21,12 @@ from qip_rules.eligibility.people import (
 from qip_rules.eligibility.practice import Practice
 from qip_rules.errors import Fault
 from qip_rules.fields import (
-    FieldRule,
+    RuledField,
     day,
+    field_faults,
     instance_of,
     needed,
     one_line,
-    optional,
     prose,
     refuse,
     several,
@@ -36,6 +36,7 @@ from qip_rules.fields import (
 )
 
 __all__ = [
+    "NO_ANSWERS",
     "Answer",
     "Answers",
     "Application",
@@ -107,28 +108,33 @@ class Answers(Mapping[str, Answer]):
         return Answers, (self._answers,)
 
 
+NO_ANSWERS: Final = Answers()
+"""The answers of every application that gives none."""
+
+
 def _answers(given: Mapping[str, Answer | date | None]) -> Mapping[str, Answer]:
     # What is no mapping is kept as it is, so that the record names it among its faults.
     if isinstance(given, Mapping):
-        return Answers(given)
+        return (Answers(given) if given else None) or NO_ANSWERS
     return given
 
 
-def _answer_faults(answers: Mapping[str, Answer]) -> Iterator[Fault]:
-    if not isinstance(answers, Answers):
-        yield Fault("answers", shown(answers), "answers by the name of their question")
+def answers_by_name(place: str, value: object) -> Iterator[Fault]:
+    """A field for answers: a line of text for each question's name, and what may answer it."""
+    if not isinstance(value, Answers):
+        yield Fault(place, shown(value), "answers by the name of their question")
         return
-    for name, answer in answers.items():
+    for name, answer in value.items():
         if not isinstance(name, str):
-            yield Fault("answers", f"the name {shown(name)}", "text as a question's name")
+            yield Fault(place, f"the name {shown(name)}", "text as a question's name")
             continue
         plain = name.isidentifier()
-        place = f"answers.{name}" if plain else f"answers[{json.dumps(name)}]"
-        yield from one_line(place, name)
+        at = f"{place}.{name}" if plain else f"{place}[{json.dumps(name)}]"
+        yield from one_line(at, name)
         if isinstance(answer, str):
-            yield from prose(place, answer)
+            yield from prose(at, answer)
         elif type(answer) not in (bool, int):
-            yield Fault(place, shown(answer), "true or false, a whole number, text or a date")
+            yield Fault(at, shown(answer), "true or false, a whole number, text or a date")
 
 
 @final
@@ -154,29 +160,33 @@ class SupportLetter:
     protects_time: bool | None = None
     """Whether it promises to keep the participants' time free."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the support letter")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("received", yes_or_no),
+        RuledField("signatory", instance_of(Person)),
+        RuledField("signed_on", day),
+        RuledField("commits_leadership", yes_or_no),
+        RuledField("protects_time", yes_or_no),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from optional(yes_or_no, "received", self.received)
-        yield from optional(instance_of(Person), "signatory", self.signatory)
-        yield from optional(day, "signed_on", self.signed_on)
-        yield from optional(yes_or_no, "commits_leadership", self.commits_leadership)
-        yield from optional(yes_or_no, "protects_time", self.protects_time)
+    def __attrs_post_init__(self) -> None:
+        refuse((*field_faults(self), *self.faults_between_fields()), "the support letter")
+
+    def faults_between_fields(self) -> tuple[Fault, ...]:
+        """What is stated of a letter that has not been received."""
         if self.received is not False:
-            return
-        for place, stated in (
+            return ()
+        stated = (
             ("signatory", self.signatory is not None),
             ("signed_on", self.signed_on is not None),
             ("commits_leadership", self.commits_leadership is True),
             ("protects_time", self.protects_time is True),
-        ):
-            if stated:
-                yield Fault(
-                    place,
-                    "a statement about a letter that has not been received",
-                    "nothing here, or received = true",
-                )
+        )
+        found = "a statement about a letter that has not been received"
+        return tuple(
+            Fault(place, found, "nothing here, or received = true")
+            for place, is_stated in stated
+            if is_stated
+        )
 
 
 @final
@@ -201,17 +211,17 @@ class Pledges:
     minutes_per_week: int | None = None
     """Time for the project, of the whole team, in minutes a week (which has 10,080)."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the pledges")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("time_and_resources", yes_or_no),
+        RuledField("leadership_commitment", yes_or_no),
+        RuledField("protected_time", yes_or_no),
+        RuledField("program_fees", yes_or_no),
+        RuledField("travel_costs", yes_or_no),
+        RuledField("minutes_per_week", whole_number(0, _MINUTES_IN_A_WEEK)),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from optional(yes_or_no, "time_and_resources", self.time_and_resources)
-        yield from optional(yes_or_no, "leadership_commitment", self.leadership_commitment)
-        yield from optional(yes_or_no, "protected_time", self.protected_time)
-        yield from optional(yes_or_no, "program_fees", self.program_fees)
-        yield from optional(yes_or_no, "travel_costs", self.travel_costs)
-        minutes = whole_number(0, _MINUTES_IN_A_WEEK)
-        yield from optional(minutes, "minutes_per_week", self.minutes_per_week)
+    def __attrs_post_init__(self) -> None:
+        refuse(field_faults(self), "the pledges")
 
 
 @final
@@ -232,26 +242,16 @@ class Project:
     affected_areas: tuple[str, ...] | None = None
     """Areas of the practice that the project may touch; empty means none, `None` not known."""
 
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("title", one_line),
+        RuledField("aim", prose),
+        RuledField("site", one_line),
+        RuledField("site_is_own_clinical_site", yes_or_no),
+        RuledField("affected_areas", several(one_line)),
+    )
+
     def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the project")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from optional(one_line, "title", self.title)
-        yield from optional(prose, "aim", self.aim)
-        yield from optional(one_line, "site", self.site)
-        yield from optional(yes_or_no, "site_is_own_clinical_site", self.site_is_own_clinical_site)
-        yield from optional(several(one_line), "affected_areas", self.affected_areas)
-
-
-def _team(kind: type) -> FieldRule:
-    members = several(instance_of(kind))
-
-    def rule(place: str, value: object) -> Iterable[Fault]:
-        if isinstance(value, tuple) and len(value) > _TEAM_MAXIMUM:
-            return (Fault(place, f"{len(value)} entries", f"at most {_TEAM_MAXIMUM}"),)
-        return members(place, value)
-
-    return rule
+        refuse(field_faults(self), "the project")
 
 
 @final
@@ -289,42 +289,44 @@ class Application:
     revised_on: date | None = None
     """The day of the correction that this version is."""
 
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("application_id", one_line, needed="the application's id"),
+        RuledField("received_on", day, needed="the day of receipt"),
+        RuledField("practice", instance_of(Practice)),
+        RuledField("names_team_leader", yes_or_no),
+        RuledField("team_leader", instance_of(TeamLeader)),
+        RuledField("core_team", several(instance_of(CoreTeamMember), _TEAM_MAXIMUM)),
+        RuledField("project_team", several(instance_of(ProjectTeamMember), _TEAM_MAXIMUM)),
+        RuledField("names_sponsor", yes_or_no),
+        RuledField("sponsor", instance_of(Sponsor)),
+        RuledField("support_letter", instance_of(SupportLetter)),
+        RuledField("pledges", instance_of(Pledges)),
+        RuledField("project", instance_of(Project)),
+        RuledField("answers", answers_by_name, needed=""),
+        RuledField("revision", whole_number(1), needed="1, or more after corrections"),
+        RuledField("revised_on", day),
+    )
+
     def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the application")
+        refuse((*field_faults(self), *self.faults_between_fields()), "the application")
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "application_id", self.application_id, "the application's id")
-        yield from needed(day, "received_on", self.received_on, "the day of receipt")
-        yield from optional(instance_of(Practice), "practice", self.practice)
-        yield from optional(yes_or_no, "names_team_leader", self.names_team_leader)
-        yield from optional(instance_of(TeamLeader), "team_leader", self.team_leader)
-        yield from optional(_team(CoreTeamMember), "core_team", self.core_team)
-        yield from optional(_team(ProjectTeamMember), "project_team", self.project_team)
-        yield from optional(yes_or_no, "names_sponsor", self.names_sponsor)
-        yield from optional(instance_of(Sponsor), "sponsor", self.sponsor)
-        yield from optional(instance_of(SupportLetter), "support_letter", self.support_letter)
-        yield from optional(instance_of(Pledges), "pledges", self.pledges)
-        yield from optional(instance_of(Project), "project", self.project)
-        yield from _answer_faults(self.answers)
-        yield from needed(
-            whole_number(1), "revision", self.revision, "1, or more after corrections"
-        )
-        yield from optional(day, "revised_on", self.revised_on)
-        yield from self._order_faults()
-        for role in ("team_leader", "sponsor"):
-            if getattr(self, f"names_{role}") is False and getattr(self, role) is not None:
-                expected = f"nobody here, or names_{role} = true"
-                yield Fault(role, "somebody, although nobody is named", expected)
-
-    def _order_faults(self) -> Iterator[Fault]:
-        if type(self.revised_on) is not date:
-            return
-        if self.revision == 1:
-            found = f"{self.revised_on} on a first version"
-            yield Fault("revised_on", found, "no day of correction, or a higher revision")
-        if type(self.received_on) is date and self.revised_on < self.received_on:
-            expected = f"the day of receipt, {self.received_on}, or later"
-            yield Fault("revised_on", self.revised_on.isoformat(), expected)
+    def faults_between_fields(self) -> tuple[Fault, ...]:
+        """A correction that cannot have been made that day; somebody who is said to be nobody."""
+        faults: list[Fault] = []
+        if type(self.revised_on) is date:
+            if self.revision == 1:
+                found = f"{self.revised_on} on a first version"
+                expected = "no day of correction, or a higher revision"
+                faults.append(Fault("revised_on", found, expected))
+            if type(self.received_on) is date and self.revised_on < self.received_on:
+                expected = f"the day of receipt, {self.received_on}, or later"
+                faults.append(Fault("revised_on", self.revised_on.isoformat(), expected))
+        found = "somebody, although nobody is named"
+        if self.names_team_leader is False and self.team_leader is not None:
+            faults.append(Fault("team_leader", found, "nobody here, or names_team_leader = true"))
+        if self.names_sponsor is False and self.sponsor is not None:
+            faults.append(Fault("sponsor", found, "nobody here, or names_sponsor = true"))
+        return tuple(faults)
 
 
 def revise(application: Application, *, on: date, **changes: object) -> Application:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -15,9 +16,10 @@ from qip_rules.rules.findings import Decision
 from qip_rules.rules.ruling import decide_all
 from qip_rules.rules.vocabulary import Vocabulary
 
-__all__ = ["Assessment", "assess", "assess_file", "facts_of"]
+__all__ = ["SUBJECT", "Assessment", "answer_as_value", "assess", "assess_file", "facts_of"]
 
-SUBJECT = "application"
+SUBJECT: Final = "application"
+"""What the requirements on applications are about, in every program document."""
 
 
 @attrs.frozen
@@ -76,7 +78,7 @@ def facts_of(application: Application, policy: Policy) -> dict[str, Value | None
     if faults:
         raise InputError(faults, of=f"application {application.application_id}")
     answers = {
-        name: _typed(fact, application.answers[name])
+        name: answer_as_value(fact, application.answers[name])
         for name, fact in asked.items()
         if name in application.answers
     }
@@ -93,12 +95,12 @@ def _faults_of(
             known = ", ".join(asked) or "no answers: the policy asks no questions of its own"
             derived = "a fact that is derived, not asked" if name in vocabulary else ""
             faults.append(Fault(place, derived or "an answer to no question", known))
-        elif not asked[name].allows(_typed(asked[name], answer)):
+        elif not asked[name].allows(answer_as_value(asked[name], answer)):
             faults.append(Fault(place, json.dumps(answer), asked[name].expected))
     return faults
 
 
-def _typed(fact: Fact, answer: Answer) -> Value:
+def answer_as_value(fact: Fact, answer: Answer) -> Value:
     """An answer as a value of its fact: a date is kept as its text until its question is known."""
     if fact.kind is Kind.DATE and isinstance(answer, str):
         try:

@@ -10,20 +10,19 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
-from typing import final
+from itertools import combinations, filterfalse
+from typing import ClassVar, final
 
 import attrs
 
 from qip_rules.eligibility.identifiers import provider_identifier
-from qip_rules.errors import Fault
+from qip_rules.errors import InputError
 from qip_rules.fields import (
+    RuledField,
     email_address,
+    field_faults,
     member_of,
-    needed,
     one_line,
-    optional,
-    refuse,
     several,
     yes_or_no,
 )
@@ -39,6 +38,8 @@ __all__ = [
     "StaffCategory",
     "TeamLeader",
     "distinct",
+    "normalized_name",
+    "normalized_names",
     "same_person",
 ]
 
@@ -66,21 +67,23 @@ class Person:
     title: str | None = None
     """Position or degrees, in the person's words."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), f"the {_HUMP.sub(' ', type(self).__name__).lower()}")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "name", self.name, "the person's name")
-        yield from optional(email_address, "email", self.email)
-        yield from needed(
-            several(email_address),
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("name", one_line, needed="the person's name"),
+        RuledField("email", email_address),
+        RuledField(
             "other_emails",
-            self.other_emails,
-            "a tuple of e-mail addresses, empty if there is none",
-        )
-        yield from optional(one_line, "person_id", self.person_id)
-        yield from optional(provider_identifier, "npi", self.npi)
-        yield from optional(one_line, "title", self.title)
+            several(email_address),
+            needed="a tuple of e-mail addresses, empty if there is none",
+        ),
+        RuledField("person_id", one_line),
+        RuledField("npi", provider_identifier),
+        RuledField("title", one_line),
+    )
+
+    def __attrs_post_init__(self) -> None:
+        faults = tuple(field_faults(self))
+        if faults:
+            raise InputError(faults, of=f"the {_HUMP.sub(' ', type(self).__name__).lower()}")
 
 
 @final
@@ -91,9 +94,10 @@ class CoreTeamMember(Person):
     pledges_attendance: bool | None = None
     """Whether this person has promised to come to every in-person learning session."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from optional(yes_or_no, "pledges_attendance", self.pledges_attendance)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Person.field_rules,
+        RuledField("pledges_attendance", yes_or_no),
+    )
 
 
 class StaffCategory(enum.Enum):
@@ -114,10 +118,11 @@ class ProjectTeamMember(Person):
     represents: tuple[str, ...] | None = None
     """Areas of the practice this person speaks for, in the words of `Project.affected_areas`."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from optional(member_of(StaffCategory), "staff_category", self.staff_category)
-        yield from optional(several(one_line), "represents", self.represents)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Person.field_rules,
+        RuledField("staff_category", member_of(StaffCategory)),
+        RuledField("represents", several(one_line)),
+    )
 
 
 class Profession(enum.Enum):
@@ -143,12 +148,13 @@ class TeamLeader(Person):
     is_fellow: bool | None = None
     """Whether the leader is a doctor in fellowship training, who may lead as well."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from optional(member_of(Profession), "profession", self.profession)
-        yield from optional(yes_or_no, "is_asco_member", self.is_asco_member)
-        yield from optional(one_line, "membership_number", self.membership_number)
-        yield from optional(yes_or_no, "is_fellow", self.is_fellow)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Person.field_rules,
+        RuledField("profession", member_of(Profession)),
+        RuledField("is_asco_member", yes_or_no),
+        RuledField("membership_number", one_line),
+        RuledField("is_fellow", yes_or_no),
+    )
 
 
 @final
@@ -159,22 +165,54 @@ class Sponsor(Person):
     is_senior_leader: bool | None = None
     """Whether the sponsor is a senior leader of the institution."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from optional(yes_or_no, "is_senior_leader", self.is_senior_leader)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Person.field_rules,
+        RuledField("is_senior_leader", yes_or_no),
+    )
 
 
 # ----------------------------------------------------------------------------- identity
 
 
-def _normalized_name(name: str) -> str:
-    """Without letter case, accents, dots, commas and extra spaces."""
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", name).casefold()
-        if not unicodedata.combining(letter) and letter not in ".,"
-    )
+def normalized_name(name: str) -> str:
+    """Without letter case, accents, dots, commas and extra spaces: how names are compared.
+
+    >>> normalized_name("Zoë  EXAMPLE, M.D.")
+    'zoe example md'
+    """
+    plain = _without_accents(name).casefold().replace(".", "").replace(",", "")
     return " ".join(plain.split())
+
+
+def normalized_names(names: Sequence[str]) -> list[str]:
+    """Each name as `normalized_name` gives it, worked out for all of them at once.
+
+    The names are such as records hold: of one line, without space at their ends.
+    """
+    if not names:
+        return []
+    written = "\n".join(names)
+    if written.isascii():
+        plain = written.lower()
+        if not ("." in plain or "," in plain or "  " in plain):
+            return plain.split("\n")
+    else:
+        plain = "\n".join([each if each.isascii() else _without_accents(each) for each in names])
+        plain = plain.casefold()
+    plain = plain.replace(".", "").replace(",", "")
+    alone = plain.split("\n")
+    # What went may have left a space behind, at an end or beside another.
+    is_clean = plain.isascii() and "  " not in plain and plain.strip() == plain
+    if is_clean and " \n" not in plain and "\n " not in plain:
+        return alone
+    return [" ".join(each.split()) for each in alone]
+
+
+def _without_accents(name: str) -> str:
+    if name.isascii():
+        return name
+    decomposed = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(filterfalse(unicodedata.combining, decomposed))
 
 
 @attrs.frozen
@@ -190,7 +228,7 @@ class _Evidence:
     def of(cls, person: Person) -> "_Evidence":
         emails = (*person.other_emails, *([person.email] if person.email else []))
         return cls(
-            names=frozenset({_normalized_name(person.name)}),
+            names=frozenset({normalized_name(person.name)}),
             person_ids=frozenset({person.person_id} if person.person_id else ()),
             npis=frozenset({person.npi} if person.npi else ()),
             emails=frozenset(map(mailbox, emails)),

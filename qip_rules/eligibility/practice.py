@@ -1,17 +1,15 @@
 """The practice that applies: who it is, where it is, and whom it cares for."""
 
-from collections.abc import Iterator
-from typing import Final, final
+from typing import ClassVar, Final, final
 
 import attrs
 
 from qip_rules.eligibility.identifiers import certification_number, provider_identifier
-from qip_rules.errors import Fault
 from qip_rules.fields import (
+    RuledField,
+    field_faults,
     instance_of,
-    needed,
     one_line,
-    optional,
     refuse,
     several,
     whole_number,
@@ -43,16 +41,16 @@ class Address:
     postal_code: str | None = None
     country: str | None = None
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the address")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("lines", several(one_line), needed="a tuple of lines, empty if not known"),
+        RuledField("city", one_line),
+        RuledField("state", one_line),
+        RuledField("postal_code", one_line),
+        RuledField("country", one_line),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        expected = "a tuple of lines, empty if not known"
-        yield from needed(several(one_line), "lines", self.lines, expected)
-        yield from optional(one_line, "city", self.city)
-        yield from optional(one_line, "state", self.state)
-        yield from optional(one_line, "postal_code", self.postal_code)
-        yield from optional(one_line, "country", self.country)
+    def __attrs_post_init__(self) -> None:
+        refuse(field_faults(self), "the address")
 
 
 @final
@@ -74,15 +72,15 @@ class PatientsServed:
     source: str | None = None
     """Where the figures come from: a registry, billing data, an estimate."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the patients served")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("racial_minority_share_bp", whole_number(0, WHOLE_BP)),
+        RuledField("low_socioeconomic_share_bp", whole_number(0, WHOLE_BP)),
+        RuledField("year", whole_number(_YEAR_MINIMUM, _YEAR_MAXIMUM)),
+        RuledField("source", one_line),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        share, year = whole_number(0, WHOLE_BP), whole_number(_YEAR_MINIMUM, _YEAR_MAXIMUM)
-        yield from optional(share, "racial_minority_share_bp", self.racial_minority_share_bp)
-        yield from optional(share, "low_socioeconomic_share_bp", self.low_socioeconomic_share_bp)
-        yield from optional(year, "year", self.year)
-        yield from optional(one_line, "source", self.source)
+    def __attrs_post_init__(self) -> None:
+        refuse(field_faults(self), "the patients served")
 
 
 @final
@@ -107,15 +105,16 @@ class Practice:
     organization: str | None = None
     """The parent organization, by id or by name: practices of one organization share it."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the practice")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("practice_id", one_line, needed="the practice's id"),
+        RuledField("name", one_line, needed="the practice's name"),
+        RuledField("npi", provider_identifier),
+        RuledField("ccn", certification_number),
+        RuledField("address", instance_of(Address)),
+        RuledField("is_oncology_practice", yes_or_no),
+        RuledField("patients_served", instance_of(PatientsServed)),
+        RuledField("organization", one_line),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "practice_id", self.practice_id, "the practice's id")
-        yield from needed(one_line, "name", self.name, "the practice's name")
-        yield from optional(provider_identifier, "npi", self.npi)
-        yield from optional(certification_number, "ccn", self.ccn)
-        yield from optional(instance_of(Address), "address", self.address)
-        yield from optional(yes_or_no, "is_oncology_practice", self.is_oncology_practice)
-        yield from optional(instance_of(PatientsServed), "patients_served", self.patients_served)
-        yield from optional(one_line, "organization", self.organization)
+    def __attrs_post_init__(self) -> None:
+        refuse(field_faults(self), "the practice")

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HEAVY = frozenset({"hypothesis", "networkx", "numpy", "ortools", "pandas"})
-OUTSIDE_THE_CORE = HEAVY | {"cattrs", "lark", "narwhals", "rich"}
+OUTSIDE_THE_CORE = HEAVY | {"cattrs", "lark", "msgspec", "narwhals", "rich"}
 ROOMS = ("rules", "policy", "eligibility", "billing", "matching", "cohort", "boundary")
 
 
