@@ -13,6 +13,10 @@ and never errors.
     │   └── UnknownNameError        a name that no vocabulary and no parameter has
     ├── NotInForceError         a date on which the program has no such rule or value
     ├── MoneyError              an amount that is not exact, or currencies that differ
+    ├── NoSuchRecordError       test records of a kind that the rules make impossible
+    ├── BrokenLawError          another team's service that breaks a law of `testing.laws`
+    ├── StoreError              a log that is not what was written, or no log at all
+    │   └── StoreUnavailableError   locked, full or gone for now: nothing half-written, try again
     └── SolverError             a solver gave back something that fails its own proof
 
 Everything that can carry several mistakes carries them all, as `faults`.
@@ -23,6 +27,7 @@ from collections.abc import Iterable
 import attrs
 
 __all__ = [
+    "BrokenLawError",
     "ExpressionError",
     "ExpressionSyntaxError",
     "ExpressionTypeError",
@@ -30,10 +35,13 @@ __all__ = [
     "Fault",
     "InputError",
     "MoneyError",
+    "NoSuchRecordError",
     "NotInForceError",
     "ProgramError",
     "QipRulesError",
     "SolverError",
+    "StoreError",
+    "StoreUnavailableError",
     "UnknownNameError",
 ]
 
@@ -136,5 +144,28 @@ class MoneyError(QipRulesError):
     """An amount that is not exact in its currency, or two currencies in one sum."""
 
 
+class NoSuchRecordError(QipRulesError):
+    """Test records are asked for that the rules make impossible. The message has the proof."""
+
+
+class BrokenLawError(QipRulesError, AssertionError):
+    """A service under test breaks a law: the message has the record and the clause.
+
+    An `AssertionError` too, so that every test runner counts it as a failure of the test.
+    """
+
+
 class SolverError(QipRulesError):
     """A solver's answer that fails its own proof: nothing of it is used."""
+
+
+class StoreError(QipRulesError):
+    """A log of records that is not what was written, or that cannot be used at all."""
+
+
+class StoreUnavailableError(StoreError):
+    """A log that cannot be used now: locked, full, or its server gone.
+
+    Nothing is half-written. Sending the same records again later is safe: what is on record
+    already is a duplicate.
+    """

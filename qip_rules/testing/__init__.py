@@ -1,0 +1,37 @@
+"""For other teams' test suites: made-up records, a table of cases, and laws for their services.
+
+`facts`, `meeting`, `breaking`, `on_the_edge` and `undetermined` are Hypothesis strategies of flat
+facts, by rule set; `applications` has the same for whole applications, by policy. `cases` is the
+smallest table of records in which every condition decides. `laws` are what any service that
+decides by these rules keeps to. All of it needs Hypothesis (`pip install qip-rules[testing]`),
+and none of it pytest.
+"""
+
+from qip_rules.rules.strategies import (
+    Case,
+    CaseTable,
+    ShownAtom,
+    breaking,
+    cases,
+    facts,
+    meeting,
+    neighbors,
+    on_the_edge,
+    undetermined,
+)
+from qip_rules.testing import applications, laws
+
+__all__ = [
+    "Case",
+    "CaseTable",
+    "ShownAtom",
+    "applications",
+    "breaking",
+    "cases",
+    "facts",
+    "laws",
+    "meeting",
+    "neighbors",
+    "on_the_edge",
+    "undetermined",
+]
