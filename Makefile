@@ -3,6 +3,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 NEEDS := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 
 # The first Python that is new enough and can make virtual environments.
@@ -17,10 +18,10 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing format nightly coverage clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 cohort: $(VENV)/.reports ## Run the main job on the shipped cohort, once for each program, into out/
 	@set -e; for program in $(PROGRAMS); do \
@@ -46,6 +47,15 @@ imports: $(VENV)/.dev ## Check who imports whom with import-linter
 
 review: $(VENV)/.reports ## Review the shipped programs: contradictory rules fail, the rest are warnings
 	@set -e; for program in $(PROGRAMS); do $(BIN)/python examples/review_policy.py "$$program"; done
+
+handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into docs/handbook
+	$(BIN)/python examples/handbook.py $(PROGRAMS) --out docs/handbook --force
+
+bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in .venv-bench
+	$(BENCH)/bin/python -m benchmarks.rules
+
+bench-billing: $(VENV)/.test ## Measure how many accounts a second are derived
+	$(BIN)/python -m benchmarks.billing.accounts
 
 format: $(VENV)/.dev ## Format, and mend what ruff can mend by itself
 	$(BIN)/ruff format .
@@ -86,4 +96,16 @@ $(VENV)/.reports $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml | $(VENV
 	@echo "Installing qip-rules[$*] and what it needs into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@case $* in dev) touch $(VENV)/.test $(VENV)/.reports;; test) touch $(VENV)/.reports;; esac
+	@touch $@
+
+# The peers live apart, so that none of them gets into the way of the package's own versions.
+RULES_PEERS := benchmarks/rules/requirements.txt
+RULES_BUILT := benchmarks/rules/requirements-from-source.txt
+
+$(BENCH)/.rules: pyproject.toml $(RULES_PEERS) $(RULES_BUILT) | $(VENV)/.created
+	@$(BIN)/python -m venv --clear $(BENCH)
+	@echo "Installing the peers into $(BENCH)"
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $(RULES_PEERS) --editable .
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $(RULES_BUILT) \
+		|| echo "Not built here, and told as not measured: $$(grep == $(RULES_BUILT))"
 	@touch $@

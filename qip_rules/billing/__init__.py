@@ -1,31 +1,49 @@
 """Billing: what an application costs, what was paid, and what follows from the policy.
 
-*Events* happened and are always accepted; *decisions* issue documents and may be refused;
-everything else is derived: `account(program, events, documents, as_of)`.
+*Events* happened and are always accepted; *decisions* are recorded as documents and may be
+refused; everything else is derived: `account(program, events, documents, as_of)`, and
+`cohort_accounts` for many applications together.
 """
 
 from qip_rules.billing.accounts import account
 from qip_rules.billing.allocating import Allocation
+from qip_rules.billing.assigning import assign_payment
 from qip_rules.billing.codes import BillingCode, DutyCode, RefusalCode
+from qip_rules.billing.crediting import issue_credit_note
+from qip_rules.billing.decisions import (
+    AssignedPart,
+    MoneyReturned,
+    PaymentAssigned,
+    Waiver,
+    WriteOff,
+    WriteOffUndone,
+)
 from qip_rules.billing.documents import (
-    Buyer,
+    DOCUMENT_KINDS,
     CreditNote,
     Document,
     Invoice,
     Line,
+    LineKind,
+    Paper,
     PolicyNote,
-    Seller,
 )
 from qip_rules.billing.events import (
+    EVENT_KINDS,
     Accepted,
     ApplicationReceived,
     Declined,
     Event,
+    MemberJoined,
+    MemberLeft,
+    MemberReplaced,
     PaymentReceived,
     PaymentReversed,
     RefundAsked,
-    SeatHolder,
+    SessionCancelled,
+    SessionMadeVirtual,
     SessionMode,
+    SessionMoved,
     SessionScheduled,
     TransferAsked,
     Withdrawn,
@@ -33,38 +51,57 @@ from qip_rules.billing.events import (
 from qip_rules.billing.fees import fee_on
 from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.history import Standing
-from qip_rules.billing.issuing import Refusal, issue_credit_note, issue_invoice
+from qip_rules.billing.issuing import issue_invoice
+from qip_rules.billing.parties import Buyer, SeatHolder, Seller
+from qip_rules.billing.refusals import Refusal
 from qip_rules.billing.schedule import PaymentWindow, WindowVerdict
+from qip_rules.billing.settling import return_money, undo_write_off, waive, write_off
 from qip_rules.billing.state import (
     Account,
+    AccountDecision,
     AccountDocument,
     DocumentLine,
     DocumentState,
+    Draft,
     Payment,
     Seat,
     SeatState,
     Unapplied,
 )
+from qip_rules.billing.together import CohortAccounts, cohort_accounts
 
 __all__ = [
+    "DOCUMENT_KINDS",
+    "EVENT_KINDS",
     "Accepted",
     "Account",
+    "AccountDecision",
     "AccountDocument",
     "AccountFinding",
     "Allocation",
     "ApplicationReceived",
+    "AssignedPart",
     "BillingCode",
     "Buyer",
+    "CohortAccounts",
     "CreditNote",
     "Declined",
     "Document",
     "DocumentLine",
     "DocumentState",
+    "Draft",
     "DutyCode",
     "Event",
     "Invoice",
     "Line",
+    "LineKind",
+    "MemberJoined",
+    "MemberLeft",
+    "MemberReplaced",
+    "MoneyReturned",
+    "Paper",
     "Payment",
+    "PaymentAssigned",
     "PaymentReceived",
     "PaymentReversed",
     "PaymentWindow",
@@ -76,16 +113,28 @@ __all__ = [
     "SeatHolder",
     "SeatState",
     "Seller",
+    "SessionCancelled",
+    "SessionMadeVirtual",
     "SessionMode",
+    "SessionMoved",
     "SessionScheduled",
     "Standing",
     "ToDo",
     "TransferAsked",
     "Unapplied",
+    "Waiver",
     "WindowVerdict",
     "Withdrawn",
+    "WriteOff",
+    "WriteOffUndone",
     "account",
+    "assign_payment",
+    "cohort_accounts",
     "fee_on",
     "issue_credit_note",
     "issue_invoice",
+    "return_money",
+    "undo_write_off",
+    "waive",
+    "write_off",
 ]

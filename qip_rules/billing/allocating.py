@@ -4,15 +4,16 @@ Each rule gives every seat no less when there is more money, so that the cents o
 payment can be told: they are what the seats gain by it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import assert_never
 
 import attrs
 
-from qip_rules.billing.facts import Allocating
+from qip_rules.billing.settings import Allocating
 from qip_rules.money import Money
 
-__all__ = ["Allocation", "allocate", "spread"]
+__all__ = ["Allocation", "Claim", "Parts", "Pot", "allocate", "spread"]
 
 
 @attrs.frozen
@@ -65,22 +66,72 @@ def _in_equal_shares(pool: int, owed: Sequence[int]) -> tuple[int, ...]:
     return tuple(given)
 
 
+@attrs.frozen
+class Pot:
+    """One payment to be spread: the cents left of it, and the day from which they count."""
+
+    payment_id: str
+    cents: int
+    counts_on: date
+
+
+@attrs.frozen
+class Claim:
+    """What one seat can take, in cents; after `closes_on` it takes nothing more."""
+
+    seat_id: str
+    cents: int
+    closes_on: date | None = None
+
+
+Parts = dict[tuple[str, str], int]
+"""The cents of a payment that a seat has, by the ids of both."""
+
+
 def allocate(
-    payments: Iterable[tuple[str, Money]], owed: Iterable[tuple[str, Money]], rule: Allocating
-) -> tuple[Allocation, ...]:
-    """Which cents of which payment each seat has: payments in order, over the seats that owe."""
-    seats = tuple(owed)
-    limits = [amount.amount_minor for _, amount in seats]
+    pots: Sequence[Pot],
+    claims: Sequence[Claim],
+    rule: Allocating,
+    assigned: Mapping[str, Sequence[tuple[str, int]]],
+) -> Parts:
+    """Which cents of which payment each seat has.
+
+    What the staff assigned comes first, as far as the payment and the seat allow. The rest of all
+    payments is spread by the rule, payment by payment.
+
+    Args:
+        pots: the payments, by the day from which they count.
+        claims: the seats, in the order in which they are served.
+        rule: how a sum is spread that does not suffice for all.
+        assigned: by payment, the seats it is meant for with the cents for each.
+    """
+    parts: Parts = {}
+    limits = [each.cents for each in claims]
+    left = [each.cents for each in pots]
+    if assigned:
+        place = {each.seat_id: position for position, each in enumerate(claims)}
+        for number, pot in enumerate(pots):
+            for seat_id, cents in assigned.get(pot.payment_id, ()):
+                position = place.get(seat_id)
+                given = 0 if position is None else min(cents, left[number], limits[position])
+                if given and position is not None:
+                    parts[pot.payment_id, seat_id] = given
+                    left[number] -= given
+                    limits[position] -= given
+    closing = any(each.closes_on is not None for each in claims)
     pool = 0
-    before = spread(pool, limits, rule)
-    parts: list[Allocation] = []
-    for payment_id, amount in payments:
-        pool += amount.amount_minor
+    before: Sequence[int] = [0] * len(limits)
+    for number, pot in enumerate(pots):
+        if closing:
+            limits = [
+                now if each.closes_on is not None and each.closes_on < pot.counts_on else limit
+                for each, now, limit in zip(claims, before, limits, strict=True)
+            ]
+        pool += left[number]
         after = spread(pool, limits, rule)
-        parts.extend(
-            Allocation(payment_id, seat_id, Money(now - then, amount.currency))
-            for (seat_id, _), then, now in zip(seats, before, after, strict=True)
-            if now > then
-        )
+        for claim, then, now in zip(claims, before, after, strict=True):
+            if now > then:
+                key = pot.payment_id, claim.seat_id
+                parts[key] = parts.get(key, 0) + now - then
         before = after
-    return tuple(parts)
+    return parts

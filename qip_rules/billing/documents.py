@@ -1,84 +1,71 @@
-"""Documents: invoices and credit notes, as data that never changes once it is issued.
+"""Documents: the recorded decisions about an account, data that never changes once it is issued.
 
-A document holds copies of everything it shows, so that news about the practice, the fee or the
-schedule cannot alter it. It has lines for seats and nothing else: travel, lodging and incidental
-expenses, which participants bear themselves, cannot be written down here.
+Invoices and credit notes are papers: they go to the practice. A paper holds copies of everything
+it shows, so that news about the practice, the fee or the schedule cannot alter it. It has lines
+for seats and nothing else: travel, lodging and incidental expenses, which participants bear
+themselves, cannot be written down here. The other kinds are in `qip_rules.billing.decisions`.
+
+`Document` is the union of all kinds; each record's id is its `number`, and its `kind` tells the
+classes apart. `DOCUMENT_KINDS` lists them by kind.
 
 Fields after EN 16931-1:2017 (the rules BR-02 to BR-16, BR-55) and the invoice lists of United
 States institutions; tax groups are left to an export.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
+import enum
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal, get_args
 
 import attrs
 
+from qip_rules.billing.decisions import (
+    MoneyReturned,
+    PaymentAssigned,
+    Waiver,
+    WriteOff,
+    WriteOffUndone,
+)
+from qip_rules.billing.parties import Buyer, Seller
+from qip_rules.billing.recorded import Decided
 from qip_rules.errors import Fault
 from qip_rules.fields import (
     amount,
     day,
-    each_once,
-    in_utc,
     instance_of,
-    moment,
+    member_of,
     needed,
     one_line,
     optional,
     refuse,
     several,
+    shown,
     yes_or_no,
 )
 from qip_rules.money import MINOR_DIGITS, Money
 
-__all__ = ["Buyer", "CreditNote", "Document", "Invoice", "Line", "PolicyNote", "Seller"]
+__all__ = [
+    "DOCUMENT_KINDS",
+    "Buyer",
+    "CreditNote",
+    "Document",
+    "Invoice",
+    "Line",
+    "LineKind",
+    "Paper",
+    "PolicyNote",
+    "Seller",
+]
 
 
-@attrs.frozen(kw_only=True)
-class Buyer:
-    """The practice that is billed, as it was when its application was received.
+class LineKind(enum.Enum):
+    """What a line is. There is no kind for travel, lodging or incidental expenses."""
 
-    Raises:
-        InputError: every fault of the fields at once.
-    """
-
-    practice_id: str
-    name: str
-    address_lines: tuple[str, ...] = ()
-    """As they stand on an envelope, below the name."""
-    country: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the practice")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "practice_id", self.practice_id)
-        yield from needed(one_line, "name", self.name)
-        yield from needed(several(one_line), "address_lines", self.address_lines)
-        yield from optional(one_line, "country", self.country)
-
-
-@attrs.frozen(kw_only=True)
-class Seller:
-    """Who issues the document and is to be paid: the one that runs the program.
-
-    Raises:
-        InputError: every fault of the fields at once.
-    """
-
-    name: str
-    address_lines: tuple[str, ...]
-    country: str
-    tax_id: str | None = None
-    """The employer identification number, as on Form W-9."""
-
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the seller")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "name", self.name)
-        yield from needed(several(one_line), "address_lines", self.address_lines)
-        yield from needed(one_line, "country", self.country)
-        yield from optional(one_line, "tax_id", self.tax_id)
+    SEAT_FEE = "seat-fee"
+    """The fee of a seat: asked for on an invoice, taken back on a credit note."""
+    WAIVER = "waiver"
+    """What the program waived of it: on a credit note only."""
 
 
 @attrs.frozen(kw_only=True)
@@ -95,6 +82,9 @@ class Line:
     person_id: str
     person_name: str
     net: Money
+    kind: LineKind = LineKind.SEAT_FEE
+    waiver_number: str | None = None
+    """The decision that a line of kind `WAIVER` shows."""
 
     def __attrs_post_init__(self) -> None:
         refuse(self._faults(), "the line")
@@ -104,6 +94,11 @@ class Line:
         yield from needed(one_line, "person_id", self.person_id)
         yield from needed(one_line, "person_name", self.person_name)
         yield from needed(amount(), "net", self.net)
+        yield from needed(member_of(LineKind), "kind", self.kind)
+        yield from optional(one_line, "waiver_number", self.waiver_number)
+        if (self.kind is LineKind.WAIVER) != (self.waiver_number is not None):
+            expected = "the number of the waiver on a line that shows one, and on no other"
+            yield Fault("waiver_number", shown(self.waiver_number), expected)
 
 
 @attrs.frozen
@@ -115,17 +110,9 @@ class PolicyNote:
 
 
 @attrs.frozen(kw_only=True)
-class _Issued:
-    """What every document has."""
+class _Issued(Decided):
+    """What every paper has."""
 
-    number: str
-    """Its number in the program's series; used once, also if the document is taken back."""
-    application_id: str
-    issued_on: date
-    recorded_at: datetime | None = attrs.field(
-        default=None, converter=attrs.converters.optional(in_utc)
-    )
-    """The moment it was recorded, in UTC, where that is known."""
     seller: Seller
     buyer: Buyer
     currency: str
@@ -134,14 +121,6 @@ class _Issued:
     notes: tuple[PolicyNote, ...] = ()
     fee_is_example: bool = False
     """Whether the fee is the made-up one of a shipped document: whoever prints it must say so."""
-    program_id: str
-    policy_on: date
-    """The day whose policy fixed the fee and the terms: the application's receipt."""
-    digest: str
-    """SHA-256 of the effective program document."""
-
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), f"the {type(self).__name__}")
 
     @property
     def total(self) -> Money:
@@ -149,10 +128,7 @@ class _Issued:
         return sum((line.net for line in self.lines), start=Money(0, self.currency))
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "number", self.number)
-        yield from needed(one_line, "application_id", self.application_id)
-        yield from needed(day, "issued_on", self.issued_on)
-        yield from optional(moment, "recorded_at", self.recorded_at)
+        yield from super()._faults()
         yield from needed(instance_of(Seller), "seller", self.seller)
         yield from needed(instance_of(Buyer), "buyer", self.buyer)
         if self.currency not in MINOR_DIGITS:
@@ -160,9 +136,6 @@ class _Issued:
         yield from self._line_faults()
         yield from needed(several(instance_of(PolicyNote)), "notes", self.notes)
         yield from needed(yes_or_no, "fee_is_example", self.fee_is_example)
-        yield from needed(one_line, "program_id", self.program_id)
-        yield from needed(day, "policy_on", self.policy_on)
-        yield from needed(one_line, "digest", self.digest)
 
     def _line_faults(self) -> Iterator[Fault]:
         faults = tuple(needed(several(instance_of(Line)), "lines", self.lines))
@@ -171,8 +144,13 @@ class _Issued:
             return
         if not self.lines:
             yield Fault("lines", "no line", "at least one")
-        yield from each_once("lines", "seat_id", (line.seat_id for line in self.lines))
+        seen: set[tuple[str, str | None]] = set()
         for position, line in enumerate(self.lines):
+            shows = (line.seat_id, line.waiver_number)
+            if shows in seen:
+                found, expected = f"{shown(line.seat_id)} again", "each only once"
+                yield Fault(f"lines[{position}].seat_id", found, expected)
+            seen.add(shows)
             if line.net.currency != self.currency:
                 yield Fault(f"lines[{position}].net", str(line.net), f"money in {self.currency}")
 
@@ -185,6 +163,7 @@ class Invoice(_Issued):
         InputError: every fault of the fields at once.
     """
 
+    kind: Literal["invoice"] = "invoice"
     purchase_order: str | None = None
     """The practice's own reference, if it gave one."""
     pay_after: date | None = None
@@ -193,6 +172,8 @@ class Invoice(_Issued):
     """The last day to pay as it stood at issue: the eve of the first in-person session."""
     terms: tuple[str, ...] = ()
     """When and how to pay, a sentence an entry."""
+    replaces: str | None = None
+    """The invoice in whose place this one was issued, if it corrects one."""
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
@@ -200,6 +181,13 @@ class Invoice(_Issued):
         yield from optional(day, "pay_after", self.pay_after)
         yield from optional(day, "pay_by", self.pay_by)
         yield from needed(several(one_line), "terms", self.terms)
+        yield from optional(one_line, "replaces", self.replaces)
+
+    def _line_faults(self) -> Iterator[Fault]:
+        faults = tuple(super()._line_faults())
+        yield from faults
+        if not faults and any(line.kind is not LineKind.SEAT_FEE for line in self.lines):
+            yield Fault("lines", "a line that shows a waiver", "fees of seats only")
 
 
 @attrs.frozen(kw_only=True)
@@ -210,6 +198,7 @@ class CreditNote(_Issued):
         InputError: every fault of the fields at once.
     """
 
+    kind: Literal["credit-note"] = "credit-note"
     invoice_number: str
     """The preceding document that it refers to."""
     reason: str
@@ -220,5 +209,15 @@ class CreditNote(_Issued):
         yield from needed(one_line, "reason", self.reason)
 
 
-Document = Invoice | CreditNote
-"""Every kind of document that this slice of billing issues."""
+Paper = Invoice | CreditNote
+"""What is sent to the practice."""
+
+Document = (
+    Invoice | CreditNote | Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned
+)
+"""Every decision that is recorded about an account."""
+
+DOCUMENT_KINDS: Final[Mapping[str, type[Document]]] = MappingProxyType(
+    {str(attrs.fields_dict(each)["kind"].default): each for each in get_args(Document)}
+)
+"""The class of each kind of document."""

@@ -1,131 +1,174 @@
 """What staff must do next, read off an account: most urgent first, with the rule behind each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from qip_rules.billing.codes import BillingCode, DutyCode
 from qip_rules.billing.documents import Invoice
-from qip_rules.billing.findings import ToDo
+from qip_rules.billing.findings import Remark, ToDo
 from qip_rules.billing.history import Standing
-from qip_rules.billing.state import Account, AccountDocument, DocumentLine, SeatState
-from qip_rules.money import Money
+from qip_rules.billing.sheet import Sheet
+from qip_rules.billing.state import DocumentState, SeatState
+from qip_rules.billing.terms import money
 from qip_rules.rules.wording import phrase
 
-__all__ = ["creditable_lines", "duties"]
+__all__ = ["duties"]
 
-_OPEN_STATES = (SeatState.OPEN, SeatState.PART)
+_UNPAID: Final = (SeatState.OPEN, SeatState.PART)
+_RANKS: Final = {code: rank for rank, code in enumerate(DutyCode)}
 _TO_BE_DECIDED: Final[Mapping[BillingCode, str]] = {
     BillingCode.MONEY_OVERPAID: "it is more than the seats cost",
     BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE: "the application ended without acceptance",
     BillingCode.MONEY_HELD_AFTER_WITHDRAWAL: "it arrived after the practice had withdrawn",
     BillingCode.MONEY_OTHER_CURRENCY: "it is not in the program's currency",
+    BillingCode.MONEY_FOR_VOID_INVOICE: "every invoice has been taken back",
 }
 """Reasons for which money lies idle until somebody decides; the others pass by themselves."""
 
+_ANSWERS: Final[Mapping[BillingCode, tuple[DutyCode, str]]] = {
+    BillingCode.EVENT_CONFLICT: (
+        DutyCode.RESOLVE_CONFLICT,
+        "Find out which version of {about} is right, and record it anew.",
+    ),
+    BillingCode.PAYMENT_CONFLICT: (
+        DutyCode.RESOLVE_CONFLICT,
+        "Find out which version of {about} is right, and record it anew.",
+    ),
+    BillingCode.SCHEDULE_CONFLICT: (
+        DutyCode.RESOLVE_CONFLICT,
+        "Find out which version of {about} is right, and record it anew.",
+    ),
+    BillingCode.INVOICE_MISSING: (DutyCode.ISSUE_INVOICE, "Issue an invoice. {says}"),
+    BillingCode.DUE_DATE_MOVED: (
+        DutyCode.SEND_DUE_DATE_NOTICE,
+        "Tell the practice the new last day to pay. {says}",
+    ),
+    BillingCode.INVOICE_DIFFERS: (
+        DutyCode.CORRECT_INVOICE,
+        "Decide whether the invoice is to be corrected. {says}",
+    ),
+    BillingCode.PROGRAM_AT_FAULT: (
+        DutyCode.DECIDE_PROGRAM_FAULT,
+        "Decide whether fees are given back. {says}",
+    ),
+}
+"""What staff must do about a finding."""
 
-def duties(account: Account) -> tuple[ToDo, ...]:
+
+def duties(sheet: Sheet, remarks: Sequence[Remark]) -> tuple[ToDo, ...]:
     """What staff must do next. What has no date is to be done at once, as if due on `as_of`.
 
     Ties of date are broken by the order of `DutyCode`.
     """
-    ranks = {code: rank for rank, code in enumerate(DutyCode)}
-    every = (
-        *_conflicts(account),
-        *_documents(account),
-        *_collecting(account),
-        *_held_money(account),
-    )
-    return tuple(
-        sorted(every, key=lambda duty: (duty.due_on or account.as_of, ranks[duty.code], duty.about))
-    )
+    every = [*_answers(sheet, remarks)]
+    if sheet.documents:
+        every += _credit_notes(sheet)
+    every += _collecting(sheet)
+    every += _held_money(sheet)
+    if len(every) > 1:
+        as_of = sheet.basis.as_of
+        every.sort(key=lambda duty: (duty.due_on or as_of, _RANKS[duty.code], duty.about))
+    return tuple(every)
 
 
-def creditable_lines(account: Account, invoice: AccountDocument) -> tuple[DocumentLine, ...]:
-    """The lines of an invoice that a credit note takes back once no fee is claimed any more.
-
-    What has been paid for them stays paid; the rest of each is taken back.
-    """
-    if account.claims_fee:
-        return ()
-    return tuple(
-        line
-        for line in invoice.lines
-        if not line.is_on_credit_note and (line.due or not line.line.net)
-    )
+def _to_do(sheet: Sheet, code: DutyCode, says: str, about: str, due_on: date | None = None) -> ToDo:
+    return ToDo(code, says, due_on, sheet.basis.terms.clauses[code], about)
 
 
-def _to_do(
-    account: Account, code: DutyCode, says: str, about: str, due_on: date | None = None
-) -> ToDo:
-    return ToDo(code, says, due_on, account.policy.cited(code.value), about)
+def _answers(sheet: Sheet, remarks: Sequence[Remark]) -> Iterator[ToDo]:
+    has_fees = any(each.lines for each in sheet.documents)
+    for remark in remarks:
+        answer = _ANSWERS.get(remark.code)
+        if answer is None or (remark.code is BillingCode.PROGRAM_AT_FAULT and not has_fees):
+            continue
+        code, says = answer
+        yield _to_do(sheet, code, says.format(about=remark.about, says=remark.says), remark.about)
 
 
-def _conflicts(account: Account) -> Iterator[ToDo]:
-    for code in (BillingCode.EVENT_CONFLICT, BillingCode.PAYMENT_CONFLICT):
-        for finding in account.found(code):
-            says = f"Find out which version of {finding.about} is right, and record it anew."
-            yield _to_do(account, DutyCode.RESOLVE_CONFLICT, says, finding.about)
-
-
-def _documents(account: Account) -> Iterator[ToDo]:
-    for finding in account.found(BillingCode.INVOICE_MISSING):
-        says = f"Issue an invoice. {finding.says}"
-        yield _to_do(account, DutyCode.ISSUE_INVOICE, says, finding.about)
-    for document in account.documents:
-        lines = creditable_lines(account, document)
-        if lines:
-            rest = sum((each.due for each in lines), start=Money(0, account.policy.currency))
-            says = (
-                f"Issue a credit note for {rest} of invoice {document.number}: the application "
-                f"was {_ended(account)}."
+def _credit_notes(sheet: Sheet) -> Iterator[ToDo]:
+    basis = sheet.basis
+    for document in sheet.documents:
+        back = [each for each in document.lines if each.to_credit is not None]
+        shown = [each for each in document.lines if each.waivers_to_show]
+        if not back and not shown:
+            continue
+        cents = sum(each.to_credit.amount_minor for each in back if each.to_credit is not None)
+        why = []
+        if back and not basis.claims_fee:
+            ended_on = basis.history.ended_on
+            on = f" on {phrase(ended_on)}" if ended_on else ""
+            why.append(f"the application was {basis.history.standing.value}{on}")
+        elif back:
+            names = ", ".join(each.line.person_name for each in back)
+            why.append(f"no longer on the core team: {names}")
+        if shown:
+            waived = sum(
+                amount.amount_minor for each in shown for _, amount in each.waivers_to_show
             )
-            yield _to_do(account, DutyCode.ISSUE_CREDIT_NOTE, says, document.number)
-    for finding in account.found(BillingCode.DUE_DATE_MOVED):
-        says = f"Tell the practice the new last day to pay. {finding.says}"
-        yield _to_do(account, DutyCode.SEND_DUE_DATE_NOTICE, says, finding.about)
-    for finding in account.found(BillingCode.INVOICE_DIFFERS):
-        says = f"Decide whether the invoice is to be corrected. {finding.says}"
-        yield _to_do(account, DutyCode.CORRECT_INVOICE, says, finding.about)
+            why.append(f"{money(waived, basis.currency)} was waived")
+            cents += waived
+        says = (
+            f"Issue a credit note for {money(cents, basis.currency)} of invoice "
+            f"{document.number}: {'; '.join(why)}."
+        )
+        yield _to_do(sheet, DutyCode.ISSUE_CREDIT_NOTE, says, document.number)
 
 
-def _ended(account: Account) -> str:
-    on = f" on {phrase(account.ended_on)}" if account.ended_on else ""
-    return account.standing.value + on
-
-
-def _collecting(account: Account) -> Iterator[ToDo]:
-    is_owed = account.claims_fee and account.standing in (Standing.ACCEPTED, Standing.WITHDRAWN)
+def _collecting(sheet: Sheet) -> Iterator[ToDo]:
+    basis = sheet.basis
+    is_owed = basis.claims_fee and basis.history.standing in (
+        Standing.ACCEPTED,
+        Standing.WITHDRAWN,
+    )
     if not is_owed:
         return
-    uncovered = [s for s in account.seats if s.state in _OPEN_STATES and s.due]
-    if account.window.is_empty and any(seat.due for seat in account.seats):
+    owing = [seat for seat in sheet.seats if seat.due]
+    if not owing:
+        return
+    if basis.window.is_empty:
         says = (
             "Decide how the fees can be paid, or move the practice to a later cohort: acceptance "
             "left no day to pay on."
         )
-        yield _to_do(account, DutyCode.DECIDE_EMPTY_WINDOW, says, account.application_id)
-    for document in account.documents:
-        seats = [s for s in uncovered if s.invoice_number == document.number]
-        if not seats or not isinstance(document.document, Invoice):
+        yield _to_do(sheet, DutyCode.DECIDE_EMPTY_WINDOW, says, basis.application_id)
+    last_day = basis.window.last_day
+    for document in sheet.documents:
+        invoice = document.document
+        if not isinstance(invoice, Invoice):
             continue
-        due = sum((s.due for s in seats if s.due), start=Money(0, account.policy.currency))
-        last_day = account.window.last_day
+        seats = [
+            seat
+            for seat in owing
+            if seat.invoice_number == document.number and seat.state in _UNPAID
+        ]
+        if document.state is DocumentState.UNCOLLECTIBLE and document.covered:
+            says = (
+                f"{document.covered} is paid on invoice {document.number} and {document.due} of "
+                "it is written off: decide whether it is chased again."
+            )
+            yield _to_do(sheet, DutyCode.DECIDE_WRITE_OFF, says, document.number)
+        if not seats:
+            continue
+        due = sum(seat.due.amount_minor for seat in seats if seat.due is not None)
         says = (
-            f"Remind {document.document.buyer.name} of {due} on invoice {document.number}, not "
-            f"covered for {', '.join(seat.owner.name for seat in seats)}."
+            f"Remind {invoice.buyer.name} of {money(due, basis.currency)} on invoice "
+            f"{document.number}, not covered for {', '.join(seat.owner.name for seat in seats)}."
         )
         if last_day is not None:
-            was = "was" if last_day < account.as_of else "is"
+            was = "was" if last_day < basis.as_of else "is"
             says += f" The last day to pay {was} {phrase(last_day)}."
-        yield _to_do(account, DutyCode.COLLECT_FEES, says, document.number, last_day)
+        yield _to_do(sheet, DutyCode.COLLECT_FEES, says, document.number, last_day)
 
 
-def _held_money(account: Account) -> Iterator[ToDo]:
-    for held in account.unapplied:
-        if held.reason in _TO_BE_DECIDED:
-            says = (
-                f"Decide what becomes of {held.amount} of the payment {held.payment_id}, which "
-                f"covers no seat: {_TO_BE_DECIDED[held.reason]}."
-            )
-            yield _to_do(account, DutyCode.DECIDE_HELD_MONEY, says, held.payment_id)
+def _held_money(sheet: Sheet) -> Iterator[ToDo]:
+    for held in sheet.unapplied:
+        why = _TO_BE_DECIDED.get(held.reason)
+        # Money for an invoice that is to be issued anew waits for that.
+        if why is None or (held.reason is BillingCode.MONEY_FOR_VOID_INVOICE and sheet.drafts):
+            continue
+        says = (
+            f"Decide what becomes of {held.amount} of the payment {held.payment_id}, which "
+            f"covers no seat: {why}."
+        )
+        yield _to_do(sheet, DutyCode.DECIDE_HELD_MONEY, says, held.payment_id)

@@ -6,42 +6,53 @@ Each has two dates: the day it happened, in the program's own zone, which the po
 the moment it was recorded, for the audit.
 
 Only ill-formed data is an error (`InputError`, every fault of the record at once).
+
+`Event` is the union of all kinds; each record's id is its `event_id`, and its `kind` tells the
+classes apart. `EVENT_KINDS` lists them by kind.
 """
 
 import enum
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Final, Literal, get_args
 
 import attrs
 
-from qip_rules.billing.documents import Buyer
+from qip_rules.billing.parties import Buyer, SeatHolder
+from qip_rules.billing.recorded import Happened
 from qip_rules.errors import Fault
 from qip_rules.fields import (
+    DAY_MINIMUM,
     amount,
     day,
     each_once,
-    in_utc,
     instance_of,
     member_of,
-    moment,
     needed,
     one_line,
     optional,
-    refuse,
     several,
 )
 from qip_rules.money import Money
 
 __all__ = [
+    "EVENT_KINDS",
     "Accepted",
     "ApplicationReceived",
     "Declined",
     "Event",
+    "MemberJoined",
+    "MemberLeft",
+    "MemberReplaced",
     "PaymentReceived",
     "PaymentReversed",
     "RefundAsked",
-    "SeatHolder",
+    "SessionCancelled",
+    "SessionEvent",
+    "SessionMadeVirtual",
     "SessionMode",
+    "SessionMoved",
     "SessionScheduled",
     "TransferAsked",
     "Withdrawn",
@@ -49,52 +60,10 @@ __all__ = [
 
 
 @attrs.frozen(kw_only=True)
-class SeatHolder:
-    """A place on the core team, and who holds it.
-
-    Raises:
-        InputError: every fault of the fields at once.
-    """
-
-    seat_id: str
-    person_id: str
-    name: str
-
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the seat")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "seat_id", self.seat_id)
-        yield from needed(one_line, "person_id", self.person_id)
-        yield from needed(one_line, "name", self.name)
-
-
-@attrs.frozen(kw_only=True)
-class _Dated:
-    """What every event has."""
-
-    event_id: str
-    """The same event sent again has the same id; another event has another."""
-    application_id: str
-    occurred_on: date
-    """The day it happened, in the program's time zone."""
-    recorded_at: datetime = attrs.field(converter=in_utc)
-    """The moment it was written down, with its offset from UTC; kept in UTC."""
-
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), f"the {type(self).__name__} event")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "event_id", self.event_id)
-        yield from needed(one_line, "application_id", self.application_id)
-        yield from needed(day, "occurred_on", self.occurred_on)
-        yield from needed(moment, "recorded_at", self.recorded_at)
-
-
-@attrs.frozen(kw_only=True)
-class ApplicationReceived(_Dated):
+class ApplicationReceived(Happened):
     """The practice's application arrived: the day that fixes the policy that applies to it."""
 
+    kind: Literal["application-received"] = "application-received"
     practice: Buyer
     """The practice as it was then: invoices go to it."""
     seats: tuple[SeatHolder, ...]
@@ -111,24 +80,78 @@ class ApplicationReceived(_Dated):
 
 
 @attrs.frozen(kw_only=True)
-class Accepted(_Dated):
+class Accepted(Happened):
     """The program accepted the application."""
 
+    kind: Literal["accepted"] = "accepted"
+
 
 @attrs.frozen(kw_only=True)
-class Declined(_Dated):
+class Declined(Happened):
     """The program declined the application, or took an acceptance back."""
 
+    kind: Literal["declined"] = "declined"
+
 
 @attrs.frozen(kw_only=True)
-class Withdrawn(_Dated):
+class Withdrawn(Happened):
     """The practice withdrew, before or after acceptance."""
 
+    kind: Literal["withdrawn"] = "withdrawn"
+
 
 @attrs.frozen(kw_only=True)
-class PaymentReceived(_Dated):
+class MemberJoined(Happened):
+    """Somebody joined the core team, on a seat that is new."""
+
+    kind: Literal["member-joined"] = "member-joined"
+    seat: SeatHolder
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(instance_of(SeatHolder), "seat", self.seat)
+
+
+@attrs.frozen(kw_only=True)
+class MemberLeft(Happened):
+    """Somebody left the core team, and nobody took the place."""
+
+    kind: Literal["member-left"] = "member-left"
+    seat_id: str
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(one_line, "seat_id", self.seat_id)
+
+
+@attrs.frozen(kw_only=True)
+class MemberReplaced(Happened):
+    """Somebody left the core team and another came instead.
+
+    A seat belongs to one person for ever, because fees paid for one do not pass to another: the
+    successor has a seat of their own.
+    """
+
+    kind: Literal["member-replaced"] = "member-replaced"
+    seat_id: str
+    """The seat that was given up."""
+    successor: SeatHolder
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(one_line, "seat_id", self.seat_id)
+        faults = tuple(needed(instance_of(SeatHolder), "successor", self.successor))
+        yield from faults
+        if not faults and self.successor.seat_id == self.seat_id:
+            expected = "a seat of the successor's own"
+            yield Fault("successor.seat_id", f"the seat given up, {self.seat_id}", expected)
+
+
+@attrs.frozen(kw_only=True)
+class PaymentReceived(Happened):
     """Money arrived for the application; `occurred_on` is the day the program received it."""
 
+    kind: Literal["payment-received"] = "payment-received"
     payment_id: str
     """The bank's reference: one id is one payment, however often it is reported."""
     amount: Money
@@ -136,6 +159,14 @@ class PaymentReceived(_Dated):
     """Who paid: the practice, a hospital, a foundation. The seats are the practice's all the
     same."""
     method: str | None = None
+    cleared_on: date | None = None
+    """The day on which the bank made the money available, for programs that go by it."""
+    postmarked_on: date | None = None
+    """The day on which the payer sent it off, for programs that go by it."""
+    transfer_id: str | None = None
+    """The bank transfer that this payment is a part of, if one was split over applications."""
+    transfer_amount: Money | None = None
+    """The whole of that transfer: its parts have to come to it."""
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
@@ -143,12 +174,19 @@ class PaymentReceived(_Dated):
         yield from needed(amount(1), "amount", self.amount)
         yield from needed(one_line, "payer", self.payer)
         yield from optional(one_line, "method", self.method)
+        yield from optional(day, "cleared_on", self.cleared_on)
+        yield from optional(day, "postmarked_on", self.postmarked_on)
+        yield from optional(one_line, "transfer_id", self.transfer_id)
+        yield from optional(amount(1), "transfer_amount", self.transfer_amount)
+        if self.transfer_amount is not None and self.transfer_id is None:
+            yield Fault("transfer_id", "nothing", "the transfer that the amount is of")
 
 
 @attrs.frozen(kw_only=True)
-class PaymentReversed(_Dated):
+class PaymentReversed(Happened):
     """The bank took a payment back, in whole or in part. It is not a refund."""
 
+    kind: Literal["payment-reversed"] = "payment-reversed"
     payment_id: str
     amount: Money
     reason: str
@@ -161,9 +199,10 @@ class PaymentReversed(_Dated):
 
 
 @attrs.frozen(kw_only=True)
-class RefundAsked(_Dated):
+class RefundAsked(Happened):
     """Somebody asked for fees back. Asking moves no money."""
 
+    kind: Literal["refund-asked"] = "refund-asked"
     payment_id: str | None = None
     """The payment it is about; `None` is everything paid."""
     amount: Money | None = None
@@ -175,9 +214,10 @@ class RefundAsked(_Dated):
 
 
 @attrs.frozen(kw_only=True)
-class TransferAsked(_Dated):
+class TransferAsked(Happened):
     """Somebody asked that fees paid for one count for another. Asking moves no money."""
 
+    kind: Literal["transfer-asked"] = "transfer-asked"
     to_name: str
     """The person, team or practice that is to have the benefit."""
     to_application_id: str
@@ -203,13 +243,14 @@ class SessionMode(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class SessionScheduled(_Dated):
+class SessionScheduled(Happened):
     """A learning session was announced; `occurred_on` is the day of the announcement.
 
     A later announcement of the same session takes the place of the earlier one: another day,
-    another mode, another place.
+    another mode, another place. It brings a session back that was called off.
     """
 
+    kind: Literal["session-scheduled"] = "session-scheduled"
     session_id: str
     starts_on: date
     """The first day of the session, in the program's time zone."""
@@ -219,20 +260,82 @@ class SessionScheduled(_Dated):
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
         yield from needed(one_line, "session_id", self.session_id)
-        yield from needed(day, "starts_on", self.starts_on)
+        yield from needed(_day_with_eve, "starts_on", self.starts_on)
         yield from needed(member_of(SessionMode), "mode", self.mode)
         yield from optional(one_line, "place", self.place)
 
+
+@attrs.frozen(kw_only=True)
+class SessionMoved(Happened):
+    """An announced session got another day; `occurred_on` is the day of that announcement."""
+
+    kind: Literal["session-moved"] = "session-moved"
+    session_id: str
+    starts_on: date
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(_day_with_eve, "starts_on", self.starts_on)
+
+
+@attrs.frozen(kw_only=True)
+class SessionMadeVirtual(Happened):
+    """An announced session will not be held in person after all."""
+
+    kind: Literal["session-made-virtual"] = "session-made-virtual"
+    session_id: str
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(one_line, "session_id", self.session_id)
+
+
+@attrs.frozen(kw_only=True)
+class SessionCancelled(Happened):
+    """The program called an announced session off; a cohort is called off session by session."""
+
+    kind: Literal["session-cancelled"] = "session-cancelled"
+    session_id: str
+    reason: str
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(one_line, "reason", self.reason)
+
+
+def _day_with_eve(place: str, value: object) -> Iterator[Fault]:
+    """A day that has a day before it: payment is due on the eve of a session."""
+    yield from day(place, value)
+    if value == DAY_MINIMUM:
+        expected = f"a date from {DAY_MINIMUM + timedelta(days=1)}"
+        yield Fault(place, DAY_MINIMUM.isoformat(), expected)
+
+
+SessionEvent = SessionScheduled | SessionMoved | SessionMadeVirtual | SessionCancelled
+"""What becomes of the sessions, which concern every application of a cohort."""
 
 Event = (
     ApplicationReceived
     | Accepted
     | Declined
     | Withdrawn
+    | MemberJoined
+    | MemberLeft
+    | MemberReplaced
     | PaymentReceived
     | PaymentReversed
     | RefundAsked
     | TransferAsked
     | SessionScheduled
+    | SessionMoved
+    | SessionMadeVirtual
+    | SessionCancelled
 )
 """Everything that can happen to an account."""
+
+EVENT_KINDS: Final[Mapping[str, type[Event]]] = MappingProxyType(
+    {str(attrs.fields_dict(each)["kind"].default): each for each in get_args(Event)}
+)
+"""The class of each kind of event."""

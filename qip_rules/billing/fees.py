@@ -3,7 +3,8 @@
 from datetime import date
 from typing import assert_never
 
-from qip_rules.billing.facts import FEE_PARAMETER, FeeDate, settings_of
+from qip_rules.billing.facts import FEE_PARAMETER
+from qip_rules.billing.settings import FeeDate
 from qip_rules.errors import NotInForceError
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
@@ -25,18 +26,26 @@ def fee_on(program: Program, day: date) -> Money:
     return Money(value, program.currency)
 
 
-def seat_fee(program: Program, *, received_on: date, accepted_on: date | None) -> Money | None:
+def seat_fee(
+    program: Program, *, fee_date: FeeDate, received_on: date, accepted_on: date | None, on: date
+) -> Money | None:
     """The fee that an application pays for each seat; `None` as long as it is not fixed.
 
-    The policy of the receipt date says by its setting `fee_date` which day's fee it is. Under
-    `accepted` it is not fixed before acceptance.
+    Args:
+        program: the whole program document.
+        fee_date: which day's fee it is, by the policy of the receipt date.
+        received_on: the day of the receipt.
+        accepted_on: the day of the acceptance; under `accepted` nothing is fixed before it.
+        on: the day on which an invoice would be issued.
 
     Raises:
         NotInForceError: the program has no fee on that day.
     """
-    match settings_of(program.on(received_on)).fee_date:
+    match fee_date:
         case FeeDate.RECEIVED:
             return fee_on(program, received_on)
+        case FeeDate.ISSUED:
+            return fee_on(program, on)
         case FeeDate.ACCEPTED:
             return None if accepted_on is None else fee_on(program, accepted_on)
         case other:

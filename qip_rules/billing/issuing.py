@@ -1,4 +1,4 @@
-"""Decisions to issue a document: the document, or a refusal that says why not.
+"""Decisions to issue an invoice: the invoice, or a refusal that says why not.
 
 A decision looks at an account and changes nothing. Its document takes effect when it is kept with
 the others and the account is derived anew. Numbers are given by whoever keeps the record: two
@@ -8,29 +8,17 @@ documents of one number are a mistake of that record.
 from collections.abc import Iterator
 from datetime import date, datetime
 
-import attrs
-
 from qip_rules.billing.codes import NOTES, RefusalCode
-from qip_rules.billing.documents import CreditNote, Invoice, Line, PolicyNote, Seller
-from qip_rules.billing.duties import creditable_lines
-from qip_rules.billing.facts import InvoiceWhen, settings_of
+from qip_rules.billing.documents import Invoice, Line, PolicyNote, Seller
 from qip_rules.billing.history import Standing
+from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.schedule import PaymentWindow
-from qip_rules.billing.state import Account, AccountDocument, DocumentState, Seat, SeatState
+from qip_rules.billing.settings import FeeDate, InvoiceWhen, PaymentDue
+from qip_rules.billing.state import Account, DocumentState, Seat, SeatState
 from qip_rules.fields import day, refuse
-from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
 
-__all__ = ["Refusal", "issue_credit_note", "issue_invoice"]
-
-
-@attrs.frozen
-class Refusal:
-    """A document that was not issued. It changes nothing."""
-
-    code: RefusalCode
-    says: str
-    clauses: tuple[Clause, ...]
+__all__ = ["issue_invoice"]
 
 
 def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
@@ -60,11 +48,9 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
         InputError: a number, a seller or a moment that is none.
     """
     refuse(day("on", on), "the day of issue")
-    refusal = next(_against_invoice(account, on), None) or next(
-        _against_document(account, number, on), None
-    )
-    if refusal is not None:
-        return refusal
+    refused = next(_against_invoice(account, on), None) or against_document(account, number, on)
+    if refused is not None:
+        return refused
     practice, policy_on = account.practice, account.received_on
     assert practice is not None  # noqa: S101 - refused above: the application was received
     assert policy_on is not None  # noqa: S101 - as above
@@ -86,68 +72,8 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
         pay_after=account.window.accepted_on,
         pay_by=account.window.last_day,
         terms=tuple(_terms(account.window)),
+        replaces=_replaced(account),
     )
-
-
-def issue_credit_note(  # noqa: PLR0913 - each a field of the credit note
-    account: Account,
-    *,
-    number: str,
-    on: date,
-    invoice_number: str,
-    reason: str,
-    recorded_at: datetime | None = None,
-) -> CreditNote | Refusal:
-    """A credit note for what is not owed of one invoice, if there may be one.
-
-    When the application has ended without a claim to the fee (declined, or withdrawn and the
-    program credits that), it takes back whatever of each line is not paid. While the fee is
-    claimed, only an invoice on which nothing is paid can be taken back, as a whole, to be
-    corrected: a new invoice has to follow, and the account says so.
-
-    Args:
-        account: as of `on` or later, derived from all documents issued so far.
-        number: the next number of the series.
-        on: the day of issue.
-        invoice_number: the invoice it refers to.
-        reason: why, in a sentence that the practice could read.
-        recorded_at: the moment of recording, with its offset from UTC.
-
-    Returns:
-        The credit note, or the reason why there is none: `credit.…` or `document.…`.
-
-    Raises:
-        InputError: a number, a reason or a moment that is none.
-    """
-    refuse(day("on", on), "the day of issue")
-    credited = _to_credit(account, invoice_number)
-    if isinstance(credited, Refusal):
-        return credited
-    refusal = next(_against_document(account, number, on), None)
-    if refusal is not None:
-        return refusal
-    invoice, lines = credited
-    return CreditNote(
-        number=number,
-        application_id=account.application_id,
-        issued_on=on,
-        recorded_at=recorded_at,
-        seller=invoice.document.seller,
-        buyer=invoice.document.buyer,
-        currency=invoice.document.currency,
-        lines=lines,
-        notes=invoice.document.notes,
-        fee_is_example=invoice.document.fee_is_example,
-        program_id=invoice.document.program_id,
-        policy_on=invoice.document.policy_on,
-        digest=invoice.document.digest,
-        invoice_number=invoice_number,
-        reason=reason,
-    )
-
-
-def _refusal(account: Account, code: RefusalCode, says: str) -> Refusal:
-    return Refusal(code, says, account.policy.cited(code.value))
 
 
 def _to_invoice(account: Account) -> tuple[Seat, ...]:
@@ -160,72 +86,34 @@ def _against_invoice(account: Account, on: date) -> Iterator[Refusal]:
     if received_on is None or on < received_on:
         when = "is not on record as received" if received_on is None else "was not yet received"
         says = f"The application {account.application_id} {when} on {phrase(on)}."
-        yield _refusal(account, RefusalCode.INVOICE_BEFORE_RECEIPT, says)
+        yield refusal(account, RefusalCode.INVOICE_BEFORE_RECEIPT, says)
     if account.standing is Standing.DECLINED:
         says = f"The application was declined on {phrase(account.ended_on)}; no fee is owed."
-        yield _refusal(account, RefusalCode.INVOICE_AFTER_DECLINE, says)
+        yield refusal(account, RefusalCode.INVOICE_AFTER_DECLINE, says)
     if account.standing is Standing.WITHDRAWN and not account.claims_fee:
         says = f"The practice withdrew on {phrase(account.ended_on)}; no further fee is owed."
-        yield _refusal(account, RefusalCode.INVOICE_AFTER_WITHDRAWAL, says)
-    when_accepted = settings_of(account.policy).invoice_when is InvoiceWhen.ACCEPTED
+        yield refusal(account, RefusalCode.INVOICE_AFTER_WITHDRAWAL, says)
+    when_accepted = account.settings.invoice_when is InvoiceWhen.ACCEPTED
     if when_accepted and (accepted_on is None or on < accepted_on):
         says = "The program issues invoices after acceptance, which has not come yet."
-        yield _refusal(account, RefusalCode.INVOICE_BEFORE_ACCEPTANCE, says)
+        yield refusal(account, RefusalCode.INVOICE_BEFORE_ACCEPTANCE, says)
     if not account.seats:
         says = "No member of the core team is on record, so there is nothing to invoice."
-        yield _refusal(account, RefusalCode.INVOICE_NO_SEATS, says)
+        yield refusal(account, RefusalCode.INVOICE_NO_SEATS, says)
     seats = _to_invoice(account)
     if not seats:
         numbers = dict.fromkeys(each.invoice_number or "" for each in account.seats)
         says = f"Every seat is already invoiced ({', '.join(numbers)})."
-        yield _refusal(account, RefusalCode.INVOICE_ALREADY_ISSUED, says)
+        yield refusal(account, RefusalCode.INVOICE_ALREADY_ISSUED, says)
     if any(seat.fee is None for seat in seats):
         says = "The fee is that of the day of acceptance, which is not known yet."
-        yield _refusal(account, RefusalCode.INVOICE_FEE_NOT_FIXED, says)
-
-
-def _against_document(account: Account, number: str, on: date) -> Iterator[Refusal]:
-    """What stands in the way of any document of that number on that day."""
-    if any(each.number == number for each in account.documents):
-        says = f"The number {number} is used; the number of a document is never used again."
-        yield _refusal(account, RefusalCode.DOCUMENT_NUMBER_USED, says)
-    if account.documents and on < account.documents[-1].document.issued_on:
-        previous = account.documents[-1].document
+        yield refusal(account, RefusalCode.INVOICE_FEE_NOT_FIXED, says)
+    if account.settings.fee_date is FeeDate.ISSUED and on != account.as_of:
         says = (
-            f"The document {previous.number} was issued on {phrase(previous.issued_on)}; a later "
-            "number cannot bear an earlier date."
+            "The fee is that of the day of issue, and the account is of "
+            f"{phrase(account.as_of)}: derive it as of {phrase(on)}."
         )
-        yield _refusal(account, RefusalCode.DOCUMENT_BEFORE_PREVIOUS, says)
-    if on > account.as_of:
-        says = f"The account is known to {phrase(account.as_of)}, which is before {phrase(on)}."
-        yield _refusal(account, RefusalCode.DOCUMENT_AFTER_ACCOUNT, says)
-
-
-def _to_credit(
-    account: Account, invoice_number: str
-) -> tuple[AccountDocument, tuple[Line, ...]] | Refusal:
-    """The invoice and the lines that a credit note for it takes back, or why there is none."""
-    invoice = next((each for each in account.documents if each.number == invoice_number), None)
-    if invoice is None or not isinstance(invoice.document, Invoice):
-        says = f"No invoice {invoice_number} is on record for {account.application_id}."
-        return _refusal(account, RefusalCode.CREDIT_UNKNOWN_INVOICE, says)
-    if invoice.state is DocumentState.VOID:
-        says = f"The invoice {invoice_number} has already been taken back in full."
-        return _refusal(account, RefusalCode.CREDIT_NOTHING_TO_CREDIT, says)
-    if account.claims_fee:
-        lines = tuple(each for each in invoice.lines if not each.is_on_credit_note)
-        if account.standing is Standing.WITHDRAWN:
-            says = "The practice withdrew after acceptance; the program still claims the fee."
-            return _refusal(account, RefusalCode.CREDIT_STILL_OWED, says)
-    else:
-        lines = creditable_lines(account, invoice)
-    if invoice.covered and (account.claims_fee or not lines):
-        says = f"{invoice.covered} is paid on invoice {invoice_number}; fees are not given back."
-        return _refusal(account, RefusalCode.CREDIT_ALREADY_PAID, says)
-    if not lines:
-        says = f"Nothing of the invoice {invoice_number} is left to be taken back."
-        return _refusal(account, RefusalCode.CREDIT_NOTHING_TO_CREDIT, says)
-    return invoice, tuple(attrs.evolve(each.line, net=each.due) for each in lines)
+        yield refusal(account, RefusalCode.INVOICE_FEE_NOT_FIXED, says)
 
 
 def _line(seat: Seat) -> Line:
@@ -236,6 +124,17 @@ def _line(seat: Seat) -> Line:
         person_name=seat.owner.name,
         net=seat.fee,
     )
+
+
+def _replaced(account: Account) -> str | None:
+    """The latest invoice taken back as a whole in whose place the new one stands."""
+    seats = {seat.seat_id for seat in _to_invoice(account)}
+    for each in reversed(account.documents):
+        if each.state is DocumentState.VOID and seats.issuperset(
+            line.line.seat_id for line in each.lines
+        ):
+            return each.number
+    return None
 
 
 def _notes(account: Account) -> tuple[PolicyNote, ...]:
@@ -253,7 +152,8 @@ def _terms(window: PaymentWindow) -> Iterator[str]:
     elif window.last_day is None:
         yield "Please pay before the first in-person session, whose date will be announced."
     else:
+        when = "before" if window.due is PaymentDue.DAY_BEFORE else "on which"
         yield (
-            f"Please pay by {phrase(window.last_day)}, the day before the first in-person "
-            "session starts."
+            f"Please pay by {phrase(window.last_day)}, the day {when} the first in-person session "
+            "starts."
         )

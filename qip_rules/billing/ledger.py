@@ -1,141 +1,147 @@
-"""What the documents say: each line of each invoice, and what has been taken back of it.
+"""What the documents say: each line of each invoice, and what was taken back, waived, returned.
 
 The documents are the recorded decisions in the order in which they were made. A set of documents
-that contradicts itself is wrong input: nothing can be derived from it.
+that contradicts itself is wrong input, told by `qip_rules.billing.auditing`.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import assert_never
 
 import attrs
 
-from qip_rules.billing.documents import CreditNote, Document, Invoice, Line
-from qip_rules.billing.history import is_known_on
-from qip_rules.errors import Fault
-from qip_rules.fields import shown
-from qip_rules.money import Money
+from qip_rules.billing.decisions import (
+    MoneyReturned,
+    PaymentAssigned,
+    Waiver,
+    WriteOff,
+    WriteOffUndone,
+)
+from qip_rules.billing.documents import CreditNote, Document, Invoice, Line, LineKind, Paper
 
-__all__ = ["BilledLine", "billed_lines", "document_faults", "known_documents"]
+__all__ = ["BilledLine", "Ledger", "known_documents", "ledger_of"]
 
 
-@attrs.frozen
+@attrs.define
 class BilledLine:
-    """One line of an invoice with what a credit note took back of it."""
+    """One line of an invoice with what credit notes say of it, in cents.
+
+    Filled while the documents are read, and not changed afterwards.
+    """
 
     invoice_number: str
     line: Line
-    credited: Money
+    credited: int = 0
+    """What a credit note took back of the fee; that happens once at most."""
+    shown: int = 0
+    """What credit notes show as waived."""
+    shown_waivers: tuple[str, ...] = ()
+    """The numbers of the waivers that they show."""
     is_on_credit_note: bool = False
+
+    @property
+    def net(self) -> int:
+        """What the line asks for."""
+        return self.line.net.amount_minor
 
     @property
     def is_void(self) -> bool:
         """Whether the whole of it has been taken back."""
-        return self.is_on_credit_note and self.credited == self.line.net
+        return self.is_on_credit_note and self.credited + self.shown >= self.net
 
-    @property
-    def owed(self) -> Money:
-        """What the line still asks for, paid or not."""
-        return self.line.net - self.credited
+
+@attrs.frozen
+class Ledger:
+    """What all documents known on a day come to."""
+
+    papers: tuple[Paper, ...]
+    decisions: tuple[Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned, ...]
+    lines: tuple[BilledLine, ...]
+    """Every line of every invoice, in the order of issue."""
+    live: dict[str, BilledLine]
+    """By seat, the one line that asks for it and is not void."""
+    waivers: dict[str, tuple[Waiver, ...]]
+    """By seat, in the order in which they were granted."""
+    written_off: dict[str, WriteOff]
+    """By invoice, the write-off that stands."""
+    undone: frozenset[str]
+    """The numbers of the write-offs that do not stand."""
+    returned: dict[str, tuple[MoneyReturned, ...]]
+    """By payment."""
+    assigned: dict[str, PaymentAssigned]
+    """By payment, the assignment that counts: the latest."""
 
 
 def known_documents(
-    documents: Sequence[Document], *, as_of: date, zone: ZoneInfo
+    documents: Sequence[Document], *, as_of: date, end: datetime
 ) -> tuple[Document, ...]:
-    """The documents up to the first that is dated or recorded after `as_of`."""
-    for position, each in enumerate(documents):
-        if not is_known_on(as_of, each.issued_on, each.recorded_at, zone):
-            return tuple(documents[:position])
-    return tuple(documents)
+    """The documents up to the first that is dated or recorded after `as_of`, each once.
+
+    `end` is the first moment after `as_of`.
+    """
+    known: dict[str, Document] = {}
+    for each in documents:
+        if each.issued_on > as_of or (each.recorded_at is not None and each.recorded_at >= end):
+            break
+        known.setdefault(each.number, each)
+    return tuple(known.values())
 
 
-def billed_lines(documents: Sequence[Document]) -> tuple[BilledLine, ...]:
-    """Every line of every invoice, in the order of issue, with its credits."""
-    credits_by_line = {
-        (note.invoice_number, line.seat_id): line.net
-        for note in documents
-        if isinstance(note, CreditNote)
-        for line in note.lines
-    }
-    return tuple(
-        BilledLine(
-            invoice.number,
-            line,
-            credits_by_line.get((invoice.number, line.seat_id), Money(0, invoice.currency)),
-            (invoice.number, line.seat_id) in credits_by_line,
-        )
-        for invoice in documents
-        if isinstance(invoice, Invoice)
-        for line in invoice.lines
+def ledger_of(documents: Sequence[Document]) -> Ledger:
+    """The documents read; they are known not to contradict one another."""
+    papers: list[Paper] = []
+    decisions: list[Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned] = []
+    lines: dict[tuple[str, str], BilledLine] = {}
+    waivers: dict[str, tuple[Waiver, ...]] = {}
+    written_off: dict[str, WriteOff] = {}
+    undone: set[str] = set()
+    returned: dict[str, tuple[MoneyReturned, ...]] = {}
+    assigned: dict[str, PaymentAssigned] = {}
+    for each in documents:
+        if isinstance(each, Invoice | CreditNote):
+            papers.append(each)
+        else:
+            decisions.append(each)
+        match each:
+            case Invoice():
+                for line in each.lines:
+                    lines[each.number, line.seat_id] = BilledLine(each.number, line)
+            case CreditNote():
+                for line in each.lines:
+                    _take_back(lines[each.invoice_number, line.seat_id], line)
+            case Waiver():
+                waivers[each.seat_id] = (*waivers.get(each.seat_id, ()), each)
+            case WriteOff():
+                written_off[each.invoice_number] = each
+            case WriteOffUndone():
+                undone.add(each.write_off_number)
+            case MoneyReturned():
+                returned[each.payment_id] = (*returned.get(each.payment_id, ()), each)
+            case PaymentAssigned():
+                assigned[each.payment_id] = each
+            case _:
+                assert_never(each)
+    billed = tuple(lines.values())
+    return Ledger(
+        papers=tuple(papers),
+        decisions=tuple(decisions),
+        lines=billed,
+        live={each.line.seat_id: each for each in billed if not each.is_void},
+        waivers=waivers,
+        written_off={
+            number: each for number, each in written_off.items() if each.number not in undone
+        },
+        undone=frozenset(undone),
+        returned=returned,
+        assigned=assigned,
     )
 
 
-def document_faults(
-    documents: Sequence[Document], *, application_id: str, program_id: str, currency: str
-) -> Iterator[Fault]:
-    """Everything that is wrong with the documents of one application, in reading order."""
-    numbers: set[str] = set()
-    for position, each in enumerate(documents):
-        place = f"documents[{position}]"
-        earlier = documents[:position]
-        if each.application_id != application_id:
-            expected = f"a document of {application_id}"
-            yield Fault(f"{place}.application_id", shown(each.application_id), expected)
-        if each.program_id != program_id:
-            expected = f"a document of the program {program_id}"
-            yield Fault(f"{place}.program_id", shown(each.program_id), expected)
-        if each.currency != currency:
-            yield Fault(f"{place}.currency", shown(each.currency), f"the program's, {currency}")
-        if each.number in numbers:
-            expected = "a number that no other document has"
-            yield Fault(f"{place}.number", f"{shown(each.number)} again", expected)
-        numbers.add(each.number)
-        if earlier and each.issued_on < earlier[-1].issued_on:
-            expected = f"{earlier[-1].issued_on} or later, as the document before it"
-            yield Fault(f"{place}.issued_on", each.issued_on.isoformat(), expected)
-        recorded = [e.recorded_at for e in earlier if e.recorded_at is not None]
-        if recorded and each.recorded_at is not None and each.recorded_at < recorded[-1]:
-            expected = f"{recorded[-1].isoformat()} or later, as the document before it"
-            yield Fault(f"{place}.recorded_at", each.recorded_at.isoformat(), expected)
-        if isinstance(each, Invoice):
-            yield from _invoice_faults(place, each, earlier)
-        else:
-            yield from _credit_note_faults(place, each, earlier)
-
-
-def _invoice_faults(place: str, invoice: Invoice, earlier: Sequence[Document]) -> Iterator[Fault]:
-    live = {b.line.seat_id: b.invoice_number for b in billed_lines(earlier) if not b.is_void}
-    for position, line in enumerate(invoice.lines):
-        if line.seat_id in live:
-            yield Fault(
-                f"{place}.lines[{position}].seat_id",
-                f"{shown(line.seat_id)}, which invoice {live[line.seat_id]} already asks for",
-                "a seat that no other invoice asks for",
-                "take the earlier line back with a credit note first",
-            )
-
-
-def _credit_note_faults(
-    place: str, note: CreditNote, earlier: Sequence[Document]
-) -> Iterator[Fault]:
-    lines = {
-        b.line.seat_id: b for b in billed_lines(earlier) if b.invoice_number == note.invoice_number
-    }
-    if not lines:
-        expected = "the number of an earlier invoice"
-        yield Fault(f"{place}.invoice_number", shown(note.invoice_number), expected)
-        return
-    for position, line in enumerate(note.lines):
-        where = f"{place}.lines[{position}]"
-        billed = lines.get(line.seat_id)
-        if billed is None:
-            expected = f"a seat of invoice {note.invoice_number}"
-            yield Fault(f"{where}.seat_id", shown(line.seat_id), expected)
-        elif billed.is_on_credit_note:
-            expected = f"a line of invoice {note.invoice_number} that was not credited before"
-            yield Fault(f"{where}.seat_id", shown(line.seat_id), expected)
-        elif line.net.currency != billed.line.net.currency:
-            yield Fault(f"{where}.net", str(line.net), f"money in {billed.line.net.currency}")
-        elif line.net > billed.line.net:
-            expected = f"at most {billed.line.net}, the net of the line it takes back"
-            yield Fault(f"{where}.net", str(line.net), expected)
+def _take_back(billed: BilledLine, line: Line) -> None:
+    if line.kind is LineKind.WAIVER:
+        billed.shown += line.net.amount_minor
+        if line.waiver_number is not None:
+            billed.shown_waivers += (line.waiver_number,)
+    else:
+        billed.credited = line.net.amount_minor
+        billed.is_on_credit_note = True

@@ -1,8 +1,9 @@
 """The time in which payment is in order: after acceptance, before the first in-person session.
 
-Both ends are calendar days of the program's zone. The day of acceptance is in the window, the
-first day of the session is not (reading Q10). The schedule of sessions changes; a payment that
-was in time when it was made stays in time.
+Both ends are calendar days of the program's zone. The day of acceptance is in the window; whether
+the first day of the session is, the program's setting `payment_due` says. The schedule of sessions
+changes; a payment that was in time when it was made stays in time, unless the setting `judge_by`
+has it otherwise.
 """
 
 import enum
@@ -12,9 +13,25 @@ from itertools import zip_longest
 
 import attrs
 
-from qip_rules.billing.events import SessionMode, SessionScheduled
+from qip_rules.billing.codes import BillingCode
+from qip_rules.billing.events import (
+    SessionEvent,
+    SessionMadeVirtual,
+    SessionMode,
+    SessionMoved,
+    SessionScheduled,
+)
+from qip_rules.billing.findings import Remark
+from qip_rules.billing.settings import PaymentDue
 
-__all__ = ["PaymentWindow", "Schedule", "WindowVerdict", "schedule_of", "verdict_on"]
+__all__ = [
+    "PaymentWindow",
+    "Schedule",
+    "WindowVerdict",
+    "last_day_before",
+    "schedule_of",
+    "verdict_on",
+]
 
 
 class WindowVerdict(enum.Enum):
@@ -28,19 +45,26 @@ class WindowVerdict(enum.Enum):
 
 
 def verdict_on(
-    paid_on: date, *, accepted_on: date | None, first_session_on: date | None
+    paid_on: date | None, *, accepted_on: date | None, last_day: date | None
 ) -> WindowVerdict:
     """Where a payment of that day falls, as far as the dates are known.
 
     Before acceptance wins over late: with a window that is empty both could be said.
     """
-    if accepted_on is None:
+    if accepted_on is None or paid_on is None:
         return WindowVerdict.CANNOT_TELL
     if paid_on < accepted_on:
         return WindowVerdict.BEFORE_ACCEPTANCE
-    if first_session_on is None:
+    if last_day is None:
         return WindowVerdict.CANNOT_TELL
-    return WindowVerdict.IN_WINDOW if paid_on < first_session_on else WindowVerdict.LATE
+    return WindowVerdict.IN_WINDOW if paid_on <= last_day else WindowVerdict.LATE
+
+
+def last_day_before(first_session_on: date | None, due: PaymentDue) -> date | None:
+    """The last day to pay for a first in-person session of that day, by the program's setting."""
+    if first_session_on is None or due is PaymentDue.SESSION_DAY:
+        return first_session_on
+    return first_session_on - timedelta(days=1)
 
 
 @attrs.frozen(kw_only=True)
@@ -50,22 +74,18 @@ class PaymentWindow:
     accepted_on: date | None
     first_session_on: date | None
     """The start of the first session held in person."""
+    due: PaymentDue = PaymentDue.DAY_BEFORE
 
     @property
     def is_empty(self) -> bool:
-        """Whether acceptance came on or after the first in-person session."""
-        return (
-            self.accepted_on is not None
-            and self.first_session_on is not None
-            and self.accepted_on >= self.first_session_on
-        )
+        """Whether acceptance came after the last day to pay."""
+        last = last_day_before(self.first_session_on, self.due)
+        return self.accepted_on is not None and last is not None and self.accepted_on > last
 
     @property
     def last_day(self) -> date | None:
         """The last day to pay; `None` if it is not known, or no day is left."""
-        if self.first_session_on is None or self.is_empty:
-            return None
-        return self.first_session_on - timedelta(days=1)
+        return None if self.is_empty else last_day_before(self.first_session_on, self.due)
 
 
 @attrs.frozen
@@ -77,6 +97,8 @@ class Schedule:
     """
 
     steps: tuple[tuple[date, date | None], ...] = ()
+    cancelled: tuple[str, ...] = ()
+    """The ids of the sessions that are called off as known now."""
 
     @property
     def first_in_person_on(self) -> date | None:
@@ -102,17 +124,72 @@ class Schedule:
         return None
 
 
-def schedule_of(announcements: Iterable[SessionScheduled]) -> Schedule:
+def schedule_of(announcements: Iterable[SessionEvent], remarks: list[Remark]) -> Schedule:
     """The schedule that follows from all announcements, whatever their order here.
 
     Of one session the later announcement counts, by the day it was made, then by the moment it
-    was recorded.
+    was recorded. Two of one day and moment that differ contradict each other, and neither counts.
+    What is said of a session that is not announced does not count; `remarks` takes both.
     """
-    planned: dict[str, SessionScheduled] = {}
+    ordered = sorted(announcements, key=_order)
+    planned: dict[str, tuple[date, SessionMode]] = {}
+    cancelled: set[str] = set()
     steps: dict[date, date | None] = {}
-    ordered = sorted(announcements, key=lambda e: (e.occurred_on, e.recorded_at, e.event_id))
-    for announcement in ordered:
-        planned[announcement.session_id] = announcement
-        in_person = [e.starts_on for e in planned.values() if e.mode is SessionMode.IN_PERSON]
-        steps[announcement.occurred_on] = min(in_person, default=None)
-    return Schedule(tuple(steps.items()))
+    for each in _without_contradictions(ordered, remarks) if len(ordered) > 1 else ordered:
+        name = each.session_id
+        known = planned.get(name)
+        if isinstance(each, SessionScheduled):
+            planned[name] = each.starts_on, each.mode
+            cancelled.discard(name)
+        elif known is None:
+            says = (
+                f"The event {each.event_id} is about the session {name}, of which no earlier "
+                "announcement is on record; it does not count."
+            )
+            remarks.append(Remark(BillingCode.SESSION_NOT_ANNOUNCED, says, each.event_id))
+            continue
+        elif isinstance(each, SessionMoved):
+            planned[name] = each.starts_on, known[1]
+        elif isinstance(each, SessionMadeVirtual):
+            planned[name] = known[0], SessionMode.VIRTUAL
+        else:
+            cancelled.add(name)
+        steps[each.occurred_on] = min(
+            (
+                starts_on
+                for session_id, (starts_on, mode) in planned.items()
+                if mode is SessionMode.IN_PERSON and session_id not in cancelled
+            ),
+            default=None,
+        )
+    return Schedule(tuple(steps.items()), tuple(sorted(cancelled)))
+
+
+def _order(event: SessionEvent) -> tuple[object, ...]:
+    """By day and moment; at one moment the announcement stands before what changes it."""
+    is_change = not isinstance(event, SessionScheduled)
+    return event.occurred_on, event.recorded_at, is_change, event.kind, event.event_id
+
+
+def _without_contradictions(
+    ordered: list[SessionEvent], remarks: list[Remark]
+) -> list[SessionEvent]:
+    """Without events of one kind, session, day and moment that say different things."""
+    if len({(each.session_id, each.recorded_at) for each in ordered}) == len(ordered):
+        return ordered
+    at_once: dict[tuple[object, ...], list[SessionEvent]] = {}
+    for each in ordered:
+        moment = (each.kind, each.session_id, each.occurred_on, each.recorded_at)
+        at_once.setdefault(moment, []).append(each)
+    contradicted: set[str] = set()
+    for same in at_once.values():
+        first = same[0]
+        if any(first != attrs.evolve(each, event_id=first.event_id) for each in same[1:]):
+            contradicted.update(each.event_id for each in same)
+    for event_id in sorted(contradicted):
+        says = (
+            f"The event {event_id} and another of the same day and moment say different things of "
+            "one session; neither counts until staff decide which is right."
+        )
+        remarks.append(Remark(BillingCode.SCHEDULE_CONFLICT, says, event_id))
+    return [each for each in ordered if each.event_id not in contradicted]

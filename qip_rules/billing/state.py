@@ -3,25 +3,38 @@
 import enum
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 import attrs
 
 from qip_rules.billing.allocating import Allocation
 from qip_rules.billing.codes import BillingCode
-from qip_rules.billing.documents import Buyer, Document, Line
-from qip_rules.billing.events import SeatHolder
+from qip_rules.billing.decisions import (
+    MoneyReturned,
+    PaymentAssigned,
+    Waiver,
+    WriteOff,
+    WriteOffUndone,
+)
+from qip_rules.billing.documents import Buyer, Line, Paper
 from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.history import Standing
+from qip_rules.billing.parties import SeatHolder
 from qip_rules.billing.schedule import PaymentWindow, WindowVerdict
+from qip_rules.billing.settings import BillingSettings
+from qip_rules.billing.terms import Terms, decided
 from qip_rules.money import Money
 from qip_rules.policy.program import Policy
+from qip_rules.rules.fact import Value
 from qip_rules.rules.findings import Decision
 
 __all__ = [
     "Account",
+    "AccountDecision",
     "AccountDocument",
     "DocumentLine",
     "DocumentState",
+    "Draft",
     "Payment",
     "Seat",
     "SeatState",
@@ -45,7 +58,9 @@ class SeatState(enum.Enum):
     CREDITED = "credited"
     """The invoice's line has been taken back."""
     FORFEITED = "forfeited"
-    """Paid, at least in part, and lost by withdrawal: the money stays."""
+    """Paid, at least in part, and lost by withdrawal or by leaving the team: the money stays."""
+    WRITTEN_OFF = "written off"
+    """Not covered, and what is due is no longer chased."""
 
 
 @attrs.frozen(kw_only=True)
@@ -53,57 +68,84 @@ class Seat:
     """One place on the core team with its fee, all in the program's currency.
 
     While a fee is claimed, `due` is the fee less what was waived, credited and covered; when the
-    application has ended without a claim, nothing is due. `fee` and `due` are `None` as long as
-    the fee is not fixed.
+    application has ended or the holder has left, nothing is due. `fee` and `due` are `None` as
+    long as the fee is not fixed.
     """
 
     seat_id: str
     owner: SeatHolder
+    left_on: date | None
+    """The day on which the holder left the team, if so."""
+    replaces: str | None
+    """The seat of whom the holder replaced."""
+    replaced_by: str | None
+    """The seat of who came instead."""
     invoice_number: str | None
     """The invoice that asks for it, if one does."""
     fee: Money | None
     waived: Money
     credited: Money
     covered: Money
+    forfeited: Money
+    """What of it stays with the program although the seat is lost."""
     due: Money | None
     state: SeatState
-    decision: Decision
-    """What the requirements of subject `seat` say of it."""
+    facts: tuple[Value | None, ...] = attrs.field(repr=False)
+    """What it is judged on, in the order of its vocabulary."""
+    _terms: Terms = attrs.field(eq=False, repr=False)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What the requirements of subject `seat` say of it."""
+        return decided(self._terms, "seat", self.facts)
 
 
 class DocumentState(enum.Enum):
     """Where a document stands. A credit note is `ISSUED` and never anything else."""
 
+    DRAFT = "draft"
+    """It is to be issued and has no number yet."""
     OPEN = "open"
     PART = "part"
     PAID = "paid"
     """Every line that has not been taken back is covered."""
     VOID = "void"
     """Every line has been taken back by a credit note; the number stays used."""
+    UNCOLLECTIBLE = "uncollectible"
+    """Written off: what is due is no longer chased."""
     ISSUED = "issued"
 
 
 @attrs.frozen(kw_only=True)
 class DocumentLine:
-    """A line of an invoice as it stands: `due` = net of the line less credited less covered."""
+    """A line of an invoice as it stands.
+
+    `due` = net of the line less what was credited, waived and covered.
+    """
 
     line: Line
     credited: Money
+    waived: Money
     covered: Money
     due: Money
     is_void: bool
     """Whether the whole of it has been taken back."""
     is_on_credit_note: bool
     """Whether a credit note took back the whole or a part; that happens once at most."""
+    to_credit: Money | None
+    """What a credit note has to take back of it now; `None` if nothing has to be taken back."""
+    waivers_to_show: tuple[tuple[str, Money], ...]
+    """The waivers, by number, that no credit note for this invoice shows yet."""
 
 
 @attrs.frozen(kw_only=True)
 class AccountDocument:
-    """A document, which never changes, with its state, which does."""
+    """An invoice or a credit note, which never changes, with its state, which does."""
 
-    document: Document
+    document: Paper
     state: DocumentState
     credited: Money
+    waived: Money
     covered: Money
     due: Money
     lines: tuple[DocumentLine, ...]
@@ -116,26 +158,69 @@ class AccountDocument:
 
 
 @attrs.frozen(kw_only=True)
+class Draft:
+    """The invoice that is to be issued now: the seats on it, and no number yet."""
+
+    seats: tuple[Seat, ...]
+    state: DocumentState = DocumentState.DRAFT
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that it will have."""
+        return tuple(
+            Line(
+                seat_id=seat.seat_id,
+                person_id=seat.owner.person_id,
+                person_name=seat.owner.name,
+                net=seat.fee,
+            )
+            for seat in self.seats
+            if seat.fee is not None
+        )
+
+
+@attrs.frozen
+class AccountDecision:
+    """A decision that is kept and not sent, and whether it stands: a write-off can be undone."""
+
+    document: Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned
+    stands: bool
+
+
+@attrs.frozen(kw_only=True)
 class Payment:
     """A payment with what became of it.
 
-    `verdict` says where it falls in the payment window; `accepted_on` and `first_session_on` are
-    the dates it was held against, `None` where they are not known.
+    `verdict` says where it falls in the payment window; `judged_on`, `accepted_on`,
+    `first_session_on` and `last_day` are the dates behind it, `None` where they are not known.
     """
 
     payment_id: str
     paid_on: date
+    """The day on which the program received it."""
+    judged_on: date | None
+    """The day that counts by the program's setting: received, cleared or postmarked."""
     amount: Money
     reversed: Money
     """What the bank took back of it."""
+    returned: Money
+    """What the program sent back of it."""
     applied: Money
     """What of it covers seats."""
     payer: str
     verdict: WindowVerdict
     accepted_on: date | None
     first_session_on: date | None
-    decision: Decision
-    """What the requirements of subject `payment` say of it."""
+    last_day: date | None
+    """The last day on which it would have been in time."""
+    facts: tuple[Value | None, ...] = attrs.field(repr=False)
+    """What it is judged on, in the order of its vocabulary."""
+    _terms: Terms = attrs.field(eq=False, repr=False)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """What the requirements of subject `payment` say of it."""
+        return decided(self._terms, "payment", self.facts)
 
 
 @attrs.frozen
@@ -151,15 +236,17 @@ class Unapplied:
 class Account:
     """Everything about the fees of one application on one day.
 
-    `received` is what arrived in the program's currency less what the bank took back; it equals
-    what the seats have (`allocations`) and what is unapplied in that currency together. Money of
-    another currency stands in `unapplied` as it is.
+    `received` is what arrived in the program's currency less what the bank took back and what was
+    sent back; it equals what the seats have (`allocations`) and what is unapplied in that currency
+    together. Money of another currency stands in `unapplied` as it is.
     """
 
     application_id: str
     as_of: date
-    policy: Policy
+    policy: Policy = attrs.field(eq=lambda policy: (policy.digest, policy.in_force_on))
     """In force on the day of receipt; of `as_of`, as long as no receipt is on record."""
+    settings: BillingSettings
+    """The choices of that policy about billing."""
     fee_is_example: bool
     """Whether the fee is a made-up one: whoever prints it must say so."""
     received_on: date | None
@@ -171,6 +258,11 @@ class Account:
     window: PaymentWindow
     seats: tuple[Seat, ...]
     documents: tuple[AccountDocument, ...]
+    """The invoices and credit notes, in the order of issue."""
+    drafts: tuple[Draft, ...]
+    """The invoice that may be issued now and is not, if there is one."""
+    decisions: tuple[AccountDecision, ...]
+    """Waivers, write-offs, returns and assignments, in the order in which they were made."""
     payments: tuple[Payment, ...]
     allocations: tuple[Allocation, ...]
     unapplied: tuple[Unapplied, ...]
@@ -180,6 +272,8 @@ class Account:
     """Most urgent first."""
     claims_fee: bool
     """Whether a fee not yet paid is, or may still become, owed."""
+    sessions_cancelled: tuple[str, ...]
+    """The sessions that the program called off; while there is one, fees can be given back."""
 
     def seat(self, seat_id: str) -> Seat:
         """The seat of that id.

@@ -14,14 +14,21 @@ from qip_rules.billing.events import (
     Accepted,
     Declined,
     Event,
+    MemberJoined,
+    MemberLeft,
+    MemberReplaced,
     PaymentReceived,
     PaymentReversed,
     RefundAsked,
+    SessionCancelled,
+    SessionMadeVirtual,
     SessionMode,
+    SessionMoved,
     SessionScheduled,
     TransferAsked,
     Withdrawn,
 )
+from qip_rules.billing.parties import SeatHolder
 from qip_rules.boundary.cells import choice_of, day, identifier, moment, text
 from qip_rules.boundary.tables import Names, Row, Table
 from qip_rules.eligibility.admission import Choice, RecordedException, StaffDecision
@@ -47,8 +54,24 @@ EVENT_COLUMNS: Final = (
     "place",
     "to",
     "to_application_id",
+    "seat_id",
+    "to_seat_id",
+    "to_person_id",
+    "cleared_on",
+    "postmarked_on",
+    "transfer_id",
 )
-EVENT_OPTIONAL: Final = frozenset({"to_application_id"})
+EVENT_OPTIONAL: Final = frozenset(
+    {
+        "to_application_id",
+        "seat_id",
+        "to_seat_id",
+        "to_person_id",
+        "cleared_on",
+        "postmarked_on",
+        "transfer_id",
+    }
+)
 
 T = TypeVar("T")
 
@@ -107,6 +130,20 @@ class _Happening:
         )
         return () if made is None else (made,)
 
+    def of_session(self, kind: Callable[..., Event], **fields: object) -> "_Made":
+        """The event of this row, once for each application, because it concerns them all."""
+        session_id = self.row.need("session_id", identifier, "the session's id")
+        events = tuple(
+            event
+            for application_id in self.applications
+            for event in attrs.evolve(
+                self,
+                application_id=application_id,
+                event_id=self.event_id and f"{self.event_id}/{application_id}",
+            ).event(kind, session_id=session_id, **fields)
+        )
+        return _Made(events=events)
+
     def decision(self, choice: Choice) -> StaffDecision | None:
         """The decision of this row, if nothing is wrong with it."""
         return self.row.made(
@@ -159,6 +196,9 @@ def _paid(this: _Happening) -> _Made:
         payment_id=row.need("payment_id", text, "the bank's reference"),
         amount=row.money("amount", "currency"),
         payer=row.need("payer", text, "who paid"),
+        cleared_on=row.get("cleared_on", day),
+        postmarked_on=row.get("postmarked_on", day),
+        transfer_id=row.get("transfer_id", text),
     )
     return _Made(events=events)
 
@@ -187,29 +227,62 @@ def _transfer_asked(this: _Happening) -> _Made:
         to_name=row.need("to", text, "who is to have the benefit"),
         to_application_id=row.get("to_application_id", identifier) or this.application_id,
         payment_id=row.get("payment_id", text),
+        seat_id=row.get("seat_id", text),
     )
     return _Made(events=events)
+
+
+def _joined(this: _Happening) -> _Made:
+    seat = _holder(this)
+    return _Made() if seat is None else _Made(events=this.event(MemberJoined, seat=seat))
+
+
+def _left(this: _Happening) -> _Made:
+    seat_id = this.row.need("seat_id", text, "the seat that was given up")
+    return _Made(events=this.event(MemberLeft, seat_id=seat_id))
+
+
+def _replaced(this: _Happening) -> _Made:
+    seat_id = this.row.need("seat_id", text, "the seat that was given up")
+    holder = _holder(this)
+    if holder is None:
+        return _Made()
+    return _Made(events=this.event(MemberReplaced, seat_id=seat_id, successor=holder))
+
+
+def _holder(this: _Happening) -> SeatHolder | None:
+    """The new seat and who holds it."""
+    row = this.row
+    return row.made(
+        SeatHolder,
+        {"seat_id": "to_seat_id", "person_id": "to_person_id", "name": "to"},
+        seat_id=row.need("to_seat_id", text, "the new seat"),
+        person_id=row.need("to_person_id", text, "the id of who joined"),
+        name=row.need("to", text, "the name of who joined"),
+    )
 
 
 def _scheduled(this: _Happening) -> _Made:
-    """The announcement of a session, once for each application, because it concerns them all."""
     row = this.row
-    fields = {
-        "session_id": row.need("session_id", identifier, "the session's id"),
-        "starts_on": row.need("starts_on", day, "the first day of the session"),
-        "mode": row.need("mode", choice_of(_MODES), "how the session is held"),
-        "place": row.get("place", text),
-    }
-    events = tuple(
-        event
-        for application_id in this.applications
-        for event in attrs.evolve(
-            this,
-            application_id=application_id,
-            event_id=this.event_id and f"{this.event_id}/{application_id}",
-        ).event(SessionScheduled, **fields)
+    return this.of_session(
+        SessionScheduled,
+        starts_on=row.need("starts_on", day, "the first day of the session"),
+        mode=row.need("mode", choice_of(_MODES), "how the session is held"),
+        place=row.get("place", text),
     )
-    return _Made(events=events)
+
+
+def _moved(this: _Happening) -> _Made:
+    starts_on = this.row.need("starts_on", day, "the new first day of the session")
+    return this.of_session(SessionMoved, starts_on=starts_on)
+
+
+def _made_virtual(this: _Happening) -> _Made:
+    return this.of_session(SessionMadeVirtual)
+
+
+def _cancelled(this: _Happening) -> _Made:
+    return this.of_session(SessionCancelled, reason=this.row.need("reason", text, "the reason"))
 
 
 @attrs.frozen
@@ -230,15 +303,33 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "waitlisted": _kind(_waitlisted, "application_id", "actor", "reason"),
     "exception-recorded": _kind(_excepted, "application_id", "actor", "reason", "requirement"),
     "withdrawn": _kind(_withdrawn, "application_id"),
-    "payment-received": _kind(_paid, "application_id", "payment_id", "amount", "currency", "payer"),
+    "member-joined": _kind(_joined, "application_id", "to", "to_seat_id", "to_person_id"),
+    "member-left": _kind(_left, "application_id", "seat_id"),
+    "member-replaced": _kind(
+        _replaced, "application_id", "seat_id", "to", "to_seat_id", "to_person_id"
+    ),
+    "payment-received": _kind(
+        _paid,
+        "application_id",
+        "payment_id",
+        "amount",
+        "currency",
+        "payer",
+        "cleared_on",
+        "postmarked_on",
+        "transfer_id",
+    ),
     "payment-reversed": _kind(
         _reversed, "application_id", "payment_id", "amount", "currency", "reason"
     ),
     "refund-asked": _kind(_refund_asked, "application_id", "payment_id", "amount", "currency"),
     "transfer-asked": _kind(
-        _transfer_asked, "application_id", "payment_id", "to", "to_application_id"
+        _transfer_asked, "application_id", "payment_id", "to", "to_application_id", "seat_id"
     ),
     "session-scheduled": _kind(_scheduled, "session_id", "starts_on", "mode", "place"),
+    "session-moved": _kind(_moved, "session_id", "starts_on"),
+    "session-made-virtual": _kind(_made_virtual, "session_id"),
+    "session-cancelled": _kind(_cancelled, "session_id", "reason"),
 }
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, cast
 
-from qip_rules.billing.documents import Seller
+from qip_rules.billing.parties import Seller
 from qip_rules.boundary.cells import (
     CellReader,
     choice_of,

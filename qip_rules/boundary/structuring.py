@@ -2,8 +2,9 @@
 
 The usual hooks of cattrs convert what should be refused (`"3"` to 3, 1 to true). Which types can
 be read: `str`, `bool`, `int`, `date`, aware `datetime`, `Money`, enumerations, `Literal`, attrs
-classes made of these, `tuple[T, ...]`, `frozenset[T]`, `Mapping[str, T]`, `T | None`, and unions
-of `bool`, `int`, `str`, `date` and `datetime`.
+classes made of these, `tuple[T, ...]`, `frozenset[T]`, `Mapping[str, T]`, `T | None`, unions of
+`bool`, `int`, `str`, `date` and `datetime`, and unions of attrs classes whose field `kind` has a
+default of its own in each.
 """
 
 import enum
@@ -24,7 +25,7 @@ from qip_rules.boundary.scalars import (
     scalar,
     wrong,
 )
-from qip_rules.boundary.wording import in_words
+from qip_rules.boundary.wording import did_you_mean, found, in_words
 from qip_rules.errors import Fault, InputError
 from qip_rules.money import Money
 
@@ -178,6 +179,30 @@ def _mapping_hook(kind: Any, converter: "Converter") -> Hook:  # noqa: ANN401 - 
     return mapping
 
 
+def _by_kind(members: list[Any]) -> dict[str, type] | None:
+    """The classes by the default of their field `kind`, if that tells them apart."""
+    kinds = {
+        str(attrs.fields_dict(member)["kind"].default): member
+        for member in members
+        if isinstance(member, type) and attrs.has(member) and "kind" in attrs.fields_dict(member)
+    }
+    return kinds if len(kinds) == len(members) else None
+
+
+def _tagged(
+    by_kind: Mapping[str, type], converter: "Converter", value: object, _kind: object
+) -> object:
+    """The record of the class that its `kind` names."""
+    if not isinstance(value, dict):
+        wrong(value, "an object with its kind")
+    given = value.get("kind")
+    if not isinstance(given, str) or given not in by_kind:
+        hint = did_you_mean(given, by_kind) if isinstance(given, str) else ""
+        what = "nothing" if given is None else found(given)
+        raise InputError([Fault("kind", what, f"one of {', '.join(by_kind)}", hint)])
+    return converter.structure(value, by_kind[given])
+
+
 def _union_hook(members: tuple[Any, ...], converter: "Converter") -> Hook:
     wanted = [member for member in members if member is not types.NoneType]
     is_optional = len(wanted) < len(members)
@@ -189,6 +214,8 @@ def _union_hook(members: tuple[Any, ...], converter: "Converter") -> Hook:
 
     elif all(member in SCALARS for member in wanted):
         convert = functools.partial(one_of, tuple(wanted))
+    elif by_kind := _by_kind(wanted):
+        convert = functools.partial(_tagged, by_kind, converter)
     else:
         msg = f"nothing in JSON tells {' from '.join(map(repr, wanted))}"
         raise UnreadableTypeError(msg)

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import attrs
 
-from qip_rules.billing.documents import Seller
 from qip_rules.billing.events import Event
+from qip_rules.billing.parties import Seller
 from qip_rules.eligibility.admission import RecordedException, StaffDecision
 from qip_rules.eligibility.application import ApplicationFile
 from qip_rules.errors import Fault

@@ -8,11 +8,13 @@ import attrs
 
 from qip_rules.billing.accounts import account
 from qip_rules.billing.codes import DutyCode
+from qip_rules.billing.crediting import issue_credit_note
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import (
     Event,
 )
-from qip_rules.billing.issuing import Refusal, issue_credit_note, issue_invoice
+from qip_rules.billing.issuing import issue_invoice
+from qip_rules.billing.refusals import Refusal
 from qip_rules.billing.state import Account
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.policy.program import Program
@@ -76,7 +78,12 @@ class Issuing:
         if code is DutyCode.ISSUE_INVOICE:
             made = issue_invoice(now, number=number, on=day, seller=self.inputs.cohort.seller)
         else:
-            reason = f"The application was {now.standing.value}."
+            ended = not now.claims_fee
+            reason = (
+                f"The application was {now.standing.value}."
+                if ended
+                else "The core team has changed."
+            )
             made = issue_credit_note(
                 now, number=number, on=day, invoice_number=about, reason=reason
             )

@@ -10,7 +10,7 @@ from itertools import takewhile
 import attrs
 
 from qip_rules.billing.accounts import account
-from qip_rules.billing.documents import Document
+from qip_rules.billing.documents import Paper
 from qip_rules.billing.history import Standing as FeeStanding
 from qip_rules.billing.state import Account
 from qip_rules.cohort.case import Case
@@ -53,8 +53,8 @@ class CohortRun:
     """By date, then by application."""
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """Every document issued, in the order of issue, then of number."""
+    def documents(self) -> tuple[Paper, ...]:
+        """Every invoice and credit note, in the order of issue, then of number."""
         every = [each.document for case in self.cases for each in case.account.documents]
         return tuple(sorted(every, key=lambda each: (each.issued_on, each.number)))
 

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from qip_rules.billing.documents import Buyer
+import attrs
+
 from qip_rules.billing.events import (
     Accepted,
     ApplicationReceived,
     Declined,
     Event,
-    SeatHolder,
+    MemberJoined,
+    MemberLeft,
+    MemberReplaced,
 )
+from qip_rules.billing.parties import Buyer, SeatHolder
 from qip_rules.eligibility.admission import (
     Choice,
     StaffDecision,
@@ -22,6 +27,14 @@ from qip_rules.mailboxes import mailbox
 from qip_rules.policy.program import Program
 
 __all__ = ["events_of"]
+
+
+@attrs.frozen
+class _Member:
+    """A member of the core team: the entries about the person, and the seat."""
+
+    people: tuple[Person, ...]
+    seat: SeatHolder
 
 
 def events_of(
@@ -52,8 +65,10 @@ def events_of(
             )
         )
     told = {(type(each), each.occurred_on) for each in decided}
+    team = _core_team(file.revisions[0])
     return (
-        _received(file.revisions[0], program),
+        _received(file.revisions[0], program, team),
+        *_changes(file, team, program),
         *decided,
         *(each for each in recorded if (type(each), each.occurred_on) not in told),
     )
@@ -64,14 +79,16 @@ def _midnight(day: date, program: Program) -> datetime:
     return datetime.combine(day, time.min, tzinfo=ZoneInfo(program.time_zone))
 
 
-def _received(application: Application, program: Program) -> ApplicationReceived:
+def _received(
+    application: Application, program: Program, team: Sequence[_Member]
+) -> ApplicationReceived:
     return ApplicationReceived(
         event_id=f"{application.application_id}/received",
         application_id=application.application_id,
         occurred_on=application.received_on,
         recorded_at=_midnight(application.received_on, program),
         practice=_buyer(application),
-        seats=_seats(application),
+        seats=tuple(each.seat for each in team),
     )
 
 
@@ -92,31 +109,100 @@ def _buyer(application: Application) -> Buyer:
         name=practice.name,
         address_lines=lines,
         country=country,
+        npi=practice.npi,
     )
 
 
-def _seats(application: Application) -> tuple[SeatHolder, ...]:
+def _core_team(application: Application) -> list[_Member]:
     """One seat for each different person of the core team, the team leader first."""
+    team: list[_Member] = []
+    for number, people in enumerate(_people(application), start=1):
+        team.append(_member(people, application, number, team))
+    return team
+
+
+def _changes(
+    file: ApplicationFile, team: Sequence[_Member], program: Program
+) -> Iterator[MemberJoined | MemberLeft | MemberReplaced]:
+    """What the corrections of the application changed about its core team.
+
+    Who is on no list any more left; who is new joined. As many as both did are replacements, in
+    the order of the lists. A seat is never used again, so a successor has a further one.
+    """
+    now, used = list(team), len(team)
+    for application in file.revisions[1:]:
+        on = application.revised_on or file.received_on
+        fresh = _people(application)
+        stays, new = _matched(now, fresh)
+        left = [each for number, each in enumerate(now) if number not in stays]
+        kept = [each for number, each in enumerate(now) if number in stays]
+        for number in range(max(len(left), len(new))):
+            dated: dict[str, Any] = {
+                "event_id": f"{file.application_id}/revision/{application.revision}/{number + 1}",
+                "application_id": file.application_id,
+                "occurred_on": on,
+                "recorded_at": _midnight(on, program),
+            }
+            if number >= len(new):
+                yield MemberLeft(**dated, seat_id=left[number].seat.seat_id)
+                continue
+            used += 1
+            member = _member(new[number], application, used, kept)
+            kept.append(member)
+            if number < len(left):
+                given_up = left[number].seat.seat_id
+                yield MemberReplaced(**dated, seat_id=given_up, successor=member.seat)
+            else:
+                yield MemberJoined(**dated, seat=member.seat)
+        now = kept
+
+
+def _matched(
+    team: Sequence[_Member], fresh: Sequence[tuple[Person, ...]]
+) -> tuple[set[int], list[tuple[Person, ...]]]:
+    """Who of the team is on the new list, by position, and who on it is new to the team."""
+    entries: list[Person] = []
+    owners: list[int] = []  # the position in the team, or of the new list from -1 downwards
+    for number, member in enumerate(team):
+        entries.extend(member.people)
+        owners.extend([number] * len(member.people))
+    for number, people in enumerate(fresh, start=1):
+        entries.extend(people)
+        owners.extend([-number] * len(people))
+    stays: set[int] = set()
+    known: set[int] = set()
+    for group in distinct(entries).groups:
+        here = {owners[position] for position in group}
+        before, after = {n for n in here if n >= 0}, {n for n in here if n < 0}
+        if before and after:
+            stays |= before
+            known |= after
+    return stays, [people for n, people in enumerate(fresh, start=1) if -n not in known]
+
+
+def _people(application: Application) -> list[tuple[Person, ...]]:
+    """The different people of the core team, each with all entries about them, leader first."""
     leader = (application.team_leader,) if application.team_leader is not None else ()
     people: tuple[Person, ...] = (*leader, *(application.core_team or ()))
-    members = [
-        group
+    return [
+        tuple(people[position] for position in group)
         for group in distinct(people).groups
         if any(position >= len(leader) for position in group)
     ]
-    seats: list[SeatHolder] = []
-    for number, group in enumerate(members, start=1):
-        # Two people may share an address, perhaps an office mailbox, that stands for one only.
-        taken = {each.person_id for each in seats}
-        known = _person_ids([people[position] for position in group], application, number)
-        seats.append(
-            SeatHolder(
-                seat_id=f"{application.application_id}/seat/{number}",
-                person_id=next(each for each in known if each not in taken),
-                name=people[group[0]].name,
-            )
-        )
-    return tuple(seats)
+
+
+def _member(
+    people: tuple[Person, ...], application: Application, number: int, team: Sequence[_Member]
+) -> _Member:
+    # Two people may share an address, perhaps an office mailbox, that stands for one only.
+    taken = {each.seat.person_id for each in team}
+    known = _person_ids(people, application, number)
+    seat = SeatHolder(
+        seat_id=f"{application.application_id}/seat/{number}",
+        person_id=next(each for each in known if each not in taken),
+        name=people[0].name,
+    )
+    return _Member(people, seat)
 
 
 def _person_ids(people: Sequence[Person], application: Application, number: int) -> Iterator[str]:

@@ -53,7 +53,7 @@ def documents_csv(run: CohortRun) -> str:
     return _csv(
         (
             "number", "kind", "issued_on", "application_id", "practice", "refers_to", "currency",
-            "total", "credited", "covered", "due", "state", "example_fee",
+            "total", "credited", "waived", "covered", "due", "state", "example_fee",
         ),
         (
             (
@@ -66,6 +66,7 @@ def documents_csv(run: CohortRun) -> str:
                 document.currency,
                 _amount(document.total),
                 _amount(states[document.number].credited),
+                _amount(states[document.number].waived),
                 _amount(states[document.number].covered),
                 _amount(states[document.number].due),
                 states[document.number].state.value,

@@ -13,30 +13,48 @@ from qip_rules.billing import (
     Accepted,
     Account,
     ApplicationReceived,
+    AssignedPart,
     Buyer,
     CreditNote,
     Declined,
     Document,
     Event,
     Invoice,
+    MemberJoined,
+    MemberLeft,
+    MemberReplaced,
+    MoneyReturned,
+    PaymentAssigned,
     PaymentReceived,
     PaymentReversed,
     RefundAsked,
     Refusal,
     SeatHolder,
     Seller,
+    SessionCancelled,
+    SessionMadeVirtual,
     SessionMode,
+    SessionMoved,
     SessionScheduled,
     TransferAsked,
+    Waiver,
     Withdrawn,
+    WriteOff,
+    WriteOffUndone,
     account,
+    assign_payment,
     issue_credit_note,
     issue_invoice,
+    return_money,
+    undo_write_off,
+    waive,
+    write_off,
 )
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
 
 EventT = TypeVar("EventT", bound=Event)
+DocumentT = TypeVar("DocumentT", bound=Document)
 
 APPLICATION = "application-1"
 PEOPLE = ("Ada Made-Up", "Ben Made-Up", "Cleo Made-Up", "Dov Made-Up")
@@ -57,6 +75,10 @@ DEFAULTS = {
     "early_payment": "hold",
     "fee_date": "received",
     "invoice_when": "received",
+    "judge_by": "schedule_known_at_payment",
+    "payment_date": "received",
+    "payment_due": "day_before",
+    "return_of_unearned": "allowed",
     "transfer": "strict",
     "withdrawal_after_acceptance": "credit",
 }
@@ -106,6 +128,13 @@ def _values(choices: str) -> str:
     dated = [f"2016-01-01 {each}" if " " not in each else each for each in choices.split(", ")]
     pairs = (each.split() for each in dated)
     return ", ".join(f'{{ from = {first}, value = "{choice}" }}' for first, choice in pairs)
+
+
+def holder(seat: int, person: int | None = None) -> SeatHolder:
+    """The holder of a seat, by number; the person has the number of the seat unless told."""
+    number = person or seat
+    name = PEOPLE[number - 1] if number <= len(PEOPLE) else f"Person {number} Made-Up"
+    return SeatHolder(seat_id=f"seat-{seat}", person_id=f"person-{number}", name=name)
 
 
 def usd(amount: str | int) -> Money:
@@ -168,6 +197,7 @@ class Desk:
         event_id: str | None = None,
         payer: str = "Made-Up Oncology",
         recorded: str | None = None,
+        **further: Any,  # noqa: ANN401 - other fields of a payment
     ) -> PaymentReceived:
         return self._keep(
             PaymentReceived(
@@ -175,6 +205,7 @@ class Desk:
                 payment_id=payment_id or f"payment-{len(self.events) + 1}",
                 amount=amount if isinstance(amount, Money) else usd(amount),
                 payer=payer,
+                **further,
             )
         )
 
@@ -221,6 +252,29 @@ class Desk:
             )
         )
 
+    def moved(self, starts_on: str, *, on: str, session_id: str = "session-1") -> SessionMoved:
+        common = self._common(on, None, None)
+        return self._keep(SessionMoved(**common, session_id=session_id, starts_on=day(starts_on)))
+
+    def made_virtual(self, on: str, *, session_id: str = "session-1") -> SessionMadeVirtual:
+        return self._keep(SessionMadeVirtual(**self._common(on, None, None), session_id=session_id))
+
+    def cancelled(self, on: str, *, session_id: str = "session-1") -> SessionCancelled:
+        common = self._common(on, None, None)
+        return self._keep(SessionCancelled(**common, session_id=session_id, reason="A storm."))
+
+    def joined(self, on: str, *, seat: int = 4, person: int | None = None) -> MemberJoined:
+        return self._keep(MemberJoined(**self._common(on, None, None), seat=holder(seat, person)))
+
+    def left(self, seat_id: str, on: str) -> MemberLeft:
+        return self._keep(MemberLeft(**self._common(on, None, None), seat_id=seat_id))
+
+    def replaced(
+        self, seat_id: str, on: str, *, seat: int = 4, person: int | None = None
+    ) -> MemberReplaced:
+        common = self._common(on, None, None)
+        return self._keep(MemberReplaced(**common, seat_id=seat_id, successor=holder(seat, person)))
+
     def _keep(self, event: EventT) -> EventT:
         self.events.append(event)
         return event
@@ -260,9 +314,108 @@ class Desk:
             reason="Made up for a test.",
         )
 
+    def try_waive(
+        self, seat_id: str, amount: str | Money, on: str, *, number: str | None = None
+    ) -> Waiver | Refusal:
+        return waive(
+            self.account(on),
+            number=number or self._number,
+            on=day(on),
+            seat_id=seat_id,
+            amount=amount if isinstance(amount, Money) else usd(amount),
+            authority="Made-Up Foundation",
+            reason="A scholarship, made up.",
+        )
+
+    def waive(self, seat_id: str, amount: str, on: str) -> Waiver:
+        return self._file(self.try_waive(seat_id, amount, on))
+
+    def try_write_off(self, on: str, *, invoice_number: str = "D-1") -> WriteOff | Refusal:
+        return write_off(
+            self.account(on),
+            number=self._number,
+            on=day(on),
+            invoice_number=invoice_number,
+            authority="Finance, made up",
+            reason="No answer.",
+        )
+
+    def write_off(self, on: str, *, invoice_number: str = "D-1") -> WriteOff:
+        return self._file(self.try_write_off(on, invoice_number=invoice_number))
+
+    def try_undo_write_off(self, number: str, on: str) -> WriteOffUndone | Refusal:
+        return undo_write_off(
+            self.account(on),
+            number=self._number,
+            on=day(on),
+            write_off_number=number,
+            authority="Finance, made up",
+            reason="They answered.",
+        )
+
+    def undo_write_off(self, number: str, on: str) -> WriteOffUndone:
+        return self._file(self.try_undo_write_off(number, on))
+
+    def try_return(self, payment_id: str, amount: str | Money, on: str) -> MoneyReturned | Refusal:
+        return return_money(
+            self.account(on),
+            number=self._number,
+            on=day(on),
+            payment_id=payment_id,
+            amount=amount if isinstance(amount, Money) else usd(amount),
+            authority="Finance, made up",
+            reason="It was no fee.",
+        )
+
+    def return_money(self, payment_id: str, amount: str | Money, on: str) -> MoneyReturned:
+        return self._file(self.try_return(payment_id, amount, on))
+
+    def try_assign(
+        self, payment_id: str, on: str, **parts: str | Money
+    ) -> PaymentAssigned | Refusal:
+        """Assign parts to seats: `seat_2="100.00"` is a part for `seat-2`."""
+        return assign_payment(
+            self.account(on),
+            number=self._number,
+            on=day(on),
+            payment_id=payment_id,
+            parts=[
+                AssignedPart(
+                    seat_id=name.replace("_", "-"),
+                    amount=amount if isinstance(amount, Money) else usd(amount),
+                )
+                for name, amount in parts.items()
+            ],
+            authority="Finance, made up",
+            reason="As the remittance says.",
+        )
+
+    def assign(self, payment_id: str, on: str, **parts: str | Money) -> PaymentAssigned:
+        return self._file(self.try_assign(payment_id, on, **parts))
+
+    def _file(self, made: DocumentT | Refusal) -> DocumentT:
+        assert not isinstance(made, Refusal), made
+        self.documents.append(made)
+        return made
+
+    @property
+    def first_invoice(self) -> Invoice:
+        return next(each for each in self.documents if isinstance(each, Invoice))
+
     @property
     def _number(self) -> str:
         return f"D-{len(self.documents) + 1}"
+
+
+def invoiced(desk: Desk) -> Desk:
+    desk.invoice("2026-03-03")
+    return desk
+
+
+def accepted(desk: Desk) -> Desk:
+    invoiced(desk)
+    desk.accepted("2026-04-01")
+    return desk
 
 
 def codes(derived: Account) -> list[str]:

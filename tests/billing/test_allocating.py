@@ -1,14 +1,16 @@
 """Money over seats: whole cents, and no seat loses by more money."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.billing.allocating import allocate, spread
-from qip_rules.billing.facts import Allocating
-from qip_rules.money import Money
+from qip_rules.billing.allocating import Claim, Pot, allocate, spread
+from qip_rules.billing.settings import Allocating
 
 owing = st.lists(st.integers(0, 500), max_size=5)
 rules = st.sampled_from(Allocating)
+DAY = date(2026, 4, 1)
 
 
 @given(st.integers(0, 3000), owing, rules)
@@ -57,14 +59,78 @@ def test_each_cent_of_each_payment_has_one_seat(
     paid: list[int], owed: list[int], rule: Allocating
 ) -> None:
     parts = allocate(
-        [(f"p-{n}", Money(cents, "USD")) for n, cents in enumerate(paid)],
-        [(f"s-{n}", Money(cents, "USD")) for n, cents in enumerate(owed)],
+        [Pot(f"p-{n}", cents, DAY) for n, cents in enumerate(paid)],
+        [Claim(f"s-{n}", cents) for n, cents in enumerate(owed)],
         rule,
+        {},
     )
-    assert all(part.amount for part in parts)
+    assert all(parts.values())
     for n, cents in enumerate(paid):
-        used = sum(p.amount.amount_minor for p in parts if p.payment_id == f"p-{n}")
+        used = sum(part for (payment_id, _), part in parts.items() if payment_id == f"p-{n}")
         assert used == min(cents, max(0, sum(owed) - sum(paid[:n])))
     shares = spread(sum(paid), owed, rule)
     for n, share in enumerate(shares):
-        assert share == sum(p.amount.amount_minor for p in parts if p.seat_id == f"s-{n}")
+        assert share == sum(part for (_, seat_id), part in parts.items() if seat_id == f"s-{n}")
+
+
+@given(
+    st.lists(st.integers(1, 400), max_size=4),
+    st.lists(st.tuples(st.integers(0, 500), st.none() | st.integers(0, 4)), max_size=5),
+    rules,
+    st.integers(0, 4),
+    st.integers(1, 400),
+)
+def test_a_seat_that_closes_takes_nothing_more_and_no_seat_loses_by_more_money(
+    paid: list[int],
+    owed: list[tuple[int, int | None]],
+    rule: Allocating,
+    when: int,
+    more: int,
+) -> None:
+    def on(number: int) -> date:
+        return date(2026, 4, 1 + number)
+
+    claims = [
+        Claim(f"s-{n}", cents, None if closes is None else on(closes))
+        for n, (cents, closes) in enumerate(owed)
+    ]
+    pots = [Pot(f"p-{n}", cents, on(n)) for n, cents in enumerate(paid)]
+    parts = allocate(pots, claims, rule, {})
+    for (payment_id, seat_id), part in parts.items():
+        closes_on = claims[int(seat_id[2:])].closes_on
+        assert part > 0
+        assert closes_on is None or on(int(payment_id[2:])) <= closes_on
+    richer = allocate(
+        sorted([*pots, Pot("p-x", more, on(when))], key=lambda pot: pot.counts_on),
+        claims,
+        rule,
+        {},
+    )
+    for claim in claims:
+        before = sum(part for (_, seat_id), part in parts.items() if seat_id == claim.seat_id)
+        after = sum(part for (_, seat_id), part in richer.items() if seat_id == claim.seat_id)
+        assert before <= after <= claim.cents
+
+
+@given(
+    st.lists(st.integers(1, 400), min_size=1, max_size=4),
+    st.lists(st.integers(0, 500), min_size=1, max_size=5),
+    rules,
+    st.data(),
+)
+def test_what_is_assigned_comes_first_and_as_far_as_it_can(
+    paid: list[int], owed: list[int], rule: Allocating, data: st.DataObject
+) -> None:
+    number = data.draw(st.integers(0, len(paid) - 1))
+    place = data.draw(st.integers(0, len(owed) - 1))
+    asked = data.draw(st.integers(1, 500))
+    parts = allocate(
+        [Pot(f"p-{n}", cents, DAY) for n, cents in enumerate(paid)],
+        [Claim(f"s-{n}", cents) for n, cents in enumerate(owed)],
+        rule,
+        {f"p-{number}": [(f"s-{place}", asked), ("no seat", asked)]},
+    )
+    assert parts.get((f"p-{number}", f"s-{place}"), 0) >= min(asked, paid[number], owed[place])
+    assert sum(parts.values()) == min(sum(paid), sum(owed))
+    for n, cents in enumerate(owed):
+        assert sum(part for (_, seat_id), part in parts.items() if seat_id == f"s-{n}") <= cents

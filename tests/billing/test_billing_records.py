@@ -8,9 +8,11 @@ import pytest
 from qip_rules.billing import (
     Accepted,
     ApplicationReceived,
+    AssignedPart,
     Buyer,
     Document,
     Line,
+    LineKind,
     PaymentReceived,
     SeatHolder,
     Seller,
@@ -18,8 +20,9 @@ from qip_rules.billing import (
     account,
 )
 from qip_rules.billing.codes import BillingCode, DutyCode, RefusalCode
-from qip_rules.billing.facts import DECLARATION, FEE_PARAMETER, settings_of
+from qip_rules.billing.facts import DECLARATION, FEE_PARAMETER
 from qip_rules.billing.fees import fee_on
+from qip_rules.billing.settings import settings_of
 from qip_rules.errors import InputError, NotInForceError
 from qip_rules.money import Money
 from qip_rules.policy.timeline import Timeline
@@ -158,7 +161,7 @@ def refused(desk: Desk, *documents: Document) -> list[str]:
 
 
 def test_a_document_has_lines_of_its_own_currency_and_each_seat_once() -> None:
-    (invoice,) = desk_with_invoice().documents
+    invoice = desk_with_invoice().first_invoice
     line = invoice.lines[0]
     with pytest.raises(InputError) as raised:
         attrs.evolve(invoice, lines=())
@@ -176,8 +179,8 @@ def test_a_document_has_lines_of_its_own_currency_and_each_seat_once() -> None:
 
 def test_a_number_is_used_once_and_a_seat_invoiced_once() -> None:
     desk = desk_with_invoice()
-    (invoice,) = desk.documents
-    assert refused(desk, invoice, invoice) == [
+    invoice = desk.first_invoice
+    assert refused(desk, invoice, attrs.evolve(invoice, purchase_order="PO 7")) == [
         "documents[1].number",
         "documents[1].lines[0].seat_id",
         "documents[1].lines[1].seat_id",
@@ -186,7 +189,7 @@ def test_a_number_is_used_once_and_a_seat_invoiced_once() -> None:
 
 def test_documents_of_another_application_program_or_currency() -> None:
     desk = desk_with_invoice()
-    (invoice,) = desk.documents
+    invoice = desk.first_invoice
     euros = tuple(attrs.evolve(line, net=Money(1, "EUR")) for line in invoice.lines)
     foreign = attrs.evolve(
         invoice, application_id="application-2", program_id="another", currency="EUR", lines=euros
@@ -280,6 +283,10 @@ def test_every_choice_of_every_setting_is_told() -> None:
         "early_payment",
         "transfer",
         "withdrawal_after_acceptance",
+        "return_of_unearned",
+        "payment_date",
+        "payment_due",
+        "judge_by",
     ]
     for setting in DECLARATION.settings:
         assert all(meaning.endswith(".") for meaning in setting.choices.values())
@@ -295,6 +302,7 @@ BOOKKEEPING = {
     BillingCode.EVENT_IN_FUTURE,
     BillingCode.DOCUMENT_IN_FUTURE,
     BillingCode.PAYMENT_CONFLICT,
+    BillingCode.SCHEDULE_CONFLICT,
     DutyCode.RESOLVE_CONFLICT,
 }
 """What is wrong with the record itself rests on no clause."""
@@ -309,3 +317,88 @@ def test_the_shipped_program_names_the_clauses_of_every_finding_duty_and_refusal
         if policy.cited(code.value)
     }
     assert without == BOOKKEEPING
+
+
+def test_a_document_that_refers_to_a_later_one_says_so() -> None:
+    desk = desk_with_invoice()
+    desk.accepted("2026-04-01")
+    write_off = desk.write_off("2026-04-02")
+    undone = desk.undo_write_off(write_off.number, "2026-04-02")
+    invoice = attrs.evolve(desk.first_invoice, issued_on=day("2026-04-02"))
+    with pytest.raises(InputError) as raised:
+        account(desk.program, desk.events, [undone, write_off, invoice], day("2026-12-31"))
+    assert places(raised) == ["documents[0].write_off_number", "documents[1].invoice_number"]
+    assert [fault.hint for fault in raised.value.faults] == [
+        "D-2 comes later in the record",
+        "D-1 comes later in the record",
+    ]
+    twice = attrs.evolve(undone, number="D-9")
+    assert refused(desk, *desk.documents, twice) == ["documents[3].write_off_number"]
+    stray = attrs.evolve(invoice, replaces="D-7")
+    assert refused(desk, stray) == ["documents[0].replaces"]
+
+
+def test_a_waiver_is_shown_once_and_for_no_more_than_was_waived() -> None:
+    desk = desk_with_invoice()
+    waiver = desk.waive("seat-1", "100.00", "2026-03-04")
+    note = desk.credit_note("2026-03-04")
+    (line,) = note.lines
+    again = attrs.evolve(note, number="D-4")
+    assert refused(desk, *desk.documents, again) == ["documents[3].lines[0].waiver_number"]
+    assert refused(desk, desk.documents[0], note) == ["documents[1].lines[0].waiver_number"]
+    more = attrs.evolve(note, lines=(attrs.evolve(line, net=usd("100.01")),))
+    assert refused(desk, desk.documents[0], waiver, more) == ["documents[2].lines[0].net"]
+    whole = attrs.evolve(waiver, amount=usd("5,000.00"))
+    too_much = attrs.evolve(note, lines=(attrs.evolve(line, net=usd("1,111.01")),))
+    assert refused(desk, desk.documents[0], whole, too_much) == ["documents[2].lines[0].net"]
+    fee = attrs.evolve(line, kind=LineKind.SEAT_FEE, waiver_number=None, net=usd("1,011.01"))
+    both = attrs.evolve(note, lines=(fee, line))
+    assert refused(desk, desk.documents[0], waiver, both) == ["documents[2].lines[0].net"]
+
+
+def test_decisions_are_of_the_programs_currency() -> None:
+    desk = desk_with_invoice()
+    waiver = attrs.evolve(desk.waive("seat-1", "1.00", "2026-03-04"), amount=Money(1, "EUR"))
+    assert refused(desk, waiver) == ["documents[0].amount.currency"]
+    desk.paid("1.00", "2026-03-05", payment_id="wire-1")
+    assigned = desk.assign("wire-1", "2026-03-05", seat_1="1.00")
+    part = AssignedPart(seat_id="seat-1", amount=Money(1, "EUR"))
+    assert refused(desk, attrs.evolve(assigned, parts=(part,))) == [
+        "documents[0].parts[0].amount.currency"
+    ]
+    with pytest.raises(InputError) as raised:
+        attrs.evolve(assigned, parts=(*assigned.parts, part), authority="", reason=" ")
+    assert places(raised) == ["authority", "reason", "parts[1].seat_id", "parts[1].amount"]
+    with pytest.raises(InputError) as raised:
+        attrs.evolve(assigned, parts=())
+    assert places(raised) == ["parts"]
+
+
+def test_a_session_has_a_day_before_it_and_a_transfer_an_id() -> None:
+    desk = Desk()
+    for kept in (desk.session("2026-05-04"), desk.moved("2026-05-05", on="2026-02-01")):
+        with pytest.raises(InputError) as raised:
+            attrs.evolve(kept, starts_on=date(1900, 1, 1))
+        assert places(raised) == ["starts_on"]
+        assert attrs.evolve(kept, starts_on=date(1900, 1, 2)).starts_on == date(1900, 1, 2)
+    with pytest.raises(InputError) as raised:
+        attrs.evolve(desk.paid("1.00", "2026-03-05"), transfer_amount=usd("1.00"))
+    assert places(raised) == ["transfer_id"]
+
+
+def test_a_successor_has_a_seat_of_their_own() -> None:
+    desk = Desk()
+    with pytest.raises(InputError) as raised:
+        desk.replaced("seat-3", "2026-03-05", seat=3)
+    assert places(raised) == ["successor.seat_id"]
+    with pytest.raises(InputError) as raised:
+        attrs.evolve(desk.joined("2026-03-05"), seat="seat-4")  # type: ignore[arg-type]
+    assert places(raised) == ["seat"]
+
+
+def test_no_day_is_too_early_or_too_late_for_an_account() -> None:
+    desk = Desk()
+    desk.session("1900-01-02", announced="1900-01-01")
+    desk.received("2199-12-30")
+    desk.accepted("2199-12-31")
+    assert desk.account("2199-12-31").window.is_empty

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import attrs
 import pytest
 
-from qip_rules.billing import Invoice, Refusal, RefusalCode, issue_invoice
-from qip_rules.billing.documents import CreditNote
+from qip_rules.billing import Document, Invoice, Refusal, RefusalCode, issue_invoice
 from qip_rules.errors import InputError
+from qip_rules.money import Money
 from tests.billing.desk import SELLER, Desk, day, program_with
+from tests.billing.stories import overpaid, written_off
 
-Refused = CreditNote | Invoice | Refusal
+Refused = Document | Refusal
 
 
 def open_invoice(**settings: str) -> Desk:
@@ -128,6 +129,131 @@ def after_account() -> Refused:
     return desk.try_invoice("2026-03-04", as_of="2026-03-03")
 
 
+def waive_unknown_seat() -> Refused:
+    return open_invoice().try_waive("seat-9", "1.00", "2026-03-04")
+
+
+def waive_fee_not_fixed() -> Refused:
+    desk = Desk(program_with(fee_date="accepted"))
+    desk.received("2026-03-02")
+    return desk.try_waive("seat-1", "1.00", "2026-03-04")
+
+
+def waive_more_than_due() -> Refused:
+    return open_invoice().try_waive("seat-1", "1,111.01", "2026-03-04")
+
+
+def waive_other_currency() -> Refused:
+    return open_invoice().try_waive("seat-1", Money(1, "EUR"), "2026-03-04")
+
+
+def waive_number_used() -> Refused:
+    return open_invoice().try_waive("seat-1", "1.00", "2026-03-04", number="D-1")
+
+
+def write_off_unknown_invoice() -> Refused:
+    return open_invoice().try_write_off("2026-03-04", invoice_number="D-9")
+
+
+def write_off_of_a_credit_note() -> Refused:
+    return no_longer_open().try_write_off("2026-03-05", invoice_number="D-2")
+
+
+def no_longer_open() -> Desk:
+    desk = open_invoice()
+    desk.credit_note("2026-03-04")
+    return desk
+
+
+def write_off_nothing_due() -> Refused:
+    return no_longer_open().try_write_off("2026-03-05")
+
+
+def write_off_already() -> Refused:
+    return written_off().try_write_off("2026-06-02")
+
+
+def undo_unknown_write_off() -> Refused:
+    return written_off().try_undo_write_off("D-1", "2026-06-02")
+
+
+def undo_already_undone() -> Refused:
+    desk = written_off()
+    desk.undo_write_off("D-2", "2026-06-02")
+    return desk.try_undo_write_off("D-2", "2026-06-02")
+
+
+def return_unknown_payment() -> Refused:
+    return overpaid().try_return("wire-9", "1.00", "2026-04-07")
+
+
+def return_other_currency() -> Refused:
+    return overpaid().try_return("wire-2", Money(1, "EUR"), "2026-04-07")
+
+
+def return_not_refundable() -> Refused:
+    return overpaid().try_return("wire-1", "1.00", "2026-04-07")
+
+
+def return_awaits_invoice() -> Refused:
+    desk = open_invoice()
+    desk.accepted("2026-04-01")
+    desk.paid("4,000.00", "2026-04-02", payment_id="wire-1")
+    desk.joined("2026-04-03")
+    return desk.try_return("wire-1", "1.00", "2026-04-03")
+
+
+def return_refused_by_program() -> Refused:
+    desk = open_invoice(return_of_unearned="refused")
+    desk.paid("1.00", "2026-04-02", payment_id="wire-1")
+    return desk.try_return("wire-1", "1.00", "2026-04-03")
+
+
+def return_more_than_held() -> Refused:
+    return overpaid().try_return("wire-2", "5.01", "2026-04-07")
+
+
+def early_payment() -> Desk:
+    desk = open_invoice()
+    desk.paid("1,111.00", "2026-03-05", payment_id="wire-1")
+    return desk
+
+
+def assign_unknown_payment() -> Refused:
+    return early_payment().try_assign("wire-9", "2026-03-06", seat_1="1.00")
+
+
+def assign_unknown_seat() -> Refused:
+    return early_payment().try_assign("wire-1", "2026-03-06", seat_9="1.00")
+
+
+def assign_to_who_left() -> Refused:
+    desk = early_payment()
+    desk.left("seat-2", "2026-03-06")
+    return desk.try_assign("wire-1", "2026-03-06", seat_2="1.00")
+
+
+def assign_other_currency() -> Refused:
+    return early_payment().try_assign("wire-1", "2026-03-06", seat_2=Money(1, "EUR"))
+
+
+def assign_more_than_paid() -> Refused:
+    return early_payment().try_assign("wire-1", "2026-03-06", seat_1="1,111.00", seat_2="0.01")
+
+
+def assign_more_than_owed() -> Refused:
+    desk = early_payment()
+    desk.paid("1.00", "2026-03-05", payment_id="wire-2")
+    desk.waive("seat-1", "1.00", "2026-03-06")
+    return desk.try_assign("wire-1", "2026-03-06", seat_1="1,111.00")
+
+
+def assign_would_transfer() -> Refused:
+    desk = early_payment()
+    desk.accepted("2026-04-01")
+    return desk.try_assign("wire-1", "2026-04-01", seat_2="1.00")
+
+
 REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
     before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
     dated_before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
@@ -146,6 +272,30 @@ REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
     number_used: RefusalCode.DOCUMENT_NUMBER_USED,
     before_previous: RefusalCode.DOCUMENT_BEFORE_PREVIOUS,
     after_account: RefusalCode.DOCUMENT_AFTER_ACCOUNT,
+    waive_unknown_seat: RefusalCode.WAIVE_UNKNOWN_SEAT,
+    waive_fee_not_fixed: RefusalCode.WAIVE_FEE_NOT_FIXED,
+    waive_more_than_due: RefusalCode.WAIVE_MORE_THAN_DUE,
+    waive_other_currency: RefusalCode.DOCUMENT_OTHER_CURRENCY,
+    waive_number_used: RefusalCode.DOCUMENT_NUMBER_USED,
+    write_off_unknown_invoice: RefusalCode.WRITE_OFF_UNKNOWN_INVOICE,
+    write_off_of_a_credit_note: RefusalCode.WRITE_OFF_UNKNOWN_INVOICE,
+    write_off_nothing_due: RefusalCode.WRITE_OFF_NOTHING_DUE,
+    write_off_already: RefusalCode.WRITE_OFF_ALREADY,
+    undo_unknown_write_off: RefusalCode.UNDO_UNKNOWN_WRITE_OFF,
+    undo_already_undone: RefusalCode.UNDO_ALREADY_UNDONE,
+    return_unknown_payment: RefusalCode.RETURN_UNKNOWN_PAYMENT,
+    return_other_currency: RefusalCode.DOCUMENT_OTHER_CURRENCY,
+    return_not_refundable: RefusalCode.RETURN_NOT_REFUNDABLE,
+    return_awaits_invoice: RefusalCode.RETURN_AWAITS_INVOICE,
+    return_refused_by_program: RefusalCode.RETURN_REFUSED_BY_PROGRAM,
+    return_more_than_held: RefusalCode.RETURN_MORE_THAN_HELD,
+    assign_unknown_payment: RefusalCode.ASSIGN_UNKNOWN_PAYMENT,
+    assign_unknown_seat: RefusalCode.ASSIGN_UNKNOWN_SEAT,
+    assign_to_who_left: RefusalCode.ASSIGN_UNKNOWN_SEAT,
+    assign_other_currency: RefusalCode.DOCUMENT_OTHER_CURRENCY,
+    assign_more_than_paid: RefusalCode.ASSIGN_MORE_THAN_PAID,
+    assign_more_than_owed: RefusalCode.ASSIGN_MORE_THAN_OWED,
+    assign_would_transfer: RefusalCode.ASSIGN_WOULD_TRANSFER,
 }
 
 
@@ -247,5 +397,5 @@ def test_a_fee_of_nothing_is_a_document_all_the_same() -> None:
 
 
 def test_no_line_can_be_for_anything_but_a_seat() -> None:
-    fields = {field.name for field in attrs.fields(type(open_invoice().documents[0].lines[0]))}
-    assert fields == {"seat_id", "person_id", "person_name", "net"}
+    fields = {field.name for field in attrs.fields(type(open_invoice().first_invoice.lines[0]))}
+    assert fields == {"seat_id", "person_id", "person_name", "net", "kind", "waiver_number"}

@@ -11,9 +11,11 @@ from qip_rules.billing.schedule import (
     PaymentWindow,
     Schedule,
     WindowVerdict,
+    last_day_before,
     schedule_of,
     verdict_on,
 )
+from qip_rules.billing.settings import PaymentDue
 from tests.billing.desk import Desk, day
 
 ACCEPTED, SESSION = day("2026-04-01"), day("2026-05-04")
@@ -37,8 +39,9 @@ ACCEPTED, SESSION = day("2026-04-01"), day("2026-05-04")
 def test_verdicts(
     accepted_on: date | None, session_on: date | None, paid_on: str, verdict: WindowVerdict
 ) -> None:
-    given_dates = {"accepted_on": accepted_on, "first_session_on": session_on}
-    assert verdict_on(day(paid_on), **given_dates) is verdict
+    last_day = last_day_before(session_on, PaymentDue.DAY_BEFORE)
+    assert verdict_on(day(paid_on), accepted_on=accepted_on, last_day=last_day) is verdict
+    assert verdict_on(None, accepted_on=accepted_on, last_day=last_day) is WindowVerdict.CANNOT_TELL
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ def test_the_first_session_held_in_person_by_the_latest_announcement() -> None:
         desk.session("2026-05-11", announced="2026-03-01", virtual=True),
         desk.session("2026-06-08", session_id="session-2", announced="2026-04-01", virtual=True),
     ]
-    assert schedule_of(reversed(told)) == Schedule(
+    assert schedule_of(reversed(told), []) == Schedule(
         (
             (day("2026-01-05"), day("2026-05-04")),
             (day("2026-02-01"), day("2026-05-11")),
@@ -87,7 +90,7 @@ def test_of_two_announcements_on_one_day_the_one_recorded_later_counts() -> None
         first, starts_on=day("2026-05-11"), recorded_at=first.recorded_at + timedelta(hours=1)
     )
     expected = Schedule(((day("2026-01-05"), day("2026-05-11")),))
-    assert schedule_of([first, second]) == schedule_of([second, first]) == expected
+    assert schedule_of([first, second], []) == schedule_of([second, first], []) == expected
 
 
 def test_a_payment_is_held_against_the_latest_day_named_since() -> None:
@@ -138,7 +141,9 @@ def test_an_earlier_payment_is_never_judged_later(
             verdict_on(
                 on(number),
                 accepted_on=start,
-                first_session_on=schedule.first_in_person_for(on(number)),
+                last_day=last_day_before(
+                    schedule.first_in_person_for(on(number)), PaymentDue.DAY_BEFORE
+                ),
             )
         )
         for number in sorted((one, other))

@@ -65,8 +65,8 @@ FACTS = {
         "practice_is_oncology", "racial_minority_share", "low_socioeconomic_share",
     },
     "payment": {
-        "paid_on", "accepted_on", "first_in_person_session_on", "in_program_currency",
-        "refund_asked", "transfer_asked",
+        "paid_on", "accepted_on", "first_in_person_session_on", "last_day_to_pay",
+        "in_program_currency", "refund_asked", "transfer_asked",
     },
     "seat": {"seat_fee_cents", "seat_covered_cents", "seat_waived_cents", "seat_due_cents"},
     "candidate": {
@@ -425,7 +425,11 @@ def test_the_choices_of_each_program(document: str, pairing: str) -> None:
         "early_payment": ["hold"],
         "fee_date": ["received"],
         "invoice_when": ["received"],
+        "judge_by": ["schedule_known_at_payment"],
         "mentor_pairing": [pairing],
+        "payment_date": ["received"],
+        "payment_due": ["day_before"],
+        "return_of_unearned": ["allowed"],
         "transfer": ["strict"],
         "withdrawal_after_acceptance": ["credit"],
     }

@@ -7,24 +7,24 @@ from typing import cast
 import attrs
 import pytest
 
-from qip_rules.billing.documents import CreditNote, Document, Invoice, Line
+from qip_rules.billing.documents import CreditNote, Invoice, Line, LineKind, Paper
 from qip_rules.money import Money
 from qip_rules.reports.documents import EXAMPLE_FEE, document_page
 from qip_rules.rules.wording import phrase
 from tests.cohort.sample import GRANT, TRAINING, sample_run
 from tests.reports.markdown_page import kinds, shown
 
-NOT_PRINTED = {"fee_is_example"}
-"""Told by the label, not as a field."""
+NOT_PRINTED = {"fee_is_example", "kind"}
+"""Told by the label, the title or the words of the line, not as fields."""
 
 
 @pytest.fixture(params=[GRANT, TRAINING])
-def documents(request: pytest.FixtureRequest) -> tuple[Document, ...]:
+def documents(request: pytest.FixtureRequest) -> tuple[Paper, ...]:
     """Every document of the sample, under each program."""
     return sample_run(request.param).documents
 
 
-def first(kind: type[Invoice] | type[CreditNote]) -> Document:
+def first(kind: type[Invoice] | type[CreditNote]) -> Paper:
     return next(each for each in sample_run().documents if isinstance(each, kind))
 
 
@@ -37,6 +37,8 @@ def full_invoice() -> Invoice:
         recorded_at=datetime(2026, 5, 4, 16, 30, tzinfo=UTC),
         purchase_order="PO | 4711 (made up)",
         pay_after=date(2026, 7, 20),
+        replaces="QIG-2026-0000",
+        buyer=attrs.evolve(invoice.buyer, npi="1234567893", tax_id="00-0000000"),
     )
 
 
@@ -63,7 +65,7 @@ def values(thing: object) -> Iterator[str]:
                     yield from values(value)
 
 
-def test_every_frozen_field_is_printed(documents: tuple[Document, ...]) -> None:
+def test_every_frozen_field_is_printed(documents: tuple[Paper, ...]) -> None:
     for document in documents:
         page = shown(document_page(document))
         for value in values(document):
@@ -79,7 +81,7 @@ def test_every_field_that_a_document_can_have_is_printed() -> None:
         assert value in page
 
 
-def test_a_made_up_fee_is_labelled(documents: tuple[Document, ...]) -> None:
+def test_a_made_up_fee_is_labelled(documents: tuple[Paper, ...]) -> None:
     assert EXAMPLE_FEE.startswith("EXAMPLE FEE")
     for document in documents:
         assert EXAMPLE_FEE in shown(document_page(document)), document.number
@@ -87,7 +89,7 @@ def test_a_made_up_fee_is_labelled(documents: tuple[Document, ...]) -> None:
         assert "EXAMPLE" not in document_page(real)
 
 
-def test_the_total_is_the_sum_of_the_lines(documents: tuple[Document, ...]) -> None:
+def test_the_total_is_the_sum_of_the_lines(documents: tuple[Paper, ...]) -> None:
     for document in documents:
         total = sum(line.net.amount_minor for line in document.lines)
         assert f"**{Money(total, document.currency)}**" in document_page(document)
@@ -101,6 +103,14 @@ def test_a_credit_note_says_which_invoice_and_why() -> None:
     assert f"| Takes back lines of invoice | {note.invoice_number} |" in page
     assert "| Reason | The application was declined. |" in page
     assert "## Terms" not in page
+
+
+def test_what_was_waived_names_the_decision() -> None:
+    note = first(CreditNote)
+    line = attrs.evolve(note.lines[0], kind=LineKind.WAIVER, waiver_number="W | 7")
+    page = shown(document_page(attrs.evolve(note, lines=(line,))))
+    assert "Waived by decision W | 7" in page
+    assert "Program fee" not in page
 
 
 def test_outside_text_stays_text() -> None:

@@ -1,0 +1,93 @@
+"""What every event and every document has: an id, a day, and the moment it was recorded.
+
+| record   | its id     | the day it happened | recorded at                       |
+|----------|------------|---------------------|-----------------------------------|
+| event    | `event_id` | `occurred_on`       | `recorded_at`, always             |
+| document | `number`   | `issued_on`         | `recorded_at`, where it is known  |
+
+Both name their application and their `kind`, a short word that tells the classes of `Event` and of
+`Document` apart wherever records of several kinds stand together, as in JSON.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import attrs
+
+from qip_rules.errors import Fault
+from qip_rules.fields import day, in_utc, moment, needed, one_line, optional, refuse, shown
+
+__all__ = ["Decided", "Happened"]
+
+
+@attrs.frozen(kw_only=True)
+class Happened:
+    """What every event has.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    event_id: str
+    """The same event sent again has the same id; another event has another."""
+    application_id: str
+    occurred_on: date
+    """The day it happened, in the program's time zone."""
+    recorded_at: datetime = attrs.field(converter=in_utc)
+    """The moment it was written down, with its offset from UTC; kept in UTC."""
+    kind: str
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self._faults(), f"the {type(self).__name__} event")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "event_id", self.event_id)
+        yield from needed(one_line, "application_id", self.application_id)
+        yield from needed(day, "occurred_on", self.occurred_on)
+        yield from needed(moment, "recorded_at", self.recorded_at)
+        yield from _own_kind(self)
+
+
+@attrs.frozen(kw_only=True)
+class Decided:
+    """What every document has, be it sent to the practice or only kept.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    number: str
+    """Its number in the program's series; used once, also if the document is taken back."""
+    application_id: str
+    issued_on: date
+    """The day of the decision, in the program's time zone."""
+    recorded_at: datetime | None = attrs.field(
+        default=None, converter=attrs.converters.optional(in_utc)
+    )
+    """The moment it was recorded, in UTC, where that is known."""
+    program_id: str
+    policy_on: date
+    """The day whose policy fixed the fee and the terms: the application's receipt."""
+    digest: str
+    """SHA-256 of the effective program document."""
+    kind: str
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self._faults(), f"the {type(self).__name__}")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "number", self.number)
+        yield from needed(one_line, "application_id", self.application_id)
+        yield from needed(day, "issued_on", self.issued_on)
+        yield from optional(moment, "recorded_at", self.recorded_at)
+        yield from needed(one_line, "program_id", self.program_id)
+        yield from needed(day, "policy_on", self.policy_on)
+        yield from needed(one_line, "digest", self.digest)
+        yield from _own_kind(self)
+
+
+def _own_kind(record: Happened | Decided) -> Iterator[Fault]:
+    """A kind that is not the one of the class, which its field has as default."""
+    own = attrs.fields_dict(type(record))["kind"].default
+    if record.kind != own:
+        yield Fault("kind", shown(record.kind), f"{shown(own)}, as it is a {type(record).__name__}")
