@@ -18,7 +18,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-store endurance format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,12 @@ bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in 
 
 bench-billing: $(VENV)/.test ## Measure how many accounts a second are derived
 	$(BIN)/python -m benchmarks.billing.accounts
+
+bench-store: $(VENV)/.test ## Measure a log of a million records: verified, read and folded
+	$(BIN)/python -m benchmarks.store.log
+
+endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
+	$(BIN)/python -m tests.store.endurance
 
 format: $(VENV)/.dev ## Format, and mend what ruff can mend by itself
 	$(BIN)/ruff format .

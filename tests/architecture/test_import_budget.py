@@ -9,8 +9,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 HEAVY = frozenset({"hypothesis", "networkx", "numpy", "ortools", "pandas"})
-OUTSIDE_THE_CORE = HEAVY | {"cattrs", "lark", "msgspec", "narwhals", "rich"}
-ROOMS = ("rules", "policy", "eligibility", "billing", "matching", "cohort", "boundary")
+OUTSIDE_THE_CORE = HEAVY | {"cattrs", "lark", "msgspec", "narwhals", "rich", "sqlalchemy"}
+ROOMS = (
+    "rules",
+    "policy",
+    "eligibility",
+    "billing",
+    "matching",
+    "cohort",
+    "boundary",
+    "reports",
+    "store",
+)
 
 
 def loaded_by(statement: str) -> set[str]:

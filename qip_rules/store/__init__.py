@@ -1,0 +1,63 @@
+"""The record: an append-only log of events and decisions, chained, on SQLite or PostgreSQL.
+
+    open_store        the log at a path or on a server; it appends, issues, reads, removes
+    verify            whether the log is what was written, and the first place where it is not
+    accounts          the account of every application, one after another
+    write_lines, read_lines    the log as JSON Lines, out and in
+    Store             what a store of another author has to do
+
+Personal data stands beside the chain, which holds only its salted digests, so that a person can be
+removed and the chain still verifies. The format is described in `qip_rules.store.chain`.
+
+SQLAlchemy (extra `store`; for PostgreSQL `postgresql`) is loaded when a store is opened.
+"""
+
+from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart, Standing
+from qip_rules.store.folding import accounts
+from qip_rules.store.interface import (
+    REMOVAL_KIND,
+    ApplicationRecords,
+    FoundPart,
+    Outcome,
+    PartPlace,
+    PersonalDataRemoved,
+    Receipt,
+    Store,
+)
+from qip_rules.store.kinds import Kind, RecordKinds, Role, billing_kinds
+from qip_rules.store.lines import read_lines, write_lines
+from qip_rules.store.numbers import DocumentNumber
+from qip_rules.store.opening import open_store
+from qip_rules.store.personal import REMOVED, is_personal
+from qip_rules.store.verifying import Break, BreakKind, Verification, verify
+
+__all__ = [
+    "GENESIS",
+    "REMOVAL_KIND",
+    "REMOVED",
+    "ApplicationRecords",
+    "Break",
+    "BreakKind",
+    "DocumentNumber",
+    "Entry",
+    "FoundPart",
+    "Head",
+    "Kind",
+    "Outcome",
+    "PartPlace",
+    "PersonalDataRemoved",
+    "PersonalPart",
+    "Receipt",
+    "RecordKinds",
+    "Role",
+    "Standing",
+    "Store",
+    "Verification",
+    "accounts",
+    "billing_kinds",
+    "is_personal",
+    "open_store",
+    "read_lines",
+    "verify",
+    "write_lines",
+]

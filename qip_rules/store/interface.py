@@ -1,0 +1,270 @@
+"""What a store does, whatever it is kept in, and the plain data that it takes and gives."""
+
+import enum
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Final, Protocol, Self, TypeVar
+
+import attrs
+
+from qip_rules.fields import refuse, whole_number
+from qip_rules.store.chain import Entry, Head
+from qip_rules.store.kinds import RecordKinds
+
+__all__ = [
+    "REMOVAL_KIND",
+    "ApplicationRecords",
+    "FoundPart",
+    "Outcome",
+    "PartPlace",
+    "PersonalDataRemoved",
+    "Receipt",
+    "Store",
+]
+
+Decided = TypeVar("Decided")
+
+REMOVAL_KIND: Final = "personal-data-removed"
+"""The one kind of entry that the log writes by itself; its record is a `PersonalDataRemoved`."""
+
+
+_NUMBER_MAXIMUM: Final = 2**63 - 1
+
+
+class Outcome(enum.Enum):
+    """What became of a record that was sent to the log."""
+
+    RECORDED = "recorded"
+    DUPLICATE = "duplicate"
+    """The same record is there already: nothing was written."""
+    CONFLICT = "conflict"
+    """Another record of the same id is there already. Both are kept, and staff must decide."""
+
+
+@attrs.frozen
+class Receipt:
+    """The answer to one record sent."""
+
+    outcome: Outcome
+    sequence: int
+    """The entry that holds the record, be it new or an earlier one."""
+
+
+@attrs.frozen(kw_only=True)
+class ApplicationRecords:
+    """Everything on record about one application, in the order in which it was recorded."""
+
+    application_id: str
+    events: tuple[Any, ...] = ()
+    """All of them, those in conflict too: what happened is for the account to judge."""
+    documents: tuple[Any, ...] = ()
+    """The decisions that stand."""
+    conflicts: tuple[Entry, ...] = ()
+    """The entries in conflict with an earlier one of their id, events and decisions."""
+
+
+@attrs.frozen(order=True)
+class PartPlace:
+    """Where a group of personal data is.
+
+    Raises:
+        InputError: numbers that no place has.
+    """
+
+    sequence: int
+    """Of the entry."""
+    position: int
+    """Among the groups of the entry, in the order of its record, from 0."""
+
+    def __attrs_post_init__(self) -> None:
+        rule = whole_number(0, _NUMBER_MAXIMUM)
+        faults = (*rule("sequence", self.sequence), *rule("position", self.position))
+        refuse(faults, "the place of personal data")
+
+
+@attrs.frozen(kw_only=True)
+class FoundPart:
+    """A group of personal data, shown to the one who is to say whether it must go."""
+
+    place: PartPlace
+    kind: str
+    id: str
+    application_id: str
+    person_id: str
+    fields: str
+    """The personal fields as a JSON object."""
+
+
+@attrs.frozen(kw_only=True)
+class PersonalDataRemoved:
+    """The chained record of a removal: which data is gone because somebody asked for it."""
+
+    removal_id: str
+    reason: str
+    """Why, without a name: this text stays for ever."""
+    digests: tuple[str, ...]
+    """The digests that the chain holds of what was removed."""
+
+
+class Store(Protocol):
+    """An append-only log of records, with personal data beside it.
+
+    Whoever brings a store keeps these promises:
+
+    - Every writing method does all of its work or none, even if the process is killed.
+    - Writers take turns: each sees what all before it wrote, and no two share an entry or a
+      number.
+    - What a method has returned for is on stable storage.
+    - Reading gives one state of the log, and entries that are not what was written are refused.
+
+    All methods raise `StoreError` if the log cannot be read or written or is not what it was, and
+    `StoreUnavailableError` if it could be later.
+    """
+
+    @property
+    def kinds(self) -> RecordKinds:
+        """The kinds of records that the log holds."""
+        ...
+
+    def append(self, records: Iterable[object], *, recorded_at: datetime) -> tuple[Receipt, ...]:
+        """Record all of the records, in their order, or none of them.
+
+        A record is the same as one that is there if it has the same id and says the same; when it
+        was recorded does not count. A new document whose number belongs to a series must be the
+        next of it.
+
+        Args:
+            records: events and decisions of the store's kinds.
+            recorded_at: now, with its offset from UTC.
+
+        Returns:
+            What became of each record.
+
+        Raises:
+            InputError: every fault of every record; nothing was written.
+        """
+        ...
+
+    def issue(
+        self,
+        application_id: str,
+        decide: Callable[[str, ApplicationRecords], Decided],
+        *,
+        series: str,
+        year: int,
+        recorded_at: datetime,
+    ) -> Decided:
+        """Decide on a document with the next number of a series, and record it, in one step.
+
+        No other writer can come between the state that the decision looks at, the number and the
+        record. It may be decided twice, if the first time could not be recorded.
+
+        Args:
+            application_id: the application that the document is about.
+            decide: is given the number and all records of the application, and returns the
+                document of this number, or anything else if there is to be none: no number is
+                used then. It must not write to the log itself: it would wait for its own turn.
+            series: capital letters, as `INV`, or with a hyphen and more of them, as `QTP-C`.
+            year: the year of the series.
+            recorded_at: now, with its offset from UTC.
+
+        Returns:
+            What `decide` returned.
+
+        Raises:
+            InputError: a document of another number or application, one that the log cannot
+                hold, or one dated before the last of its series.
+        """
+        ...
+
+    def extend(self, entries: Iterable[Entry]) -> int:
+        """Take over entries of a copy of this log, as they are, behind its last entry.
+
+        Entries that the log has already are passed over. The caller has seen to it that they make
+        a whole chain (`read_lines`); here each is only held against the one before.
+
+        Returns:
+            How many entries are new.
+
+        Raises:
+            InputError: an entry that does not follow the one before; nothing was written.
+        """
+        ...
+
+    def entries(self, *, after: int = 0) -> Iterator[Entry]:
+        """The entries behind the sequence number `after`, as they are kept, not verified."""
+        ...
+
+    def application(self, application_id: str) -> ApplicationRecords:
+        """The records of one application: none, if nothing is on record."""
+        ...
+
+    def applications(self) -> Iterator[ApplicationRecords]:
+        """The records of every application, one after another, by their ids.
+
+        Memory holds one application at a time. What is given was verified: before the first
+        application, that every entry follows the one before it; then each entry and its personal
+        data against their digests. `verify` says more about a log that is not what it was.
+        """
+        ...
+
+    def conflicts(self) -> Iterator[Entry]:
+        """The entries in conflict with an earlier one of their id, in the order of the log."""
+        ...
+
+    def find_personal(
+        self, *, person_id: str | None = None, containing: str | None = None
+    ) -> Iterator[FoundPart]:
+        """The personal data of a person, or that holds a text, such as a name or an address.
+
+        Args:
+            person_id: data that stands beside this id.
+            containing: data in which this text stands, whatever its case.
+        """
+        ...
+
+    def remove_personal(
+        self,
+        places: Iterable[PartPlace],
+        *,
+        removal_id: str,
+        reason: str,
+        recorded_at: datetime,
+    ) -> Receipt:
+        """Remove personal data for good, and record that it was removed.
+
+        The chain stays whole. Copies and backups of the store are not reached, and while others
+        read the log, its files may hold the data a little longer.
+
+        Args:
+            places: what to remove; what is gone already is passed over.
+            removal_id: the same removal again has no effect.
+            reason: why, without a name: this text stays for ever.
+            recorded_at: now, with its offset from UTC.
+
+        Raises:
+            InputError: a place at which there is no personal data.
+        """
+        ...
+
+    def head(self) -> Head:
+        """Where the log ends."""
+        ...
+
+    def last_ordinals(self) -> dict[tuple[str, int], int]:
+        """The last number given in each series and year."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...

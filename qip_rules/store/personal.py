@@ -1,0 +1,213 @@
+"""Which fields are personal, and how a record is taken apart and put together again.
+
+A text field of a record is personal unless it is listed here as plain. So a class or a field that
+is added later is protected until somebody has looked at it. Ids are plain: give people ids that
+are no names. Dates, amounts, choices and flags are plain.
+
+The author of a class can say it at the field, which goes before the lists:
+`attrs.field(metadata={"personal": False})`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import attrs
+
+from qip_rules.boundary.json_out import to_json
+from qip_rules.money import Money
+from qip_rules.store.chain import PersonalPart, part_digest
+
+__all__ = [
+    "MARKER",
+    "REMOVED",
+    "Sealed",
+    "digests_in",
+    "is_personal",
+    "sealed",
+    "unmarked",
+    "unsealed",
+]
+
+MARKER: Final = "$personal"
+"""The member of a JSON object that stands for its personal fields. No field has such a name."""
+
+REMOVED: Final = "(removed)"
+"""What is read for a personal text that was removed, if the record has to have one."""
+
+_PLAIN_FIELDS: Final = frozenset(
+    {
+        "code",
+        "country",
+        "currency",
+        "digest",
+        "kind",
+        "method",
+        "number",
+        "place",
+        "purchase_order",
+        "says",
+        "terms",
+    }
+)
+"""Fields that hold no word about a person in any record, besides all `…_id` and `…_number`."""
+
+_PERSONAL_FIELDS: Final = frozenset({"tax_id"})
+"""Fields that hold one in spite of their name: a practice of one person may give its own number."""
+
+_PLAIN_OF: Final[Mapping[str, frozenset[str]]] = {
+    "Buyer": frozenset({"address_lines", "name", "npi"}),
+    "Seller": frozenset({"address_lines", "name", "tax_id"}),
+}
+"""Further plain fields, class by class: practices and the program are no persons."""
+
+_MARK: Final = f'"{MARKER}":"'
+"""The start of a marker in canonical JSON. In a text it cannot stand: its quotes are escaped."""
+
+_DIGEST_LENGTH: Final = 64
+
+
+@attrs.frozen
+class Sealed:
+    """A record as the chain holds it, and beside it what the chain holds only digests of."""
+
+    record: str
+    parts: tuple[PersonalPart, ...]
+
+
+def is_personal(owner: type[attrs.AttrsInstance], name: str, value: object) -> bool:
+    """Whether the field `name` of the class `owner`, holding `value`, is personal data."""
+    declared = getattr(attrs.fields(owner), name).metadata.get("personal")
+    if declared is not None:
+        return bool(declared)
+    if name in _PLAIN_FIELDS or name in _PLAIN_OF.get(owner.__name__, ()):
+        return False
+    if name.endswith(("_id", "_number")) and name not in _PERSONAL_FIELDS:
+        return False
+    return _is_text(value)
+
+
+def _is_text(value: object) -> bool:
+    """Text, or a collection with text directly in it; a choice is none."""
+    if type(value) is str:
+        return True
+    if isinstance(value, Mapping):
+        return any(type(each) is str for pair in value.items() for each in pair)
+    return isinstance(value, (tuple, list, frozenset)) and any(type(each) is str for each in value)
+
+
+def sealed(record: object, salt: Callable[[], str]) -> Sealed:
+    """The record with its personal data taken out.
+
+    Args:
+        record: an attrs record that JSON can hold.
+        salt: a new salt for each group of personal data.
+
+    Raises:
+        TypeError: JSON has no form for the record, or it holds people in a set.
+    """
+    plain = json.loads(to_json(record))
+    parts: list[PersonalPart] = []
+    _take_out(record, plain, salt, parts)
+    return Sealed(_written(plain), tuple(parts))
+
+
+def _written(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _take_out(
+    value: Any,  # noqa: ANN401 - any part of a record
+    plain: Any,  # noqa: ANN401 - what json.loads gives
+    salt: Callable[[], str],
+    parts: list[PersonalPart],
+) -> None:
+    """Replace the personal fields in `plain`, which is `value` in JSON, innermost first."""
+    if attrs.has(type(value)) and not isinstance(value, Money):
+        taken: dict[str, object] = {}
+        needed = ""
+        for field in attrs.fields(type(value)):
+            inner = getattr(value, field.name)
+            if field.name in plain and is_personal(type(value), field.name, inner):
+                taken[field.name] = plain.pop(field.name)
+                if field.default is attrs.NOTHING:
+                    needed += f" {field.name}{_brackets(taken[field.name])}"
+            elif field.name in plain:
+                _take_out(inner, plain[field.name], salt, parts)
+        if taken:
+            # The marker is the last member, so the groups stand in the order of the text.
+            person_id = plain.get("person_id")
+            part = PersonalPart(
+                person_id if isinstance(person_id, str) else "", salt(), _written(taken)
+            )
+            parts.append(part)
+            plain[MARKER] = part_digest(part, needed) + needed
+    elif isinstance(value, (tuple, list)):
+        for each, inner_plain in zip(value, plain, strict=True):
+            _take_out(each, inner_plain, salt, parts)
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            _take_out(each, plain[name], salt, parts)
+    elif isinstance(value, frozenset) and any(attrs.has(type(each)) for each in value):
+        msg = "the log cannot hold a set of records: a tuple keeps them in their order"
+        raise TypeError(msg)
+
+
+def _brackets(plain: object) -> str:
+    return "[]" if isinstance(plain, list) else "{}" if isinstance(plain, dict) else ""
+
+
+def digests_in(record: str) -> list[tuple[str, str]]:
+    """The digest of each group of personal data in a sealed record, with its needed fields."""
+    return [_marker(piece)[:2] for piece in record.split(_MARK)[1:]]
+
+
+def _marker(piece: str) -> tuple[str, str, str]:
+    """Digest, needed fields and what follows, out of the text behind the start of a marker."""
+    needed, _, rest = piece[_DIGEST_LENGTH:].partition('"')
+    return piece[:_DIGEST_LENGTH], needed, rest
+
+
+def unsealed(
+    record: str,
+    parts: Sequence[PersonalPart | None],
+    matches: Callable[[PersonalPart | None, str, str], object] | None = None,
+) -> str:
+    """The record as canonical JSON but for the order of its fields, with its personal data.
+
+    What was removed is left out; where the record has to have it, it reads `REMOVED` or is empty.
+
+    Args:
+        record: the sealed record.
+        parts: the personal data, in the order of its digests; what is not there was removed.
+        matches: is shown each group, its needed fields and its digest, and raises what it likes.
+    """
+    if _MARK not in record:
+        return record
+    first, *pieces = record.split(_MARK)
+    written = [first]
+    for position, piece in enumerate(pieces):
+        digest, needed, rest = _marker(piece)
+        part = parts[position] if position < len(parts) else None
+        if matches is not None:
+            matches(part, needed, digest)
+        if part is not None:
+            written.append(part.fields[1:-1])
+        elif needed:
+            written.append(",".join(_placeholders(needed.split())))
+        else:
+            written[-1] = written[-1].removesuffix(",")
+        written.append(rest)
+    return "".join(written)
+
+
+def _placeholders(needed: Iterable[str]) -> Iterator[str]:
+    for name in needed:
+        bare = name.rstrip("[]{}")
+        yield f'"{bare}":{name[len(bare) :] or json.dumps(REMOVED)}'
+
+
+def unmarked(record: str) -> str:
+    """The sealed record without its digests: what two records that say the same have in common."""
+    first, *pieces = record.split(_MARK)
+    return first + "".join(_MARK + piece[_DIGEST_LENGTH:] for piece in pieces)

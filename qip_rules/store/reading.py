@@ -1,0 +1,112 @@
+"""Entries into records, and the records of each application together."""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from qip_rules.boundary.json_in import from_json
+from qip_rules.errors import QipRulesError, StoreError
+from qip_rules.store.chain import Entry, PersonalPart, digest_of, part_digest
+from qip_rules.store.decoding import reader_of
+from qip_rules.store.interface import REMOVAL_KIND, ApplicationRecords, PersonalDataRemoved
+from qip_rules.store.kinds import RecordKinds, Role
+from qip_rules.store.personal import unsealed
+
+__all__ = ["EntryReader", "removed_digests"]
+
+
+def removed_digests(entries: Iterable[Entry]) -> frozenset[str]:
+    """The digests of all personal data that was removed on request, out of those entries.
+
+    Raises:
+        StoreError: an entry is not what was written.
+    """
+    removed: set[str] = set()
+    for entry in entries:
+        _refuse_changed(entry)
+        if entry.kind == REMOVAL_KIND:
+            try:
+                removed.update(from_json(PersonalDataRemoved, entry.record).digests)
+            except QipRulesError as error:
+                msg = f"entry {entry.sequence} is no removal that can be read: {error}"
+                raise StoreError(msg) from error
+    return frozenset(removed)
+
+
+class EntryReader:
+    """Makes records of entries, each held against its own digest."""
+
+    def __init__(self, kinds: RecordKinds, removed: AbstractSet[str]) -> None:
+        self._roles = {kind.name: kind.role for kind in kinds}
+        self._readers = {kind.name: reader_of(kind.record) for kind in kinds}
+        self._removed = removed
+
+    def record(self, entry: Entry) -> Any:  # noqa: ANN401 - of any kind
+        """The record that an entry holds, with its personal data as far as it is there.
+
+        Raises:
+            StoreError: the entry is not what was written, or of a kind that is not known here.
+        """
+        _refuse_changed(entry)
+        read = self._readers.get(entry.kind)
+        if read is None:
+            msg = f"entry {entry.sequence} is a {entry.kind}, which is not known here"
+            raise StoreError(msg)
+        try:
+            return read(unsealed(entry.record, entry.parts, self._matches))
+        except _ChangedPartError as error:
+            msg = f"the personal data of entry {entry.sequence} is not what was written"
+            raise StoreError(msg) from error
+        except QipRulesError as error:
+            msg = f"entry {entry.sequence} is no {entry.kind} that can be read: {error}"
+            raise StoreError(msg) from error
+
+    def _matches(self, part: PersonalPart | None, needed: str, digest: str) -> None:
+        if digest not in self._removed if part is None else digest != part_digest(part, needed):
+            raise _ChangedPartError
+
+    def application(self, application_id: str, entries: Iterable[Entry]) -> ApplicationRecords:
+        """The records of one application out of its entries, in the order of the log.
+
+        Raises:
+            StoreError: an entry is not what was written, or of a kind that is not known here.
+        """
+        events: list[object] = []
+        documents: list[object] = []
+        conflicts: list[Entry] = []
+        for entry in entries:
+            record = self.record(entry)
+            if entry.is_conflict:
+                conflicts.append(entry)
+            if self._roles[entry.kind] is Role.EVENT:
+                events.append(record)
+            elif not entry.is_conflict:
+                documents.append(record)
+        return ApplicationRecords(
+            application_id=application_id,
+            events=tuple(events),
+            documents=tuple(documents),
+            conflicts=tuple(conflicts),
+        )
+
+    def by_application(self, entries: Iterable[Entry]) -> Iterator[ApplicationRecords]:
+        """The records of each application out of entries that are sorted by application.
+
+        Raises:
+            StoreError: an entry is not what was written, or of a kind that is not known here.
+        """
+        for application_id, its in groupby(entries, key=attrgetter("application_id")):
+            if application_id:
+                yield self.application(application_id, its)
+
+
+def _refuse_changed(entry: Entry) -> None:
+    if digest_of(entry) != entry.digest:
+        msg = f"entry {entry.sequence} is not what was written: its digest is another"
+        raise StoreError(msg)
+
+
+class _ChangedPartError(Exception):
+    """Personal data that is not what was written."""

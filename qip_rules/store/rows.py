@@ -1,0 +1,117 @@
+"""Queries that give entries with the personal data beside them. Imports SQLAlchemy."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, select
+
+from qip_rules.errors import StoreError
+from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart
+from qip_rules.store.schema import entries, head, personal
+
+__all__ = [
+    "entries_of",
+    "every_entry",
+    "fetched",
+    "linked_head",
+    "select_entries",
+    "streamed",
+    "with_ids",
+]
+
+_ROWS_AT_ONCE: Final = 2_000
+_IDS_AT_ONCE: Final = 500
+
+_COLUMNS: Final = (
+    *entries.c,
+    personal.c.position,
+    personal.c.person_id,
+    personal.c.salt,
+    personal.c.fields,
+)
+
+
+def select_entries() -> Select[Any]:
+    """Entries, a row for each group of personal data, or one where there is none.
+
+    The query must be sorted so that the rows of an entry stand together, by position.
+    """
+    beside = entries.outerjoin(personal, entries.c.sequence == personal.c.sequence)
+    return select(*_COLUMNS).select_from(beside)
+
+
+def every_entry(*, after: int = 0) -> Select[Any]:
+    """The entries behind a sequence number, in the order of the log."""
+    query = select_entries().order_by(entries.c.sequence, personal.c.position)
+    return query.where(entries.c.sequence > after)
+
+
+def entries_of(application_id: str) -> Select[Any]:
+    """The entries of one application, in the order of the log; of none, if the id is empty."""
+    query = select_entries().where(entries.c.application_id == application_id)
+    return query.order_by(entries.c.sequence, personal.c.position)
+
+
+def streamed(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
+    """The entries that a query gives, with some thousand rows in memory at a time."""
+    options = {"stream_results": True, "yield_per": _ROWS_AT_ONCE}
+    with connection.execute(query, execution_options=options) as result:
+        yield from _grouped(result.partitions())
+
+
+def fetched(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
+    """The few entries that a query gives, all in memory."""
+    return _grouped([connection.execute(query).all()])
+
+
+def _grouped(batches: Iterable[Sequence[Any]]) -> Iterator[Entry]:
+    """Entries out of rows, of which those of one entry stand together."""
+    entry: Any = ()
+    parts: tuple[PersonalPart | None, ...] = ()
+    for rows in batches:
+        for *columns, position, person_id, salt, fields in rows:
+            if entry and entry[0] != columns[0]:
+                yield Entry(*[*entry, parts])
+                parts = ()
+            entry = columns
+            if position is not None:
+                gap = (None,) * (position - len(parts))
+                parts = (*parts, *gap, PersonalPart(person_id, salt, fields))
+    if entry:
+        yield Entry(*[*entry, parts])
+
+
+def with_ids(connection: Connection, ids: Sequence[str]) -> dict[str, list[Entry]]:
+    """The entries of each of the ids, in the order of the log."""
+    found: dict[str, list[Entry]] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        query = select_entries().where(entries.c.id.in_(some))
+        query = query.order_by(entries.c.sequence, personal.c.position)
+        for entry in fetched(connection, query):
+            found.setdefault(entry.id, []).append(entry)
+    return found
+
+
+def linked_head(connection: Connection) -> Head:
+    """Where the log ends, once every entry has been seen to follow the one before it.
+
+    Raises:
+        StoreError: an entry is missing, or follows another one.
+    """
+    sequence, last = 0, GENESIS
+    query = select(entries.c.sequence, entries.c.previous, entries.c.digest)
+    options = {"stream_results": True, "yield_per": _ROWS_AT_ONCE}
+    with connection.execute(query.order_by(entries.c.sequence), execution_options=options) as all_:
+        for rows in all_.partitions():
+            for number, previous, digest in rows:
+                sequence += 1
+                if number != sequence or previous != last:
+                    msg = f"entry {sequence} of the log is missing, or not what was written"
+                    raise StoreError(msg)
+                last = digest
+    ended = connection.execute(select(head.c.sequence, head.c.digest)).one()
+    if (sequence, last) != tuple(ended):
+        msg = f"the log ends with entry {sequence}; it had {ended.sequence}"
+        raise StoreError(msg)
+    return Head(sequence, last)

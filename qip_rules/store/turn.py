@@ -1,0 +1,288 @@
+"""One writer's turn: what is added to the log between the lock and the commit."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import attrs
+from sqlalchemy import Connection, insert, select, update
+
+from qip_rules.boundary.json_in import from_json
+from qip_rules.boundary.json_out import to_json
+from qip_rules.errors import Fault, StoreError
+from qip_rules.fields import refuse, shown
+from qip_rules.store.chain import Entry, Head, Standing, digest_of
+from qip_rules.store.interface import (
+    REMOVAL_KIND,
+    Outcome,
+    PartPlace,
+    PersonalDataRemoved,
+    Receipt,
+)
+from qip_rules.store.kinds import RecordKinds
+from qip_rules.store.numbers import DocumentNumber, parsed_number
+from qip_rules.store.personal import digests_in
+from qip_rules.store.preparing import Prepared, says_the_same
+from qip_rules.store.rows import with_ids
+from qip_rules.store.schema import entries, head, personal, series
+
+__all__ = ["Turn"]
+
+_ENTRIES_AT_ONCE: Final = 1_000
+
+
+@attrs.define
+class _Series:
+    """The last number of one series and year, and the day of its document."""
+
+    last: int = 0
+    last_on: str = ""
+    is_new: bool = True
+    is_changed: bool = False
+
+
+class Turn:
+    """A turn at the log: it is this writer's from the first statement to the commit."""
+
+    def __init__(self, connection: Connection, kinds: RecordKinds) -> None:
+        self.connection = connection
+        self._kinds = kinds
+        row = connection.execute(
+            select(head.c.sequence, head.c.digest).with_for_update()
+        ).one_or_none()
+        if row is None:
+            msg = "the log has no head: it is not whole"
+            raise StoreError(msg)
+        self.head = Head(row.sequence, row.digest)
+        self.start = self.head
+        self._waiting: list[Entry] = []
+        self._series: dict[tuple[str, int], _Series] = {}
+
+    def append(self, new: Sequence[Prepared], recorded_at: str) -> tuple[Receipt, ...]:
+        """Add the records; what is there already is not added again.
+
+        Raises:
+            InputError: numbers that are not the next of their series, or dates that go back.
+        """
+        known = (
+            {} if not self.head.sequence else with_ids(self.connection, [each.id for each in new])
+        )
+        receipts: list[Receipt] = []
+        faults: list[Fault] = []
+        for position, each in enumerate(new):
+            same_id = [
+                entry
+                for entry in known.get(each.id, ())
+                if self._id_field(entry.kind) == each.kind.id_field
+            ]
+            same = next((entry for entry in same_id if says_the_same(each, entry)), None)
+            if same is not None:
+                outcome = Outcome.CONFLICT if same.is_conflict else Outcome.DUPLICATE
+                receipts.append(Receipt(outcome, same.sequence))
+                continue
+            if not same_id and each.kind.is_numbered:
+                faults.extend(
+                    attrs.evolve(fault, place=f"records[{position}].{fault.place}")
+                    for fault in self._take_number(each.id, each.issued_on)
+                )
+            standing = Standing.CONFLICT if same_id else Standing.RECORDED
+            entry = self._add(each, standing, recorded_at)
+            known.setdefault(each.id, []).append(entry)
+            outcome = Outcome.CONFLICT if same_id else Outcome.RECORDED
+            receipts.append(Receipt(outcome, entry.sequence))
+        refuse(faults, "the records")
+        return tuple(receipts)
+
+    def _id_field(self, kind: str) -> str:
+        known = self._kinds.by_name.get(kind)
+        return "" if known is None else known.id_field
+
+    def last_ordinal(self, name: str, year: int) -> int:
+        """The last number given in a series and year."""
+        return self._of_series(name, year).last
+
+    def _of_series(self, name: str, year: int) -> _Series:
+        known = self._series.get((name, year))
+        if known is None:
+            row = self.connection.execute(
+                select(series.c.last, series.c.last_on).where(
+                    series.c.name == name, series.c.year == year
+                )
+            ).one_or_none()
+            known = _Series() if row is None else _Series(row.last, row.last_on, is_new=False)
+            self._series[name, year] = known
+        return known
+
+    def _take_number(self, text: str, issued_on: str) -> Iterator[Fault]:
+        number = parsed_number(text)
+        if number is None:
+            return
+        known = self._of_series(number.series, number.year)
+        if number.ordinal != known.last + 1:
+            due = DocumentNumber(number.series, number.year, known.last + 1)
+            yield Fault("number", shown(text), f"{due}, the next of its series")
+        elif issued_on < known.last_on:
+            expected = f"{known.last_on} or later, as the document before it in its series"
+            yield Fault("issued_on", issued_on, expected)
+        else:
+            known.last, known.last_on, known.is_changed = number.ordinal, issued_on, True
+
+    def _add(self, new: Prepared, standing: Standing, recorded_at: str) -> Entry:
+        return self._link(
+            recorded_at=recorded_at,
+            kind=new.kind.name,
+            id=new.id,
+            standing=standing.value,
+            application_id=new.application_id,
+            record=new.sealed.record,
+            parts=new.sealed.parts,
+        )
+
+    def _link(self, *, parts: tuple[Any, ...] = (), **what: str) -> Entry:
+        """A new entry behind the last one."""
+        sequence, previous = self.head.sequence + 1, self.head.digest
+        entry = Entry(sequence=sequence, previous=previous, parts=parts, **what)
+        entry = attrs.evolve(entry, digest=digest_of(entry))
+        self._keep(entry)
+        return entry
+
+    def _keep(self, entry: Entry) -> None:
+        self.head = Head(entry.sequence, entry.digest)
+        self._waiting.append(entry)
+        if len(self._waiting) >= _ENTRIES_AT_ONCE:
+            self._write()
+
+    def extend(self, copied: Iterable[Entry]) -> int:
+        """Take over entries of a copy of this log.
+
+        Raises:
+            InputError: an entry that does not follow the one before it.
+        """
+        count, passed = 0, None
+        for entry in copied:
+            if entry.sequence <= self.start.sequence:
+                passed = entry
+                continue
+            self._refuse_another(passed)
+            passed = None
+            if (entry.sequence, entry.previous) != (self.head.sequence + 1, self.head.digest):
+                expected = f"the entry that follows entry {self.head.sequence}"
+                place = f"entry {entry.sequence}"
+                refuse([Fault(place, "an entry that follows another one", expected)], "the copy")
+            kind = self._kinds.by_name.get(entry.kind)
+            if kind is not None and kind.is_numbered and not entry.is_conflict:
+                self._follow_number(entry)
+            self._keep(entry)
+            count += 1
+        self._refuse_another(passed)
+        return count
+
+    def _refuse_another(self, passed: Entry | None) -> None:
+        """Refuse a copy whose entries are not those that are here already."""
+        if passed is None:
+            return
+        query = select(entries.c.digest).where(entries.c.sequence == passed.sequence)
+        if self.connection.execute(query).scalar_one_or_none() != passed.digest:
+            place = f"entry {passed.sequence}"
+            fault = Fault(place, "an entry of another log", "the one that is here already")
+            refuse([fault], "the copy")
+
+    def _follow_number(self, entry: Entry) -> None:
+        number = parsed_number(entry.id)
+        if number is not None:
+            known = self._of_series(number.series, number.year)
+            issued_on = str(json.loads(entry.record).get("issued_on", ""))
+            known.last, known.last_on, known.is_changed = number.ordinal, issued_on, True
+
+    def remove(self, places: Iterable[PartPlace], removal_id: str, reason: str, at: str) -> Receipt:
+        """Remove personal data and record it.
+
+        Raises:
+            InputError: a place where there is none, or the id of another removal.
+        """
+        wanted = self._digests_at(sorted(set(places)))
+        for entry in with_ids(self.connection, [removal_id]).get(removal_id, ()):
+            if entry.kind == REMOVAL_KIND:
+                before = from_json(PersonalDataRemoved, entry.record)
+                if before.reason == reason and set(wanted) <= set(before.digests):
+                    return Receipt(Outcome.DUPLICATE, entry.sequence)
+                fault = Fault("removal_id", shown(removal_id), "an id that no other removal has")
+                refuse([fault], "the removal")
+        gone = []
+        for digest, place in wanted.items():
+            statement = personal.delete().where(
+                personal.c.sequence == place.sequence, personal.c.position == place.position
+            )
+            if self.connection.execute(statement).rowcount:
+                gone.append(digest)
+        if not gone:
+            fault = Fault("places", "no personal data", "data that is there to be removed")
+            refuse([fault], "the removal")
+        removal = PersonalDataRemoved(removal_id=removal_id, reason=reason, digests=tuple(gone))
+        entry = self._link(
+            recorded_at=at,
+            kind=REMOVAL_KIND,
+            id=removal_id,
+            standing=Standing.RECORDED.value,
+            application_id="",
+            record=to_json(removal),
+        )
+        return Receipt(Outcome.RECORDED, entry.sequence)
+
+    def _digests_at(self, places: Sequence[PartPlace]) -> dict[str, PartPlace]:
+        """The digests that the chain holds of the personal data at these places."""
+        digests: dict[str, PartPlace] = {}
+        faults = []
+        for place in places:
+            query = select(entries.c.record).where(entries.c.sequence == place.sequence)
+            record = self.connection.execute(query).scalar_one_or_none()
+            marked = digests_in(record or "")
+            if 0 <= place.position < len(marked):
+                digests[marked[place.position][0]] = place
+            else:
+                where = f"entry {place.sequence}, group {place.position}"
+                faults.append(Fault(where, "no personal data", "a place that has some"))
+        refuse(faults, "the removal")
+        return digests
+
+    def _write(self) -> None:
+        rows = self._waiting
+        if not rows:
+            return
+        names = [column.name for column in entries.c]
+        self.connection.execute(
+            insert(entries), [{name: getattr(entry, name) for name in names} for entry in rows]
+        )
+        beside = [
+            {
+                "sequence": entry.sequence,
+                "position": position,
+                "person_id": part.person_id,
+                "salt": part.salt,
+                "fields": part.fields,
+            }
+            for entry in rows
+            for position, part in enumerate(entry.parts)
+            if part is not None
+        ]
+        if beside:
+            self.connection.execute(insert(personal), beside)
+        self._waiting = []
+
+    def finish(self) -> None:
+        """Write what has been added; the commit follows."""
+        self._write()
+        if self.head == self.start:
+            return
+        self.connection.execute(
+            update(head).values(sequence=self.head.sequence, digest=self.head.digest)
+        )
+        for (name, year), known in self._series.items():
+            if not known.is_changed:
+                continue
+            values = {"last": known.last, "last_on": known.last_on}
+            if known.is_new:
+                self.connection.execute(insert(series).values(name=name, year=year, **values))
+            else:
+                where = (series.c.name == name, series.c.year == year)
+                self.connection.execute(update(series).where(*where).values(**values))
