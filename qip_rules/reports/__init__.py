@@ -1,19 +1,38 @@
 """Everything rendered for people: pages, registers, the console."""
 
+from qip_rules.reports.account_printouts import due_date_notice, receipt
+from qip_rules.reports.account_registers import billing_registers, register_csv, registers_xlsx
 from qip_rules.reports.cohort import cohort_files, glance
 from qip_rules.reports.console import show_faults, show_run
+from qip_rules.reports.deadlines import deadlines_ics
+from qip_rules.reports.en16931 import en16931_xml
 from qip_rules.reports.folder import write_folder
 from qip_rules.reports.handbook import handbook_files
+from qip_rules.reports.issued_printouts import document_printout
 from qip_rules.reports.letters import applicant_letter
+from qip_rules.reports.printout_html import printed_html
+from qip_rules.reports.printout_pdf import printed_pdf
 from qip_rules.reports.program import effective_text
+from qip_rules.reports.statement_printout import statement
 
 __all__ = [
     "applicant_letter",
+    "billing_registers",
     "cohort_files",
+    "deadlines_ics",
+    "document_printout",
+    "due_date_notice",
     "effective_text",
+    "en16931_xml",
     "glance",
     "handbook_files",
+    "printed_html",
+    "printed_pdf",
+    "receipt",
+    "register_csv",
+    "registers_xlsx",
     "show_faults",
     "show_run",
+    "statement",
     "write_folder",
 ]
