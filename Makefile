@@ -18,7 +18,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-store endurance format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-frames bench-store endurance spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -60,8 +60,14 @@ bench-billing: $(VENV)/.test ## Measure how many accounts a second are derived
 bench-store: $(VENV)/.test ## Measure a log of a million records: verified, read and folded
 	$(BIN)/python -m benchmarks.store.log
 
+bench-frames: $(VENV)/.test ## Measure frames of five million rows, beside the same by hand
+	$(BIN)/python -m benchmarks.rules.frames
+
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
+
+spark: $(VENV)/.spark ## Test the frames of PySpark too, which needs Java; make test does so from then on
+	$(BIN)/python -m pytest -q tests/frames/test_frames_spark.py
 
 format: $(VENV)/.dev ## Format, and mend what ruff can mend by itself
 	$(BIN)/ruff format .
@@ -102,6 +108,11 @@ $(VENV)/.reports $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml | $(VENV
 	@echo "Installing qip-rules[$*] and what it needs into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@case $* in dev) touch $(VENV)/.test $(VENV)/.reports;; test) touch $(VENV)/.reports;; esac
+	@touch $@
+
+$(VENV)/.spark: pyproject.toml | $(VENV)/.test
+	@echo "Installing PySpark into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
 	@touch $@
 
 # The peers live apart, so that none of them gets into the way of the package's own versions.

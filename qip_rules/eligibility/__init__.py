@@ -30,6 +30,7 @@ from qip_rules.eligibility.people import (
     same_person,
 )
 from qip_rules.eligibility.practice import Address, PatientsServed, Practice
+from qip_rules.eligibility.tabular import assess_frame, facts_table
 
 __all__ = [
     "Address",
@@ -57,10 +58,12 @@ __all__ = [
     "admission_roll",
     "assess",
     "assess_file",
+    "assess_frame",
     "assess_many",
     "decline",
     "distinct",
     "facts_of",
+    "facts_table",
     "revise",
     "same_person",
     "waitlist",

@@ -3,8 +3,8 @@
 One small typed boolean expression a requirement, in a subset of FEEL; every reader gives it the
 same meaning, that of `decide`.
 
-What follows for all records at once (`remedies`, `compare`, `review`), and the compiled reader of
-many rows (`decide_many`), are loaded when they are asked for.
+What follows for all records at once (`remedies`, `compare`, `review`), the readers of many rows
+(`decide_many`, `decide_frame`) and the interview are loaded when they are asked for.
 """
 
 from typing import TYPE_CHECKING
@@ -58,6 +58,9 @@ if TYPE_CHECKING:
     from qip_rules.rules.analysis.reviewing import Review, review
     from qip_rules.rules.analysis.witnesses import Proof, Witness
     from qip_rules.rules.compiled.rows import compiled_source, decide_many
+    from qip_rules.rules.frames.codes import codes_of, impossible_in, with_codes
+    from qip_rules.rules.frames.decided import decide_frame
+    from qip_rules.rules.frames.faulty import faults_in_frame
     from qip_rules.rules.interview import (
         following_facts,
         next_advice_question,
@@ -108,14 +111,18 @@ __all__ = [
     "WholeNumber",
     "Within",
     "Witness",
+    "codes_of",
     "compare",
     "compiled_source",
     "decide",
     "decide_all",
+    "decide_frame",
     "decide_many",
     "explain",
+    "faults_in_frame",
     "following_facts",
     "format",
+    "impossible_in",
     "in_words",
     "next_advice_question",
     "next_question",
@@ -124,6 +131,7 @@ __all__ = [
     "remedies",
     "residual_of",
     "review",
+    "with_codes",
 ]
 
 if not TYPE_CHECKING:
@@ -133,6 +141,9 @@ if not TYPE_CHECKING:
         **dict.fromkeys(("Remedy", "remedies"), "analysis.remedying"),
         **dict.fromkeys(("Review", "review"), "analysis.reviewing"),
         **dict.fromkeys(("compiled_source", "decide_many"), "compiled.rows"),
+        **dict.fromkeys(("codes_of", "impossible_in", "with_codes"), "frames.codes"),
+        "decide_frame": "frames.decided",
+        "faults_in_frame": "frames.faulty",
         **dict.fromkeys(("following_facts", "next_advice_question", "next_question"), "interview"),
     }
 

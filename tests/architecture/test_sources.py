@@ -14,7 +14,7 @@ SOURCES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE
 HOMES = {
     "hypothesis": ("rules/strategies/", "testing/"),
     "msgspec": ("boundary/", "store/decoding.py"),
-    "narwhals": ("rules/frames/", "eligibility/tabular.py"),
+    "narwhals": ("rules/frames/",),
     "ortools": ("rules/analysis/", "rules/strategies/covering.py", "matching/solve/"),
     "sqlalchemy": ("store/",),
 }

@@ -1,14 +1,10 @@
-"""What every contender does: 14 facts, 12 requirements, three values, every code.
+"""What every contender decides: 14 facts, 12 requirements, three values, every code.
 
-A contender takes the records and gives one answer for each; `plain` brings the answers of all
-contenders into one form, outside the time measured.
+The records are made up, and the same in every run.
 """
 
 import random
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
-
-import attrs
+from typing import Final
 
 from qip_rules.rules import (
     Boolean,
@@ -22,12 +18,15 @@ from qip_rules.rules import (
     WholeNumber,
     parse,
 )
+from qip_rules.rules.fact import Kind
 
-__all__ = ["RULES", "Answer", "Contender", "Facts", "fact_names", "make_records", "rule_set"]
+__all__ = ["RULES", "Answer", "Facts", "fact_names", "make_records", "number_names", "rule_set"]
 
 Facts = dict[str, Value | None]
+"""One record: each of the 14 facts by name, `None` where it is missing."""
+
 Answer = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
-"""Outcome, then the codes not met, undetermined, and of advice."""
+"""Outcome, then the codes not met, undetermined, and of advice, in the order of `RULES`."""
 
 SEED: Final = 7
 
@@ -78,23 +77,8 @@ RULES: Final[dict[str, tuple[Severity, str]]] = {
 """Each requirement by its code, in the rule language."""
 
 
-@attrs.frozen
-class Contender:
-    """One way to decide the records.
-
-    `prepare` puts them into the form it reads and `plain` its answers into the common form; only
-    `decide` is timed.
-    """
-
-    name: str
-    decide: Callable[[Any], Sequence[Any]]
-    plain: Callable[[Iterable[Any]], Iterable[Answer]]
-    prepare: Callable[[list[Facts]], Any] = lambda records: records
-    version: str = ""
-
-
 def rule_set() -> RuleSet:
-    """The requirements, compiled from their text."""
+    """The requirements, read from their text."""
     return RuleSet(
         _VOCABULARY,
         tuple(
@@ -107,6 +91,11 @@ def rule_set() -> RuleSet:
 def fact_names() -> tuple[str, ...]:
     """The 14 names."""
     return tuple(_VOCABULARY)
+
+
+def number_names() -> frozenset[str]:
+    """The names of the three facts that are whole numbers; the others are booleans."""
+    return frozenset(fact.name for fact in _VOCABULARY.facts if fact.kind is Kind.NUMBER)
 
 
 def make_records(count: int, *, missing: float) -> list[Facts]:

@@ -3,18 +3,22 @@
 It trusts every value, and makes the lists of each record anew.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+# ruff: noqa: PLR2004 - numbers written out are what a chain by hand has
 
-from benchmarks.rules.rows.task import Answer, Contender, Facts
+import platform
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
 
-__all__ = ["BY_HAND", "decide_by_hand"]
+from benchmarks.rules.contender import Contender, Driven, Group
+from benchmarks.rules.task import Answer, Facts
+
+__all__ = ["CONTENDERS", "answers_by_hand", "decide_by_hand"]
 
 HandMade = tuple[str, list[str], list[str], list[str]]
 
 
 def decide_by_hand(  # noqa: C901, PLR0912 - the chain is what is measured
-    records: Sequence[dict[str, Any]],
+    records: Iterable[dict[str, Any]],
 ) -> list[HandMade]:
     """Outcome and codes of each record."""
     answers: list[HandMade] = []
@@ -70,13 +74,29 @@ def decide_by_hand(  # noqa: C901, PLR0912 - the chain is what is measured
     return answers
 
 
-def _plain(answers: Iterable[HandMade]) -> Iterable[Answer]:
+def answers_by_hand(records: Iterable[Facts]) -> Iterator[Answer]:
+    """The answers that everybody's are held against, one record at a time."""
+    for record in records:
+        yield from _plain(decide_by_hand((record,)))
+
+
+def _plain(answers: Iterable[HandMade]) -> Iterator[Answer]:
     for outcome, not_met, unknown, advice in answers:
         yield outcome, tuple(not_met), tuple(unknown), tuple(advice)
 
 
-def _as_they_are(records: list[Facts]) -> list[Facts]:
-    return records
+def _make(_cores: int) -> Driven:
+    return Driven(prepare=lambda records: records, decide=decide_by_hand, plain=_plain)
 
 
-BY_HAND = Contender("chain of ifs by hand", decide_by_hand, _plain, _as_they_are)
+CONTENDERS: Final = (
+    Contender(
+        name="chain of ifs by hand",
+        group=Group.ROWS,
+        make=_make,
+        how="A Python function; it trusts every value, and makes three lists a record.",
+        three_valued="written out",
+        all_codes="written out",
+        version=f"Python {platform.python_version()}",
+    ),
+)
