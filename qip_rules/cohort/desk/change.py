@@ -1,0 +1,69 @@
+"""What a record changes about an account: the account before and after, and what is new in it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from qip_rules.billing.accounts import account
+from qip_rules.billing.documents import Document
+from qip_rules.billing.events import Event
+from qip_rules.billing.findings import AccountFinding
+from qip_rules.billing.state import Account
+from qip_rules.policy.program import Program
+
+__all__ = ["Change", "change_by"]
+
+
+@attrs.frozen
+class Change:
+    """One account before and after something was recorded, as of the same day."""
+
+    before: Account | None
+    """`None` if nothing was on record."""
+    after: Account
+
+    @property
+    def appeared(self) -> tuple[AccountFinding, ...]:
+        """The findings that were not there before, or said something else."""
+        before = () if self.before is None else self.before.findings
+        known = {(each.code, each.about, each.says) for each in before}
+        return tuple(
+            each for each in self.after.findings if (each.code, each.about, each.says) not in known
+        )
+
+    @property
+    def settled(self) -> tuple[AccountFinding, ...]:
+        """The findings of before of which nothing is left."""
+        before = () if self.before is None else self.before.findings
+        left = {(each.code, each.about) for each in self.after.findings}
+        return tuple(each for each in before if (each.code, each.about) not in left)
+
+
+def change_by(  # noqa: PLR0913 - the record, and what is new in it
+    program: Program,
+    events: Sequence[Event],
+    documents: Sequence[Document],
+    *,
+    as_of: date,
+    new_events: Sequence[Event] = (),
+    new_documents: Sequence[Document] = (),
+) -> Change:
+    """What new records would change about the account of their application. Nothing is recorded.
+
+    Args:
+        program: the whole program document.
+        events: what is on record of the application, in any order.
+        documents: the decisions on record about it, in the order in which they were made.
+        as_of: the day as of which both accounts are.
+        new_events: what is to be recorded besides.
+        new_documents: the decisions that are to be recorded besides.
+
+    Raises:
+        InputError: no record at all; records that contradict themselves.
+        NotInForceError: the program was not in force, or had no fee, on the day that counts.
+    """
+    before = account(program, events, documents, as_of) if events or documents else None
+    happened = (*events, *new_events)
+    decided = (*documents, *new_documents)
+    return Change(before, account(program, happened, decided, as_of))
