@@ -27,6 +27,7 @@ says two things, or the log is not what was written; 5 the log cannot be used no
 import argparse
 import contextlib
 import json
+import os
 import sys
 import tempfile
 import traceback
@@ -43,6 +44,8 @@ from qip_rules.billing import (
     EVENT_KINDS,
     Account,
     ApplicationReceived,
+    BillingCode,
+    Buyer,
     CreditNote,
     Document,
     Event,
@@ -116,6 +119,13 @@ from qip_rules.store import (
 )
 
 DONE, UNEXPECTED, WRONG_INPUT, REFUSED, TO_BE_LOOKED_AT, UNAVAILABLE = range(6)
+CONFLICTS: Final = tuple(
+    each.value
+    for each in (
+        BillingCode.EVENT_CONFLICT, BillingCode.PAYMENT_CONFLICT, BillingCode.SCHEDULE_CONFLICT,
+    )
+)  # fmt: skip
+"""What is found where two records contradict each other, and neither counts."""
 UNNAMED: Final = "-"
 """Stands for an id or a name that is found once the log is open."""
 
@@ -234,7 +244,7 @@ HAPPENED: Final[Commands] = (
     ),
 )
 DECIDED: Final[Commands] = (
-    ("issue", "an invoice for new seats", "application --purchase-order --seller"),
+    ("issue", "an invoice for new seats", "application --purchase-order --bill-to --seller"),
     ("credit", "a credit note for what is not owed", "application invoice_number --reason!"),
     (
         "waive",
@@ -274,7 +284,7 @@ KEPT: Final[Commands] = (
     ("export", "write the log as JSON Lines", "file"),
     ("import", "take over a log of JSON Lines", "file"),
 )
-FILES: Final = ("--out", "--seller", "file")
+FILES: Final = ("--out", "--seller", "--bill-to", "file")
 SHARED: Final = {
     "--on": "when it happened or was decided, YYYY-MM-DD; without it, today",
     "--id": "the id of the event; without it, one that follows from what it says",
@@ -282,6 +292,7 @@ SHARED: Final = {
     "--as-of": "the day of the account, YYYY-MM-DD; without it, today",
     "--out": "a folder to write documents to, as HTML and PDF; nothing in it is replaced",
     "--at": "the moment of recording, as 2026-03-02T09:30:00-05:00; without it, now",
+    "--bill-to": "a file with another address than the application's, as JSON",
     "--kept": "a head of the log that was kept elsewhere, NUMBER:DIGEST",
 }
 """What options mean that several commands have."""
@@ -406,6 +417,8 @@ def desk_of(given: argparse.Namespace) -> Desk:
     if given.command not in MAKES_A_LOG and not has_content(given.database):
         found = f"no file {given.database}, or an empty one"
         faults.append(Fault("DATABASE", found, "a log, which `receive` or `import` makes"))
+    if given.command == "import" and (not given.file.exists() or given.file.is_dir()):
+        faults.append(Fault("FILE", f"no file {given.file}", "a log as JSON Lines"))
     return Desk(given=given, program=program, at=at, as_of=as_of, on=on, faults=faults)
 
 
@@ -476,6 +489,9 @@ def ordered(desk: Desk) -> Order:
         seller = seller_of(desk)
         if seller is not None:
             data["seller"] = json.loads(to_json(seller))
+        if given.bill_to is not None:
+            buyer = from_file(desk, Buyer, given.bill_to, "--bill-to")
+            data["buyer"] = None if buyer is None else json.loads(to_json(buyer))
     order = desk.read(ORDERS[given.command], data)
     # The faults of the seller's file say it better than that there is no seller.
     desk.faults[:] = [each for each in desk.faults if each.place != "seller"]
@@ -486,15 +502,19 @@ def ordered(desk: Desk) -> Order:
 
 def seller_of(desk: Desk) -> Seller | None:
     """Who issues documents: from --seller, or from `seller.json` beside the log."""
-    given = desk.given
-    path = given.seller or given.database.parent / "seller.json"
+    path = desk.given.seller or desk.given.database.parent / "seller.json"
+    return from_file(desk, Seller, path, "--seller")
+
+
+def from_file(desk: Desk, kind: type[Read], path: Path, option: str) -> Read | None:
+    """What a file holds; what is wrong with it is noted, by option."""
     try:
-        return from_json(Seller, path.read_bytes())
+        return from_json(kind, path.read_bytes())
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or str(error)
-        desk.faults.append(Fault("--seller", f"{path}: {said}", "a file that can be read"))
+        desk.faults.append(Fault(option, f"{path}: {said}", "a file that can be read"))
     except InputError as error:
-        faults = (attrs.evolve(each, place=f"--seller: {each.place}") for each in error.faults)
+        faults = (attrs.evolve(each, place=f"{option}: {each.place}") for each in error.faults)
         desk.faults.extend(faults)
     return None
 
@@ -540,8 +560,10 @@ def record(desk: Desk, store: Store, event: Event) -> int:
             f"{says}: {each.kind} of {each.occurred_on}, id {each.event_id} (entry {done.sequence})"
         )
     lines(change_lines(changes))
-    conflict = any(done.outcome is Outcome.CONFLICT for done in receipts)
-    return TO_BE_LOOKED_AT if conflict else DONE
+    says_two_things = any(done.outcome is Outcome.CONFLICT for done in receipts) or any(
+        finding.code in CONFLICTS for change in changes for finding in change.appeared
+    )
+    return TO_BE_LOOKED_AT if says_two_things else DONE
 
 
 def filled(desk: Desk, store: Store, event: Event) -> Iterator[Event]:
@@ -570,8 +592,8 @@ def filled(desk: Desk, store: Store, event: Event) -> Iterator[Event]:
             pass
     yield event if given.id else named_by_content(event)
     if isinstance(event, ApplicationReceived):
-        for other in store.applications():
-            yield from announcements_for(given.application, other.events)
+        every = (each for other in store.applications() for each in other.events)
+        yield from announcements_for(given.application, every)
 
 
 def decide(desk: Desk, store: Store, order: Order) -> int:
@@ -730,7 +752,24 @@ def imported(desk: Desk, store: Store) -> int:
 
 def say(text: str) -> None:
     """One line; nothing in it steers the console."""
-    print(printable(text))
+    try:
+        print(printable(text))
+    except BrokenPipeError:
+        nobody_reads()
+
+
+def all_said(code: int) -> int:
+    """The exit code, once everything that was said is out."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        nobody_reads()
+    return code
+
+
+def nobody_reads() -> None:
+    """Go on in silence: whoever read along (`| head`) has seen enough, and the work is not done."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def lines(texts: Iterable[str]) -> None:
@@ -802,7 +841,7 @@ def main(call: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     given = arguments().parse_args(call)
     try:
-        return run(given)
+        return all_said(run(given))
     except InputError as error:
         count = len(error.faults)
         complain(f"{count} {'fault' if count == 1 else 'faults'} in {error.of}; nothing written.")

@@ -76,15 +76,14 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 # ------------------------------------------------------------------------ of one record
 
 
-def needed(rule: FieldRule, place: str, value: object, expected: str = "") -> Iterator[Fault]:
+def needed(rule: FieldRule, place: str, value: object, expected: str = "") -> Iterable[Fault]:
     """The faults of a field that every such record has.
 
     `expected` says what is missing in better words than the rule has, where there are any.
     """
     if value is None and expected:
-        yield Fault(place, shown(value), expected)
-    else:
-        yield from rule(place, value)
+        return (Fault(place, shown(value), expected),)
+    return rule(place, value)
 
 
 def optional(rule: FieldRule, place: str, value: object) -> Iterator[Fault]:
@@ -166,11 +165,13 @@ def one_line(place: str, value: object) -> Iterator[Fault]:
     """Text of one line, not blank, without space at its ends: a name, a title, an id."""
     if not isinstance(value, str):
         yield Fault(place, shown(value), "text")
-    elif not value.strip():
+        return
+    bare = value.strip()
+    if not bare:
         yield Fault(place, "blank text", "text that is not blank")
-    elif _CONTROL.search(value):
+    elif not value.isprintable() and _CONTROL.search(value):  # nothing printable is a control
         yield Fault(place, shown(value), "text of one line without control characters")
-    elif value != value.strip():
+    elif value != bare:
         yield Fault(place, shown(value), "text without space before or after it")
 
 

@@ -25,16 +25,25 @@ class Allocation:
     amount: Money
 
 
-def spread(pool: int, owed: Sequence[int], rule: Allocating) -> tuple[int, ...]:
+def spread(
+    pool: int, owed: Sequence[int], rule: Allocating, base: Sequence[int] = ()
+) -> tuple[int, ...]:
     """Whole cents for each seat, of a pool of cents, in the order of `owed`.
 
     No seat gets more than it owes; as much of the pool is used as all owe together.
+
+    Args:
+        pool: in cents.
+        owed: by seat.
+        rule: how a sum is spread that does not suffice for all.
+        base: by seat, what it has already beside the pool; nothing, if it is left out. A share is
+            equal if it makes seats equal with what they have.
     """
     match rule:
         case Allocating.LINE_ORDER:
             return _in_order(pool, owed)
         case Allocating.PRO_RATA_BY_SEAT:
-            return _in_equal_shares(pool, owed)
+            return _in_equal_shares(pool, owed, base or [0] * len(owed))
         case _:
             assert_never(rule)
 
@@ -47,20 +56,24 @@ def _in_order(pool: int, owed: Sequence[int]) -> tuple[int, ...]:
     return tuple(given)
 
 
-def _in_equal_shares(pool: int, owed: Sequence[int]) -> tuple[int, ...]:
-    """Every seat is filled to one level; a seat that owes less is full below it."""
-    left = pool = min(pool, sum(owed))
-    level = 0
-    for place, each in enumerate(sorted(owed)):
-        sharing = len(owed) - place
-        step = min(each - level, left // sharing)  # whole cents: the rest is dealt out below
-        level += step
-        left -= step * sharing
-        if level < each:
-            break
-    given = [min(each, level) for each in owed]
+def _in_equal_shares(pool: int, owed: Sequence[int], base: Sequence[int]) -> tuple[int, ...]:
+    """Every seat is filled to one level: one that owes less is full below it, some begin above."""
+
+    def filled_to(level: int) -> list[int]:
+        return [min(max(level - has, 0), each) for has, each in zip(base, owed, strict=True)]
+
+    # The highest level that the pool suffices for, by halving; one cent more would not do.
+    level, above = 0, 1 + max((has + each for has, each in zip(base, owed, strict=True)), default=0)
+    while above - level > 1:
+        middle = (level + above) // 2
+        if sum(filled_to(middle)) <= pool:
+            level = middle
+        else:
+            above = middle
+    given = filled_to(level)
+    left = min(pool, sum(owed)) - sum(given)
     for place, each in enumerate(owed):
-        if left and given[place] < each:
+        if left and given[place] < each and base[place] <= level:
             given[place] += 1
             left -= 1
     return tuple(given)
@@ -108,6 +121,7 @@ def allocate(
     parts: Parts = {}
     limits = [each.cents for each in claims]
     left = [each.cents for each in pots]
+    base = [0] * len(limits)
     if assigned:
         place = {each.seat_id: position for position, each in enumerate(claims)}
         for number, pot in enumerate(pots):
@@ -118,6 +132,7 @@ def allocate(
                     parts[pot.payment_id, seat_id] = given
                     left[number] -= given
                     limits[position] -= given
+                    base[position] += given
     closing = any(each.closes_on is not None for each in claims)
     pool = 0
     before: Sequence[int] = [0] * len(limits)
@@ -128,7 +143,7 @@ def allocate(
                 for each, now, limit in zip(claims, before, limits, strict=True)
             ]
         pool += left[number]
-        after = spread(pool, limits, rule)
+        after = spread(pool, limits, rule, base)
         for claim, then, now in zip(claims, before, after, strict=True):
             if now > then:
                 key = pot.payment_id, claim.seat_id

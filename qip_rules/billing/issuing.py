@@ -11,6 +11,7 @@ from datetime import date, datetime
 from qip_rules.billing.codes import NOTES, RefusalCode
 from qip_rules.billing.documents import Invoice, Line, PolicyNote, Seller
 from qip_rules.billing.history import Standing
+from qip_rules.billing.parties import Buyer
 from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.settings import FeeDate, InvoiceWhen, PaymentDue
@@ -28,6 +29,7 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
     on: date,
     seller: Seller,
     purchase_order: str | None = None,
+    buyer: Buyer | None = None,
     recorded_at: datetime | None = None,
 ) -> Invoice | Refusal:
     """An invoice with one line for each seat that no invoice asks for yet, if there may be one.
@@ -38,6 +40,8 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
         on: the day of issue.
         seller: who issues it.
         purchase_order: the practice's own reference.
+        buyer: whom it is addressed to, if not to the practice as its application named it: the
+            address is corrected, or somebody else is billed. The seats stay the practice's.
         recorded_at: the moment of recording, with its offset from UTC.
 
     Returns:
@@ -45,7 +49,7 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
         none: `invoice.…` or `document.…`.
 
     Raises:
-        InputError: a number, a seller or a moment that is none.
+        InputError: a number, a seller, a buyer or a moment that is none.
     """
     refuse(day("on", on), "the day of issue")
     refused = next(_against_invoice(account, on), None) or against_document(account, number, on)
@@ -60,7 +64,7 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
         issued_on=on,
         recorded_at=recorded_at,
         seller=seller,
-        buyer=practice,
+        buyer=practice if buyer is None else buyer,
         currency=account.policy.currency,
         lines=tuple(_line(seat) for seat in _to_invoice(account)),
         notes=_notes(account),

@@ -79,7 +79,7 @@ def read_lines(store: Store, path: str | os.PathLike[str]) -> int:
         with Path(path).open("rb") as file:
             return store.extend(_entries(store.kinds, file))
     except OSError as error:
-        msg = f"the lines could not be read: {error.strerror or error}"
+        msg = f"the lines of {path} could not be read: {error.strerror or error}"
         raise StoreError(msg) from error
 
 

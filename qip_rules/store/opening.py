@@ -70,7 +70,7 @@ def _make_ready(engine: "Engine", *, create: bool) -> None:
     from qip_rules.store.schema import FORMAT, head
 
     if engine.dialect.name == "sqlite":
-        _make_file_ready(engine)
+        _make_file_ready(engine, create=create)
     with engine.connect() as connection:
         has_tables = inspect(connection).has_table(head.name)
     if not has_tables:
@@ -86,8 +86,8 @@ def _make_ready(engine: "Engine", *, create: bool) -> None:
         raise StoreError(msg)
 
 
-def _make_file_ready(engine: "Engine") -> None:
-    """See that the file is a log or empty, and that it keeps a write-ahead log.
+def _make_file_ready(engine: "Engine", *, create: bool) -> None:
+    """See that the file is a log, or empty and to become one, and keeps a write-ahead log.
 
     The change of mode does not wait for others by itself, so it waits for a turn to write first.
     """
@@ -100,6 +100,9 @@ def _make_file_ready(engine: "Engine") -> None:
         mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
     if (mark, mode) == (SQLITE_MARK, "wal"):
         return
+    if mark != SQLITE_MARK and not create:
+        msg = "there is no log at this place"
+        raise StoreError(msg)
     with writing(engine) as connection:
         mark = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
         tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()

@@ -1,6 +1,6 @@
 """Queries that give entries with the personal data beside them. Imports SQLAlchemy."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
@@ -52,7 +52,7 @@ def entries_of(application_id: str) -> Select[Any]:
     return query.order_by(entries.c.sequence, personal.c.position)
 
 
-def streamed(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
+def streamed(connection: Connection, query: Select[Any]) -> Generator[Entry, None, None]:
     """The entries that a query gives, with some thousand rows in memory at a time."""
     options = {"stream_results": True, "yield_per": _ROWS_AT_ONCE}
     with connection.execute(query, execution_options=options) as result:

@@ -206,7 +206,9 @@ class SqlStore:
         with telling("reading the log"), reading(self._engine) as connection:
             linked_head(connection)
             reader = self._reader(connection)
-            yield from reader.by_application(streamed(connection, query))
+            # Closed before the connection, whatever is raised between two of its entries.
+            with contextlib.closing(streamed(connection, query)) as its:
+                yield from reader.by_application(its)
 
     def conflicts(self) -> Iterator[Entry]:
         """The entries in conflict with an earlier one: see `Store.conflicts`."""

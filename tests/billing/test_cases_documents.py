@@ -8,12 +8,15 @@ import pytest
 
 from qip_rules.billing import (
     ApplicationReceived,
+    Invoice,
     Refusal,
     RefusalCode,
     WindowVerdict,
+    issue_invoice,
 )
 from qip_rules.money import Money
 from tests.billing.desk import (
+    SELLER,
     Desk,
     accepted,
     codes,
@@ -175,6 +178,18 @@ def test_case_32_an_unpaid_invoice_is_corrected_by_credit_and_a_new_one(desk: De
     assert states(account) == ["open"] * 3
     desk.paid("3,333.00", "2026-04-20")
     assert document_states(desk.account()) == ["void", "issued", "paid"]
+
+
+def test_case_32_a_wrong_address_is_put_right_on_a_new_invoice(desk: Desk) -> None:
+    first = desk.invoice("2026-03-03")
+    desk.credit_note("2026-03-05")
+    moved = attrs.evolve(first.buyer, address_lines=("2 Right Street",))
+    account = desk.account("2026-03-05")
+    again = issue_invoice(account, number="D-3", on=day("2026-03-05"), seller=SELLER, buyer=moved)
+    assert isinstance(again, Invoice)
+    assert (again.buyer, again.replaces) == (moved, first.number)
+    desk.documents.append(again)
+    assert desk.account("2026-03-05").practice == account.practice == first.buyer
 
 
 def test_case_37_late_news_changes_the_state_and_no_document() -> None:

@@ -286,6 +286,17 @@ def test_a_session_concerns_those_too_who_apply_later(received: Desk) -> None:
     assert "Last day to pay  May 14, 2026" in received.done("statement", "A-17").out
 
 
+def test_an_announcement_is_taken_over_once_however_many_have_it(received: Desk) -> None:
+    received.done(*WRITING["receive"], on="2026-02-11")
+    third = [each.replace("B-2", "C-3") for each in map(str, WRITING["receive"])]
+    told = received.done(*third, on="2026-02-12")
+    assert [line.partition(" of ")[0] for line in told.lines[:3]] == [
+        "Recorded: application-received",
+        "Recorded: session-scheduled",
+        "before  C-3: nothing on record",
+    ]
+
+
 def test_a_team_that_changes(accepted: Desk) -> None:
     replaced = accepted.done(*WRITING["replace"])
     assert "issue-credit-note" in replaced.out
@@ -314,6 +325,14 @@ def test_one_id_that_says_two_things_is_kept_and_told(accepted: Desk) -> None:
     todo = accepted.done("todo")
     assert "resolve-conflict (A-17, bank-1)" in todo.out
     assert "conflict in entry 7: payment-reversed bank-1 of A-17" in todo.lines
+
+
+def test_one_payment_reported_twice_and_differently_is_told(accepted: Desk) -> None:
+    result = accepted("pay", "A-17", "WIRE-1", "999.00")
+    assert result.code == LOOK
+    assert "finding payment-conflict (WIRE-1)" in result.out
+    # What has been told already is not told as news by the next command.
+    assert accepted("pay", "A-17", "WIRE-5", "10.00").code == DONE
 
 
 def test_an_assignment_of_before_can_be_made_anew(accepted: Desk) -> None:
@@ -382,6 +401,26 @@ def test_the_grant_has_numbers_of_its_own(desk: Desk) -> None:
 
 
 # ----------------------------------------------------------------------------- papers
+
+
+def test_a_wrong_address_is_put_right_on_a_new_invoice(received: Desk) -> None:
+    received.done(*WRITING["issue"])
+    (received.folder / "right.json").write_text(
+        json.dumps(
+            {"practice_id": "p-1", "name": "Made-Up Oncology", "address_lines": ["2 New St"]}
+        )
+    )
+    received.done("credit", "A-17", "QTP-2026-0001", "--reason", "The address was wrong.")
+    anew = ("issue", "A-17", "--bill-to", received.folder / "right.json")
+    again = received.done(*anew, "--out", received.folder / "papers")
+    assert again.lines[0].startswith("Recorded: invoice QTP-2026-0002")
+    page = (received.folder / "papers" / "QTP-2026-0002.html").read_text("utf-8")
+    assert "2 New St" in page
+    assert received.done(*anew).lines[0].startswith("On record already: invoice QTP-2026-0002")
+    assert received.done("issue", "A-17").lines[0].startswith("On record already")
+    missing = received("issue", "A-17", "--bill-to", received.folder / "none.json")
+    assert missing.code == WRONG
+    assert "    --bill-to: found" in missing.err
 
 
 def test_papers_are_written_once_and_never_replaced(received: Desk) -> None:
@@ -629,6 +668,14 @@ def test_the_log_goes_out_and_comes_back(accepted: Desk, tmp_path: Path) -> None
     assert other("import", file).code == WRONG
 
 
+@pytest.mark.parametrize("name", ["missing.jsonl", "."])
+def test_an_import_of_no_file_makes_no_log(desk: Desk, name: str) -> None:
+    result = desk("import", desk.folder / name)
+    assert result.code == WRONG
+    assert "FILE: found no file" in result.err
+    assert not desk.database.exists()
+
+
 @pytest.fixture
 def locked(accepted: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A log in which somebody else writes and does not stop."""
@@ -688,3 +735,32 @@ def test_in_a_process_of_its_own_by_the_clock(tmp_path: Path) -> None:
     assert missing.code == WRONG
     assert "SEAT_ID, AMOUNT, --authority, --reason" in missing.err
     assert "Exit codes:" in run(tmp_path, "--help").out
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_whoever_reads_along_may_stop(accepted: Desk, unbuffered: str) -> None:
+    before = len(accepted.entries())
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, SCRIPT, accepted.database, "leave", "A-17", "A-17/seat/2"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=120,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (DONE, b"")
+    assert len(accepted.entries()) == before + 1
+
+
+def test_a_log_that_was_changed_is_told_without_a_traceback(accepted: Desk) -> None:
+    with contextlib.closing(sqlite3.connect(accepted.database)) as connection, connection:
+        connection.execute("DROP TRIGGER qip_entries_no_update")
+        connection.execute("UPDATE qip_entries SET record = '{}' WHERE sequence = 1")
+    told = run(accepted.folder, "todo")
+    assert told.code == LOOK
+    assert told.err.splitlines() == [
+        "entry 1 is not what was written: its digest is another. Nothing was written."
+    ]

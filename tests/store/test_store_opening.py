@@ -69,6 +69,16 @@ def test_a_log_that_is_not_there_is_not_made_unasked(where: str, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_empty_file_does_not_become_a_log_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    path.touch()
+    with pytest.raises(StoreError, match="no log"):
+        open_store(path, create=False)
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("log.db", b"")]
+    with open_store(path) as store:
+        assert store.head().sequence == 0
+
+
 def test_a_file_of_something_else_is_left_alone(tmp_path: Path) -> None:
     text, database, folder = tmp_path / "text", tmp_path / "other.db", tmp_path / "folder"
     text.write_text("Not a database, but a letter that somebody wrote. " * 100, "utf-8")

@@ -103,6 +103,8 @@ def _given_before(order: Order, documents: Sequence[Document]) -> Document | Non
             if isinstance(each, PaymentAssigned) and each.payment_id == order.payment_id
         ][-1:]
     names = [field.name for field in attrs.fields(type(order))]
+    if isinstance(order, InvoiceOrder) and order.buyer is None:
+        names.remove("buyer")  # which then follows from the account
     for document in reversed(same_kind):
         if all(getattr(document, name) == getattr(order, name) for name in names):
             return document
@@ -119,6 +121,7 @@ def _decided(order: Order, now: Account, number: str, recorded_at: datetime) -> 
                 on=on,
                 seller=order.seller,
                 purchase_order=order.purchase_order,
+                buyer=order.buyer,
                 recorded_at=recorded_at,
             )
         case CreditNoteOrder():

@@ -20,7 +20,7 @@ from qip_rules.billing.decisions import (
     WriteOffUndone,
 )
 from qip_rules.billing.documents import CreditNote, Document, Invoice
-from qip_rules.billing.parties import Seller
+from qip_rules.billing.parties import Buyer, Seller
 from qip_rules.errors import Fault
 from qip_rules.fields import (
     amount,
@@ -88,11 +88,14 @@ class InvoiceOrder(_Ordered):
 
     seller: Seller
     purchase_order: str | None = None
+    buyer: Buyer | None = None
+    """Whom it is addressed to, if not to the practice as its application named it."""
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
         yield from needed(instance_of(Seller), "seller", self.seller, "who issues the invoice")
         yield from optional(one_line, "purchase_order", self.purchase_order)
+        yield from optional(instance_of(Buyer), "buyer", self.buyer)
 
 
 @attrs.frozen(kw_only=True)
