@@ -3,6 +3,7 @@
 A payment is judged by the requirements of subject `payment`, a seat by those of subject `seat`.
 """
 
+from datetime import date
 from typing import Final
 
 from qip_rules.billing.codes import NOTES, BillingCode, DutyCode, RefusalCode
@@ -41,6 +42,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             question="On which day did the payment arrive?",
             changeable=False,
             answered_by=AnsweredBy.STAFF,
+            usual=date(2026, 4, 15),
         ),
         Fact(
             "accepted_on",
@@ -49,6 +51,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             question="On which day was the application accepted?",
             changeable=False,
             answered_by=AnsweredBy.PROGRAM,
+            usual=date(2026, 4, 1),
         ),
         Fact(
             "first_in_person_session_on",
@@ -60,6 +63,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             question="On which day does the first in-person session start?",
             changeable=False,
             answered_by=AnsweredBy.PROGRAM,
+            usual=date(2026, 6, 1),
         ),
         Fact(
             "last_day_to_pay",
@@ -71,6 +75,7 @@ PAYMENT_VOCABULARY: Final = Vocabulary(
             question="On which day does the first in-person session start?",
             changeable=False,
             answered_by=AnsweredBy.PROGRAM,
+            usual=date(2026, 5, 31),
         ),
         Fact(
             "in_program_currency",

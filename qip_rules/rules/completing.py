@@ -157,7 +157,8 @@ class _Condition:
             return lambda value: value
         every = (*self._fixed, *(answered.get(name) for name in self.names))
         kind = type(values[0])  # compared before they meet in a set, where True would stand for 1
-        fixed: list[Any] = sorted({each for each in every if type(each) is kind})
+        alike = (each for each in every if isinstance(each, kind) and not isinstance(each, bool))
+        fixed: list[Any] = sorted(set(alike))
         return lambda value: (bisect_left(fixed, value), bisect_right(fixed, value))
 
 

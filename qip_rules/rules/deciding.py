@@ -25,6 +25,7 @@ from qip_rules.rules.expression import (
     Within,
 )
 from qip_rules.rules.fact import Fact, Kind, Value
+from qip_rules.rules.wording import shown
 
 __all__ = ["COMPARES", "decide", "fault_of"]
 
@@ -99,4 +100,4 @@ def fault_of(fact: Fact, value: object) -> Fault | None:
     if value is None or fact.allows(value):
         return None
     hint = "true and false are no whole numbers" if isinstance(value, bool) else ""
-    return Fault(fact.name, repr(value), fact.expected, hint)
+    return Fault(fact.name, shown(value), fact.expected, hint)

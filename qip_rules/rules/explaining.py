@@ -120,6 +120,8 @@ def _explained(
 def _summary(decision: Decision) -> str:
     open_required = len(decision.undetermined)
     match decision.outcome:
+        case Outcome.MET if not decision.findings:
+            said = "There are no requirements to meet."
         case Outcome.MET:
             said = "Every requirement is met."
         case Outcome.NOT_MET:

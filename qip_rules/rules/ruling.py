@@ -9,8 +9,8 @@ from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.findings import Decision, Evidence, Finding, Outcome
 from qip_rules.rules.questions import can_be_completed, open_facts, questions
 from qip_rules.rules.requirement import Requirement, RuleSet
-from qip_rules.rules.vocabulary import Vocabulary
-from qip_rules.rules.wording import fill, phrase, shortened, unit_of
+from qip_rules.rules.vocabulary import Constraint, Vocabulary
+from qip_rules.rules.wording import fill, phrase, shown, unit_of
 
 __all__ = ["decide_all", "faults_in", "outcome_of", "unknown_names"]
 
@@ -64,10 +64,20 @@ def faults_in(vocabulary: Vocabulary, facts: Mapping[str, Value | None]) -> tupl
         if decide(constraint.holds, possible) is False
     ]
     if vocabulary.constraints and not contradictions and not can_be_completed(possible, vocabulary):
-        says = " ".join(constraint.says for constraint in vocabulary.constraints)
+        says = " ".join(constraint.says for constraint in _at_odds(possible, vocabulary))
         found = "facts that no answers to the missing ones can reconcile"
         contradictions = [Fault("", found, says)]
     return (*impossible.values(), *contradictions)
+
+
+def _at_odds(facts: Mapping[str, Value | None], vocabulary: Vocabulary) -> tuple[Constraint, ...]:
+    """Constraints that no completion meets together, none of which could be left out."""
+    kept = vocabulary.constraints
+    for each in vocabulary.constraints:
+        others = tuple(other for other in kept if other is not each)
+        if not can_be_completed(facts, Vocabulary(vocabulary.facts, others)):
+            kept = others
+    return kept
 
 
 def unknown_names(names: Iterable[object], rule_set: RuleSet) -> tuple[Fault, ...]:
@@ -78,7 +88,7 @@ def unknown_names(names: Iterable[object], rule_set: RuleSet) -> tuple[Fault, ..
             continue
         near = rule_set.vocabulary.nearest(name) if isinstance(name, str) else None
         hint = f"did you mean {near}?" if near else ""
-        found = f"the name {shortened(repr(name))}"
+        found = f"the name {shown(name)}"
         faults.append(Fault("", found, f"facts of the {rule_set.subject} only", hint))
     return tuple(faults)
 

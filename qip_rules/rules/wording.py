@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from qip_rules.money import Money
 from qip_rules.rules.fact import Fact, Unit, Value, WholeNumber
 
-__all__ = ["fill", "names_in", "phrase", "shortened", "unit_of"]
+__all__ = ["fill", "names_in", "phrase", "shortened", "shown", "unit_of"]
 
 SHOWN_MAXIMUM: Final = 60
 """Characters of somebody's text that an error message quotes."""
@@ -24,6 +24,15 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 def shortened(text: str) -> str:
     """Text as an error message quotes it: whole if it is short, else its beginning."""
     return text if len(text) <= SHOWN_MAXIMUM else text[: SHOWN_MAXIMUM - 1] + "…"
+
+
+def shown(value: object) -> str:
+    """Whatever somebody gave as a value, as an error message shows it: short, and always told."""
+    try:
+        return shortened(repr(value))
+    except Exception:  # noqa: BLE001 - what an object says of itself is its own matter
+        long = isinstance(value, int)  # Python refuses to write thousands of digits
+        return "a very long number" if long else f"an object of class {type(value).__name__}"
 
 
 def names_in(sentence: str) -> tuple[str, ...]:

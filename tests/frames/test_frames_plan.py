@@ -135,7 +135,10 @@ def test_a_frame_of_narwhals_is_to_be_unwrapped() -> None:
 
 def test_two_columns_of_one_name_are_refused() -> None:
     frame = pd.DataFrame([[True, False]], columns=["ready", "ready"])
-    assert faults_of(frame)
+    (fault,) = faults_of(frame).values()
+    assert "'ready' 2 times" in fault.found
+    assert "\n" not in fault.found
+    assert fault.expected == "each name once"
 
 
 def test_a_dictionary_of_numbers_is_no_text() -> None:

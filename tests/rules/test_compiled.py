@@ -337,3 +337,16 @@ def test_a_hopeless_record_names_its_constraints() -> None:
     (fault,) = caught.value.faults
     assert fault.place == "records[1]"
     assert "can reconcile" in fault.found
+    assert fault.expected == (  # only those that cannot all hold
+        "A core team with the leader in it has at least one person. "
+        "The project team counts the core team in."
+    )
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_kind_of_number_is_the_number_that_it_equals(program: str) -> None:
+    shipped = load_program(program).on(date(2026, 11, 1)).rule_sets["application"]
+    for size in (Size.TWO, 2):
+        record = {"core_team_size": size}
+        assert verdict_on(shipped, record) == reference(shipped, record)
+        assert not decide_all(shipped, record).not_met

@@ -151,7 +151,7 @@ def test_a_rule_set_of_no_program_says_none() -> None:
     )
     undated = RuleSet(WORDS, (), program_id="made-up-program")
     assert str(explain(decide_all(undated, {}))) == (
-        "Every requirement is met. Program made-up-program."
+        "There are no requirements to meet. Program made-up-program."
     )
 
 

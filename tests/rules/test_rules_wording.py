@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.rules import Boolean, Fact, Unit, Value, WholeNumber
-from qip_rules.rules.wording import fill, names_in, phrase, unit_of
+from qip_rules.rules.wording import fill, names_in, phrase, shown, unit_of
 
 WEEKLY = Unit.MINUTES_PER_WEEK
 
@@ -80,3 +80,19 @@ def test_sentences_with_places() -> None:
 def test_what_a_fact_counts() -> None:
     assert unit_of(Fact("n", WholeNumber(0, 1, Unit.CENTS))) is Unit.CENTS
     assert unit_of(Fact("b", Boolean())) is Unit.COUNT
+
+
+class Silent:
+    """It does not say what it is."""
+
+    def __repr__(self) -> str:
+        msg = "no word"
+        raise RuntimeError(msg)
+
+
+def test_whatever_was_given_can_be_shown() -> None:
+    assert shown(2.0) == "2.0"
+    assert shown("a\x1b[31m\n") == r"'a\x1b[31m\n'"
+    assert len(shown("x" * 10_000)) == len(shown(10**400)) == 60
+    assert shown(10**5000) == "a very long number"
+    assert shown(Silent()) == "an object of class Silent"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, find, given, settings
@@ -159,13 +160,15 @@ def test_undetermined_shrinks_to_one_fact_left_out() -> None:
     assert unusual(left_out) == {"core_team_size": None}
 
 
-def test_a_failing_example_shrinks_though_many_facts_could_differ() -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_a_failing_example_shrinks_though_many_facts_could_differ(seed: int) -> None:
     found = find(
         testing.facts(APPLICATION),
         lambda record: (record["project_minutes_per_week"] or 0) > 5000,
-        settings=settings(max_examples=2000),
+        settings=settings(max_examples=2000, database=None),  # nothing found in an earlier run
+        random=Random(seed),  # noqa: S311 - no secret
     )
-    assert unusual(found).keys() == {"project_minutes_per_week"}
+    assert unusual(found) == {"project_minutes_per_week": 5001}
 
 
 def test_what_nobody_can_break_alone_is_refused_with_the_proof() -> None:

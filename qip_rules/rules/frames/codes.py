@@ -7,6 +7,7 @@ from qip_rules.errors import FactError, Fault
 from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.frames.columns import opened
 from qip_rules.rules.requirement import RuleSet
+from qip_rules.rules.wording import shown
 
 __all__ = ["codes_of", "impossible_in", "with_codes"]
 
@@ -48,7 +49,7 @@ def _places(mask: int, most: int) -> list[int]:
     except (AttributeError, TypeError):
         number = -1
     if not 0 <= number < 1 << most:
-        fault = Fault("", repr(mask), f"a whole number from 0 to {(1 << most) - 1}")
+        fault = Fault("", shown(mask), f"a whole number from 0 to {(1 << most) - 1}")
         raise FactError([fault], of="the mask")
     return [place for place in range(most) if number >> place & 1]
 

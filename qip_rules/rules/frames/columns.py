@@ -52,7 +52,7 @@ def opened(frame: object) -> "nw.DataFrame[Any] | nw.LazyFrame[Any]":
 
     Raises:
         FactError: something else than a frame of one of the kinds that are held against the row
-            reader by test, or a pandas frame with two columns of one name.
+            reader by test, or a frame with two columns of one name.
     """
     import narwhals.stable.v2 as nw
 
@@ -62,9 +62,12 @@ def opened(frame: object) -> "nw.DataFrame[Any] | nw.LazyFrame[Any]":
         raise FactError([attrs.evolve(fault, hint=hint)], of="the frame")
     try:
         found: Any = nw.from_native(frame)
-    except (TypeError, ValueError) as error:
-        hint = "" if isinstance(error, TypeError) else str(error)
-        raise FactError([attrs.evolve(fault, hint=hint)], of="the frame") from error
+    except TypeError as error:
+        raise FactError([fault], of="the frame") from error
+    except ValueError as error:  # narwhals tells which names, over several lines
+        found = " ".join(str(error).split())
+        fault = Fault("", f"names of columns that it cannot have: {found}", "each name once")
+        raise FactError([fault], of="the frame") from error
     kind: nw.Implementation = found.implementation
     known = ("polars", "pandas", "pyarrow", "duckdb", "pyspark")
     if kind.value not in known:

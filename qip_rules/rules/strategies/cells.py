@@ -15,7 +15,7 @@ import attrs
 
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, Value, WholeNumber
 
-__all__ = ["Cell", "Values", "cells_of", "place", "start_of", "value_at"]
+__all__ = ["Cell", "Values", "cells_of", "place", "runs_of", "start_of", "value_at"]
 
 
 def start_of(fact: Fact) -> Value:
@@ -46,15 +46,6 @@ class Cell:
 
     nearest: int
     farthest: int
-
-    @property
-    def last_step(self) -> int:
-        """How many steps lead from the nearest place to the farthest."""
-        return abs(self.farthest - self.nearest)
-
-    def at(self, step: int) -> int:
-        """The place so many steps from the nearest one."""
-        return self.nearest + (step if self.farthest >= self.nearest else -step)
 
 
 @attrs.frozen
@@ -138,3 +129,21 @@ def cells_of(values: Values, singles: Iterable[int]) -> tuple[Cell, ...]:
             near_first = values.farness(first) <= values.farness(last)
             cells.append(Cell(first, last) if near_first else Cell(last, first))
     return tuple(sorted(cells, key=lambda cell: values.farness(cell.nearest)))
+
+
+def runs_of(values: Values, cells: Iterable[Cell]) -> list[list[Cell]]:
+    """Cells, the nearest to the start first, in runs that lead away from it without a gap.
+
+    The start is a run of its own, and so is each value that is listed.
+    """
+    runs: list[list[Cell]] = []
+    for cell in cells:
+        way = 1 if cell.nearest > values.start else -1
+        before = cell.nearest - way
+        alone = values.is_listed or values.start in (cell.nearest, before)
+        run = next((run for run in runs if not alone and run[-1].farthest == before), None)
+        if run is None:
+            runs.append([cell])
+        else:
+            run.append(cell)
+    return runs

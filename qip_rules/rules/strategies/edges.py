@@ -1,6 +1,7 @@
 """Records on the edge of a requirement: one fact one step on, and it comes out otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -27,7 +28,7 @@ from qip_rules.rules.strategies.asking import (
     no_such_record,
     requirement_of,
 )
-from qip_rules.rules.strategies.cells import Cell, Values, place, start_of, value_at
+from qip_rules.rules.strategies.cells import Cell, Values, place, runs_of, start_of, value_at
 from qip_rules.rules.strategies.filling import Group, groups_of, landmarks_in
 from qip_rules.rules.strategies.records import drawn_below, drawn_place, filled
 
@@ -107,8 +108,14 @@ def on_the_edge(
     @st.composite
     def records(draw: "DrawFn") -> dict[str, Value]:
         edge = edges[drawn_below(draw, len(edges))]
-        _, cell = edge.cells[drawn_below(draw, len(edge.cells))]
-        return filled(draw, rule_set, edge.groups, edge.known(drawn_place(draw, cell)))
+        own = Values.of(edge.fact)
+        runs = [
+            run
+            for _, alike in groupby(edge.cells, key=lambda each: each[0])
+            for run in runs_of(own, [cell for _, cell in alike])
+        ]
+        at = drawn_place(draw, runs, own.start)
+        return filled(draw, rule_set, edge.groups, edge.known(at))
 
     return records()
 

@@ -24,7 +24,7 @@ from qip_rules.rules.strategies.asking import (
     required,
     requirement_of,
 )
-from qip_rules.rules.strategies.cells import Cell
+from qip_rules.rules.strategies.cells import Cell, runs_of
 from qip_rules.rules.strategies.filling import Group, Known, groups_of, landmarks_in
 
 if TYPE_CHECKING:
@@ -206,7 +206,8 @@ def filled(
         values = {name: known[name] for name in group.facts if known and name in known}
         for name in group.order(values):
             cells = group.cells(name, values)
-            at = drawn_place(draw, cells[drawn_below(draw, len(cells))])
+            own = group.values[name]
+            at = drawn_place(draw, runs_of(own, cells), own.start)
             values[name] = group.value(name, at)
         record |= values
     return {name: record[name] for name in rule_set.vocabulary}
@@ -223,9 +224,20 @@ def drawn_below(draw: "DrawFn", count: int) -> int:
     return min(draw(st.integers(0, max(count - 1, 1))), count - 1)
 
 
-def drawn_place(draw: "DrawFn", cell: Cell) -> int:
-    """A place in the cell, shrinking to the nearest."""
-    return cell.at(drawn_below(draw, cell.last_step + 1))
+def drawn_place(draw: "DrawFn", runs: Sequence[Sequence[Cell]], start: int) -> int:
+    """A place in one of the runs of cells, shrinking to the first run and to its nearest place.
+
+    The cell is drawn first, for each is worth as much as a wide one; but one number stands for
+    "any cell", and the place is drawn as its distance from the start. So an example that was found
+    in one cell shrinks on through the whole run: without the cell, the distance stays the same.
+    """
+    from hypothesis import strategies as st
+
+    run = runs[drawn_below(draw, len(runs))]
+    chosen = drawn_below(draw, len(run) + 1)
+    first, last = (run[chosen - 1],) * 2 if chosen else (run[0], run[-1])
+    distances = st.integers(abs(first.nearest - start), abs(last.farthest - start))
+    return start + (1 if last.farthest >= start else -1) * draw(distances)
 
 
 _T = TypeVar("_T")
