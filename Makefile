@@ -18,7 +18,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-frames bench-store endurance spark format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-frames bench-store endurance mutants spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +65,9 @@ bench-frames: $(VENV)/.test ## Measure frames of five million rows, beside the s
 
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
+
+mutants: $(VENV)/.test ## Plant faults in billing, and see that its laws catch every one
+	$(BIN)/python -m tests.laws.mutants
 
 spark: $(VENV)/.spark ## Test the frames of PySpark too, which needs Java; make test does so from then on
 	$(BIN)/python -m pytest -q tests/frames/test_frames_spark.py

@@ -58,20 +58,18 @@ def _in_order(pool: int, owed: Sequence[int]) -> tuple[int, ...]:
 
 def _in_equal_shares(pool: int, owed: Sequence[int], base: Sequence[int]) -> tuple[int, ...]:
     """Every seat is filled to one level: one that owes less is full below it, some begin above."""
-
-    def filled_to(level: int) -> list[int]:
-        return [min(max(level - has, 0), each) for has, each in zip(base, owed, strict=True)]
-
-    # The highest level that the pool suffices for, by halving; one cent more would not do.
-    level, above = 0, 1 + max((has + each for has, each in zip(base, owed, strict=True)), default=0)
-    while above - level > 1:
-        middle = (level + above) // 2
-        if sum(filled_to(middle)) <= pool:
-            level = middle
-        else:
-            above = middle
-    given = filled_to(level)
-    left = min(pool, sum(owed)) - sum(given)
+    tops = [has + each for has, each in zip(base, owed, strict=True)]
+    left = min(pool, sum(owed))
+    level = min(base, default=0)
+    for point in sorted({*base, *tops}):
+        sharing = sum(has <= level < top for has, top in zip(base, tops, strict=True))
+        # Whole cents: the rest is dealt out below.
+        step = point - level if not sharing else min(point - level, left // sharing)
+        level += step
+        left -= step * sharing
+        if level < point:
+            break
+    given = [min(max(level - has, 0), each) for has, each in zip(base, owed, strict=True)]
     for place, each in enumerate(owed):
         if left and given[place] < each and base[place] <= level:
             given[place] += 1

@@ -1,0 +1,178 @@
+"""How a law of billing is held: histories with something more, and the error where it breaks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from qip_rules.billing.events import (
+    Accepted,
+    Declined,
+    Event,
+    MemberLeft,
+    MemberReplaced,
+    PaymentReceived,
+    RefundAsked,
+    TransferAsked,
+    Withdrawn,
+)
+from qip_rules.billing.parties import SeatHolder
+from qip_rules.money import Money
+from qip_rules.testing.answers import broken
+from qip_rules.testing.billing_books import Books, Ledger, difference, kept_by
+from qip_rules.testing.billing_histories import AccountHistory
+
+__all__ = [
+    "Histories",
+    "Settings",
+    "about",
+    "anything",
+    "books_in",
+    "by_person",
+    "cash",
+    "for_all",
+    "goes_away",
+    "no_money",
+    "noon",
+    "payment",
+    "refuse_difference",
+    "refuse_less",
+    "with_further",
+    "with_money",
+]
+
+Histories = st.SearchStrategy[AccountHistory]
+"""Made-up histories."""
+
+Settings = hypothesis_settings | None
+"""Settings of Hypothesis; `None` is those in force, without a deadline."""
+
+_EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
+_T = TypeVar("_T")
+
+
+def books_in(ledger: Ledger, history: AccountHistory) -> Books:
+    """The books that a ledger keeps of a history."""
+    return kept_by(ledger, history.program, history.events, history.documents, history.as_of)
+
+
+def refuse_difference(law: str, ledger: Ledger, one: AccountHistory, other: AccountHistory) -> None:
+    """Raise the error for two histories whose books differ."""
+    found = difference(law, books_in(ledger, one), books_in(ledger, other))
+    if found is not None:
+        raise found
+
+
+def refuse_less(law: str, less: Books, more: Books) -> None:
+    """Raise the error if a seat has less in the second books than in the first."""
+    for name, seat in less.seats.items():
+        if more.seats[name].covered < seat.covered:
+            raise broken(law, f"{name}: {seat.covered}", f"but: {more.seats[name].covered}")
+
+
+def cash(books: Books) -> Mapping[str, tuple[int, int, int]]:
+    """What came, was taken back and sent back, by payment."""
+    return {
+        name: (each.amount, each.reversed, each.returned) for name, each in books.payments.items()
+    }
+
+
+def by_person(books: Books) -> Mapping[tuple[str, str], int]:
+    """The parts by payment and person."""
+    return {
+        (payment_id, books.seats[seat_id].person_id): cents
+        for (payment_id, seat_id), cents in books.parts.items()
+    }
+
+
+def noon(history: AccountHistory, on: date) -> datetime:
+    """Noon of a day in the program's zone."""
+    return datetime.combine(on, time(12), ZoneInfo(history.program.time_zone))
+
+
+def about(history: AccountHistory, event_id: str, on: date) -> dict[str, Any]:
+    """What every event of the application has, recorded at noon of its day."""
+    application_id = history.events[0].application_id
+    about = {"event_id": event_id, "application_id": application_id, "occurred_on": on}
+    return {**about, "recorded_at": noon(history, on)}
+
+
+def payment(history: AccountHistory, name: str, on: date, cents: int) -> PaymentReceived:
+    """A payment that arrived on a day."""
+    return PaymentReceived(
+        **about(history, name, on),
+        payment_id=name,
+        amount=Money(cents, history.program.currency),
+        payer="Made-Up Oncology",
+    )
+
+
+def goes_away(history: AccountHistory, on: date) -> Sequence[Event]:
+    """What somebody does who leaves, or wants the money elsewhere."""
+    common = about(history, "further", on)
+    successor = SeatHolder(seat_id="seat-98", person_id="person-98", name="New Made-Up")
+    return (
+        MemberReplaced(**common, seat_id="seat-1", successor=successor),
+        MemberReplaced(**common, seat_id="seat-2", successor=successor),
+        MemberLeft(**common, seat_id="seat-1"),
+        TransferAsked(**common, to_name="New Made-Up", to_application_id=common["application_id"]),
+        RefundAsked(**common),
+        Withdrawn(**common),
+    )
+
+
+def no_money(history: AccountHistory, on: date) -> Sequence[Event]:
+    """Everything that is not money coming or going."""
+    common = about(history, "further", on)
+    kinds = (Accepted(**common), Declined(**common))
+    return (*goes_away(history, on), *kinds)
+
+
+def anything(history: AccountHistory, on: date) -> Sequence[Event]:
+    """Everything, money included."""
+    return (*no_money(history, on), payment(history, "further", on, 5))
+
+
+def with_further(
+    histories: Histories, choices: Callable[[AccountHistory, date], Sequence[Event]]
+) -> st.SearchStrategy[tuple[AccountHistory, Event]]:
+    """Histories, each with one event more, on the day on which all is known or before."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> tuple[AccountHistory, Event]:
+        history = draw(histories)
+        back = 0 if choices is goes_away else draw(st.integers(0, 40))
+        return history, draw(
+            st.sampled_from(choices(history, history.after - timedelta(days=back)))
+        )
+
+    return drawn()
+
+
+def with_money(histories: Histories) -> st.SearchStrategy[tuple[AccountHistory, date, int]]:
+    """Histories, each with a day and a sum."""
+
+    @st.composite
+    def drawn(draw: st.DrawFn) -> tuple[AccountHistory, date, int]:
+        history = draw(histories)
+        on = history.as_of - timedelta(days=draw(st.integers(0, 35)))
+        return history, on, draw(st.integers(1, 60))
+
+    return drawn()
+
+
+def for_all(
+    holds: Callable[[_T], None], records: st.SearchStrategy[_T], settings: Settings
+) -> None:
+    """Hold a law for all records that a strategy makes up."""
+
+    @(settings or _EVERYBODY)
+    @given(records)
+    def law(record: _T) -> None:
+        holds(record)
+
+    law()
