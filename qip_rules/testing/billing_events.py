@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from qip_rules.billing.events import (
     Accepted,
@@ -86,6 +87,10 @@ class Scene:
     fees: tuple[int, ...]
     """The fees of one seat in that month, in minor units."""
     other_currency: str
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001, ARG002
+        """As Hypothesis prints it: without the program, which would fill pages."""
+        printer.text(repr(self))
 
     @property
     def last(self) -> date:

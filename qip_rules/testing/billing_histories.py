@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from qip_rules.billing.accounts import account
 from qip_rules.billing.assigning import assign_payment
@@ -62,6 +63,15 @@ class AccountHistory:
     as_of: date
     after: date
     """A day after everything that happened and was recorded."""
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, cycle: bool) -> None:  # noqa: FBT001, ARG002
+        """As Hypothesis prints it: without the program, which would fill pages."""
+        with printer.group(1, "AccountHistory(", ")"):
+            for name in ("events", "documents", "as_of"):
+                printer.breakable("")
+                printer.text(f"{name}=")
+                printer.pretty(getattr(self, name))
+                printer.text(",")
 
     def with_events(self, *further: Event) -> "AccountHistory":
         """The same with further events."""

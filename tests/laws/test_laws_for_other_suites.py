@@ -1,0 +1,66 @@
+"""The exported laws as another team uses them: on a ledger of its own, told in readable words."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+import pytest
+
+from qip_rules import load_program
+from qip_rules.billing import Account, Document, Event, account
+from qip_rules.errors import BrokenLawError, NotInForceError
+from qip_rules.policy.program import Program
+from qip_rules.testing import billing_laws
+from qip_rules.testing.billing_books import Books, books_of
+from qip_rules.testing.billing_histories import cohorts, histories
+
+AROUND = date(2026, 7, 1)
+"""The day on which the example fee changes."""
+
+
+@pytest.mark.parametrize("name", ["quality-training-program", "quality-improvement-grant"])
+def test_a_shipped_program_keeps_them(name: str) -> None:
+    made = histories(load_program(name), around=AROUND)
+    billing_laws.conservation(account, made)
+    billing_laws.order_does_not_matter(account, made)
+    billing_laws.money_is_monotone(account, made)
+
+
+def test_a_ledger_that_loses_money_is_told_what_it_lost() -> None:
+    def careless(
+        program: Program, events: Sequence[Event], documents: Sequence[Document], as_of: date
+    ) -> Account:
+        return attrs.evolve(account(program, events, documents, as_of), unapplied=())
+
+    made = histories(load_program("quality-training-program"), around=AROUND)
+    with pytest.raises(BrokenLawError, match="received: 1; by payments: 1") as caught:
+        billing_laws.conservation(careless, made)
+    notes = "\n".join(caught.value.__notes__)
+    assert "PaymentReceived" in notes
+    assert len(notes) < 20_000
+
+
+def test_a_ledger_may_give_books_of_its_own() -> None:
+    def rounding(
+        program: Program, events: Sequence[Event], documents: Sequence[Document], as_of: date
+    ) -> Books:
+        books = books_of(account(program, events, documents, as_of))
+        return attrs.evolve(books, received=books.received // 100 * 100)
+
+    made = histories(load_program("quality-training-program"), around=AROUND)
+    with pytest.raises(BrokenLawError, match="two models keep the same books"):
+        billing_laws.agrees(rounding, account, made)
+
+
+def test_anything_else_is_no_answer() -> None:
+    made = histories(load_program("quality-training-program"), around=AROUND)
+    with pytest.raises(BrokenLawError, match="gives an account or its books"):
+        billing_laws.seat_bounds(lambda *_: 5, made)  # type: ignore[arg-type]
+
+
+def test_a_month_without_a_fee_is_told_at_once() -> None:
+    program = load_program("quality-training-program")
+    with pytest.raises(NotInForceError):
+        histories(program, around=date(2015, 1, 1))
+    with pytest.raises(NotInForceError):
+        cohorts(program, around=date(2015, 1, 1))
