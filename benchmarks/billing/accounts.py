@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
-from typing import Final
+from typing import Any, Final
 
 from qip_rules import load_program
 from qip_rules.billing import (
@@ -58,7 +58,7 @@ def made_up(program: Program, number: int, chance: random.Random) -> Records:
     name = f"application-{number}"
     first = date(2026, 1, 5) + timedelta(days=chance.randrange(150))
 
-    def common(kind: str, after: int) -> dict[str, object]:
+    def common(kind: str, after: int) -> dict[str, Any]:
         on = first + timedelta(days=after)
         moment = datetime.combine(on, clock(chance.randrange(14, 22), chance.randrange(60)), UTC)
         return {
@@ -81,11 +81,11 @@ def made_up(program: Program, number: int, chance: random.Random) -> Records:
     paid = Money(111_100 * chance.randrange(1, 4) - chance.randrange(2), "USD")
     accepted, opens = 20 + chance.randrange(20), 80 + chance.randrange(40)
     told: list[Event] = [
-        ApplicationReceived(**common("received", 0), practice=practice, seats=seats),  # type: ignore[arg-type]
-        Accepted(**common("accepted", accepted)),  # type: ignore[arg-type]
+        ApplicationReceived(**common("received", 0), practice=practice, seats=seats),
+        Accepted(**common("accepted", accepted)),
         *(
             SessionScheduled(
-                **common(f"session-{n}", 1),  # type: ignore[arg-type]
+                **common(f"session-{n}", 1),
                 session_id=f"session-{n}",
                 starts_on=first + timedelta(days=opens + 60 * n),
                 mode=SessionMode.IN_PERSON,
@@ -93,18 +93,18 @@ def made_up(program: Program, number: int, chance: random.Random) -> Records:
             for n in range(2)
         ),
         SessionMoved(
-            **common("moved", accepted + 5),  # type: ignore[arg-type]
+            **common("moved", accepted + 5),
             session_id="session-0",
             starts_on=first + timedelta(days=opens + chance.randrange(-5, 6)),
         ),
         MemberReplaced(
-            **common("replaced", accepted + chance.randrange(1, 10)),  # type: ignore[arg-type]
+            **common("replaced", accepted + chance.randrange(1, 10)),
             seat_id=seats[-1].seat_id,
             successor=successor,
         ),
         *(
             PaymentReceived(
-                **common(f"paid-{n}", accepted + chance.randrange(-5, 60)),  # type: ignore[arg-type]
+                **common(f"paid-{n}", accepted + chance.randrange(-5, 60)),
                 payment_id=f"{name}/payment-{n}",
                 amount=paid,
                 payer=practice.name,
@@ -112,12 +112,12 @@ def made_up(program: Program, number: int, chance: random.Random) -> Records:
             for n in range(2)
         ),
         PaymentReversed(
-            **common("reversed", accepted + 61),  # type: ignore[arg-type]
+            **common("reversed", accepted + 61),
             payment_id=f"{name}/payment-0",
             amount=paid,
             reason="insufficient funds",
         ),
-        RefundAsked(**common("refund", accepted + 62), payment_id=f"{name}/payment-1"),  # type: ignore[arg-type]
+        RefundAsked(**common("refund", accepted + 62), payment_id=f"{name}/payment-1"),
     ]
     documents: list[Document] = []
     on = first + timedelta(days=1)
