@@ -1,9 +1,10 @@
 """Every error of the library, in one tree.
 
-An error means the *input* was wrong. "Not eligible", "unpaired" and "past due" are answers
-and never errors.
+An error means that what was given was wrong. "Not eligible", "unpaired" and "past due" are
+answers and never errors.
 
     QipRulesError
+    ├── ArgumentError           a call with something of another class: the code is wrong, no data
     ├── InputError              outside data that is not what it should be: all faults at once
     │   ├── ProgramError        a program document with mistakes
     │   └── FactError           a record of facts that its vocabulary does not allow
@@ -22,11 +23,13 @@ and never errors.
 Everything that can carry several mistakes carries them all, as `faults`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from types import NoneType, UnionType
 
 import attrs
 
 __all__ = [
+    "ArgumentError",
     "BrokenLawError",
     "ExpressionError",
     "ExpressionSyntaxError",
@@ -43,6 +46,7 @@ __all__ = [
     "StoreError",
     "StoreUnavailableError",
     "UnknownNameError",
+    "expect_arguments",
 ]
 
 
@@ -66,22 +70,44 @@ class QipRulesError(Exception):
     """The root of every error that this library raises on purpose."""
 
 
+def _told(faults: tuple[Fault, ...], of: str) -> str:
+    count = len(faults)
+    lines = [f"{of} has {count} {'fault' if count == 1 else 'faults'}"]
+    lines.extend(f"  - {fault}" for fault in faults)
+    return "\n".join(lines)
+
+
+class ArgumentError(QipRulesError, TypeError):
+    """A function called with something of another class than it takes. Carries every such fault.
+
+    No `InputError`: the calling code is wrong, and no data from outside. It is a `TypeError` too,
+    as Python itself raises for such calls.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, of: str = "the call") -> None:
+        self.faults = tuple(faults)
+        self.of = of
+        super().__init__(_told(self.faults, of))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.faults, self.of)
+
+
 class InputError(QipRulesError):
     """Outside data that cannot be used. Carries every fault, in reading order."""
 
     def __init__(self, faults: Iterable[Fault], *, of: str = "the input") -> None:
         self.faults = tuple(faults)
         self.of = of
-        count = len(self.faults)
-        lines = [f"{of} has {count} {'fault' if count == 1 else 'faults'}"]
-        lines.extend(f"  - {fault}" for fault in self.faults)
-        super().__init__("\n".join(lines))
+        super().__init__(_told(self.faults, of))
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.faults, self.of)
 
 
-def _rebuild(kind: type[InputError], faults: tuple[Fault, ...], of: str) -> InputError:
+def _rebuild(
+    kind: type[ArgumentError | InputError], faults: tuple[Fault, ...], of: str
+) -> ArgumentError | InputError:
     return kind(faults, of=of)
 
 
@@ -169,3 +195,63 @@ class StoreUnavailableError(StoreError):
     Nothing is half-written. Sending the same records again later is safe: what is on record
     already is a duplicate.
     """
+
+
+Classes = type | UnionType
+"""A class, or several joined by `|`, of which an argument must be an instance."""
+
+
+def expect_arguments(
+    function: str, /, **arguments: tuple[object, Classes] | tuple[object, Classes, str]
+) -> None:
+    """Refuse a call with arguments of wrong classes, all of them at once.
+
+    For public entrances, where a wrong class would else come out as an attribute that something
+    inside does not have:
+
+        expect_arguments("assess", policy=(policy, Policy, "`program.on(day)` is one"))
+
+    Args:
+        function: the name of the function that was called.
+        **arguments: by its name, each argument with the classes it may be of, and if it helps, a
+            hint how to come by one. A text is no `Iterable` and no `Collection` here: it is one
+            value that should have been put among others.
+
+    Raises:
+        ArgumentError: what was found and what was expected, by the name of the argument.
+    """
+    faults = tuple(
+        Fault(name, _of_class(value), _one_of(classes), *hint)
+        for name, (value, classes, *hint) in arguments.items()
+        if not isinstance(value, classes) or _is_one_for_several(value, classes)
+    )
+    if faults:
+        raise ArgumentError(faults, of=f"the call of {function}")
+
+
+def _is_one_for_several(value: object, classes: Classes) -> bool:
+    if not isinstance(value, (str, bytes, bytearray)):
+        return False
+    own = {each for each in _each_of(classes) if isinstance(value, each)}
+    return own <= {Iterable, Collection}
+
+
+def _each_of(classes: Classes) -> tuple[type, ...]:
+    return classes.__args__ if isinstance(classes, UnionType) else (classes,)
+
+
+def _of_class(value: object) -> str:
+    if value is None:
+        return "None"
+    return f"the class {value.__name__}" if isinstance(value, type) else _one(type(value))
+
+
+def _one_of(classes: Classes) -> str:
+    words = ["None" if kind is NoneType else _one(kind) for kind in _each_of(classes)]
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _one(kind: type) -> str:
+    name = kind.__name__
+    vowel = name.startswith(tuple("AEIOaeio")) and not name.startswith("One")
+    return f"{'an' if vowel else 'a'} {name}"

@@ -6,6 +6,7 @@ from qip_rules.boundary.json_in import from_json
 from qip_rules.boundary.quick import quick_reader
 from qip_rules.eligibility.application import Application
 from qip_rules.eligibility.many import verdicts_on
+from qip_rules.errors import expect_arguments
 from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Verdict
 
@@ -26,13 +27,11 @@ def assess_json(texts: Iterable[str | bytes], program: Program) -> Iterator[Verd
 
     Raises:
         InputError: while iterating, at the first text that `from_json` or `assess` refuses: every
-            fault at once, at `records[number]`, counted from 0.
+            fault at once, at `applications[number]`, counted from 0.
         NotInForceError: while iterating, the program was not in force on a day of receipt.
-        TypeError: at once, for one text instead of several.
+        ArgumentError: at once, something else than several texts and a program.
     """
-    if isinstance(texts, (str, bytes, bytearray)):
-        msg = "assess_json takes several texts, each of one application; found one text"
-        raise TypeError(msg)
+    expect_arguments("assess_json", texts=(texts, Iterable), program=(program, Program))
     read_quickly: Callable[[object], Application | None] = quick_reader(Application)
 
     def read(text: object) -> Application:

@@ -4,9 +4,10 @@
 simulation or a service that answers yes or no wants only the codes, of very many.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -14,19 +15,21 @@ from qip_rules.eligibility.application import NO_ANSWERS, Application
 from qip_rules.eligibility.assessment import SUBJECT, answer_as_value, assess, facts_of
 from qip_rules.eligibility.deriving import values_of
 from qip_rules.eligibility.facts import APPLICATION
-from qip_rules.errors import Fault, InputError, NotInForceError
+from qip_rules.errors import Fault, InputError, NotInForceError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.policy.program import Policy, Program
-from qip_rules.rules.compiled import decide_read
-from qip_rules.rules.fact import Fact, Value
+from qip_rules.rules.compiled import Values, decider
+from qip_rules.rules.fact import Fact
 from qip_rules.rules.findings import Verdict
 from qip_rules.rules.requirement import RuleSet
 
 __all__ = ["assess_many", "verdicts_on"]
 
 Source = TypeVar("Source")
-Values = tuple[Value | None, ...]
-_Decide = Callable[[], Verdict]
+_Decide = Callable[[Application], Verdict]
+
+_DAYS_KEPT: Final = 4_096
+"""Days of receipt that are remembered: whoever sends any day fills no memory."""
 
 
 def assess_many(applications: Iterable[Application], program: Program) -> Iterator[Verdict]:
@@ -37,9 +40,13 @@ def assess_many(applications: Iterable[Application], program: Program) -> Iterat
 
     Raises:
         InputError: while iterating, at the first application that `assess` refuses, or that is
-            none: every fault at once, at `records[number]`, counted from 0.
+            none: every fault at once, at `applications[number]`, counted from 0.
         NotInForceError: while iterating, the program was not in force on a day of receipt.
+        ArgumentError: at once, something else than several applications and a program.
     """
+    expect_arguments(
+        "assess_many", applications=(applications, Iterable), program=(program, Program)
+    )
     return verdicts_on(applications, program, _application, _application)
 
 
@@ -62,14 +69,13 @@ def verdicts_on(
         InputError: as `assess_many`, and whatever `read_thoroughly` refuses.
         NotInForceError: as `assess_many`.
     """
-    bench = _Bench(program)
-    known_way, waiting = bench.ways.get, bench.waiting
+    bench = _bench(program)
+    known_way = bench.ways.get
     for number, source in enumerate(sources):
         try:
             application = read(source)
-            waiting[0] = application
-            decide = known_way(application.received_on) or bench.way(application.received_on)
-            verdict = decide()
+            day = application.received_on
+            verdict = (known_way(day) or bench.way(day))(application)
         except Exception:
             _refuse(number, source, program, read_thoroughly)
             raise  # no fault of the source
@@ -78,12 +84,11 @@ def verdicts_on(
 
 @attrs.frozen(eq=False)
 class _Bench:
-    """The decisions under way: one generated function at work for each period of the program."""
+    """How applications of a program are decided: one function for each period of it."""
 
     program: Program
     ways: dict[date, _Decide] = attrs.field(factory=dict, init=False)
-    """How to decide on the application that waits, by its day of receipt."""
-    waiting: list[Application | None] = attrs.field(factory=lambda: [None], init=False)
+    """By the day of receipt, for the days that came up lately."""
     periods: list[tuple[RuleSet, _Decide]] = attrs.field(factory=list, init=False)
 
     def way(self, day: date) -> _Decide:
@@ -104,39 +109,38 @@ class _Bench:
             None,
         )
         if decide is None:
-            # Without its day, so that whatever is compiled serves every day of the period.
-            dateless = attrs.evolve(rule_set, in_force_on=None)
-            decide = decide_read(dateless, self._stream(), _reader(policy)).__next__
+            decide = _decision_by(policy)
             self.periods.append((rule_set, decide))
+        if len(self.ways) >= _DAYS_KEPT:
+            self.ways.clear()
         self.ways[day] = decide
         return decide
 
-    def _stream(self) -> Iterator[Application]:
-        while True:
-            application = self.waiting[0]
-            assert application is not None  # noqa: S101 - one is put there before each decision
-            yield application
+
+_bench = functools.lru_cache(maxsize=16)(_Bench)
 
 
-def _reader(policy: Policy) -> Callable[[int, Application], Values]:
-    """How the facts of an application are read, in the order of the policy's vocabulary."""
-    facts = policy.rule_sets[SUBJECT].vocabulary.facts
+def _decision_by(policy: Policy) -> _Decide:
+    """What decides on applications under a policy, and on every day of its period."""
+    rule_set = policy.rule_sets[SUBJECT]
+    decide = decider(attrs.evolve(rule_set, in_force_on=None))
+    facts = rule_set.vocabulary.facts
     derived = len(APPLICATION.facts)
     asked = facts[derived:]
 
-    def by_name(_: int, application: Application) -> Values:
+    def by_name(application: Application) -> Verdict:
         known = facts_of(application, policy)
-        return tuple(known.get(fact.name) for fact in facts)
+        return decide(tuple(known.get(fact.name) for fact in facts))
 
-    def derived_only(_: int, application: Application) -> Values:
+    def derived_only(application: Application) -> Verdict:
         answers = application.answers
         if answers is not NO_ANSWERS and answers:
             msg = "answers, where nothing is asked"
             raise ValueError(msg)
-        return values_of(application)
+        return decide(values_of(application))
 
-    def with_answers(_: int, application: Application) -> Values:
-        return values_of(application) + _answers(application, asked)
+    def with_answers(application: Application) -> Verdict:
+        return decide(values_of(application) + _answers(application, asked))
 
     if facts[:derived] != APPLICATION.facts:  # a program read against other declarations
         return by_name
@@ -167,7 +171,7 @@ def _refuse(
     read_thoroughly: Callable[[Source], Application],
 ) -> None:
     """Raise what the thorough path says of a source, at its place among the others."""
-    record = f"records[{number}]"
+    record = f"applications[{number}]"
     try:
         application = read_thoroughly(source)
         assess(application, program.on(application.received_on))

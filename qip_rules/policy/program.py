@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -13,6 +13,9 @@ from qip_rules.rules.fact import Unit, Value
 from qip_rules.rules.requirement import Clause, NamedValue, RuleSet
 
 __all__ = ["Area", "Parameter", "Policy", "Program", "Reading", "Setting"]
+
+_DAYS_KEPT: Final = 4_096
+"""Days whose policy is kept to be shared: whoever asks for any day fills no memory."""
 
 
 @attrs.frozen
@@ -147,22 +150,27 @@ class Program:
         if type(day) is not date:
             msg = f"a policy is in force on a date; found {day!r}"
             raise NotInForceError(msg)
-        if day not in self._policies:
-            policy = self._periods.on(day)
-            if policy is None:
-                msg = f"{self.id} is not in force on {day}: it is in force {_periods_said(self)}"
-                raise NotInForceError(msg)
-            self._policies[day] = attrs.evolve(
-                policy,
-                in_force_on=day,
-                rule_sets=MappingProxyType(
-                    {
-                        subject: attrs.evolve(rule_set, in_force_on=day)
-                        for subject, rule_set in policy.rule_sets.items()
-                    }
-                ),
-            )
-        return self._policies[day]
+        known = self._policies.get(day)
+        if known is not None:
+            return known
+        policy = self._periods.on(day)
+        if policy is None:
+            msg = f"{self.id} is not in force on {day}: it is in force {_periods_said(self)}"
+            raise NotInForceError(msg)
+        dated = attrs.evolve(
+            policy,
+            in_force_on=day,
+            rule_sets=MappingProxyType(
+                {
+                    subject: attrs.evolve(rule_set, in_force_on=day)
+                    for subject, rule_set in policy.rule_sets.items()
+                }
+            ),
+        )
+        if len(self._policies) >= _DAYS_KEPT:
+            self._policies.clear()
+        self._policies[day] = dated
+        return dated
 
 
 def _periods_said(program: Program) -> str:

@@ -85,8 +85,8 @@ Told = Verdict | tuple[type[QipRulesError], tuple[Fault, ...], str]
 
 def below(place: str) -> str:
     if place == "$":
-        return "records[0]"
-    return f"records[0]{place}" if place.startswith("[") else f"records[0].{place}"
+        return "applications[0]"
+    return f"applications[0]{place}" if place.startswith("[") else f"applications[0].{place}"
 
 
 def thoroughly(text: object, program: Program) -> Told:
@@ -97,7 +97,7 @@ def thoroughly(text: object, program: Program) -> Told:
         faults = tuple(attrs.evolve(fault, place=below(fault.place)) for fault in error.faults)
         return type(error), faults, error.of
     except NotInForceError as error:
-        return NotInForceError, (), f"records[0]: {error}"
+        return NotInForceError, (), f"applications[0]: {error}"
     return Verdict(
         decision.outcome,
         tuple(finding.code for finding in decision.not_met),
@@ -501,12 +501,12 @@ def test_records_are_numbered_from_the_first_text(training: Program) -> None:
     assert next(verdicts) is next(verdicts)
     with pytest.raises(InputError) as caught:
         next(verdicts)
-    assert [fault.place for fault in caught.value.faults] == ["records[2].received_on"]
+    assert [fault.place for fault in caught.value.faults] == ["applications[2].received_on"]
 
 
 def test_a_day_before_the_program_is_told_with_its_record(training: Program) -> None:
     early = LEAST.replace("2026", "1950")
-    with pytest.raises(NotInForceError, match=r"^records\[0\]: "):
+    with pytest.raises(NotInForceError, match=r"^applications\[0\]: "):
         list(assess_json([early], training))
 
 
@@ -514,7 +514,7 @@ def test_a_day_before_the_program_is_told_with_its_record(training: Program) -> 
 def test_one_text_instead_of_several_is_refused_at_once(
     training: Program, one: str | bytes
 ) -> None:
-    with pytest.raises(TypeError, match="several texts"):
+    with pytest.raises(TypeError, match=r"texts: found"):
         assess_json(cast("list[str]", one), training)
 
 

@@ -1,7 +1,7 @@
 """Many applications at once get the verdicts that each would get by itself."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -162,8 +162,8 @@ def test_an_answer_to_no_question_is_refused_at_the_number_of_its_record(
     with pytest.raises(InputError) as alone:
         assess(wrong, training.on(wrong.received_on))
     assert [fault.place for fault in caught.value.faults] == [
-        "records[1].answers.favorite_color",
-        'records[1].answers["has plan"]',
+        "applications[1].answers.favorite_color",
+        'applications[1].answers["has plan"]',
     ]
     assert [attrs.evolve(fault, place="") for fault in caught.value.faults] == [
         attrs.evolve(fault, place="") for fault in alone.value.faults
@@ -179,7 +179,7 @@ def test_an_answer_of_the_wrong_kind_is_refused(
     with pytest.raises(InputError) as caught:
         list(assess_many([wrong], grant))
     (fault,) = caught.value.faults
-    assert fault.place == "records[0].answers.serves_underserved_community"
+    assert fault.place == "applications[0].answers.serves_underserved_community"
 
 
 def test_an_answer_to_a_fact_that_is_derived_is_refused(
@@ -190,11 +190,23 @@ def test_an_answer_to_a_fact_that_is_derived_is_refused(
         list(assess_many([wrong], grant))
 
 
+def test_any_number_of_days_is_decided_by_the_period_they_lie_in(changing: Program) -> None:
+    team = tuple(CoreTeamMember(name=name, email=f"{name}@example.org") for name in "abc")
+    days = [date(2026, 1, 1) + timedelta(days=3 * number) for number in range(5_000)]
+    many = [
+        Application(application_id=f"A{number}", received_on=day, core_team=team)
+        for number, day in enumerate([*days, *days[:100]])
+    ]
+    verdicts = list(assess_many(many, changing))
+    too_large = ["core-team-size" in each.not_met for each in verdicts]
+    assert too_large == [each.received_on < date(2026, 7, 1) for each in many]
+
+
 def test_a_day_before_the_program_is_named_with_its_record(
     training: Program, complete: Application
 ) -> None:
     early = attrs.evolve(complete, received_on=date(1950, 1, 1))
-    with pytest.raises(NotInForceError, match=r"^records\[1\]: .* 1950-01-01"):
+    with pytest.raises(NotInForceError, match=r"^applications\[1\]: .* 1950-01-01"):
         list(assess_many([complete, early], training))
 
 
@@ -206,7 +218,7 @@ def test_what_is_no_application_is_refused(
     with pytest.raises(InputError) as caught:
         list(assess_many(given_, training))
     (fault,) = caught.value.faults
-    assert (fault.place, fault.expected) == ("records[1]", "an Application")
+    assert (fault.place, fault.expected) == ("applications[1]", "an Application")
 
 
 def test_a_team_of_one_person_in_many_spellings(training: Program, complete: Application) -> None:

@@ -3,6 +3,7 @@
 import gc
 from collections import OrderedDict, UserDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
+from itertools import product
 from types import MappingProxyType
 from unittest.mock import patch
 
@@ -25,7 +26,7 @@ from qip_rules.rules import (
     WholeNumber,
     parse,
 )
-from qip_rules.rules.compiled import Record, decide_many, decide_read, masks
+from qip_rules.rules.compiled import Record, decide_many, decider, masks
 
 VOCABULARY = Vocabulary((Fact("a", Boolean()), Fact("b", Boolean()), Fact("n", WholeNumber(0, 9))))
 
@@ -263,31 +264,57 @@ def test_records_leave_nothing_for_the_garbage_collector() -> None:
     assert after - before < 50
 
 
-def test_records_of_any_kind_are_read_by_a_function_that_is_given() -> None:
-    lines = ["yes,,3", "no,yes,7", ",,"]
-    spelled = {"yes": True, "no": False, "": None}
-
-    def read(_number: int, line: str) -> tuple[bool | int | None, ...]:
-        a, b, n = line.split(",")
-        return spelled[a], spelled[b], int(n) if n else None
-
-    records = [dict(zip("abn", read(0, line), strict=True)) for line in lines]
-    assert list(decide_read(RULES, lines, read)) == list(decide_many(RULES, records))
+STATES = dict.fromkeys("ab", (True, False, None)) | {"n": (0, 4, 5, 9, None)}
 
 
-def test_a_dictionary_too_is_read_by_the_function_that_is_given() -> None:
-    def read(_number: int, record: Mapping[str, bool]) -> tuple[bool, bool, None]:
-        return record["A"], record["B"], None
+def test_values_alone_are_decided_like_the_record_that_holds_them() -> None:
+    decide = decider(RULES)
+    every = list(product(*STATES.values()))
+    records = [dict(zip(STATES, values, strict=True)) for values in every]
+    assert list(map(decide, every)) == list(decide_many(RULES, records))
+    assert decide((True, True, 5)) is decide((True, True, 9))
 
-    (verdict,) = decide_read(RULES, [{"A": False, "B": True, "a": True}], read)
-    assert verdict.not_met == ("first",)
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [
+        ((1, True, 3), ["a"]),
+        ((1, 2, 3), ["a", "b"]),
+        ((None, True, 10), ["n"]),
+        (("yes", 0, 3.0), ["a", "b", "n"]),
+    ],
+)
+def test_values_alone_are_tested_and_every_fault_is_told(
+    values: tuple[object, ...], places: list[str]
+) -> None:
+    with pytest.raises(FactError) as raised:
+        decider(RULES)(values)  # type: ignore[arg-type]
+    assert [fault.place for fault in raised.value.faults] == places
 
 
-def test_what_a_given_function_reads_is_tested_like_any_other_value() -> None:
-    verdicts = decide_read(
-        RULES, ["fine", "wrong"], lambda _, line: (1, 2, 3) if line == "wrong" else (True, True, 3)
-    )
-    next(verdicts)
-    with pytest.raises(FactError, match=r"records\[1\]\.a: found 1") as raised:
-        next(verdicts)
-    assert len(raised.value.faults) == 2
+def test_values_that_contradict_a_constraint_are_refused_and_doubtful_ones_reconciled() -> None:
+    apart = Constraint(parse("not(a and b)", VOCABULARY), "Never both.")
+    together = Constraint(parse("a or b", VOCABULARY), "Never none.")
+    rules = RuleSet(Vocabulary(VOCABULARY.facts, (apart, together)), RULES.requirements)
+    decide = decider(rules)
+    for values in product(*STATES.values()):
+        record = dict(zip(STATES, values, strict=True))
+        try:
+            (wanted,) = decide_many(rules, [record])
+        except FactError as error:
+            with pytest.raises(FactError) as raised:
+                decide(values)
+            places = [fault.place.removeprefix("records[0]").lstrip(".") for fault in error.faults]
+            assert [fault.place for fault in raised.value.faults] == places
+        else:
+            assert decide(values) == wanted
+
+
+@pytest.mark.parametrize("values", [(), (True, True), (True, True, 3, None)])
+def test_another_number_of_values_is_an_error(values: tuple[bool | int | None, ...]) -> None:
+    with pytest.raises(ValueError, match="values to unpack"):
+        decider(RULES)(values)
+
+
+def test_rules_on_no_facts_are_decided_on_no_values() -> None:
+    assert decider(RuleSet(Vocabulary(()), ()))(()).outcome is Outcome.MET

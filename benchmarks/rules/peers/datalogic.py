@@ -46,17 +46,32 @@ def in_json_logic(condition: Condition) -> dict[str, Any]:
     return {"and": [{"!==": [{"var": fact}, None]}, outside]}
 
 
-def _lists(_cores: int) -> Driven:
-    def codes(conditions: dict[str, Condition]) -> dict[str, Any]:
-        listed = [{"if": [in_json_logic(each), code, None]} for code, each in conditions.items()]
-        return {"filter": [listed, {"!==": [{"var": ""}, None]}]}
+def _codes(conditions: dict[str, Condition]) -> dict[str, Any]:
+    """A rule that gives the codes of the conditions that hold."""
+    listed = [{"if": [in_json_logic(each), code, None]} for code, each in conditions.items()]
+    return {"filter": [listed, {"!==": [{"var": ""}, None]}]}
 
+
+def _lists(_cores: int) -> Driven:
     engine = import_module("datalogic_py").Engine()
-    rule = engine.compile([codes(REFUTED), codes(OPEN)])
+    rule = engine.compile([_codes(REFUTED), _codes(OPEN)])
     evaluate = engine.session().evaluate
     return Driven(
         prepare=lambda records: records,
         decide=lambda records: [evaluate(rule, record) for record in records],
+        plain=answers_of_codes,
+    )
+
+
+def _two_rules(_cores: int) -> Driven:
+    engine = import_module("datalogic_py").Engine()
+    refuted, left_open = engine.compile(_codes(REFUTED)), engine.compile(_codes(OPEN))
+    evaluate = engine.session().evaluate
+    return Driven(
+        prepare=lambda records: records,
+        decide=lambda records: [
+            (evaluate(refuted, record), evaluate(left_open, record)) for record in records
+        ],
         plain=answers_of_codes,
     )
 
@@ -92,6 +107,16 @@ CONTENDERS: Final = (
         group=Group.ROWS,
         make=_lists,
         how="One compiled rule gives both lists of codes.",
+        three_valued="two rules each",
+        all_codes="yes",
+        imports=("datalogic_py",),
+        distributions=("datalogic-py",),
+    ),
+    Contender(
+        name="datalogic-py, a list a rule",
+        group=Group.ROWS,
+        make=_two_rules,
+        how="Two compiled rules, one a list: how one would write it first.",
         three_valued="two rules each",
         all_codes="yes",
         imports=("datalogic_py",),

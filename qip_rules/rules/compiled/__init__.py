@@ -17,6 +17,6 @@ bound to a local variable, and comments are escaped.
 """
 
 from qip_rules.rules.compiled.records import Record, Values
-from qip_rules.rules.compiled.rows import compiled_source, decide_many, decide_read
+from qip_rules.rules.compiled.rows import compiled_source, decide_many, decider
 
-__all__ = ["Record", "Values", "compiled_source", "decide_many", "decide_read"]
+__all__ = ["Record", "Values", "compiled_source", "decide_many", "decider"]

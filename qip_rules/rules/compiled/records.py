@@ -78,16 +78,15 @@ def without_unknown_facts(rule_set: RuleSet, records: Iterable[Record]) -> Itera
             facts = dict(zip(vocabulary, read(number, record), strict=True))
             unknown = unknown_names(given, rule_set)
             faults = faults_in(vocabulary, facts)
-            raise fact_error(rule_set, number, (*unknown, *faults))
+            raise fact_error(rule_set, f"records[{number}]", (*unknown, *faults))
         yield record
 
 
-def fact_error(rule_set: RuleSet, number: int, faults: Iterable[Fault]) -> FactError:
-    """The faults of the record of that number, each at its place among the records."""
-    place = f"records[{number}]"
+def fact_error(rule_set: RuleSet, place: str, faults: Iterable[Fault]) -> FactError:
+    """The faults of the record at a place, which is empty where there is but one."""
     return FactError(
         (
-            attrs.evolve(fault, place=f"{place}.{fault.place}" if fault.place else place)
+            attrs.evolve(fault, place=".".join(filter(None, (place, fault.place))))
             for fault in faults
         ),
         of=f"the {rule_set.subject}'s record of facts",

@@ -4,10 +4,11 @@ import builtins
 import functools
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
+from qip_rules.errors import expect_arguments
 from qip_rules.rules.compiled.masks import Verdicts, decided_requirements
 from qip_rules.rules.compiled.reconciling import unreconciled_in
 from qip_rules.rules.compiled.records import (
@@ -22,13 +23,7 @@ from qip_rules.rules.findings import Verdict
 from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.ruling import faults_in
 
-__all__ = ["compiled_source", "decide_many", "decide_read"]
-
-Source = TypeVar("Source")
-
-
-class _NoRecord:
-    """The class of no record, so that all are read by the function that is given."""
+__all__ = ["compiled_source", "decide_many", "decider"]
 
 
 def decide_many(
@@ -50,31 +45,32 @@ def decide_many(
         FactError: while iterating, at the first record with faults, all its faults at once, each
             at `records[number].fact`, counted from 0.
         ExpressionTypeError: at once, for a fact whose name is none.
+        ArgumentError: at once, something else than a rule set and several records.
     """
+    expect_arguments("decide_many", rule_set=(rule_set, RuleSet), records=(records, Iterable))
     program = _compiled(rule_set)
     if strict:
         records = without_unknown_facts(rule_set, records)
     return program.rows(records, reader(rule_set.vocabulary))
 
 
-def decide_read(
-    rule_set: RuleSet, records: Iterable[Source], read: Callable[[int, Source], Values]
-) -> Iterator[Verdict]:
-    """The verdict on each record, whatever it is, given how its facts are read.
+def decider(rule_set: RuleSet) -> Callable[[Values], Verdict]:
+    """What decides on one record at a time, given the values of its facts.
 
     For records of a job's own: facts are derived straight into a tuple, and no mapping is made.
+    The function may be used by several threads at once.
 
-    Args:
-        rule_set: the rules that decide.
-        records: the records, read one at a time as verdicts are taken.
-        read: the values of one record, given its number counted from 0 and the record. It is
-            asked again about records that are out of the ordinary, and must say the same.
+    Returns:
+        A function from the values, one for each fact in the order of the vocabulary, to the
+        verdict. It raises `FactError`, all faults at once, each at the name of its fact, and
+        `ValueError` for another number of values.
 
     Raises:
-        FactError: as `decide_many`.
-        ExpressionTypeError: at once, for a fact whose name is none.
+        ExpressionTypeError: a fact whose name is none.
+        ArgumentError: something else than a rule set.
     """
-    return _compiled(rule_set).rows(records, read, plain=_NoRecord)
+    expect_arguments("decider", rule_set=(rule_set, RuleSet))
+    return _decider(rule_set)
 
 
 def compiled_source(rule_set: RuleSet) -> str:
@@ -84,7 +80,9 @@ def compiled_source(rule_set: RuleSet) -> str:
 
     Raises:
         ExpressionTypeError: a fact whose name is none.
+        ArgumentError: something else than a rule set.
     """
+    expect_arguments("compiled_source", rule_set=(rule_set, RuleSet))
     return _compiled(rule_set).source
 
 
@@ -96,29 +94,26 @@ class _Program:
     source: str
     function: Callable[..., Iterator[Verdict]]
     constants: tuple[object, ...]
-    verdicts: "Verdicts"
+    verdicts: Verdicts
     unreconciled: Callable[[int, Values], bool]
 
     def rows(
-        self,
-        records: Iterable[Source],
-        read: Callable[[int, Source], Values],
-        plain: type = dict,
+        self, records: Iterable[Record], read: Callable[[int, Record], Values]
     ) -> Iterator[Verdict]:
-        """The generated function at work; it reads records of the class `plain` by itself."""
+        """The generated function at work; plain dictionaries it reads by itself."""
 
-        def by_reference(number: int, record: Source) -> Verdict:
-            return _by_reference(self, number, read(number, record))
+        def by_reference(number: int, record: Record) -> Verdict:
+            values = read(number, record)
+            return _by_reference(self.rule_set, self.verdicts, values, f"records[{number}]")
 
         return self.function(
             records,
+            read,
             self.constants,
             self.verdicts.known,
             self.verdicts.new,
-            read,
             by_reference,
             self.unreconciled,
-            dict=plain,
         )
 
 
@@ -127,30 +122,54 @@ def _compiled(rule_set: RuleSet) -> _Program:
     writer = Writer(rule_set)
     writer.write()
     source = writer.source()
-    names = ("KeyError", "dict", "enumerate", "int", "str", "type")
-    known = {name: getattr(builtins, name) for name in names} | {"date": date}
-    space: dict[str, Any] = {"__builtins__": known}
-    code = compile(source, "<compiled rule set>", "exec", dont_inherit=True)
-    exec(code, space)  # noqa: S102 - made of our own words and of names that `is_name` accepts
     return _Program(
         rule_set=rule_set,
         source=source,
-        function=space["rows"],
+        function=_made(source)["rows"],
         constants=tuple(writer.constants.values()),
         verdicts=Verdicts(rule_set),
         unreconciled=unreconciled_in(rule_set.vocabulary),
     )
 
 
-def _by_reference(program: _Program, number: int, values: Values) -> Verdict:
-    """The verdict by the reference meaning, for the record of that number.
+@functools.lru_cache(maxsize=16)
+def _decider(rule_set: RuleSet) -> Callable[[Values], Verdict]:
+    writer = Writer(rule_set, of_values=True)
+    writer.write()
+    verdicts = Verdicts(rule_set)
+
+    def by_reference(values: Values) -> Verdict:
+        return _by_reference(rule_set, verdicts, values, "")
+
+    decide: Callable[[Values], Verdict] = _made(writer.source())["deciding"](
+        tuple(writer.constants.values()),
+        verdicts.known,
+        verdicts.new,
+        by_reference,
+        unreconciled_in(rule_set.vocabulary),
+    )
+    return decide
+
+
+def _made(source: str) -> dict[str, Any]:
+    """What the source defines."""
+    names = ("KeyError", "dict", "enumerate", "int", "str", "type")
+    known = {name: getattr(builtins, name) for name in names} | {"date": date}
+    space: dict[str, Any] = {"__builtins__": known}
+    code = compile(source, "<compiled rule set>", "exec", dont_inherit=True)
+    exec(code, space)  # noqa: S102 - made of our own words and of names that `is_name` accepts
+    return space
+
+
+def _by_reference(rule_set: RuleSet, verdicts: Verdicts, values: Values, place: str) -> Verdict:
+    """The verdict by the reference meaning, for the record at a place.
 
     Raises:
         FactError: everything that is wrong with the record.
     """
-    facts = dict(zip(program.rule_set.vocabulary, values, strict=True))
-    faults = faults_in(program.rule_set.vocabulary, facts)
+    facts = dict(zip(rule_set.vocabulary, values, strict=True))
+    faults = faults_in(rule_set.vocabulary, facts)
     if faults:
-        raise fact_error(program.rule_set, number, faults)
-    mask = sum(each.adds(facts) or 0 for each in decided_requirements(program.rule_set))
-    return program.verdicts.known.get(mask) or program.verdicts.new(mask)
+        raise fact_error(rule_set, place, faults)
+    mask = sum(each.adds(facts) or 0 for each in decided_requirements(rule_set))
+    return verdicts.known.get(mask) or verdicts.new(mask)

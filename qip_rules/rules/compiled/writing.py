@@ -49,9 +49,14 @@ _CLASSES: Final = {Kind.NUMBER: "int", Kind.TEXT: "str", Kind.DATE: "date"}
 
 
 class Writer:
-    """Writes the function of one rule set, line by line."""
+    """Writes the function of one rule set, line by line.
 
-    def __init__(self, rule_set: RuleSet) -> None:
+    That is a generator which goes through records; or, if `of_values`, what makes a function that
+    decides on the values of one.
+    """
+
+    def __init__(self, rule_set: RuleSet, *, of_values: bool = False) -> None:
+        self.of_values = of_values
         self.vocabulary = rule_set.vocabulary
         self.requirements = decided_requirements(rule_set)
         self.constraints = decided_constraints(rule_set)
@@ -79,21 +84,28 @@ class Writer:
 
     def source(self) -> str:
         """The whole function: what it binds, then its lines."""
+        read = "" if self.of_values else "records, read, "
         head = [
-            "def rows(",
-            "    records, constants, verdicts, new_verdict, read, by_reference, unreconciled,",
+            f"def {'deciding' if self.of_values else 'rows'}(",
+            f"    {read}constants, verdicts, new_verdict, by_reference, unreconciled,",
             "    *, type=type, dict=dict, int=int, str=str, date=date,  # locals are faster",
             "):",
         ]
         if self.constants:
             head.append(f"    {', '.join(self.constants)}, = constants")
         head.extend(f"    # {name} is {_shown(value)}" for name, value in self.constants.items())
-        return "\n".join([*head, *self.lines, ""])
+        foot = ["    return decide"] if self.of_values else []
+        return "\n".join([*head, *self.lines, *foot, ""])
 
     def write(self) -> None:
         """Every line of the function's body."""
-        self.line(1, "for number, record in enumerate(records):")
-        self.read(2)
+        if self.of_values:
+            self.line(1, "def decide(values):")
+            if self.variables:
+                self.line(2, f"{', '.join(self.variables.values())}, = values")
+        else:
+            self.line(1, "for number, record in enumerate(records):")
+            self.read(2)
         self.line(2, "mask = 0")
         conditions = (*self.requirements, *self.constraints)
         groups = independent_groups(conditions)
@@ -115,7 +127,7 @@ class Writer:
         self.line(3, "verdict = verdicts[mask]")
         self.line(2, "except KeyError:")
         self.line(3, "verdict = new_verdict(mask)")
-        self.line(2, "yield verdict")
+        self.line(2, "return verdict" if self.of_values else "yield verdict")
 
     def read(self, depth: int) -> None:
         """Every fact into its variable."""
@@ -137,6 +149,9 @@ class Writer:
 
     def aside(self, depth: int) -> None:
         """Leave the record to the reference meaning."""
+        if self.of_values:
+            self.line(depth, "return by_reference(values)")
+            return
         self.line(depth, "yield by_reference(number, record)")
         self.line(depth, "continue")
 
