@@ -90,16 +90,18 @@ def _keeps(value: Any, rule: FieldRule) -> bool:  # noqa: ANN401 - any value of 
 
 
 def _are_addresses(emails: list[str]) -> bool:
-    """Whether each is an e-mail address, given that none has any white space but the space."""
-    written = "\n".join(emails)
-    return (
-        " " not in written
-        and written.count("@") == len(emails)
-        and not [each for each in emails if "@" not in each]
-        and "@\n" not in written
-        and "\n@" not in written
-        and (not written or written[0] != "@" != written[-1])
-    )
+    """Whether each is an e-mail address, given that none has any white space but the space.
+
+    Each has an `@`, and as many as there are part them all into two, none of which is empty.
+    """
+    written = "@".join(emails)
+    parts = written.split("@")
+    if len(parts) != 2 * len(emails) or "" in parts or " " in written:
+        return not emails
+    for each in emails:  # quicker than `all`  # noqa: SIM110
+        if "@" not in each:
+            return False
+    return True
 
 
 def _answered(answers: Mapping[str, object] | None) -> Mapping[str, object]:

@@ -32,13 +32,10 @@ def assess_json(texts: Iterable[str | bytes], program: Program) -> Iterator[Verd
         ArgumentError: at once, something else than several texts and a program.
     """
     expect_arguments("assess_json", texts=(texts, Iterable), program=(program, Program))
-    read_quickly: Callable[[object], Application | None] = quick_reader(Application)
-
-    def read(text: object) -> Application:
-        # A mirror has the values of the application wherever one looks, which is all it takes.
-        return read_quickly(text) or read_thoroughly(text)
 
     def read_thoroughly(text: object) -> Application:
         return from_json(Application, text)
 
-    return verdicts_on(texts, program, read, read_thoroughly)
+    # A mirror has the values of the application wherever one looks, which is all it takes.
+    read_quickly: Callable[[object], Application | None] = quick_reader(Application)
+    return verdicts_on(texts, program, read_quickly, read_thoroughly)

@@ -53,7 +53,7 @@ def assess_many(applications: Iterable[Application], program: Program) -> Iterat
 def verdicts_on(
     sources: Iterable[Source],
     program: Program,
-    read: Callable[[Source], Application],
+    read: Callable[[Source], Application | None],
     read_thoroughly: Callable[[Source], Application],
 ) -> Iterator[Verdict]:
     """The verdict on each application, given how it is read from whatever it stands in.
@@ -61,9 +61,10 @@ def verdicts_on(
     Args:
         sources: what the applications stand in, taken one at a time as verdicts are taken.
         program: the program whose policies decide.
-        read: the application, or something with the attributes of one and all that these hold.
+        read: the application, or something with the attributes of one and all that these hold;
+            or nothing, where that takes more than this function does.
         read_thoroughly: the application itself, or every fault of the source. It is asked
-            when anything is wrong with what `read` gave, or when that could not be assessed.
+            when `read` gave nothing, or what could not be assessed.
 
     Raises:
         InputError: as `assess_many`, and whatever `read_thoroughly` refuses.
@@ -73,7 +74,7 @@ def verdicts_on(
     known_way = bench.ways.get
     for number, source in enumerate(sources):
         try:
-            application = read(source)
+            application = read(source) or read_thoroughly(source)
             day = application.received_on
             verdict = (known_way(day) or bench.way(day))(application)
         except Exception:

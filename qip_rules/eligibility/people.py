@@ -44,6 +44,8 @@ __all__ = [
 ]
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_USUAL_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]")
+"""Combining marks, which every accent of a Latin letter is when it is written by itself."""
 
 
 @attrs.frozen(kw_only=True)
@@ -212,7 +214,8 @@ def _without_accents(name: str) -> str:
     if name.isascii():
         return name
     decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(filterfalse(unicodedata.combining, decomposed))
+    plain = _USUAL_ACCENTS.sub("", decomposed)
+    return plain if plain.isascii() else "".join(filterfalse(unicodedata.combining, plain))
 
 
 @attrs.frozen
