@@ -14,7 +14,6 @@ early), 1 something unexpected, 2 the input or the call is wrong.
 """
 
 import argparse
-import contextlib
 import os
 import sys
 import textwrap
@@ -31,6 +30,8 @@ from qip_rules.boundary.answers import (
     answers_to_json,
     wanted,
 )
+from qip_rules.boundary.script_calls import day_of_call, ready_streams
+from qip_rules.boundary.wording import quoted
 from qip_rules.errors import FactError, Fault, InputError
 from qip_rules.rules import (
     Boolean,
@@ -52,6 +53,7 @@ from qip_rules.rules import (
 )
 from qip_rules.rules.interview import following_facts, next_advice_question, next_question
 from qip_rules.rules.phrasing import fact_in_words, in_words
+from qip_rules.rules.wording import printable
 
 CERTAIN, UNEXPECTED, WRONG_INPUT, UNCERTAIN = 0, 1, 2, 3
 WIDTH = 100
@@ -76,7 +78,7 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--on",
-        type=day,
+        type=day_of_call,
         metavar="YYYY-MM-DD",
         help="the day whose policy decides; without it, today",
     )
@@ -103,16 +105,6 @@ def arguments() -> argparse.ArgumentParser:
         help="show where in the program something unexpected happened, for its developers",
     )
     return parser
-
-
-def day(text: str) -> date:
-    """A day of the call."""
-    with contextlib.suppress(ValueError):
-        written = date.fromisoformat(text)
-        if written.isoformat() == text:  # Python knows other spellings, too
-            return written
-    msg = f"{text!r} is no day; write it as 2026-01-31"
-    raise argparse.ArgumentTypeError(msg)
 
 
 @attrs.define
@@ -154,11 +146,6 @@ class Interview:
         if question is None and self.goes_on:
             question = next_advice_question(decision, skipped)
         return question
-
-
-def printable(text: str) -> str:
-    """The text with escapes for whatever could drive a terminal."""
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def say(text: str = "", indent: str = "") -> None:
@@ -248,7 +235,7 @@ def take(typed: str, fact: Fact, interview: Interview) -> bool:
             if fault.place:
                 say(f"Found {fault.found}; expected {fault.expected}{hint}.", "  ")
             else:
-                says = f"That contradicts what is known already. {fault.expected}"
+                says = f"That contradicts what is known already. {fault.hint}"
                 say(f"{says} Answer otherwise, or type back to change the last answer.", "  ")
         return False
     interview.answered[fact.name] = answer
@@ -285,7 +272,7 @@ def prepared(given: argparse.Namespace) -> Interview:
     policy = load_program(given.program).on(given.on or date.today())  # noqa: DTZ011 - this desk's day
     if given.subject not in policy.rule_sets:
         subjects = ", ".join(policy.rule_sets)
-        raise InputError([Fault("--subject", given.subject, subjects)], of="the call")
+        raise InputError([Fault("--subject", quoted(given.subject), subjects)], of="the call")
     rule_set = policy.rule_sets[given.subject]
     known: dict[str, Value] = {}
     if given.answers is not None:
@@ -294,7 +281,10 @@ def prepared(given: argparse.Namespace) -> Interview:
         except OSError as error:
             found = f"{given.answers}: {error.strerror}"
             raise InputError([Fault("--answers", found, "a file to read")], of="the call") from None
-        known = answers_from_json(data, rule_set.vocabulary)
+        try:
+            known = answers_from_json(data, rule_set.vocabulary)
+        except InputError as error:
+            raise InputError(error.faults, of=str(given.answers)) from None
     if given.save is not None:
         refuse_unsavable(given.save, given.answers)
     return Interview(rule_set, known, given.all)
@@ -355,9 +345,7 @@ def run(given: argparse.Namespace) -> int:
 
 def main() -> int:
     """Ask; whatever is wrong with the call goes to standard error."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        # A letter that the console's encoding lacks must not end the interview.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    ready_streams()
     given = arguments().parse_args()
     try:
         code = run(given)
@@ -370,6 +358,9 @@ def main() -> int:
         return UNCERTAIN
     except BrokenPipeError:  # nobody reads on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNEXPECTED
+    except OSError as error:  # files have been read by now: it is the output
+        print(f"The output cannot be written: {error.strerror or error}.", file=sys.stderr)
         return UNEXPECTED
     except Exception as error:  # noqa: BLE001 - whoever answers gets a sentence, whatever it is
         return unexpected(error, given)

@@ -11,7 +11,6 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ import attrs
 from qip_rules import QipRulesError, load_program
 from qip_rules.boundary.json_text import parsed
 from qip_rules.boundary.places import ROOT
+from qip_rules.boundary.script_calls import day_of_call, ready_streams, written_day
+from qip_rules.boundary.wording import found
 from qip_rules.errors import Fault, InputError, SolverError
 from qip_rules.policy import Policy
 from qip_rules.rules import (
@@ -40,7 +41,7 @@ from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import walk
 from qip_rules.rules.fact import Kind
 from qip_rules.rules.ruling import faults_in
-from qip_rules.rules.wording import phrase
+from qip_rules.rules.wording import phrase, printable
 
 try:
     from rich import box
@@ -73,7 +74,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--on",
         required=True,
-        type=day,
+        type=day_of_call,
         metavar="YYYY-MM-DD",
         help="the day whose rules are compared",
     )
@@ -89,17 +90,6 @@ def arguments() -> argparse.ArgumentParser:
         help="show where in the program something unexpected happened, for its developers",
     )
     return parser
-
-
-def day(text: str) -> date:
-    """A day of the call."""
-    try:
-        if len(text) == len("2026-01-31"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    msg = f"{text!r} is no day; write it as 2026-01-31"
-    raise argparse.ArgumentTypeError(msg)
 
 
 # What has changed.
@@ -281,14 +271,15 @@ def read_record(
     line: bytes, place: str, facts: Mapping[str, Fact], faults: list[Fault]
 ) -> Mapping[str, Value | None]:
     """One line; what is wrong with its text is added to `faults`."""
-    content = parsed(line)
+    content = parsed(line.rstrip(b"\r\n"))
     for each in content.faults:
         inside = "" if each.place == ROOT else f": {each.place}"
-        faults.append(attrs.evolve(each, place=f"{place}{inside}"))
+        within = each.found.replace("at line 1, column", "at column")
+        faults.append(attrs.evolve(each, place=f"{place}{inside}", found=within))
     if not content.is_usable or content.faults:
         return {}
     if not isinstance(content.value, dict):
-        faults.append(Fault(place, type(content.value).__name__, "a JSON object"))
+        faults.append(Fault(place, found(content.value), "a JSON object"))
         return {}
     return {
         name: dated(value) if name in facts and facts[name].kind is Kind.DATE else value
@@ -298,12 +289,8 @@ def read_record(
 
 def dated(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     """A day as it stands in JSON, read where it is one."""
-    try:
-        if isinstance(value, str) and len(value) == len("2026-01-31"):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    return value
+    day = written_day(value) if isinstance(value, str) else None
+    return value if day is None else day
 
 
 def outcome(rule_set: RuleSet, record: Mapping[str, Value | None]) -> tuple[Outcome, list[str]]:
@@ -342,7 +329,8 @@ def show_past(past: Past, old: RuleSet, new: RuleSet, console: Console) -> None:
     for code, count in deciding.most_common():
         say(console, f"  newly not met by {code}: {count}", LOSS)
     for name, count in past.passed_over.items():
-        say(console, f"  {name} is no fact of either policy; passed over in {count} records.")
+        lines = f"{count} {'record' if count == 1 else 'records'}"
+        say(console, f"  {name} is no fact of either policy; passed over in {lines}.")
 
 
 # The run.
@@ -350,8 +338,7 @@ def show_past(past: Past, old: RuleSet, new: RuleSet, console: Console) -> None:
 
 def say(console: Console, text: str, style: str = "") -> None:
     """One line; in a file or a pipe it stays whole, so that it can be searched for."""
-    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
-    console.print(Text(shown, style), soft_wrap=not console.is_terminal)
+    console.print(Text(printable(text), style), soft_wrap=not console.is_terminal)
 
 
 def run(given: argparse.Namespace, console: Console) -> None:
@@ -373,9 +360,7 @@ def run(given: argparse.Namespace, console: Console) -> None:
 
 def main() -> int:
     """Compare the policies; whatever is wrong goes to standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the console's encoding lacks must not end the run.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    ready_streams()
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
     try:
@@ -385,6 +370,10 @@ def main() -> int:
     except QipRulesError as error:
         errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
         return WRONG_INPUT
+    except OSError as error:  # files have been read by now: it is the output
+        message = f"The output cannot be written: {error.strerror or error}."
+        errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
+        return UNEXPECTED
     except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
         return unexpected(error, given, errors)
     except KeyboardInterrupt:

@@ -8,12 +8,11 @@ Exit codes: 0 done, 1 something unexpected, 2 the input or the call is wrong.
 """
 
 import argparse
-import contextlib
 import sys
-from datetime import date
 from pathlib import Path
 
 from qip_rules import QipRulesError, load_program
+from qip_rules.boundary.script_calls import day_of_call, ready_streams
 from qip_rules.errors import InputError
 from qip_rules.reports import show_faults, write_folder
 from qip_rules.reports.handbook import handbook_files
@@ -40,7 +39,7 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--on",
-        type=day,
+        type=day_of_call,
         metavar="YYYY-MM-DD",
         help="tell what is in force on this day only; without it, every version is told",
     )
@@ -58,16 +57,6 @@ def arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def day(text: str) -> date:
-    """A day of the call."""
-    with contextlib.suppress(ValueError):
-        written = date.fromisoformat(text)
-        if written.isoformat() == text:  # Python knows other spellings, too
-            return written
-    msg = f"{text!r} is no day; write it as 2026-01-31"
-    raise argparse.ArgumentTypeError(msg)
-
-
 def run(given: argparse.Namespace, console: Console) -> int:
     """Write the handbooks, and say which files they are."""
     files = handbook_files([load_program(each) for each in given.programs], given.on)
@@ -79,9 +68,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 def main() -> int:
     """Write the handbooks; whatever is wrong with the call goes to standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the console's encoding lacks must not end the run.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    ready_streams()
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
     try:
@@ -92,6 +79,10 @@ def main() -> int:
     except QipRulesError as error:
         errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
         return WRONG_INPUT
+    except OSError as error:  # files have been read by now: it is the output
+        message = f"The output cannot be written: {error.strerror or error}."
+        errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
+        return UNEXPECTED
     except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
         return unexpected(error, given, errors)
     except KeyboardInterrupt:

@@ -14,9 +14,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from qip_rules import QipRulesError, load_program
+from qip_rules.boundary.script_calls import day_of_call, ready_streams
 from qip_rules.errors import NotInForceError, SolverError
 from qip_rules.policy import Policy, Program
 from qip_rules.rules import Review, review
+from qip_rules.rules.wording import printable
 
 try:
     from rich.console import Console
@@ -39,7 +41,7 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--on",
-        type=day,
+        type=day_of_call,
         metavar="YYYY-MM-DD",
         help="review the policy in force on this day only; without it, that of every period",
     )
@@ -49,17 +51,6 @@ def arguments() -> argparse.ArgumentParser:
         help="show where in the program something unexpected happened, for its developers",
     )
     return parser
-
-
-def day(text: str) -> date:
-    """A day of the call."""
-    try:
-        if len(text) == len("2026-01-31"):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    msg = f"{text!r} is no day; write it as 2026-01-31"
-    raise argparse.ArgumentTypeError(msg)
 
 
 def policies(program: Program) -> list[Policy]:
@@ -133,8 +124,7 @@ def show(policy: Policy, console: Console) -> tuple[int, int]:
 
 def say(console: Console, text: str, style: str = "") -> None:
     """One line; in a file or a pipe it stays whole, so that it can be searched for."""
-    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
-    console.print(Text(shown, style), soft_wrap=not console.is_terminal)
+    console.print(Text(printable(text), style), soft_wrap=not console.is_terminal)
 
 
 def run(given: argparse.Namespace, console: Console) -> int:
@@ -150,9 +140,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
 
 def main() -> int:
     """Review the program; whatever is wrong with the call goes to standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the console's encoding lacks must not end the run.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    ready_streams()
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
     try:
@@ -162,6 +150,10 @@ def main() -> int:
     except QipRulesError as error:
         errors.print(str(error), style=ERROR, markup=False, highlight=False, soft_wrap=True)
         return WRONG_INPUT
+    except OSError as error:  # files have been read by now: it is the output
+        message = f"The output cannot be written: {error.strerror or error}."
+        errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
+        return UNEXPECTED
     except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
         return unexpected(error, given, errors)
     except KeyboardInterrupt:

@@ -1,12 +1,15 @@
 """Errors: one tree, every fault at once, and they travel."""
 
 import copy
+import enum
 import pickle
+from collections.abc import Collection, Iterable, Mapping
 
 import pytest
 
 from qip_rules import errors
 from qip_rules.errors import (
+    ArgumentError,
     ExpressionError,
     ExpressionSyntaxError,
     ExpressionTypeError,
@@ -19,6 +22,7 @@ from qip_rules.errors import (
     QipRulesError,
     SolverError,
     UnknownNameError,
+    expect_arguments,
 )
 
 ONE = Fault("core_team[2].email", "“x”", "an e-mail address")
@@ -37,7 +41,7 @@ def test_the_tree_is_the_one_that_the_docstring_draws() -> None:
         path = [each for each in path if each[0] < depth]
         drawn[name] = path[-1][1] if path else "Exception"
         path.append((depth, name))
-    kinds = {name: getattr(errors, name) for name in errors.__all__ if name != "Fault"}
+    kinds = {name: getattr(errors, name) for name in errors.__all__ if name.endswith("Error")}
     assert drawn == {name: kind.__base__.__name__ for name, kind in kinds.items()}
 
 
@@ -53,8 +57,8 @@ def test_all_faults_are_told() -> None:
     assert str(InputError([ONE])) == f"the input has 1 fault\n  - {ONE}"
 
 
-@pytest.mark.parametrize("kind", [InputError, ProgramError, FactError])
-def test_input_errors_travel(kind: type[InputError]) -> None:
+@pytest.mark.parametrize("kind", [ArgumentError, InputError, ProgramError, FactError])
+def test_errors_with_faults_travel(kind: type[ArgumentError | InputError]) -> None:
     error = kind([ONE, TWO], of="the application")
     for again in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):  # noqa: S301
         assert type(again) is kind
@@ -81,3 +85,69 @@ def test_plain_errors_travel(kind: type[QipRulesError]) -> None:
     assert str(again) == "it is wrong"
     with pytest.raises(QipRulesError):
         raise again
+
+
+# Arguments of wrong classes
+
+
+class Onset(enum.Enum):
+    """A class whose name begins with a vowel that is spoken like one."""
+
+    NOW = "now"
+
+
+@pytest.mark.parametrize(
+    ("value", "classes"),
+    [
+        ("a text", str),
+        (b"bytes", bytes),
+        (["one"], Iterable),
+        (("one",), Collection),
+        ({"one": 1}, Mapping),
+        ({"one": 1}, Collection),
+        ("a text", str | Iterable),
+        ("a text", Iterable | str),
+        (None, str | None),
+        (Onset.NOW, Onset),
+        (True, int),
+    ],
+)
+def test_an_argument_of_the_right_class_is_let_by(value: object, classes: type) -> None:
+    expect_arguments("decide", value=(value, classes))
+
+
+@pytest.mark.parametrize(
+    ("value", "classes", "found", "expected"),
+    [
+        ("x", int, "a str", "an int"),
+        (None, Onset, "None", "an Onset"),
+        (Onset, Onset, "the class Onset", "an Onset"),
+        (1, str | None, "an int", "a str or None"),
+        (1, str | Onset | None, "an int", "a str, an Onset or None"),
+        ([], Mapping, "a list", "a Mapping"),
+        ("one text", Iterable, "a str", "an Iterable"),
+        (b"one text", Collection, "a bytes", "a Collection"),
+        ("one text", Collection | None, "a str", "a Collection or None"),
+        (7, Iterable, "an int", "an Iterable"),
+    ],
+)
+def test_an_argument_of_another_class(
+    value: object, classes: type, found: str, expected: str
+) -> None:
+    with pytest.raises(ArgumentError) as refused:
+        expect_arguments("decide", value=(value, classes))
+    assert refused.value.faults == (Fault("value", found, expected),)
+
+
+def test_all_arguments_of_wrong_classes_are_told_at_once() -> None:
+    with pytest.raises(TypeError) as refused:
+        expect_arguments(
+            "assess", application=(5, str), policy=("x", int, "count it"), function=(1, int)
+        )
+    assert isinstance(refused.value, QipRulesError)
+    assert not isinstance(refused.value, InputError)
+    assert str(refused.value) == (
+        "the call of assess has 2 faults\n"
+        "  - application: found an int; expected a str\n"
+        "  - policy: found a str; expected an int (count it)"
+    )

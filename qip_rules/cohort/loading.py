@@ -4,6 +4,7 @@ from pathlib import Path
 
 from qip_rules.billing.facts import DECLARATION as BILLING
 from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
+from qip_rules.errors import expect_arguments
 from qip_rules.matching.facts import DECLARATION as MATCHING
 from qip_rules.policy.loading import read_program
 from qip_rules.policy.program import Program
@@ -19,5 +20,7 @@ def load_program(source: str | Path) -> Program:
     Raises:
         ProgramError: every mistake of the document at once, each with its place: a fact that
             nothing derives, a date with a gap, a rule without a clause, ...
+        ArgumentError: something else than a name or a path.
     """
+    expect_arguments("load_program", source=(source, str | Path))
     return read_program(source, (ELIGIBILITY, BILLING, MATCHING))

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import attrs
 
-from qip_rules.errors import Fault
+from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import (
     day,
     instance_of,
@@ -238,6 +238,14 @@ def admission_roll(  # noqa: PLR0913 - all that is on record, each by its name
         InputError: a capacity below zero or no whole number; something else than a decision, an
             exception, a date or a standing where one is expected.
     """
+    expect_arguments(
+        "admission_roll",
+        decisions=(decisions, Iterable),
+        received=(received, Mapping),
+        standings=(standings, Mapping),
+        exceptions=(exceptions, Iterable),
+        withdrawn=(withdrawn, Iterable),
+    )
     made = tuple(decisions)
     granted = tuple(exceptions)
     refuse(_roll_faults(capacity, made, granted, received, standings), "the admission roll")

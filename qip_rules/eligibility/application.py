@@ -19,7 +19,7 @@ from qip_rules.eligibility.people import (
     TeamLeader,
 )
 from qip_rules.eligibility.practice import Practice
-from qip_rules.errors import Fault
+from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import (
     RuledField,
     day,
@@ -343,7 +343,9 @@ def revise(application: Application, *, on: date, **changes: object) -> Applicat
         InputError: another id or receipt date; a revision counted by hand; a field that no
             application has; a correction dated before the version it corrects; whatever
             `Application` itself refuses.
+        ArgumentError: something else than an application.
     """
+    expect_arguments("revise", application=(application, Application))
     names = [field.name for field in attrs.fields(Application)]
     faults = []
     for name in changes:

@@ -9,17 +9,28 @@ import attrs
 
 from qip_rules.eligibility.application import Answer, Application, ApplicationFile
 from qip_rules.eligibility.facts import DerivedEvidence, derive
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.fact import Fact, Kind, Value
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.ruling import decide_all
 from qip_rules.rules.vocabulary import Vocabulary
 
-__all__ = ["SUBJECT", "Assessment", "answer_as_value", "assess", "assess_file", "facts_of"]
+__all__ = [
+    "OF_A_DAY",
+    "SUBJECT",
+    "Assessment",
+    "answer_as_value",
+    "assess",
+    "assess_file",
+    "facts_of",
+]
 
 SUBJECT: Final = "application"
 """What the requirements on applications are about, in every program document."""
+
+OF_A_DAY: Final = "`program.on(day)` is the policy of a day"
+"""The hint for who gave something else than a policy."""
 
 
 @attrs.frozen
@@ -40,6 +51,9 @@ def assess(application: Application, policy: Policy) -> Decision:
         InputError: answers to questions that the policy does not ask, or of the wrong kind; an
             application received on another day than the policy is in force.
     """
+    expect_arguments(
+        "assess", application=(application, Application), policy=(policy, Policy, OF_A_DAY)
+    )
     if application.received_on != policy.in_force_on:
         fault = Fault(
             "received_on",
@@ -62,6 +76,7 @@ def assess_file(file: ApplicationFile, program: Program) -> tuple[Assessment, ..
         InputError: as `assess`, for any version.
         NotInForceError: the program was not in force on the receipt date.
     """
+    expect_arguments("assess_file", file=(file, ApplicationFile), program=(program, Program))
     policy = program.on(file.received_on)
     return tuple(Assessment(each, assess(each, policy)) for each in file.revisions)
 
@@ -72,6 +87,9 @@ def facts_of(application: Application, policy: Policy) -> dict[str, Value | None
     Raises:
         InputError: answers to questions that the policy does not ask, or of the wrong kind.
     """
+    expect_arguments(
+        "facts_of", application=(application, Application), policy=(policy, Policy, OF_A_DAY)
+    )
     vocabulary = policy.rule_sets[SUBJECT].vocabulary
     asked = {fact.name: fact for fact in vocabulary.facts if fact.asked}
     faults = _faults_of(application.answers, asked, vocabulary)
@@ -104,7 +122,8 @@ def answer_as_value(fact: Fact, answer: Answer) -> Value:
     """An answer as a value of its fact: a date is kept as its text until its question is known."""
     if fact.kind is Kind.DATE and isinstance(answer, str):
         try:
-            return date.fromisoformat(answer) if len(answer) == len("2026-01-31") else answer
+            day = date.fromisoformat(answer)
         except ValueError:
             return answer
+        return day if day.isoformat() == answer else answer  # Python knows other spellings, too
     return answer

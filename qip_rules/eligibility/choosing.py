@@ -10,6 +10,7 @@ from datetime import date
 import attrs
 
 from qip_rules.eligibility.admission import Choice, Roll, StaffDecision
+from qip_rules.errors import expect_arguments
 
 __all__ = ["Refusal", "RefusalCode", "accept", "decline", "waitlist"]
 
@@ -56,6 +57,7 @@ def accept(
     Raises:
         InputError: no actor, no reason, or a date that is none.
     """
+    expect_arguments("accept", roll=(roll, Roll))
     decision = _decision(Choice.ACCEPTED, application_id, on, actor, reason)
     return _out_of_order(roll, decision) or _not_acceptable(roll, application_id) or decision
 
@@ -67,6 +69,7 @@ def decline(
 
     The arguments, the answer and the errors are those of `accept`.
     """
+    expect_arguments("decline", roll=(roll, Roll))
     decision = _decision(Choice.DECLINED, application_id, on, actor, reason)
     return _out_of_order(roll, decision) or decision
 
@@ -78,6 +81,7 @@ def waitlist(
 
     The arguments, the answer and the errors are those of `accept`.
     """
+    expect_arguments("waitlist", roll=(roll, Roll))
     decision = _decision(Choice.WAITLISTED, application_id, on, actor, reason)
     return _out_of_order(roll, decision) or decision
 

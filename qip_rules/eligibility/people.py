@@ -16,7 +16,7 @@ from typing import ClassVar, final
 import attrs
 
 from qip_rules.eligibility.identifiers import provider_identifier
-from qip_rules.errors import InputError
+from qip_rules.errors import InputError, expect_arguments
 from qip_rules.fields import (
     RuledField,
     email_address,
@@ -284,7 +284,11 @@ def same_person(one: Person, other: Person) -> bool | None:
     - Cannot tell: the names agree and no identifier that both carry tells them apart (two
       addresses do not: people have several); or the evidence contradicts itself (one address,
       perhaps an office mailbox, but two NPIs).
+
+    Raises:
+        ArgumentError: something else than two people.
     """
+    expect_arguments("same_person", one=(one, Person), other=(other, Person))
     return _same(_Evidence.of(one), _Evidence.of(other))
 
 
@@ -321,8 +325,15 @@ def distinct(people: Iterable[Person]) -> DistinctPeople:
     Entries are joined wherever `same_person` is true, and on through everything they share, so
     an entry with two addresses joins one entry under each. What one person's entries know
     together is then held against every other person's.
+
+    Raises:
+        ArgumentError: something else than several people.
     """
-    evidence = [_Evidence.of(person) for person in people]
+    expect_arguments("distinct", people=(people, Iterable))
+    entries = tuple(people)
+    every = {f"people[{number}]": (entry, Person) for number, entry in enumerate(entries)}
+    expect_arguments("distinct", **every)
+    evidence = [_Evidence.of(person) for person in entries]
     root = list(range(len(evidence)))
 
     def first(position: int) -> int:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, assert_never
 import attrs
 
 from qip_rules.eligibility.application import Application
-from qip_rules.eligibility.assessment import facts_of
-from qip_rules.errors import Fault, InputError
+from qip_rules.eligibility.assessment import OF_A_DAY, SUBJECT, facts_of
+from qip_rules.errors import Fault, InputError, expect_arguments
+from qip_rules.fields import shown
 from qip_rules.policy.program import Policy
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, WholeNumber
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["assess_frame", "facts_table"]
 
-SUBJECT: Final = "application"
 ROW_ID: Final = "application_id"
 
 AnyFrame = TypeVar("AnyFrame")
@@ -45,6 +45,7 @@ def assess_frame(
     from qip_rules.rules.frames.columns import opened
     from qip_rules.rules.frames.decided import decide_frame
 
+    expect_arguments("assess_frame", policy=(policy, Policy, OF_A_DAY), prefix=(prefix, str))
     has_ids = ROW_ID in opened(frame).collect_schema()
     return decide_frame(
         policy.rule_sets[SUBJECT],
@@ -65,11 +66,17 @@ def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Tabl
     of its own; their values do not.
 
     Raises:
-        InputError: answers to questions that the policy does not ask, or of the wrong kind, of all
-            applications at once; a question of the policy's that is itself named `application_id`.
+        InputError: something else than an application, answers to questions that the policy does
+            not ask, or of the wrong kind, of all applications at once, at `applications[number]`,
+            counted from 0; a question of the policy's that is itself named `application_id`.
     """
     import pyarrow as pa
 
+    expect_arguments(
+        "facts_table",
+        applications=(applications, Iterable),
+        policy=(policy, Policy, OF_A_DAY),
+    )
     vocabulary = policy.rule_sets[SUBJECT].vocabulary
     faults: list[Fault] = []
     if ROW_ID in vocabulary:
@@ -77,10 +84,13 @@ def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Tabl
     names: list[str] = []
     columns: dict[str, list[Any]] = {name: [] for name in vocabulary}
     for number, application in enumerate(applications):
+        place = f"applications[{number}]"
+        if not isinstance(application, Application):
+            faults.append(Fault(place, shown(application), "an Application"))
+            continue
         try:
             facts = facts_of(application, policy)
         except InputError as error:
-            place = f"applications[{number}]"
             faults.extend(
                 attrs.evolve(each, place=f"{place}.{each.place}") for each in error.faults
             )

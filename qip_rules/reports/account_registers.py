@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-__all__ = ["Register", "Value", "billing_registers", "register_csv", "registers_xlsx"]
+__all__ = [
+    "Register",
+    "Value",
+    "billing_registers",
+    "documents_register",
+    "register_csv",
+    "registers_xlsx",
+]
 
 Value = str | int | date | Money | None
 """What a cell holds. The currency of an amount stands in a column of its own."""
@@ -59,10 +66,11 @@ def billing_registers(accounts: Iterable[Account]) -> tuple[Register, ...]:
     was received, account by account and currency by currency.
     """
     every = tuple(accounts)
-    return (_documents(every), _seats(every), _payments(every), _held(every), _to_do(every))
+    return (documents_register(every), _seats(every), _payments(every), _held(every), _to_do(every))
 
 
-def _documents(accounts: Sequence[Account]) -> Register:
+def documents_register(accounts: Iterable[Account]) -> Register:
+    """Every document of the accounts in the order of issue, with its state on their day."""
     pairs = [(account, each) for account in accounts for each in account.documents]
     pairs.sort(key=lambda pair: (pair[1].document.issued_on, pair[1].number))
     rows = tuple(

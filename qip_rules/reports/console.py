@@ -8,6 +8,7 @@ from qip_rules.errors import InputError
 from qip_rules.money import Money
 from qip_rules.reports.cohort import glance
 from qip_rules.reports.documents import EXAMPLE_FEE
+from qip_rules.rules.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +24,7 @@ def show_run(run: CohortRun, console: "Console") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    title = Text(_printable(f"{run.inputs.cohort.title}: {run.program.title}"), style="bold")
+    title = Text(printable(f"{run.inputs.cohort.title}: {run.program.title}"), style="bold")
     table = Table(
         title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
     )
@@ -43,12 +44,12 @@ def show_run(run: CohortRun, console: "Console") -> None:
         invoiced = sum(seat.fee.amount_minor for seat in seats if seat.fee)
         due = sum(seat.due.amount_minor for seat in seats if seat.due)
         table.add_row(
-            Text(_printable(case.application_id)),
+            Text(printable(case.application_id)),
             Text(outcome, style=_STYLES[outcome]),
             Text(case.standing),
             _minor(invoiced, run),
             _minor(due, run),
-            Text(_printable(paired)),
+            Text(printable(paired)),
         )
     console.print(table)
     figures = Table(show_header=False, box=None, padding=(0, 2))
@@ -89,20 +90,15 @@ def show_faults(error: InputError, console: "Console") -> None:
     count = len(error.faults)
     headline = f"{count} {'fault' if count == 1 else 'faults'} in {error.of}. Nothing was written."
     whole = not console.is_terminal
-    console.print(Text(_printable(headline), style="bold red"), soft_wrap=whole)
+    console.print(Text(printable(headline), style="bold red"), soft_wrap=whole)
     for fault in error.faults:
         if fault.place:
-            place = Text(_printable(fault.place), style="bold", overflow="fold")
+            place = Text(printable(fault.place), style="bold", overflow="fold")
             console.print(place, soft_wrap=whole)
         lines = (f"found {fault.found}", f"expected {fault.expected}", fault.hint)
         for line in filter(None, lines):
-            text = Text(_printable(line), overflow="fold")
+            text = Text(printable(line), overflow="fold")
             if whole:
                 console.print(Text("    ").append_text(text), soft_wrap=True)
             else:
                 console.print(Padding(text, (0, 0, 0, 4)))
-
-
-def _printable(text: str) -> str:
-    """Text with nothing in it that would steer the console or turn the order of what follows."""
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

@@ -72,9 +72,20 @@ def write_folder(files: Mapping[str, str], out: Path, *, force: bool = False) ->
         with _Writing(folder) as writing:
             writing.write(listed, earlier)
     except OSError as error:
-        place = str(out if error.filename is None else error.filename)
+        place = str(out if error.filename is None else _as_given(error.filename, folder, out))
         fault = Fault(place, f"{error.strerror or error}", "a folder that can be written")
         raise InputError([fault], of="the output folder") from error
+
+
+def _as_given(path: str, folder: Path, out: Path) -> Path:
+    """A path that failed; what would have stood in a draft, by the place it was meant for."""
+    parts = Path(path).parts
+    draft = next((n for n, part in enumerate(parts) if part.startswith(_draft_of(folder))), None)
+    return Path(path) if draft is None else out.joinpath(*parts[draft + 1 :])
+
+
+def _draft_of(folder: Path) -> str:
+    return f".{folder.name}-draft-"
 
 
 def _refuse_to_overwrite(
@@ -193,7 +204,7 @@ class _Writing:
 
     def _draft(self, parent: Path) -> Path:
         for number in itertools.count(1):
-            draft = parent / f".{self.folder.name}-draft-{number}"
+            draft = parent / f"{_draft_of(self.folder)}{number}"
             with contextlib.suppress(FileExistsError):
                 draft.mkdir()
                 self._drafts.append(draft)

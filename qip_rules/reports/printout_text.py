@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from qip_rules.reports.account_lines import printable
 from qip_rules.reports.printout import Figures, Printout
+from qip_rules.rules.wording import printable
 
 __all__ = ["printed_text"]
 

@@ -7,14 +7,17 @@ OMG, Decision Model and Notation 1.5, chapter 10.3, for comparison with `null`.
 """
 
 import operator
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final, assert_never
 
-from qip_rules.errors import ExpressionTypeError, FactError, Fault
+from qip_rules.errors import ExpressionTypeError, FactError, Fault, expect_arguments
 from qip_rules.rules.expression import (
+    FROM_TEXT,
     And,
     Comparison,
     Expression,
+    ExpressionNode,
     Literal,
     Not,
     OneOf,
@@ -48,6 +51,11 @@ def decide(expression: Expression, facts: Mapping[str, Value | None]) -> bool | 
         ExpressionTypeError: the expression is no condition.
         FactError: a value that its fact cannot have.
     """
+    # Looked at before the call, which other readers, who decide very often, shall not pay for.
+    if False in (isinstance(expression, ExpressionNode), isinstance(facts, (dict, Mapping))):
+        expect_arguments(
+            "decide", expression=(expression, ExpressionNode, FROM_TEXT), facts=(facts, Mapping)
+        )
     if expression.kind not in (Kind.BOOLEAN, Kind.NULL):
         msg = f"only a condition can be decided; this is a {expression.kind.value}"
         raise ExpressionTypeError(msg)
@@ -99,5 +107,17 @@ def fault_of(fact: Fact, value: object) -> Fault | None:
     """What is wrong with a value for a fact, if anything. `None` is always fine: not known."""
     if value is None or fact.allows(value):
         return None
-    hint = "true and false are no whole numbers" if isinstance(value, bool) else ""
-    return Fault(fact.name, shown(value), fact.expected, hint)
+    return Fault(fact.name, shown(value), fact.expected, _hint(fact, value))
+
+
+def _hint(fact: Fact, value: object) -> str:
+    if isinstance(value, bool):
+        return "true and false are no whole numbers"
+    numpy: Any = sys.modules.get("numpy")  # whoever has a value of NumPy's has imported it
+    if not isinstance(value, getattr(numpy, "generic", ())):
+        return ""
+    if fact.kind is Kind.DATE and isinstance(value, numpy.datetime64):
+        return "a moment of NumPy: `.astype('datetime64[D]').item()` gives its date"
+    scalar: Any = value
+    mends = fact.allows(scalar.item())
+    return "a scalar of NumPy: `.item()` gives the value of Python's own" if mends else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from qip_rules.errors import expect_arguments
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.findings import (
@@ -33,6 +34,7 @@ def explain(decision: Decision) -> Explanation:
     Raises:
         MoneyError: a rule set about amounts in cents with a currency that is not known.
     """
+    expect_arguments("explain", decision=(decision, Decision))
     because = _LookedUpOnce(decision.because)
     undetermined = tuple(each for each in decision.findings if each.outcome is Outcome.UNDETERMINED)
     met = tuple(each for each in decision.findings if each.outcome is Outcome.MET)

@@ -17,9 +17,11 @@ from qip_rules.rules.wording import shortened
 
 __all__ = [
     "DEPTH_MAXIMUM",
+    "FROM_TEXT",
     "And",
     "Comparison",
     "Expression",
+    "ExpressionNode",
     "Literal",
     "Not",
     "OneOf",
@@ -36,6 +38,9 @@ __all__ = [
 DEPTH_MAXIMUM: Final = 100
 """Nodes above one another; a deeper expression is refused, so that no reader can overflow."""
 
+FROM_TEXT: Final = "`parse` makes one of text"
+"""The hint for who gave something else than an expression."""
+
 _ORDERED = frozenset({Kind.NUMBER, Kind.TEXT, Kind.DATE})
 
 
@@ -50,7 +55,7 @@ class Operator(enum.Enum):
     GREATER_OR_EQUAL = ">="
 
 
-class _Operators:
+class ExpressionNode:
     """What every node has: `&`, `|` and `~`, and no truth value."""
 
     __slots__ = ()
@@ -72,7 +77,7 @@ class _Operators:
         raise ExpressionTypeError(msg)
 
 
-class _Condition(_Operators):
+class _Condition(ExpressionNode):
     """A node that is true, false or unknown."""
 
     __slots__ = ()
@@ -84,7 +89,7 @@ class _Condition(_Operators):
 
 
 @attrs.frozen
-class Literal(_Operators):
+class Literal(ExpressionNode):
     """A value written in the rule; `None` is FEEL's `null`."""
 
     value: Value | None
@@ -99,7 +104,7 @@ class Literal(_Operators):
 
 
 @attrs.frozen
-class Parameter(_Operators):
+class Parameter(ExpressionNode):
     """A dated value of the program, printed by its name."""
 
     name: str
@@ -120,7 +125,7 @@ class Parameter(_Operators):
 
 
 @attrs.frozen
-class Reference(_Operators):
+class Reference(ExpressionNode):
     """The value of a fact, or unknown where the record does not have it."""
 
     fact: Fact

@@ -129,11 +129,14 @@ class Text:
     choices: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
-        if not self.choices or len(set(self.choices)) != len(self.choices):
-            msg = f"choices are one or more different words; found {self.choices!r}"
+        if not isinstance(self.choices, tuple):
+            msg = f"choices are a tuple of words; found {self.choices!r}"
             raise ExpressionTypeError(msg)
         if not all(type(choice) is str and choice for choice in self.choices):
             msg = f"each choice is a word; found {self.choices!r}"
+            raise ExpressionTypeError(msg)
+        if not self.choices or len(set(self.choices)) != len(self.choices):
+            msg = f"choices are one or more different words; found {self.choices!r}"
             raise ExpressionTypeError(msg)
 
 

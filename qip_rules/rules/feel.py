@@ -17,11 +17,14 @@ from qip_rules.errors import (
     ExpressionSyntaxError,
     ExpressionTypeError,
     UnknownNameError,
+    expect_arguments,
 )
 from qip_rules.rules.expression import (
+    FROM_TEXT,
     And,
     Comparison,
     Expression,
+    ExpressionNode,
     Literal,
     Not,
     OneOf,
@@ -130,6 +133,11 @@ def parse(
     if type(text) is not str:
         msg = f"an expression is text; found {type(text).__name__}"
         raise ExpressionSyntaxError(msg)
+    expect_arguments(
+        "parse",
+        vocabulary=(vocabulary, Vocabulary | None),
+        parameters=(parameters, Mapping | None),
+    )
     if len(text) > LENGTH_MAXIMUM:
         msg = f"the expression is longer than {LENGTH_MAXIMUM} characters"
         raise ExpressionSyntaxError(msg, line=1, column=LENGTH_MAXIMUM + 1)
@@ -151,6 +159,8 @@ def parse(
 
 def format(expression: Expression) -> str:  # noqa: A001 - the pair of `parse`, as in the standard
     """The text of an expression, in one canonical spelling: `parse` reads it back as it was."""
+    if not isinstance(expression, ExpressionNode):
+        expect_arguments("format", expression=(expression, ExpressionNode, FROM_TEXT))
     match expression:
         case Literal(value=value):
             return _format_value(value)

@@ -12,6 +12,7 @@ import attrs
 
 from qip_rules.rules.fact import AnsweredBy, Fact, Value
 from qip_rules.rules.requirement import Clause, Requirement, RuleSet, Severity
+from qip_rules.rules.wording import printable
 
 __all__ = [
     "Decision",
@@ -311,9 +312,7 @@ _IN_ASCII: Final = str.maketrans(
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
-    plain = " ".join(text.translate(_IN_ASCII).split())
-    if not plain.isprintable():
-        plain = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in plain)
+    plain = printable(" ".join(text.translate(_IN_ASCII).split()))
     if len(indent) + len(plain) <= _WIDTH:
         return [indent + plain]
     return textwrap.wrap(

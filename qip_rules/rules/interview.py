@@ -18,6 +18,7 @@ from typing import assert_never
 
 import attrs
 
+from qip_rules.errors import expect_arguments
 from qip_rules.rules.analysis.representatives import scales
 from qip_rules.rules.completing import Completions, Goal
 from qip_rules.rules.deciding import decide
@@ -49,6 +50,7 @@ def next_question(decision: Decision, skipped: Collection[str] = ()) -> Question
         skipped: names of facts not to ask for, because nobody knows them. With such facts the
             questions may run out while the outcome is still undetermined.
     """
+    _expect_decision("next_question", decision, skipped)
     decision = _with_what_follows(decision)
     if decision.outcome is not Outcome.UNDETERMINED:
         return None
@@ -67,6 +69,7 @@ def next_advice_question(decision: Decision, skipped: Collection[str] = ()) -> Q
         decision: what is known so far. What follows from it need not be among its facts.
         skipped: names of facts not to ask for.
     """
+    _expect_decision("next_advice_question", decision, skipped)
     decision = _with_what_follows(decision)
     findings = tuple(each for each in decision.findings if each.outcome is Outcome.UNDETERMINED)
     return _most_decisive(decision, findings, decision.questions, skipped, settling=frozenset())
@@ -81,7 +84,12 @@ def following_facts(facts: Facts, vocabulary: Vocabulary) -> dict[str, Value]:
         facts: what is known; it contradicts no constraint.
         vocabulary: the facts there are, and what holds between them.
     """
+    expect_arguments("following_facts", facts=(facts, Mapping), vocabulary=(vocabulary, Vocabulary))
     return _Ties.of(facts, vocabulary, ()).following({}) or {}
+
+
+def _expect_decision(function: str, decision: object, skipped: object) -> None:
+    expect_arguments(function, decision=(decision, Decision), skipped=(skipped, Collection))
 
 
 def _with_what_follows(decision: Decision) -> Decision:

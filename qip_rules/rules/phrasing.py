@@ -21,10 +21,13 @@ from typing import Final, assert_never
 
 import attrs
 
+from qip_rules.errors import expect_arguments
 from qip_rules.rules.expression import (
+    FROM_TEXT,
     And,
     Comparison,
     Expression,
+    ExpressionNode,
     Literal,
     Not,
     OneOf,
@@ -118,6 +121,12 @@ def in_words(expression: Expression, currency: str = "") -> str:
     Raises:
         MoneyError: an amount in cents and a currency that is not known.
     """
+    if False in (isinstance(expression, ExpressionNode), isinstance(currency, str)):
+        expect_arguments(
+            "in_words",
+            expression=(expression, ExpressionNode, FROM_TEXT),
+            currency=(currency, str),
+        )
     return _Speaker(currency, _names(facts_in(expression))).said(expression)
 
 

@@ -11,15 +11,19 @@ The proof stands by itself: a record of nothing but the facts it names is decide
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import NoneType
 from typing import assert_never
 
 import attrs
 
+from qip_rules.errors import expect_arguments
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import (
+    FROM_TEXT,
     And,
     Comparison,
     Expression,
+    ExpressionNode,
     Literal,
     Not,
     OneOf,
@@ -67,6 +71,19 @@ def prove(
         FactError: a value that its fact cannot have.
         MoneyError: an amount in cents and a currency that is not known.
     """
+    if False in (
+        isinstance(condition, ExpressionNode),
+        isinstance(facts, (dict, Mapping)),
+        isinstance(because, (NoneType, Mapping)),
+        isinstance(currency, str),
+    ):
+        expect_arguments(
+            "prove",
+            condition=(condition, ExpressionNode, FROM_TEXT),
+            facts=(facts, Mapping),
+            because=(because, Mapping | None),
+            currency=(currency, str),
+        )
     decided = decide(condition, facts)
     branch = _branch(condition, facts)
     if decided is not None and not _tests_missing(condition):

@@ -5,8 +5,8 @@ from datetime import date
 
 import attrs
 
-from qip_rules.errors import ExpressionTypeError
-from qip_rules.rules.expression import Expression, facts_in
+from qip_rules.errors import ExpressionTypeError, expect_arguments
+from qip_rules.rules.expression import FROM_TEXT, Expression, ExpressionNode, facts_in
 from qip_rules.rules.fact import Kind, Unit, Value
 from qip_rules.rules.vocabulary import Vocabulary
 from qip_rules.rules.wording import names_in
@@ -66,6 +66,12 @@ class Requirement:
     how_to_meet: str = attrs.field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        expect_arguments(
+            "Requirement",
+            code=(self.code, str),
+            requires=(self.requires, ExpressionNode, FROM_TEXT),
+            cites=(self.cites, tuple),
+        )
         if self.requires.kind not in (Kind.BOOLEAN, Kind.NULL):
             msg = f"{self.code} requires a {self.requires.kind.value}; expected a condition"
             raise ExpressionTypeError(msg)
@@ -92,6 +98,16 @@ class RuleSet:
     """What the sentences of the requirements may name beside the facts."""
 
     def __attrs_post_init__(self) -> None:
+        expect_arguments(
+            "RuleSet",
+            vocabulary=(self.vocabulary, Vocabulary),
+            requirements=(self.requirements, tuple),
+            parameters=(self.parameters, tuple),
+        )
+        requirements = {f"requirements[{n}]": each for n, each in enumerate(self.requirements)}
+        expect_arguments(
+            "RuleSet", **{place: (each, Requirement) for place, each in requirements.items()}
+        )
         codes: set[str] = set()
         for requirement in self.requirements:
             if requirement.code in codes:

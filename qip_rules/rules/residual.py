@@ -10,12 +10,14 @@ Generation (1993); for three values, the laws of Kleene's strong logic.
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from qip_rules.errors import ExpressionTypeError
+from qip_rules.errors import ExpressionTypeError, expect_arguments
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import (
+    FROM_TEXT,
     And,
     Comparison,
     Expression,
+    ExpressionNode,
     Literal,
     Not,
     OneOf,
@@ -49,6 +51,12 @@ def residual_of(condition: Expression, facts: Facts) -> Expression:
         ExpressionTypeError: the expression is no condition.
         FactError: a value that its fact cannot have.
     """
+    if False in (isinstance(condition, ExpressionNode), isinstance(facts, (dict, Mapping))):
+        expect_arguments(
+            "residual_of",
+            condition=(condition, ExpressionNode, FROM_TEXT),
+            facts=(facts, Mapping),
+        )
     decide(condition, facts)  # refuses what cannot be decided
     return _as_condition(_left(condition, facts))
 

@@ -1,9 +1,11 @@
 """A whole rule set decided for one record, with a finding for every requirement."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
-from qip_rules.errors import FactError, Fault
+from qip_rules.errors import ExpressionTypeError, FactError, Fault, expect_arguments
 from qip_rules.rules.deciding import decide, fault_of
+from qip_rules.rules.expression import Literal, facts_in
 from qip_rules.rules.fact import Fact, Value
 from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.findings import Decision, Evidence, Finding, Outcome
@@ -13,6 +15,8 @@ from qip_rules.rules.vocabulary import Constraint, Vocabulary
 from qip_rules.rules.wording import fill, phrase, shown, unit_of
 
 __all__ = ["decide_all", "faults_in", "outcome_of", "unknown_names"]
+
+_TOGETHER: Final = "facts that can all be true of one record"
 
 
 def decide_all(
@@ -32,6 +36,12 @@ def decide_all(
         FactError: values that their facts cannot have, facts that contradict a constraint of the
             vocabulary, or, if `strict`, keys that it lacks; all of them at once.
     """
+    expect_arguments(
+        "decide_all",
+        rule_set=(rule_set, RuleSet),
+        facts=(facts, Mapping),
+        because=(because, Mapping | None),
+    )
     vocabulary = rule_set.vocabulary
     unknown = unknown_names(facts, rule_set) if strict else ()
     faults = (*unknown, *faults_in(vocabulary, facts))
@@ -59,15 +69,36 @@ def faults_in(vocabulary: Vocabulary, facts: Mapping[str, Value | None]) -> tupl
     }
     possible = {name: value for name, value in facts.items() if name not in impossible}
     contradictions = [
-        Fault("", f"facts that contradict `{text_of(constraint.holds)}`", constraint.says)
+        _contradiction(f"contradict `{text_of(constraint.holds)}`", [constraint], possible)
         for constraint in vocabulary.constraints
         if decide(constraint.holds, possible) is False
     ]
     if vocabulary.constraints and not contradictions and not can_be_completed(possible, vocabulary):
-        says = " ".join(constraint.says for constraint in _at_odds(possible, vocabulary))
-        found = "facts that no answers to the missing ones can reconcile"
-        contradictions = [Fault("", found, says)]
+        at_odds = _at_odds(possible, vocabulary)
+        how = "no answers to the missing ones can reconcile"
+        contradictions = [_contradiction(how, at_odds, possible)]
     return (*impossible.values(), *contradictions)
+
+
+def _contradiction(
+    how: str, constraints: Sequence[Constraint], facts: Mapping[str, Value | None]
+) -> Fault:
+    """That constraints cannot hold of what is known; their sentences say why, as the hint."""
+    named = dict.fromkeys(fact for each in constraints for fact in facts_in(each.holds))
+    stated = ", ".join(
+        f"{fact.name} is {_written(value)}"
+        for fact in named
+        if (value := facts.get(fact.name)) is not None
+    )
+    found = f"facts that {how}{': ' if stated else ''}{stated}"
+    return Fault("", found, _TOGETHER, " ".join(each.says for each in constraints))
+
+
+def _written(value: Value) -> str:
+    try:
+        return text_of(Literal(value))
+    except ExpressionTypeError:  # a word that cannot be written in a document
+        return shown(value)
 
 
 def _at_odds(facts: Mapping[str, Value | None], vocabulary: Vocabulary) -> tuple[Constraint, ...]:

@@ -5,8 +5,15 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from qip_rules.errors import ExpressionTypeError
-from qip_rules.rules.expression import Expression, Literal, facts_in, walk
+from qip_rules.errors import ExpressionTypeError, expect_arguments
+from qip_rules.rules.expression import (
+    FROM_TEXT,
+    Expression,
+    ExpressionNode,
+    Literal,
+    facts_in,
+    walk,
+)
 from qip_rules.rules.fact import Fact, Kind
 
 __all__ = ["Constraint", "Vocabulary"]
@@ -27,6 +34,9 @@ class Constraint:
     says: str
 
     def __attrs_post_init__(self) -> None:
+        expect_arguments(
+            "Constraint", holds=(self.holds, ExpressionNode, FROM_TEXT), says=(self.says, str)
+        )
         if self.holds.kind is not Kind.BOOLEAN:
             msg = f"a constraint is a condition; found a {self.holds.kind.value}"
             raise ExpressionTypeError(msg)
@@ -49,6 +59,16 @@ class Vocabulary(Mapping[str, Fact]):
     _by_name: dict[str, Fact] = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        expect_arguments(
+            "Vocabulary", facts=(self.facts, tuple), constraints=(self.constraints, tuple)
+        )
+        expect_arguments(
+            "Vocabulary", **{f"facts[{n}]": (each, Fact) for n, each in enumerate(self.facts)}
+        )
+        expect_arguments(
+            "Vocabulary",
+            **{f"constraints[{n}]": (each, Constraint) for n, each in enumerate(self.constraints)},
+        )
         by_name: dict[str, Fact] = {}
         for fact in self.facts:
             if fact.name in by_name:

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from qip_rules.money import Money
 from qip_rules.rules.fact import Fact, Unit, Value, WholeNumber
 
-__all__ = ["fill", "names_in", "phrase", "shortened", "shown", "unit_of"]
+__all__ = ["fill", "names_in", "phrase", "printable", "shortened", "shown", "unit_of"]
 
 SHOWN_MAXIMUM: Final = 60
 """Characters of somebody's text that an error message quotes."""
@@ -24,6 +24,13 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 def shortened(text: str) -> str:
     """Text as an error message quotes it: whole if it is short, else its beginning."""
     return text if len(text) <= SHOWN_MAXIMUM else text[: SHOWN_MAXIMUM - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """Text with nothing in it that would steer a console or turn the order of what follows."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def shown(value: object) -> str:

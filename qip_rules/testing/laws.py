@@ -63,6 +63,7 @@ Service: TypeAlias = Callable[[dict[str, Any]], object]
 _EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
 
 _T = TypeVar("_T")
+_Facts = TypeVar("_Facts", bound=Mapping[str, Value | None])
 
 
 # Laws of a service of facts
@@ -81,12 +82,8 @@ def agrees_with_reference(
     Raises:
         BrokenLawError: with the smallest record found and the clauses at stake.
     """
-
-    def holds(record: dict[str, Value | None]) -> None:
-        answer = Answer.of(service(as_json(record)))
-        refuse_other_answer("the answer is that of the reference", record, rule_set, answer)
-
-    _for_all(holds, facts_of_every_kind(rule_set), settings)
+    records = facts_of_every_kind(rule_set)
+    _agrees("the answer is that of the reference", service, rule_set, records, settings)
 
 
 def missing_is_never_no(
@@ -103,14 +100,9 @@ def missing_is_never_no(
         BrokenLawError: with the smallest record found and the clauses at stake.
         NoSuchRecordError: whatever is missing, the rules are never undetermined.
     """
-
-    def holds(record: dict[str, Value | None]) -> None:
-        answer = attrs.evolve(Answer.of(service(as_json(record))), codes={})
-        refuse_other_answer(
-            "what is missing leaves the outcome undetermined", record, rule_set, answer
-        )
-
-    _for_all(holds, strategies.undetermined(rule_set), settings)
+    law = "what is missing leaves the outcome undetermined"
+    records = strategies.undetermined(rule_set)
+    _agrees(law, _outcome_of(service), rule_set, records, settings)
 
 
 def null_is_missing(
@@ -195,11 +187,8 @@ def advice_never_decides(
         msg = "no record breaks a recommended rule and no required one, so the law says nothing"
         raise NoSuchRecordError(msg)
 
-    def holds(record: Mapping[str, Value | None]) -> None:
-        answer = attrs.evolve(Answer.of(service(as_json(record))), codes={})
-        refuse_other_answer("what is recommended does not decide", record, rule_set, answer)
-
-    _for_all(holds, st.one_of(kinds), settings)
+    law = "what is recommended does not decide"
+    _agrees(law, _outcome_of(service), rule_set, st.one_of(kinds), settings)
 
 
 def extra_keys_change_nothing(
@@ -380,6 +369,26 @@ def keeps_applications(
 
 
 # How a law is held
+
+
+def _agrees(
+    law: str,
+    service: Service,
+    rule_set: RuleSet,
+    records: st.SearchStrategy[_Facts],
+    settings: hypothesis_settings | None,
+) -> None:
+    """The service gives the answer of the reference."""
+
+    def holds(record: _Facts) -> None:
+        refuse_other_answer(law, record, rule_set, Answer.of(service(as_json(record))))
+
+    _for_all(holds, records, settings)
+
+
+def _outcome_of(service: Service) -> Service:
+    """The service, of whose answers only the outcome is looked at."""
+    return lambda record: Answer.of(service(record)).outcome
 
 
 def _same(

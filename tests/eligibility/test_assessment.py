@@ -22,9 +22,11 @@ from qip_rules.eligibility import (
     assess_file,
     revise,
 )
+from qip_rules.eligibility.assessment import answer_as_value
 from qip_rules.errors import InputError, NotInForceError
 from qip_rules.policy.program import Program
 from qip_rules.rules import explain
+from qip_rules.rules.fact import Date, Fact
 from qip_rules.rules.findings import Decision, Outcome
 from qip_rules.rules.requirement import Severity
 
@@ -468,3 +470,12 @@ def test_a_leader_of_the_same_name_without_any_identifier_cannot_be_told(
     leader = TeamLeader(name="Avery Example", profession=Profession.PHYSICIAN, is_asco_member=True)
     decision = assessed(team_leader=leader)
     assert codes(decision, Outcome.UNDETERMINED) == ["leader-in-core-team"]
+
+
+@pytest.mark.parametrize("answer", ["2026-W10-1", "20260302", "2026-3-2", "2026-02-30", "soon"])
+def test_an_answer_is_a_day_in_one_spelling_only(answer: str) -> None:
+    """Python reads weeks of the ISO calendar as days; people would take them for slips."""
+    opened_on = Fact("opened_on", Date(), asked=True)
+    assert answer_as_value(opened_on, answer) == answer
+    assert not opened_on.allows(answer)
+    assert answer_as_value(opened_on, "2026-03-02") == date(2026, 3, 2)

@@ -283,7 +283,7 @@ def test_all_faults_of_the_answers_are_told_at_once(tmp_path: Path) -> None:
     )
     done = run("--answers", path)
     assert done.code == 2
-    assert "the record of answers has 6 faults" in done.err
+    assert f"{path} has 6 faults" in done.err
     for place in ("core_team_sise", "core_team_size", "leader_named", "letter_received"):
         assert f"  - {place}: found " in done.err
     assert 'did you mean "core_team_size"?' in done.err

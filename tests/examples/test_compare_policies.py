@@ -124,7 +124,7 @@ def test_past_applications_are_counted(tmp_path: Path) -> None:
     assert ["undetermined", "0", "1", "1"] in rows
     assert "2 come out otherwise, 2 as before." in done.out
     assert "  newly not met by leader-is-physician: 1" in done.out
-    assert "  id is no fact of either policy; passed over in 1 records." in done.out
+    assert "  id is no fact of either policy; passed over in 1 record." in done.out
 
 
 def test_faulty_records_are_all_named_and_nothing_is_reported(tmp_path: Path) -> None:
@@ -151,6 +151,10 @@ def test_faulty_records_are_all_named_and_nothing_is_reported(tmp_path: Path) ->
         "  - line 6",
         "  - line 7: core_team_size",
     ]
+    lines = done.err.splitlines()
+    assert "  - line 3: found a list of 1; expected a JSON object" in lines
+    assert any(line.startswith("  - line 6: found text that stops being JSON at") for line in lines)
+    assert "at line 1" not in done.err  # each record is one line of the file
 
 
 @pytest.mark.parametrize(

@@ -102,3 +102,12 @@ def test_a_document_with_mistakes_is_no_traceback(tmp_path: Path) -> None:
     assert done.code == 2
     assert "broken.toml" in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc, where no folder can be made")
+def test_a_folder_that_cannot_be_made_is_named_as_it_was_given() -> None:
+    for out, place in (("/proc/book", "/proc/book"), ("/proc/new/book", "/proc/new")):
+        done = run(TRAINING, "--out", out)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.splitlines()[1] == place
+        assert "draft" not in done.err

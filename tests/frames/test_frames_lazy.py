@@ -102,7 +102,9 @@ def test_what_only_its_missing_facts_make_impossible_is_not_marked_but_told() ->
     answer = decide_frame(rules, frame)
     assert answer.collect()["invalid"].to_list() == [0, 0, 0]
     (fault,) = faults_in_frame(rules, answer, row_id="id")
-    assert (fault.place, fault.hint) == ("rows['B']", "size is 2; so it is in 1 more rows")
+    assert fault.place == "rows['B']"
+    assert fault.found.endswith("can reconcile: size is 2")
+    assert fault.hint.endswith("If ready, of size one. So it is in 1 more row.")
     with pytest.raises(FactError, match="rows"):
         decide_frame(rules, frame.collect())
 

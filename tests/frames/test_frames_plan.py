@@ -10,7 +10,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from qip_rules.errors import FactError, Fault
+from qip_rules.errors import ArgumentError, FactError, Fault
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, WholeNumber
 from qip_rules.rules.feel import parse
 from qip_rules.rules.frames import decide_frame, faults_in_frame
@@ -116,7 +116,8 @@ def test_a_fact_without_a_column_is_unknown_only_if_the_caller_says_so(
 
 
 def test_one_name_is_not_taken_for_its_letters() -> None:
-    assert "unknown" in faults_of(pl.DataFrame(GOOD), unknown="size")
+    with pytest.raises(ArgumentError, match="unknown: found a str; expected a Collection"):
+        decide_frame(RULES, pl.DataFrame(GOOD), unknown="size")
 
 
 @pytest.mark.parametrize("given", [None, 3, {"ready": [True]}, [GOOD], pl.Series([1]), "frame"])

@@ -145,7 +145,7 @@ TIED = Vocabulary(
 def test_facts_that_contradict_each_other_are_told_with_their_row() -> None:
     frame = pa.table({"ready": [True, False, None], "size": [1, 10, None]})
     (fault,) = faults_in_frame(RuleSet(TIED, ()), frame)
-    assert (fault.place, fault.expected) == ("rows[1]", "What is large is ready.")
+    assert (fault.place, fault.hint) == ("rows[1]", "What is large is ready.")
 
 
 def test_an_incomplete_row_that_nothing_can_complete_is_told_with_what_it_says() -> None:
@@ -161,7 +161,11 @@ def test_an_incomplete_row_that_nothing_can_complete_is_told_with_what_it_says()
     )
     (fault,) = faults_in_frame(RuleSet(needed, ()), frame)
     assert fault.place == "rows[1]"
-    assert fault.hint == "size is 2; so it is in 1 more rows"
+    assert str(fault) == (
+        "rows[1]: found facts that no answers to the missing ones can reconcile: size is 2; "
+        "expected facts that can all be true of one record "
+        "(Ready, or of size one. If ready, of size one. So it is in 1 more row.)"
+    )
     with pytest.raises(FactError):
         decide_frame(RuleSet(needed, ()), frame)
 

@@ -190,6 +190,27 @@ def test_a_parent_that_may_not_be_written(tmp_path: Path) -> None:
     assert contents(closed) == {}
 
 
+def test_what_cannot_be_written_is_named_as_the_caller_knows_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not by the draft that it was to stand in first."""
+    closed = {f".out-draft-1/{name}": name for name in FILES} | {".out-draft-1": ""}
+    refused: list[str] = []
+
+    def failing(path: Path, *_: object, **__: object) -> None:
+        refused.append(str(path))
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    for method, existing in (("mkdir", False), ("write_text", False), ("write_text", True)):
+        with monkeypatch.context() as patched:
+            if existing:
+                (tmp_path / "out").mkdir()
+            patched.setattr(Path, method, failing)
+            (place,) = fault_of(FILES, tmp_path / "out")
+        inner = os.path.relpath(refused.pop(), tmp_path / "out" if existing else tmp_path)
+        assert place == str(tmp_path / "out" / closed[inner])
+
+
 @pytest.fixture(params=["new", "deep", "empty", "earlier"])
 def out(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A folder that is to be made, with its parents too; that is empty; of an earlier run."""

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from qip_rules import load_program
-from qip_rules.errors import ExpressionTypeError, InputError, SolverError
+from qip_rules.errors import ArgumentError, ExpressionTypeError, InputError, SolverError
 from qip_rules.rules import (
     Boolean,
     Clause,
@@ -199,7 +199,7 @@ class TestRemedies:
             "cost['x']",
             "limit",
         ]
-        with pytest.raises(InputError, match="one text"):
+        with pytest.raises(ArgumentError, match="changeable: found a str; expected a Collection"):
             remedies(decision, changeable="size")
 
     def test_the_greatest_numbers_of_the_language(self) -> None:

@@ -337,7 +337,7 @@ def test_a_hopeless_record_names_its_constraints() -> None:
     (fault,) = caught.value.faults
     assert fault.place == "records[1]"
     assert "can reconcile" in fault.found
-    assert fault.expected == (  # only those that cannot all hold
+    assert fault.hint == (  # only those that cannot all hold
         "A core team with the leader in it has at least one person. "
         "The project team counts the core team in."
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from qip_rules.errors import ExpressionTypeError
+from qip_rules.errors import ExpressionTypeError, expect_arguments
 from qip_rules.rules.analysis.solving import CompleteRecords, starting_value
 from qip_rules.rules.analysis.witnesses import Witness, listed, witness
 from qip_rules.rules.deciding import decide
@@ -135,6 +135,7 @@ def compare(old: RuleSet, new: RuleSet) -> Equivalent | Different:
             and of two kinds, or without a value that both allow.
         SolverError: the solver failed, or its answer fails the reference meaning.
     """
+    expect_arguments("compare", old=(old, RuleSet), new=(new, RuleSet))
     if old.subject != new.subject:
         msg = f"rules about the {old.subject} cannot be compared with rules about the {new.subject}"
         raise ExpressionTypeError(msg)

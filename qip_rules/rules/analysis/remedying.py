@@ -7,7 +7,7 @@ from typing import Final, assert_never
 
 import attrs
 
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.rules.analysis.solving import CompleteRecords, Term, starting_value
 from qip_rules.rules.analysis.translating import opposite
 from qip_rules.rules.analysis.witnesses import listed, preferring_usual, said
@@ -147,6 +147,12 @@ def remedies(
         InputError: names of no fact, costs or a limit that are no positive whole numbers.
         SolverError: the solver failed, or its answer fails the reference meaning.
     """
+    expect_arguments(
+        "remedies",
+        decision=(decision, Decision),
+        changeable=(changeable, Collection | None),
+        cost=(cost, Mapping | None),
+    )
     vocabulary = decision.rule_set.vocabulary
     costs = {} if cost is None else cost
     faults = [*_faults_of(vocabulary, changeable, costs, limit)]
@@ -207,9 +213,6 @@ def _faults_of(
     costs: Mapping[str, int],
     limit: int,
 ) -> Iterable[Fault]:
-    if isinstance(changeable, str):
-        yield Fault("changeable", "one text", "a collection of names")
-        changeable = ()
     for place, names in (("changeable", changeable or ()), ("cost", costs)):
         for name in names:
             if name not in vocabulary:

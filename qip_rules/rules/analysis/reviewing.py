@@ -5,6 +5,7 @@ from itertools import combinations
 
 import attrs
 
+from qip_rules.errors import expect_arguments
 from qip_rules.rules.analysis.solving import CompleteRecords, starting_value
 from qip_rules.rules.analysis.translating import opposite
 from qip_rules.rules.analysis.witnesses import Proof, Witness, witness
@@ -90,6 +91,7 @@ def review(rule_set: RuleSet) -> Review:
     Raises:
         SolverError: the solver failed, or its answer fails the reference meaning.
     """
+    expect_arguments("review", rule_set=(rule_set, RuleSet))
     return _Reviewing(rule_set).review()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from qip_rules.errors import FactError, Fault
+from qip_rules.errors import FactError, Fault, expect_arguments
 from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.frames.columns import opened
 from qip_rules.rules.requirement import RuleSet
@@ -22,6 +22,7 @@ def codes_of(mask: int, rule_set: RuleSet) -> tuple[str, ...]:
     Raises:
         FactError: no whole number, or one with bits that no requirement has.
     """
+    expect_arguments("codes_of", rule_set=(rule_set, RuleSet))
     codes = [each.code for each in rule_set.requirements]
     return tuple(codes[place] for place in _places(mask, len(codes)))
 
@@ -35,6 +36,7 @@ def impossible_in(mask: int, rule_set: RuleSet) -> tuple[str, ...]:
     Raises:
         FactError: no whole number, or one with bits that nothing has.
     """
+    expect_arguments("impossible_in", rule_set=(rule_set, RuleSet))
     vocabulary = rule_set.vocabulary
     told = [*vocabulary, *(each.says or text_of(each.holds) for each in vocabulary.constraints)]
     return tuple(told[place] for place in _places(mask, len(told)))
@@ -70,6 +72,7 @@ def with_codes(rule_set: RuleSet, frame: AnyFrame, *, prefix: str = "") -> AnyFr
     """
     import narwhals.stable.v2 as nw
 
+    expect_arguments("with_codes", rule_set=(rule_set, RuleSet), prefix=(prefix, str))
     given = opened(frame)
     names = [f"{prefix}{name}" for name in ("not_met", "undetermined", "advice")]
     schema = given.collect_schema()

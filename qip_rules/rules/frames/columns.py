@@ -87,9 +87,6 @@ def faults_of_columns(
 ) -> Iterator[Fault]:
     """Facts without a column, and columns of facts that are of a wrong type."""
     vocabulary = rule_set.vocabulary
-    if isinstance(unknown, str):
-        yield Fault("unknown", repr(unknown), "several names", "put it into a list")
-        unknown = [unknown]
     for name in unknown:
         if name not in vocabulary:
             near = vocabulary.nearest(str(name))

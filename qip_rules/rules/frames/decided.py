@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 
-from qip_rules.errors import FactError, Fault
+from qip_rules.errors import FactError, Fault, expect_arguments
 from qip_rules.rules.frames.columns import faults_of_columns, opened
 from qip_rules.rules.frames.conditions import Conditions
 from qip_rules.rules.frames.faulty import (
@@ -84,6 +84,13 @@ def decide_frame(  # noqa: PLR0913 - what to add is said piece by piece
     """
     import narwhals.stable.v2 as nw
 
+    expect_arguments(
+        "decide_frame",
+        rule_set=(rule_set, RuleSet),
+        unknown=(unknown, Collection),
+        prefix=(prefix, str),
+        row_id=(row_id, str | None),
+    )
     given = opened(frame)
     schema = given.collect_schema()
     plan = _Plan(rule_set, Packing(given.implementation), prefix, each_requirement=each_requirement)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from qip_rules.errors import FactError, Fault
+from qip_rules.errors import FactError, Fault, expect_arguments
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Fact
 from qip_rules.rules.frames.columns import faults_of_columns, opened
@@ -68,6 +68,12 @@ def faults_in_frame(
     Raises:
         FactError: columns that are missing or of wrong types, as for `decide_frame`.
     """
+    expect_arguments(
+        "faults_in_frame",
+        rule_set=(rule_set, RuleSet),
+        unknown=(unknown, Collection),
+        row_id=(row_id, str | None),
+    )
     given = opened(frame)
     schema = given.collect_schema()
     faults = [
@@ -184,7 +190,7 @@ def _placed(faults: Iterable[Fault], place: str) -> Iterator[Fault]:
 
 
 def _more(rows: int) -> Fault:
-    return Fault("", f"{rows:,} more rows with faults", "none")
+    return Fault("", f"{rows:,} more {'row' if rows == 1 else 'rows'} with faults", "none")
 
 
 def _facts_of(part: Iterable[Constraint]) -> frozenset[Fact]:
@@ -219,11 +225,12 @@ def _irreconcilable(
         if told > ROWS_MAXIMUM:
             untold += group.count
             continue
-        stated = (f"{name} is {value!r}" for name, value in known.items() if value is not None)
-        hint = "; ".join(stated)
-        if group.count > 1:
-            hint = f"{hint}; so it is in {group.count - 1:,} more rows"
         for fault in _placed(faults_in(apart, known), group.place):
-            yield attrs.evolve(fault, hint=hint)
+            yield attrs.evolve(fault, hint=f"{fault.hint}{_alike(group.count - 1)}".strip())
     if untold:
         yield _more(untold)
+
+
+def _alike(rows: int) -> str:
+    """How many more rows a fault stands for."""
+    return f" So it is in {rows:,} more {'row' if rows == 1 else 'rows'}." if rows else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from qip_rules.errors import ExpressionTypeError, NoSuchRecordError
+from qip_rules.errors import ExpressionTypeError, NoSuchRecordError, expect_arguments
 from qip_rules.rules.completing import Goal
 from qip_rules.rules.expression import Comparison, Expression, walk
 from qip_rules.rules.feel import format as text_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TRUE",
+    "expect_asking",
     "goals_of_every_record",
     "narrowed",
     "no_such_record",
@@ -27,6 +28,15 @@ __all__ = [
 
 TRUE: Final = frozenset({True})
 """What a condition may come to that has to hold."""
+
+
+def expect_asking(function: str, rule_set: object, where: object) -> None:
+    """Refuse a call of a strategy of records with arguments of wrong classes.
+
+    Raises:
+        ArgumentError: something else than a rule set, or than several conditions.
+    """
+    expect_arguments(function, rule_set=(rule_set, RuleSet), where=(where, Iterable))
 
 
 def requirement_of(rule_set: RuleSet, code: str) -> Requirement:

@@ -1,12 +1,15 @@
 """Records on the edge of a requirement: one fact one step on, and it comes out otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from qip_rules.errors import FactError, expect_arguments
 from qip_rules.rules.completing import Goal
+from qip_rules.rules.deciding import fault_of
 from qip_rules.rules.expression import (
     And,
     Comparison,
@@ -23,6 +26,7 @@ from qip_rules.rules.expression import (
 from qip_rules.rules.fact import Fact, Value
 from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.strategies.asking import (
+    expect_asking,
     goals_of_every_record,
     narrowed,
     no_such_record,
@@ -91,6 +95,7 @@ def on_the_edge(
     """
     from hypothesis import strategies as st
 
+    expect_asking("on_the_edge", rule_set, where)
     rule_set = narrowed(rule_set, where)
     goals = goals_of_every_record(rule_set)
     crossed = requirement_of(rule_set, code).requires
@@ -121,7 +126,14 @@ def on_the_edge(
 
 
 def neighbors(fact: Fact, value: Value) -> tuple[Value, ...]:
-    """The values one step from a value of a fact, which `on_the_edge` speaks of."""
+    """The values one step from a value of a fact, which `on_the_edge` speaks of.
+
+    Raises:
+        FactError: a value that the fact cannot have.
+    """
+    expect_arguments("neighbors", fact=(fact, Fact), value=(value, bool | int | str | date))
+    if (fault := fault_of(fact, value)) is not None:
+        raise FactError([fault], of="the value")
     values, at = Values.of(fact), place(fact, value)
     if values.is_listed:
         places = [each for each in range(values.low, values.high + 1) if each != at]

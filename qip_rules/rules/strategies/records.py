@@ -17,6 +17,7 @@ from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import Requirement, RuleSet
 from qip_rules.rules.strategies.asking import (
     TRUE,
+    expect_asking,
     goals_of_every_record,
     narrowed,
     no_such_record,
@@ -56,6 +57,7 @@ def facts(
         NoSuchRecordError: no record is allowed.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
+    expect_asking("facts", rule_set, where)
     rule_set = narrowed(rule_set, where)
     groups = _groups(rule_set, goals_of_every_record(rule_set))
     if groups is None:
@@ -84,6 +86,7 @@ def meeting(
         NoSuchRecordError: no record does, with the proof.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
+    expect_asking("meeting", rule_set, where)
     rule_set = narrowed(rule_set, where)
     goals = goals_of_every_record(rule_set)
     goals.extend(Goal(each.requires, TRUE) for each in required(rule_set))
@@ -107,6 +110,7 @@ def breaking(
         NoSuchRecordError: there is no such rule, or nobody can break it alone, with the proof.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
+    expect_asking("breaking", rule_set, where)
     broken = requirement_of(rule_set, code)
     rule_set = narrowed(rule_set, where)
     goals = goals_of_every_record(rule_set)
@@ -139,6 +143,7 @@ def undetermined(
         ExpressionTypeError: a requirement turns on what is missing (`= null`), or `where` holds
             no condition on the facts of the vocabulary.
     """
+    expect_asking("undetermined", rule_set, where)
     refuse_tests_for_missing(rule_set)
     rule_set = narrowed(rule_set, where)
     open_ones = required(rule_set) if code is None else (requirement_of(rule_set, code),)

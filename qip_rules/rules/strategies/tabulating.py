@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from qip_rules.errors import SolverError
+from qip_rules.errors import SolverError, expect_arguments
 from qip_rules.rules.analysis.witnesses import Witness
 from qip_rules.rules.completing import Goal
 from qip_rules.rules.expression import facts_in
@@ -56,6 +56,11 @@ class ShownAtom:
 
     Between the two the requirement comes to the opposite, and so does the atom; the other atoms
     of the requirement do not differ, or do not matter in either, as `form` says.
+
+    That much holds always. The best of all pairs it is only where the records of all facts that
+    rules tie to those of the atom can be looked at one by one (`RECORDS_MAXIMUM`). Where they are
+    too many, it is the best among pairs found by search, one an atom, after a limited number of
+    tries: a pair of the stricter form, or one that differs in fewer facts, may then exist.
     """
 
     atom: Atom
@@ -64,7 +69,7 @@ class ShownAtom:
     false: int
     form: Form
     facts_differing: tuple[str, ...]
-    """The facts in which the two cases differ: no pair of the form differs in fewer."""
+    """The facts in which the two cases differ: the fewest of any pair of the form looked at."""
 
 
 @attrs.frozen
@@ -109,7 +114,8 @@ def cases(rule_set: RuleSet) -> CaseTable:
     own, in the unique-cause form where an atom has such a pair, else in the masking form (see
     `independence`). Each atom is shown by two cases that differ in as few facts as any pair of
     that form, so that a service that fails one case of a pair shows by itself which condition it
-    has wrong.
+    has wrong (where facts are tied together in too many ways to look at all, as few as a search
+    finds: see `ShownAtom`).
 
     Values are taken from those that stand for all others: every constant and bound, what lies
     between, and, for facts compared with each other, values a few steps around. Facts that no
@@ -121,6 +127,7 @@ def cases(rule_set: RuleSet) -> CaseTable:
         NoSuchRecordError: the constraints allow no record at all.
         SolverError: the solver gave no answer.
     """
+    expect_arguments("cases", rule_set=(rule_set, RuleSet))
     any_outcome = [Goal(each.requires, _ANY) for each in rule_set.requirements]
     facts = rule_set.vocabulary.facts
     groups = groups_of(facts, [*goals_of_every_record(rule_set), *any_outcome], {})

@@ -1,0 +1,68 @@
+"""Scripts whose streams are closed or full, or that are given days in other spellings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
+
+CALLS: dict[str, tuple[str, ...]] = {
+    "ask": ("--on", "2026-03-01"),
+    "review_policy": (TRAINING, "--on", "2026-03-01"),
+    "handbook": (TRAINING, "--on", "2026-03-01", "--out", "book"),
+    "compare_policies": (TRAINING, GRANT, "--on", "2026-11-01"),
+}
+DONE = {"ask": 3}
+"""What a script gives back that could do its work; an interview without answers is uncertain."""
+
+needs_sh = pytest.mark.skipif(not Path("/bin/sh").exists(), reason="streams are closed by sh")
+
+
+def run(script: str, folder: Path, *arguments: str, redirected: str = "") -> tuple[int, str]:
+    """The exit code of a script run in that folder, and what it wrote to the standard error."""
+    call = [sys.executable, str(ROOT / "examples" / f"{script}.py"), *arguments]
+    if redirected:
+        call = ["/bin/sh", "-c", f'exec "$@" {redirected}', "sh", *call]
+    done = subprocess.run(
+        call,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+@needs_sh
+@pytest.mark.parametrize("script", CALLS)
+def test_closed_streams_do_not_end_a_run(script: str, tmp_path: Path) -> None:
+    code, said = run(script, tmp_path, *CALLS[script], redirected="<&- >&-")
+    assert (code, said) == (DONE.get(script, 0), "")
+
+
+@needs_sh
+def test_a_closed_standard_error_keeps_its_silence(tmp_path: Path) -> None:
+    assert run("ask", tmp_path, "--on", "2026-13-01", redirected="2>&-") == (2, "")
+
+
+@needs_sh
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("script", CALLS)
+def test_an_output_that_takes_no_more_is_told_as_what_it_is(script: str, tmp_path: Path) -> None:
+    code, said = run(script, tmp_path, *CALLS[script], redirected=">/dev/full")
+    assert (code, said) == (1, "The output cannot be written: No space left on device.\n")
+
+
+@pytest.mark.parametrize("script", ["review_policy", "compare_policies"])
+@pytest.mark.parametrize("day", ["2026-W01-1", "20260301"])
+def test_a_day_in_another_spelling_is_no_day(script: str, day: str, tmp_path: Path) -> None:
+    code, said = run(script, tmp_path, *CALLS[script][:-1], day)
+    assert code == 2
+    assert said.endswith(f"argument --on: {day!r} is no day; write it as 2026-01-31\n")
