@@ -25,6 +25,7 @@ Everything that can carry several mistakes carries them all, as `faults`.
 
 from collections.abc import Collection, Iterable
 from types import NoneType, UnionType
+from typing import Final
 
 import attrs
 
@@ -197,6 +198,8 @@ class StoreUnavailableError(StoreError):
     """
 
 
+_TEXTS: Final = (str, bytes, bytearray)
+
 Classes = type | UnionType
 """A class, or several joined by `|`, of which an argument must be an instance."""
 
@@ -220,17 +223,23 @@ def expect_arguments(
     Raises:
         ArgumentError: what was found and what was expected, by the name of the argument.
     """
+    for given in arguments.values():  # most calls are right, and shall cost next to nothing
+        value, classes = given[0], given[1]
+        if not isinstance(value, classes) or (classes is not str and isinstance(value, _TEXTS)):
+            break
+    else:
+        return
     faults = tuple(
-        Fault(name, _of_class(value), _one_of(classes), *hint)
-        for name, (value, classes, *hint) in arguments.items()
-        if not isinstance(value, classes) or _is_one_for_several(value, classes)
+        Fault(name, _of_class(each[0]), _one_of(each[1]), *each[2:])
+        for name, each in arguments.items()
+        if not isinstance(each[0], each[1]) or _is_one_for_several(each[0], each[1])
     )
     if faults:
         raise ArgumentError(faults, of=f"the call of {function}")
 
 
 def _is_one_for_several(value: object, classes: Classes) -> bool:
-    if not isinstance(value, (str, bytes, bytearray)):
+    if not isinstance(value, _TEXTS):
         return False
     own = {each for each in _each_of(classes) if isinstance(value, each)}
     return own <= {Iterable, Collection}

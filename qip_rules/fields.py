@@ -11,10 +11,12 @@ yields the faults of one value, so that a record can report all faults of all it
 No rule lets `None` pass, which means "not known": only `optional` does.
 
 A record whose rules others read as well, such as a quicker reader of JSON, states them as data, in
-`field_rules`; `field_faults` gives their faults, in the same words.
+`field_rules`; `field_faults` gives their faults, in the same words. One that keeps to them and does
+nothing else when it is made is `Ruled`.
 """
 
 import enum
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -30,18 +32,22 @@ __all__ = [
     "AMOUNT_MINOR_MAXIMUM",
     "DAY_MAXIMUM",
     "DAY_MINIMUM",
+    "AmountRule",
     "FieldRule",
     "InstanceRule",
     "MemberRule",
+    "Ruled",
     "RuledField",
     "RuledRecord",
     "SeveralRule",
     "WholeNumberRule",
     "amount",
+    "anything",
     "day",
     "each_once",
     "email_address",
     "field_faults",
+    "identifier",
     "in_utc",
     "instance_of",
     "member_of",
@@ -71,6 +77,8 @@ _SHOWN_MAXIMUM: Final = 60
 _NUMBER_SHOWN_MAXIMUM: Final = 10**18
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_HIDDEN = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""What turns the direction of a text around or takes no room in it: soft hyphens, zero widths."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 # ------------------------------------------------------------------------ of one record
@@ -129,6 +137,30 @@ def field_faults(record: RuledRecord) -> Iterator[Fault]:
             yield from field.faults(value)
 
 
+class Ruled:
+    """A record that keeps to the rules it states, and does nothing else when it is made.
+
+    So whoever has seen that values keep to them may make the record without asking again.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    __slots__ = ()
+
+    field_rules: ClassVar[tuple[RuledField, ...]] = ()
+    """Every field, in the order in which the record declares them."""
+    called: ClassVar[str] = "the record"
+    """What the record is called where its faults are told."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse((*field_faults(self), *self.faults_between_fields()), self.called)
+
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """What is wrong with the fields together, whatever each is by itself."""
+        return ()
+
+
 def refuse(faults: Iterable[Fault], of: str) -> None:
     """Raise every fault at once, if there is any.
 
@@ -175,6 +207,19 @@ def one_line(place: str, value: object) -> Iterator[Fault]:
         yield Fault(place, shown(value), "text without space before or after it")
 
 
+def identifier(place: str, value: object) -> Iterable[Fault]:
+    """Text of one line in which every character is seen, in its place: an id, a number.
+
+    An id is looked up and held against others by people too, so two that differ must not look
+    alike: nothing in it turns the direction of the text around or takes no room (Unicode's
+    `Bidi_Control`, the soft hyphen, spaces and joiners of no width). A name may have them.
+    """
+    if isinstance(value, str) and not value.isprintable() and _HIDDEN.search(value):
+        found = json.dumps(value[:_SHOWN_MAXIMUM])
+        return (Fault(place, found, "an id of one line in which every character is seen"),)
+    return one_line(place, value)
+
+
 def prose(place: str, value: object) -> Iterator[Fault]:
     """Text of one or more lines, not blank: an aim, a reason."""
     if not isinstance(value, str):
@@ -189,6 +234,11 @@ def email_address(place: str, value: object) -> Iterator[Fault]:
     """One `@` with something on both sides and no space. Whether mail arrives shows later."""
     if not isinstance(value, str) or not _EMAIL.fullmatch(value) or _CONTROL.search(value):
         yield Fault(place, shown(value), "an e-mail address such as name@example.org")
+
+
+def anything(_place: str, _value: object) -> tuple[Fault, ...]:
+    """Whatever a field holds; what it has to be, the record says between its fields."""
+    return ()
 
 
 def yes_or_no(place: str, value: object) -> Iterator[Fault]:
@@ -238,19 +288,29 @@ def whole_number(minimum: int = 0, maximum: int | None = None) -> FieldRule:
     return WholeNumberRule(minimum, maximum)
 
 
-def amount(minimum_minor: int = 0) -> FieldRule:
-    """The rule for money of at least `minimum_minor` cents."""
+@attrs.frozen
+class AmountRule:
+    """Money of at least so many cents, and no more than `AMOUNT_MINOR_MAXIMUM`."""
 
-    def rule(place: str, value: object) -> Iterator[Fault]:
+    minimum_minor: int
+
+    def __call__(self, place: str, value: object) -> Iterator[Fault]:
+        """The faults of one value, as every `FieldRule` gives them."""
         if not isinstance(value, Money):
             yield Fault(place, shown(value), "money")
-        elif value.amount_minor < minimum_minor:
-            expected = "more than nothing" if minimum_minor > 0 else "no negative amount"
+        elif value.amount_minor < self.minimum_minor:
+            expected = "more than nothing" if self.minimum_minor > 0 else "no negative amount"
             yield Fault(place, str(value), expected)
         elif value.amount_minor > AMOUNT_MINOR_MAXIMUM:
             yield Fault(place, str(value), f"at most {Money(AMOUNT_MINOR_MAXIMUM, value.currency)}")
 
-    return rule
+
+def amount(minimum_minor: int = 0) -> FieldRule:
+    """The rule for money of at least `minimum_minor` cents."""
+    return _amount_rule(minimum_minor)
+
+
+_amount_rule = functools.lru_cache(maxsize=64)(AmountRule)  # asked for by every record with money
 
 
 @attrs.frozen
@@ -334,6 +394,8 @@ def in_utc(value: datetime) -> datetime:
     (before and after the clock is put back) is meant; in UTC there is only one.
     """
     given: object = value
+    if isinstance(given, datetime) and given.tzinfo is UTC:
+        return value
     if not isinstance(given, datetime) or given.utcoffset() is None:
         return value  # a fault, which the record reports with its others
     try:

@@ -12,12 +12,14 @@ from qip_rules.billing.codes import BillingCode, DutyCode, RefusalCode
 from qip_rules.billing.crediting import issue_credit_note
 from qip_rules.billing.decisions import (
     AssignedPart,
+    DutySettled,
     MoneyReturned,
     PaymentAssigned,
     Waiver,
     WriteOff,
     WriteOffUndone,
 )
+from qip_rules.billing.discharging import settle
 from qip_rules.billing.documents import (
     DOCUMENT_KINDS,
     CreditNote,
@@ -31,6 +33,7 @@ from qip_rules.billing.documents import (
 from qip_rules.billing.events import (
     EVENT_KINDS,
     Accepted,
+    ApplicationCompleted,
     ApplicationReceived,
     Declined,
     Event,
@@ -79,6 +82,7 @@ __all__ = [
     "AccountDocument",
     "AccountFinding",
     "Allocation",
+    "ApplicationCompleted",
     "ApplicationReceived",
     "AssignedPart",
     "BillingCode",
@@ -91,6 +95,7 @@ __all__ = [
     "DocumentState",
     "Draft",
     "DutyCode",
+    "DutySettled",
     "Event",
     "Invoice",
     "Line",
@@ -134,6 +139,7 @@ __all__ = [
     "issue_credit_note",
     "issue_invoice",
     "return_money",
+    "settle",
     "undo_write_off",
     "waive",
     "write_off",

@@ -7,7 +7,7 @@ told, never raised.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final, get_args
 
 from qip_rules.billing.allocating import Allocation
@@ -17,7 +17,7 @@ from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Document
 from qip_rules.billing.duties import duties
 from qip_rules.billing.events import Event
-from qip_rules.billing.findings import AccountFinding, Remark
+from qip_rules.billing.findings import AccountFinding, Remark, grounds_of
 from qip_rules.billing.history import history_of
 from qip_rules.billing.ledger import known_documents, ledger_of
 from qip_rules.billing.moments import end_of_day
@@ -25,6 +25,7 @@ from qip_rules.billing.papers import decisions_of, drafts_of, papers_of
 from qip_rules.billing.payments import payments_of, unapplied_of
 from qip_rules.billing.remarks import remarks_on
 from qip_rules.billing.seats import seats_of
+from qip_rules.billing.settled import settled_duties
 from qip_rules.billing.sheet import Sheet
 from qip_rules.billing.state import Account
 from qip_rules.billing.terms import broken_rules, money
@@ -124,7 +125,8 @@ def derived(
 ) -> Account:
     """The account of records that have been found to hang together."""
     history = history_of(events, as_of=as_of, time_zone=program.time_zone)
-    known = known_documents(documents, as_of=as_of, end=end_of_day(as_of, program.time_zone))
+    end = end_of_day(as_of, program.time_zone)
+    known = known_documents(documents, as_of=as_of, end=end)
     basis = basis_of(program, application_id, as_of, history, ledger_of(known))
     seats = seats_of(basis)
     sheet = Sheet(
@@ -135,7 +137,14 @@ def derived(
         payments=payments_of(basis),
         unapplied=tuple(unapplied_of(basis, seats)),
     )
-    remarks = [*history.remarks, *_ahead(documents[len(known) :], as_of), *remarks_on(sheet)]
+    remarks = [
+        *history.remarks,
+        *_ahead(documents[len(known) :], as_of),
+        *_in_doubt(known, end),
+        *remarks_on(sheet),
+    ]
+    settled = settled_duties(duties(sheet, remarks), basis.ledger.settlements)
+    remarks += settled.remarks
     received = history.received
     terms = basis.terms
     return Account(
@@ -152,7 +161,7 @@ def derived(
         seats=seats,
         documents=sheet.documents,
         drafts=sheet.drafts,
-        decisions=decisions_of(basis),
+        decisions=decisions_of(basis, settled.fallen),
         payments=sheet.payments,
         allocations=_allocations(basis),
         unapplied=sheet.unapplied,
@@ -165,8 +174,9 @@ def derived(
             program.currency,
         ),
         findings=tuple(_findings(sheet, remarks)),
-        to_do=duties(sheet, remarks),
+        to_do=settled.to_do,
         claims_fee=basis.claims_fee,
+        invoice_from=basis.invoice_from,
         sessions_cancelled=history.schedule.cancelled,
     )
 
@@ -178,6 +188,18 @@ def _ahead(documents: Sequence[Document], as_of: date) -> Iterator[Remark]:
             "is; it does not count yet."
         )
         yield Remark(BillingCode.DOCUMENT_IN_FUTURE, says, each.number)
+
+
+def _in_doubt(documents: Sequence[Document], end: datetime) -> Iterator[Remark]:
+    for each in documents:
+        if each.recorded_at is not None and each.recorded_at >= end:
+            says = (
+                f"The document {each.number} is dated {each.issued_on} and was recorded on "
+                f"{each.recorded_at.date()}: one of the two was probably mistyped. It counts by "
+                "its day."
+            )
+            grounds = grounds_of(each.issued_on, each.recorded_at)
+            yield Remark(BillingCode.DATE_IN_DOUBT, says, each.number, grounds)
 
 
 def _allocations(basis: Basis) -> tuple[Allocation, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from qip_rules.billing.codes import RefusalCode
+from qip_rules.billing.codes import BillingCode, RefusalCode
 from qip_rules.billing.decisions import AssignedPart, PaymentAssigned
 from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.settings import transfer_is_allowed
@@ -62,6 +62,15 @@ def _against_assignment(
     if any(each.currency != currency for each in (payment.amount, *(p.amount for p in parts))):
         says = f"Seats cost {currency}; only money in {currency} can be assigned to them."
         return refusal(account, RefusalCode.DOCUMENT_OTHER_CURRENCY, says)
+    if any(
+        each.payment_id == payment_id and each.reason is BillingCode.MONEY_REJECTED_EARLY
+        for each in account.unapplied
+    ):
+        says = (
+            f"The payment {payment_id} came before acceptance; the program does not take it, so "
+            "no seat can have it."
+        )
+        return refusal(account, RefusalCode.ASSIGN_REJECTED_EARLY, says)
     seats = {each.seat_id: each for each in account.seats if each.left_on is None}
     for part in parts:
         seat = seats.get(part.seat_id)

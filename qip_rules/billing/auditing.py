@@ -10,6 +10,7 @@ from datetime import datetime
 import attrs
 
 from qip_rules.billing.decisions import (
+    DutySettled,
     MoneyReturned,
     PaymentAssigned,
     Waiver,
@@ -18,6 +19,7 @@ from qip_rules.billing.decisions import (
 )
 from qip_rules.billing.documents import CreditNote, Document, Invoice, Line, LineKind
 from qip_rules.billing.ledger import BilledLine
+from qip_rules.billing.moments import is_in_doubt
 from qip_rules.errors import Fault
 from qip_rules.fields import shown
 
@@ -78,8 +80,8 @@ def _currency_faults(place: str, document: Document, currency: str) -> Iterator[
             found, field = document.amount.currency, "amount.currency"
         case PaymentAssigned():
             found, field = document.parts[0].amount.currency, "parts[0].amount.currency"
-        case MoneyReturned() | WriteOffUndone():
-            return  # money of any currency can be sent back
+        case MoneyReturned() | WriteOffUndone() | DutySettled():
+            return  # money of any currency can be sent back; the others are about none
     if found != currency:
         yield Fault(f"{place}.{field}", shown(found), f"the program's, {currency}")
 
@@ -123,7 +125,7 @@ class _Audit:
                     expected = "a write-off that was not undone before"
                     yield Fault(where, shown(each.write_off_number), expected)
                 self.undone.add(each.write_off_number)
-            case MoneyReturned() | PaymentAssigned():
+            case MoneyReturned() | PaymentAssigned() | DutySettled():
                 pass
 
     def _order(self, place: str, position: int, each: Document) -> Iterator[Fault]:
@@ -131,8 +133,8 @@ class _Audit:
         if each.issued_on < before.issued_on:
             expected = f"{before.issued_on} or later, as the document before it"
             yield Fault(f"{place}.issued_on", each.issued_on.isoformat(), expected)
-        if each.recorded_at is None:
-            return
+        if each.recorded_at is None or is_in_doubt(each.issued_on, each.recorded_at):
+            return  # the account tells of a moment that cannot be right
         if self.recorded_at is not None and each.recorded_at < self.recorded_at:
             expected = f"{self.recorded_at.isoformat()} or later, as the document before it"
             yield Fault(f"{place}.recorded_at", each.recorded_at.isoformat(), expected)

@@ -18,6 +18,7 @@ from qip_rules.billing.ledger import BilledLine, Ledger
 from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.settings import (
     EarlyPayment,
+    InvoiceWhen,
     WithdrawalAfterAcceptance,
     transfer_is_allowed,
 )
@@ -41,6 +42,8 @@ class Basis:
     window: PaymentWindow
     fee: int | None
     """Of a seat that no invoice asks for yet, if it is fixed."""
+    invoice_from: date | None
+    """The day from which an invoice may be issued, as far as it has come."""
     claims_fee: bool
     """Whether a fee not yet paid is, or may still become, owed."""
     passing_on: frozenset[str]
@@ -155,6 +158,7 @@ def basis_of(
             due=settings.payment_due,
         ),
         fee=None if fee is None else fee.amount_minor,
+        invoice_from=_invoice_from(history, settings.invoice_when),
         claims_fee=claims_fee,
         passing_on=passing_on,
         waived=waived,
@@ -180,6 +184,21 @@ def _claims_fee(history: History, terms: Terms) -> bool:
             assert_never(other)
 
 
+def _invoice_from(history: History, when: InvoiceWhen) -> date | None:
+    if history.received is None:
+        return None
+    match when:
+        case InvoiceWhen.RECEIVED:
+            return history.received.occurred_on
+        case InvoiceWhen.COMPLETE:
+            known = (history.completed_on, history.accepted_on)
+            return min((each for each in known if each is not None), default=None)
+        case InvoiceWhen.ACCEPTED:
+            return history.accepted_on
+        case other:
+            assert_never(other)
+
+
 def _passes_on(place: Place, history: History, terms: Terms) -> bool:
     """Whether the fee of a seat that was given up may count for the successor."""
     return place.left_on is not None and transfer_is_allowed(
@@ -196,19 +215,27 @@ def _held_because(
     """Why no seat can have the payment, if that is so."""
     if payment.amount.currency != currency:
         return BillingCode.MONEY_OTHER_CURRENCY
-    applied_early = terms.settings.early_payment is EarlyPayment.APPLY
+    early, accepted_on = terms.settings.early_payment, history.accepted_on
+    applied_early = early is EarlyPayment.APPLY
+    is_rejected = early is EarlyPayment.REJECT and (
+        accepted_on is None or payment.paid_on < accepted_on
+    )
     match history.standing:
         case Standing.NOT_RECEIVED:
             return BillingCode.MONEY_HELD_WITHOUT_APPLICATION
         case Standing.UNDECIDED:
+            if is_rejected:
+                return BillingCode.MONEY_REJECTED_EARLY
             return None if applied_early else BillingCode.MONEY_HELD_BEFORE_ACCEPTANCE
         case Standing.ACCEPTED:
-            return None
+            return BillingCode.MONEY_REJECTED_EARLY if is_rejected else None
         case Standing.DECLINED:
             return BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE
         case Standing.WITHDRAWN:
-            if history.accepted_on is None and not applied_early:
+            if accepted_on is None and not applied_early:
                 return BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE
+            if is_rejected:
+                return BillingCode.MONEY_REJECTED_EARLY
             ended_on = history.ended_on
             if claims_fee or ended_on is None or payment.paid_on <= ended_on:
                 return None

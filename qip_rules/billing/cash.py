@@ -46,12 +46,12 @@ def money_in(
         if first is not report and not _agree(first, report):
             differing[report.payment_id] = 0
     for payment_id in sorted(differing):
-        count = sum(report.payment_id == payment_id for report in reports)
+        told = sorted(each.event_id for each in reports if each.payment_id == payment_id)
         says = (
-            f"The payment {payment_id} is reported {count} times and differently; none of "
+            f"The payment {payment_id} is reported {len(told)} times and differently; none of "
             "the reports counts until staff decide which is right."
         )
-        remarks.append(Remark(BillingCode.PAYMENT_CONFLICT, says, payment_id))
+        remarks.append(Remark(BillingCode.PAYMENT_CONFLICT, says, payment_id, ", ".join(told)))
         del by_id[payment_id]
 
     back: dict[str, list[PaymentReversed]] = {}

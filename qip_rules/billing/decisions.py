@@ -1,4 +1,4 @@
-"""Decisions of the staff about one account that are kept and not sent: waivers, write-offs, money.
+"""Decisions of the staff about one account that are kept and not sent: on money, and on duties.
 
 Like invoices and credit notes they are numbered in the order in which they are made, never change,
 and never move by themselves: the account reads what follows from them.
@@ -9,12 +9,15 @@ from typing import Literal
 
 import attrs
 
+from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.recorded import Decided
 from qip_rules.errors import Fault
 from qip_rules.fields import (
     amount,
     each_once,
+    identifier,
     instance_of,
+    member_of,
     needed,
     one_line,
     prose,
@@ -25,6 +28,7 @@ from qip_rules.money import Money
 
 __all__ = [
     "AssignedPart",
+    "DutySettled",
     "MoneyReturned",
     "PaymentAssigned",
     "Waiver",
@@ -61,7 +65,7 @@ class Waiver(_Authorized):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "seat_id", self.seat_id)
+        yield from needed(identifier, "seat_id", self.seat_id)
         yield from needed(amount(1), "amount", self.amount)
 
 
@@ -80,7 +84,7 @@ class WriteOff(_Authorized):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "invoice_number", self.invoice_number)
+        yield from needed(identifier, "invoice_number", self.invoice_number)
         yield from needed(amount(1), "amount", self.amount)
 
 
@@ -97,7 +101,7 @@ class WriteOffUndone(_Authorized):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "write_off_number", self.write_off_number)
+        yield from needed(identifier, "write_off_number", self.write_off_number)
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +118,7 @@ class MoneyReturned(_Authorized):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "payment_id", self.payment_id)
+        yield from needed(identifier, "payment_id", self.payment_id)
         yield from needed(amount(1), "amount", self.amount)
 
 
@@ -133,7 +137,7 @@ class AssignedPart:
         refuse(self._faults(), "the part")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "seat_id", self.seat_id)
+        yield from needed(identifier, "seat_id", self.seat_id)
         yield from needed(amount(1), "amount", self.amount)
 
 
@@ -153,7 +157,7 @@ class PaymentAssigned(_Authorized):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "payment_id", self.payment_id)
+        yield from needed(identifier, "payment_id", self.payment_id)
         faults = tuple(needed(several(instance_of(AssignedPart)), "parts", self.parts))
         yield from faults
         if faults:
@@ -165,3 +169,32 @@ class PaymentAssigned(_Authorized):
             if each.amount.currency != self.parts[0].amount.currency:
                 expected = f"money in {self.parts[0].amount.currency}, as the first part"
                 yield Fault(f"parts[{position}].amount", str(each.amount), expected)
+
+
+@attrs.frozen(kw_only=True)
+class DutySettled(_Authorized):
+    """Staff decided that something to be done needs no more: it is left as it is, or was done.
+
+    It counts as long as the grounds of the duty are those that staff looked at. Grounds are ids,
+    days and amounts of the record, never sentences, so that a new wording of this library opens
+    no duty again, and news about the matter do.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    kind: Literal["duty-settled"] = "duty-settled"
+    duty: DutyCode
+    about: str = attrs.field(metadata={"personal": False})
+    """The id of what the duty is about, as the account tells it."""
+    grounds: tuple[str, ...] = attrs.field(metadata={"personal": False})
+    """The grounds of each duty of that code about it."""
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(member_of(DutyCode), "duty", self.duty)
+        yield from needed(identifier, "about", self.about)
+        faults = tuple(needed(several(identifier), "grounds", self.grounds))
+        yield from faults
+        if not faults and not self.grounds:
+            yield Fault("grounds", "nothing", "at least the grounds of one duty")

@@ -21,6 +21,7 @@ from typing import Final, Literal, get_args
 import attrs
 
 from qip_rules.billing.decisions import (
+    DutySettled,
     MoneyReturned,
     PaymentAssigned,
     Waiver,
@@ -33,6 +34,7 @@ from qip_rules.errors import Fault
 from qip_rules.fields import (
     amount,
     day,
+    identifier,
     instance_of,
     member_of,
     needed,
@@ -51,6 +53,7 @@ __all__ = [
     "CreditNote",
     "Document",
     "Invoice",
+    "Kept",
     "Line",
     "LineKind",
     "Paper",
@@ -90,12 +93,12 @@ class Line:
         refuse(self._faults(), "the line")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "seat_id", self.seat_id)
-        yield from needed(one_line, "person_id", self.person_id)
+        yield from needed(identifier, "seat_id", self.seat_id)
+        yield from needed(identifier, "person_id", self.person_id)
         yield from needed(one_line, "person_name", self.person_name)
         yield from needed(amount(), "net", self.net)
         yield from needed(member_of(LineKind), "kind", self.kind)
-        yield from optional(one_line, "waiver_number", self.waiver_number)
+        yield from optional(identifier, "waiver_number", self.waiver_number)
         if (self.kind is LineKind.WAIVER) != (self.waiver_number is not None):
             expected = "the number of the waiver on a line that shows one, and on no other"
             yield Fault("waiver_number", shown(self.waiver_number), expected)
@@ -181,7 +184,7 @@ class Invoice(_Issued):
         yield from optional(day, "pay_after", self.pay_after)
         yield from optional(day, "pay_by", self.pay_by)
         yield from needed(several(one_line), "terms", self.terms)
-        yield from optional(one_line, "replaces", self.replaces)
+        yield from optional(identifier, "replaces", self.replaces)
 
     def _line_faults(self) -> Iterator[Fault]:
         faults = tuple(super()._line_faults())
@@ -205,15 +208,25 @@ class CreditNote(_Issued):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "invoice_number", self.invoice_number)
+        yield from needed(identifier, "invoice_number", self.invoice_number)
         yield from needed(one_line, "reason", self.reason)
 
 
 Paper = Invoice | CreditNote
 """What is sent to the practice."""
 
+Kept = Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned | DutySettled
+"""What is kept and not sent."""
+
 Document = (
-    Invoice | CreditNote | Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned
+    Invoice
+    | CreditNote
+    | Waiver
+    | WriteOff
+    | WriteOffUndone
+    | MoneyReturned
+    | PaymentAssigned
+    | DutySettled
 )
 """Every decision that is recorded about an account."""
 

@@ -27,6 +27,7 @@ from qip_rules.fields import (
     amount,
     day,
     each_once,
+    identifier,
     instance_of,
     member_of,
     needed,
@@ -39,6 +40,7 @@ from qip_rules.money import Money
 __all__ = [
     "EVENT_KINDS",
     "Accepted",
+    "ApplicationCompleted",
     "ApplicationReceived",
     "Declined",
     "Event",
@@ -77,6 +79,13 @@ class ApplicationReceived(Happened):
         if not faults:
             yield from each_once("seats", "seat_id", (seat.seat_id for seat in self.seats))
             yield from each_once("seats", "person_id", (seat.person_id for seat in self.seats))
+
+
+@attrs.frozen(kw_only=True)
+class ApplicationCompleted(Happened):
+    """Nothing was missing from the application any more, for programs that wait for that."""
+
+    kind: Literal["application-completed"] = "application-completed"
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +130,7 @@ class MemberLeft(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "seat_id", self.seat_id)
+        yield from needed(identifier, "seat_id", self.seat_id)
 
 
 @attrs.frozen(kw_only=True)
@@ -139,7 +148,7 @@ class MemberReplaced(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "seat_id", self.seat_id)
+        yield from needed(identifier, "seat_id", self.seat_id)
         faults = tuple(needed(instance_of(SeatHolder), "successor", self.successor))
         yield from faults
         if not faults and self.successor.seat_id == self.seat_id:
@@ -170,13 +179,13 @@ class PaymentReceived(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "payment_id", self.payment_id)
+        yield from needed(identifier, "payment_id", self.payment_id)
         yield from needed(amount(1), "amount", self.amount)
         yield from needed(one_line, "payer", self.payer)
         yield from optional(one_line, "method", self.method)
         yield from optional(day, "cleared_on", self.cleared_on)
         yield from optional(day, "postmarked_on", self.postmarked_on)
-        yield from optional(one_line, "transfer_id", self.transfer_id)
+        yield from optional(identifier, "transfer_id", self.transfer_id)
         yield from optional(amount(1), "transfer_amount", self.transfer_amount)
         if self.transfer_amount is not None and self.transfer_id is None:
             yield Fault("transfer_id", "nothing", "the transfer that the amount is of")
@@ -193,7 +202,7 @@ class PaymentReversed(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "payment_id", self.payment_id)
+        yield from needed(identifier, "payment_id", self.payment_id)
         yield from needed(amount(1), "amount", self.amount)
         yield from needed(one_line, "reason", self.reason)
 
@@ -209,7 +218,7 @@ class RefundAsked(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from optional(one_line, "payment_id", self.payment_id)
+        yield from optional(identifier, "payment_id", self.payment_id)
         yield from optional(amount(1), "amount", self.amount)
 
 
@@ -230,9 +239,9 @@ class TransferAsked(Happened):
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
         yield from needed(one_line, "to_name", self.to_name)
-        yield from needed(one_line, "to_application_id", self.to_application_id)
-        yield from optional(one_line, "payment_id", self.payment_id)
-        yield from optional(one_line, "seat_id", self.seat_id)
+        yield from needed(identifier, "to_application_id", self.to_application_id)
+        yield from optional(identifier, "payment_id", self.payment_id)
+        yield from optional(identifier, "seat_id", self.seat_id)
 
 
 class SessionMode(enum.Enum):
@@ -259,7 +268,7 @@ class SessionScheduled(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(identifier, "session_id", self.session_id)
         yield from needed(_day_with_eve, "starts_on", self.starts_on)
         yield from needed(member_of(SessionMode), "mode", self.mode)
         yield from optional(one_line, "place", self.place)
@@ -275,7 +284,7 @@ class SessionMoved(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(identifier, "session_id", self.session_id)
         yield from needed(_day_with_eve, "starts_on", self.starts_on)
 
 
@@ -288,7 +297,7 @@ class SessionMadeVirtual(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(identifier, "session_id", self.session_id)
 
 
 @attrs.frozen(kw_only=True)
@@ -301,7 +310,7 @@ class SessionCancelled(Happened):
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
-        yield from needed(one_line, "session_id", self.session_id)
+        yield from needed(identifier, "session_id", self.session_id)
         yield from needed(one_line, "reason", self.reason)
 
 
@@ -318,6 +327,7 @@ SessionEvent = SessionScheduled | SessionMoved | SessionMadeVirtual | SessionCan
 
 Event = (
     ApplicationReceived
+    | ApplicationCompleted
     | Accepted
     | Declined
     | Withdrawn

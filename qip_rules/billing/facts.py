@@ -18,6 +18,7 @@ from qip_rules.rules.fact import AnsweredBy, Boolean, Date, Fact, Unit, WholeNum
 from qip_rules.rules.vocabulary import Vocabulary
 
 __all__ = [
+    "DAYS_PARAMETER",
     "DECLARATION",
     "FEE_PARAMETER",
     "PAYMENT_VOCABULARY",
@@ -26,6 +27,9 @@ __all__ = [
 
 FEE_PARAMETER: Final = "core_team_member_fee"
 """The parameter that holds the fee of one seat, in cents."""
+
+DAYS_PARAMETER: Final = "days_to_invoice"
+"""The parameter that holds how many days staff have for an invoice before it is a duty."""
 
 _DAY: Final = Date(DAY_MINIMUM, DAY_MAXIMUM)
 _CENTS: Final = WholeNumber(0, AMOUNT_MINOR_MAXIMUM, Unit.CENTS)
@@ -155,6 +159,11 @@ DECLARATION: Final = Declaration(
     parameters=(
         ParameterDeclaration(
             FEE_PARAMETER, "The fee for one seat: one member of the core team.", Unit.CENTS
+        ),
+        ParameterDeclaration(
+            DAYS_PARAMETER,
+            "How many days after it may be issued an invoice that is not becomes a duty of staff.",
+            Unit.DAYS,
         ),
     ),
     findings=(

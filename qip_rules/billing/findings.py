@@ -9,12 +9,14 @@ from datetime import date
 import attrs
 
 from qip_rules.billing.codes import BillingCode, DutyCode
+from qip_rules.money import Money
 from qip_rules.rules.requirement import Clause
 
 __all__ = [
     "AccountFinding",
     "Remark",
     "ToDo",
+    "grounds_of",
 ]
 
 
@@ -44,13 +46,17 @@ class Remark:
     code: BillingCode
     says: str
     about: str
+    grounds: str = ""
+    """What of the record led to it, if it asks staff to do something: see `ToDo`."""
 
 
 @attrs.frozen
 class ToDo:
     """Something that staff must do next.
 
-    `due_on` is the last day on which it is in time; `None` is at once.
+    `due_on` is the last day on which it is in time; `None` is at once. `grounds` are the ids, days
+    and amounts of the record that led to it: the same words as long as nothing about it changes,
+    whatever the sentence says, so that a settlement can name what was looked at.
     """
 
     code: DutyCode
@@ -58,3 +64,19 @@ class ToDo:
     due_on: date | None
     clauses: tuple[Clause, ...]
     about: str
+    grounds: str
+
+
+def grounds_of(*told: str | date | Money | None) -> str:
+    """Grounds: ids, days and amounts in plain form; what is not known is a hyphen.
+
+    >>> grounds_of("money-overpaid", Money(500, "USD"), None)
+    'money-overpaid, 500 USD, -'
+    """
+    return ", ".join([_plain(each) for each in told])
+
+
+def _plain(told: str | date | Money | None) -> str:
+    if isinstance(told, Money):
+        return f"{told.amount_minor} {told.currency}"
+    return "-" if told is None else str(told)

@@ -5,10 +5,10 @@ the day of the account is left out, repetitions are dropped, contradictions set 
 """
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -16,6 +16,7 @@ from qip_rules.billing.cash import MoneyIn, money_in
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.events import (
     Accepted,
+    ApplicationCompleted,
     ApplicationReceived,
     Declined,
     Event,
@@ -26,6 +27,7 @@ from qip_rules.billing.events import (
     PaymentReversed,
     RefundAsked,
     SessionCancelled,
+    SessionEvent,
     SessionMadeVirtual,
     SessionMoved,
     SessionScheduled,
@@ -33,7 +35,7 @@ from qip_rules.billing.events import (
     Withdrawn,
 )
 from qip_rules.billing.findings import Remark
-from qip_rules.billing.moments import end_of_day
+from qip_rules.billing.moments import end_of_day, is_in_doubt
 from qip_rules.billing.schedule import Schedule, schedule_of
 from qip_rules.billing.team import Place, core_team
 
@@ -56,6 +58,8 @@ class History:
 
     received: ApplicationReceived | None
     """The first receipt: it fixes the policy."""
+    completed_on: date | None
+    """The first day on which nothing was missing from the application any more."""
     standing: Standing
     accepted_on: date | None
     """The day of the acceptance that stands, or stood when the practice withdrew."""
@@ -76,6 +80,7 @@ _ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
 
 _GROUPS: Final = (
     (ApplicationReceived,),
+    (ApplicationCompleted,),
     (Accepted, Declined, Withdrawn),
     (MemberJoined, MemberLeft, MemberReplaced),
     (PaymentReceived,),
@@ -85,6 +90,8 @@ _GROUPS: Final = (
     (SessionScheduled, SessionMoved, SessionMadeVirtual, SessionCancelled),
 )
 """What is read together, because what happened last counts."""
+
+_Decision: TypeAlias = Accepted | Declined | Withdrawn
 
 _GROUP_OF: Final = {kind: position for position, kinds in enumerate(_GROUPS) for kind in kinds}
 
@@ -105,30 +112,35 @@ def history_of(events: Sequence[Event], *, as_of: date, time_zone: str) -> Histo
     end = end_of_day(as_of, time_zone)
     remarks: list[Remark] = []
     by_id: dict[str, Event | list[Event]] = {}
-    later: set[str] = set()
+    later: dict[str, Event] = {}
     for event in events:
         if event.occurred_on <= as_of and event.recorded_at < end:
             first = by_id.setdefault(event.event_id, event)
             if first is not event:
                 _add(by_id, event)
         else:
-            later.add(event.event_id)
-    for event_id in sorted(later):
-        says = f"The event {event_id} is dated or recorded after {as_of}; it does not count yet."
-        remarks.append(Remark(BillingCode.EVENT_IN_FUTURE, says, event_id))
+            same = later.setdefault(event.event_id, event)
+            if same is not event:
+                later[event.event_id] = min(same, event, key=_ORDER)
+    if later:
+        remarks += _ahead(later, by_id, as_of)
     counted = _without_conflicts(by_id, remarks)
     groups: tuple[list[Any], ...] = tuple([] for _ in _GROUPS)
     for event in counted:
         groups[_GROUP_OF[type(event)]].append(event)
-    receipts, decisions, changes, reports, reversals, refunds, transfers, sessions = groups
+    receipts, completions, decisions, changes, reports, reversals, *asked, sessions = groups
+    refunds, transfers = asked
 
     received = _first_receipt(receipts, counted, remarks)
-    standing, accepted_on, ended_on = _standing(received, decisions)
+    if len(decisions) > 1:
+        decisions = _without_contradictions(decisions, remarks)
+    standing, accepted_on, ended_on = _standing(received, decisions, remarks)
     team = core_team(received, changes, remarks)
     payments = money_in(reports, reversals, remarks)
     schedule = schedule_of(sessions, remarks)
     return History(
         received=received,
+        completed_on=completions[0].occurred_on if completions else None,
         standing=standing,
         accepted_on=accepted_on,
         ended_on=ended_on,
@@ -152,26 +164,85 @@ def _add(by_id: dict[str, Event | list[Event]], event: Event) -> None:
 def _without_conflicts(by_id: dict[str, Event | list[Event]], remarks: list[Remark]) -> list[Event]:
     """Each event once, in order of date; those whose id says two things not at all."""
     counted: list[Event] = []
-    contradicted: dict[str, int] = {}
+    contradicted: dict[str, list[str]] = {}
     for event_id, same in by_id.items():
         if not isinstance(same, list):
             counted.append(same)
             continue
-        # When it was recorded does not belong to what an event says.
         first = min(same, key=_ORDER)
-        versions = {attrs.evolve(each, recorded_at=first.recorded_at) for each in same}
+        versions = _versions(same, first)
         if len(versions) == 1:
             counted.append(first)
         else:
-            contradicted[event_id] = len(versions)
-    for event_id, count in sorted(contradicted.items()):
+            contradicted[event_id] = versions
+    for event_id, told in sorted(contradicted.items()):
         says = (
-            f"{count} events have the id {event_id} and say different things; none "
+            f"{len(told)} events have the id {event_id} and say different things; none "
             "of them counts until staff decide which is right."
         )
-        remarks.append(Remark(BillingCode.EVENT_CONFLICT, says, event_id))
+        remarks.append(Remark(BillingCode.EVENT_CONFLICT, says, event_id, "; ".join(told)))
     counted.sort(key=_ORDER)
     return counted
+
+
+def _versions(same: Sequence[Event], first: Event) -> list[str]:
+    """What tells the versions of one event apart: the kind, the day, and when it was first told.
+
+    When it was recorded does not belong to what an event says.
+    """
+    told: dict[Event, datetime] = {}
+    for each in same:
+        version = attrs.evolve(each, recorded_at=first.recorded_at)
+        told[version] = min(told.get(version, each.recorded_at), each.recorded_at)
+    return sorted(
+        f"{version.kind} of {version.occurred_on}, recorded {at.isoformat()}"
+        for version, at in told.items()
+    )
+
+
+def _ahead(later: Mapping[str, Event], known: Container[str], as_of: date) -> Iterator[Remark]:
+    """What is told of events that do not count yet, and of dates that cannot be right.
+
+    An event that was recorded ahead of time keeps nothing from being done: it does not count, so
+    a document is issued as if it were not on record. If it was mistyped it would never be heard of
+    again, so staff are asked to record it anew: it is taken for mistyped if it happened and was
+    recorded more than a year apart, which an account that looks back on an earlier day, and so
+    sees all later events ahead, does not find of events that are in order.
+    """
+    for event_id, event in sorted(later.items()):
+        says = f"The event {event_id} is dated or recorded after {as_of}; it does not count yet."
+        yield Remark(BillingCode.EVENT_IN_FUTURE, says, event_id)
+        if event_id not in known and is_in_doubt(event.occurred_on, event.recorded_at):
+            says = (
+                f"The event {event_id} is dated {event.occurred_on} and was recorded on "
+                f"{event.recorded_at.date()}: one of the two was probably mistyped. It does not "
+                "count."
+            )
+            grounds = f"dated {event.occurred_on}, recorded {event.recorded_at.isoformat()}"
+            yield Remark(BillingCode.DATE_IN_DOUBT, says, event_id, grounds)
+
+
+def _without_contradictions(decisions: list[_Decision], remarks: list[Remark]) -> list[_Decision]:
+    """Without decisions of one day and moment that are of different kinds.
+
+    The order of their ids would say which came last, and nothing on record does.
+    """
+    at_once: dict[tuple[date, datetime], list[_Decision]] = {}
+    for each in decisions:
+        at_once.setdefault((each.occurred_on, each.recorded_at), []).append(each)
+    kept: list[_Decision] = []
+    for same in at_once.values():
+        if len({each.kind for each in same}) == 1:
+            kept += same
+            continue
+        told = ", ".join(f"{each.kind} ({each.event_id})" for each in same)
+        says = (
+            f"Of {same[0].occurred_on}, and recorded at one moment: {told}. They do not count "
+            "until staff decide which is right."
+        )
+        first = same[0].event_id
+        remarks.append(Remark(BillingCode.DECISION_CONFLICT, says, first, told))
+    return kept
 
 
 def _first_receipt(
@@ -188,17 +259,24 @@ def _first_receipt(
     if counted:
         about = counted[0].application_id
         says = f"No receipt of the application {about} is on record, but something happened to it."
-        remarks.append(Remark(BillingCode.APPLICATION_NOT_RECEIVED, says, about))
+        own = ", ".join(each.event_id for each in counted if not isinstance(each, SessionEvent))
+        remarks.append(Remark(BillingCode.APPLICATION_NOT_RECEIVED, says, about, own))
     return None
 
 
 def _standing(
-    received: ApplicationReceived | None, decisions: Sequence[Accepted | Declined | Withdrawn]
+    received: ApplicationReceived | None, decisions: Sequence[_Decision], remarks: list[Remark]
 ) -> tuple[Standing, date | None, date | None]:
     """The standing, the day of the acceptance behind it, the day on which it ended."""
     standing = Standing.UNDECIDED
     accepted_on = ended_on = None
     for event in decisions:
+        if received is not None and event.occurred_on < received.occurred_on:
+            says = (
+                f"The application is on record as {event.kind} on {event.occurred_on}, before it "
+                f"was received on {received.occurred_on}."
+            )
+            remarks.append(Remark(BillingCode.DECIDED_BEFORE_RECEIPT, says, event.event_id))
         match event:
             case Accepted():
                 standing, ended_on = Standing.ACCEPTED, None

@@ -86,7 +86,7 @@ def _to_invoice(account: Account) -> tuple[Seat, ...]:
 
 def _against_invoice(account: Account, on: date) -> Iterator[Refusal]:
     """What stands in the way of an invoice, the most telling reason first."""
-    received_on, accepted_on = account.received_on, account.window.accepted_on
+    received_on = account.received_on
     if received_on is None or on < received_on:
         when = "is not on record as received" if received_on is None else "was not yet received"
         says = f"The application {account.application_id} {when} on {phrase(on)}."
@@ -97,10 +97,13 @@ def _against_invoice(account: Account, on: date) -> Iterator[Refusal]:
     if account.standing is Standing.WITHDRAWN and not account.claims_fee:
         says = f"The practice withdrew on {phrase(account.ended_on)}; no further fee is owed."
         yield refusal(account, RefusalCode.INVOICE_AFTER_WITHDRAWAL, says)
-    when_accepted = account.settings.invoice_when is InvoiceWhen.ACCEPTED
-    if when_accepted and (accepted_on is None or on < accepted_on):
-        says = "The program issues invoices after acceptance, which has not come yet."
-        yield refusal(account, RefusalCode.INVOICE_BEFORE_ACCEPTANCE, says)
+    if received_on is not None and (account.invoice_from is None or on < account.invoice_from):
+        if account.settings.invoice_when is InvoiceWhen.COMPLETE:
+            says = f"The application was not yet complete on {phrase(on)}; invoices wait for that."
+            yield refusal(account, RefusalCode.INVOICE_BEFORE_COMPLETION, says)
+        else:
+            says = "The program issues invoices after acceptance, which has not come yet."
+            yield refusal(account, RefusalCode.INVOICE_BEFORE_ACCEPTANCE, says)
     if not account.seats:
         says = "No member of the core team is on record, so there is nothing to invoice."
         yield refusal(account, RefusalCode.INVOICE_NO_SEATS, says)

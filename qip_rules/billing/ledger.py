@@ -11,13 +11,23 @@ from typing import assert_never
 import attrs
 
 from qip_rules.billing.decisions import (
+    DutySettled,
     MoneyReturned,
     PaymentAssigned,
     Waiver,
     WriteOff,
     WriteOffUndone,
 )
-from qip_rules.billing.documents import CreditNote, Document, Invoice, Line, LineKind, Paper
+from qip_rules.billing.documents import (
+    CreditNote,
+    Document,
+    Invoice,
+    Kept,
+    Line,
+    LineKind,
+    Paper,
+)
+from qip_rules.billing.moments import is_in_doubt
 
 __all__ = ["BilledLine", "Ledger", "known_documents", "ledger_of"]
 
@@ -55,7 +65,7 @@ class Ledger:
     """What all documents known on a day come to."""
 
     papers: tuple[Paper, ...]
-    decisions: tuple[Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned, ...]
+    decisions: tuple[Kept, ...]
     lines: tuple[BilledLine, ...]
     """Every line of every invoice, in the order of issue."""
     live: dict[str, BilledLine]
@@ -70,6 +80,8 @@ class Ledger:
     """By payment."""
     assigned: dict[str, PaymentAssigned]
     """By payment, the assignment that counts: the latest."""
+    settlements: tuple[DutySettled, ...]
+    """What staff settled of their duties, in the order in which they did."""
 
 
 def known_documents(
@@ -77,26 +89,33 @@ def known_documents(
 ) -> tuple[Document, ...]:
     """The documents up to the first that is dated or recorded after `as_of`, each once.
 
-    `end` is the first moment after `as_of`.
+    A moment of recording that cannot be right says nothing: the document counts from its day on.
+    Documents are numbered in their order, so one that did not count would keep all later ones from
+    counting until a day that somebody mistyped. `end` is the first moment after `as_of`.
     """
     known: dict[str, Document] = {}
     for each in documents:
-        if each.issued_on > as_of or (each.recorded_at is not None and each.recorded_at >= end):
+        at = each.recorded_at
+        is_late = at is not None and at >= end and not is_in_doubt(each.issued_on, at)
+        if each.issued_on > as_of or is_late:
             break
         known.setdefault(each.number, each)
     return tuple(known.values())
 
 
-def ledger_of(documents: Sequence[Document]) -> Ledger:
+def ledger_of(  # noqa: PLR0912 - a branch for each kind of document
+    documents: Sequence[Document],
+) -> Ledger:
     """The documents read; they are known not to contradict one another."""
     papers: list[Paper] = []
-    decisions: list[Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned] = []
+    decisions: list[Kept] = []
     lines: dict[tuple[str, str], BilledLine] = {}
     waivers: dict[str, tuple[Waiver, ...]] = {}
     written_off: dict[str, WriteOff] = {}
     undone: set[str] = set()
     returned: dict[str, tuple[MoneyReturned, ...]] = {}
     assigned: dict[str, PaymentAssigned] = {}
+    settlements: list[DutySettled] = []
     for each in documents:
         if isinstance(each, Invoice | CreditNote):
             papers.append(each)
@@ -119,6 +138,8 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
                 returned[each.payment_id] = (*returned.get(each.payment_id, ()), each)
             case PaymentAssigned():
                 assigned[each.payment_id] = each
+            case DutySettled():
+                settlements.append(each)
             case _:
                 assert_never(each)
     billed = tuple(lines.values())
@@ -134,6 +155,7 @@ def ledger_of(documents: Sequence[Document]) -> Ledger:
         undone=frozenset(undone),
         returned=returned,
         assigned=assigned,
+        settlements=tuple(settlements),
     )
 
 

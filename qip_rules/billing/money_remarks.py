@@ -5,7 +5,7 @@ from typing import Final
 
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.events import TransferAsked
-from qip_rules.billing.findings import Remark
+from qip_rules.billing.findings import Remark, grounds_of
 from qip_rules.billing.payments import allows_transfer
 from qip_rules.billing.sheet import Sheet
 from qip_rules.billing.state import DocumentState
@@ -19,6 +19,9 @@ _UNAPPLIED_SAYS: Final[Mapping[BillingCode, str]] = {
     BillingCode.MONEY_OVERPAID: "is more than the seats cost; a surplus is no fee",
     BillingCode.MONEY_HELD_BEFORE_ACCEPTANCE: (
         "is held: payment is made after acceptance, and nothing has been decided yet"
+    ),
+    BillingCode.MONEY_REJECTED_EARLY: (
+        "came before acceptance; the program does not take it as payment, then or later"
     ),
     BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE: (
         "is held: the application ended without acceptance, so no fee is owed"
@@ -70,7 +73,8 @@ def _returned(sheet: Sheet) -> Iterator[Remark]:
                     f"{each.amount} of {payment_id} was sent back on {phrase(each.issued_on)}; "
                     f"the payment {why}."
                 )
-                yield Remark(BillingCode.RETURN_WITHOUT_PAYMENT, says, payment_id)
+                grounds = grounds_of(each.number, each.amount)
+                yield Remark(BillingCode.RETURN_WITHOUT_PAYMENT, says, payment_id, grounds)
                 continue
             asked += each.amount.amount_minor
             says = (
@@ -85,7 +89,8 @@ def _returned(sheet: Sheet) -> Iterator[Remark]:
                 f"{money(asked, paid.currency)} of the payment {payment_id} was sent back, and "
                 f"{left} was left of it; no more than that counts."
             )
-            yield Remark(BillingCode.RETURN_EXCEEDS_PAYMENT, says, payment_id)
+            grounds = grounds_of(money(asked, paid.currency), left)
+            yield Remark(BillingCode.RETURN_EXCEEDS_PAYMENT, says, payment_id, grounds)
 
 
 def _assigned(sheet: Sheet) -> Iterator[Remark]:

@@ -3,7 +3,6 @@
 from qip_rules.billing.basis import Basis
 from qip_rules.billing.documents import Invoice, Paper
 from qip_rules.billing.ledger import BilledLine
-from qip_rules.billing.settings import InvoiceWhen
 from qip_rules.billing.state import (
     AccountDecision,
     AccountDocument,
@@ -101,19 +100,18 @@ def _to_show(basis: Basis, billed: BilledLine) -> tuple[tuple[str, Money], ...]:
 
 def drafts_of(basis: Basis, seats: tuple[Seat, ...]) -> tuple[Draft, ...]:
     """The invoice that may be issued now and is not: one at most."""
-    may_be_issued = (
-        basis.terms.settings.invoice_when is InvoiceWhen.RECEIVED
-        or basis.window.accepted_on is not None
-    )
+    if basis.invoice_from is None:
+        return ()
     missing = tuple(
         seat for seat in seats if seat.state is SeatState.NOT_INVOICED and seat.fee is not None
     )
-    return (Draft(seats=missing),) if missing and may_be_issued else ()
+    return (Draft(seats=missing),) if missing else ()
 
 
-def decisions_of(basis: Basis) -> tuple[AccountDecision, ...]:
-    """The decisions that are kept and not sent, in the order in which they were made."""
-    undone = basis.ledger.undone
-    return tuple(
-        AccountDecision(each, each.number not in undone) for each in basis.ledger.decisions
-    )
+def decisions_of(basis: Basis, fallen: frozenset[str]) -> tuple[AccountDecision, ...]:
+    """The decisions that are kept and not sent, in the order in which they were made.
+
+    `fallen` are the numbers of the settlements that settle nothing as things are now.
+    """
+    gone = basis.ledger.undone | fallen
+    return tuple(AccountDecision(each, each.number not in gone) for each in basis.ledger.decisions)

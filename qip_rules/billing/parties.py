@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 
 from qip_rules.errors import Fault
-from qip_rules.fields import needed, one_line, optional, refuse, several
+from qip_rules.fields import identifier, needed, one_line, optional, refuse, several
 
 __all__ = ["Buyer", "SeatHolder", "Seller"]
 
@@ -32,7 +32,7 @@ class Buyer:
         refuse(self._faults(), "the practice")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "practice_id", self.practice_id)
+        yield from needed(identifier, "practice_id", self.practice_id)
         yield from needed(one_line, "name", self.name)
         yield from needed(several(one_line), "address_lines", self.address_lines)
         yield from optional(one_line, "country", self.country)
@@ -80,6 +80,6 @@ class SeatHolder:
         refuse(self._faults(), "the seat")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "seat_id", self.seat_id)
-        yield from needed(one_line, "person_id", self.person_id)
+        yield from needed(identifier, "seat_id", self.seat_id)
+        yield from needed(identifier, "person_id", self.person_id)
         yield from needed(one_line, "name", self.name)

@@ -15,7 +15,17 @@ from datetime import date, datetime
 import attrs
 
 from qip_rules.errors import Fault
-from qip_rules.fields import day, in_utc, moment, needed, one_line, optional, refuse, shown
+from qip_rules.fields import (
+    day,
+    identifier,
+    in_utc,
+    moment,
+    needed,
+    one_line,
+    optional,
+    refuse,
+    shown,
+)
 
 __all__ = ["Decided", "Happened"]
 
@@ -41,8 +51,8 @@ class Happened:
         refuse(self._faults(), f"the {type(self).__name__} event")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "event_id", self.event_id)
-        yield from needed(one_line, "application_id", self.application_id)
+        yield from needed(identifier, "event_id", self.event_id)
+        yield from needed(identifier, "application_id", self.application_id)
         yield from needed(day, "occurred_on", self.occurred_on)
         yield from needed(moment, "recorded_at", self.recorded_at)
         yield from _own_kind(self)
@@ -76,11 +86,11 @@ class Decided:
         refuse(self._faults(), f"the {type(self).__name__}")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "number", self.number)
-        yield from needed(one_line, "application_id", self.application_id)
+        yield from needed(identifier, "number", self.number)
+        yield from needed(identifier, "application_id", self.application_id)
         yield from needed(day, "issued_on", self.issued_on)
         yield from optional(moment, "recorded_at", self.recorded_at)
-        yield from needed(one_line, "program_id", self.program_id)
+        yield from needed(identifier, "program_id", self.program_id)
         yield from needed(day, "policy_on", self.policy_on)
         yield from needed(one_line, "digest", self.digest)
         yield from _own_kind(self)

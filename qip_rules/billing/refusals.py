@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from qip_rules.billing.codes import RefusalCode
+from qip_rules.billing.codes import BillingCode, RefusalCode
 from qip_rules.billing.state import Account
 from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
@@ -27,7 +27,11 @@ def refusal(account: Account, code: RefusalCode, says: str) -> Refusal:
 
 
 def against_document(account: Account, number: str, on: date) -> Refusal | None:
-    """What stands in the way of any document of that number on that day."""
+    """What stands in the way of any document of that number on that day.
+
+    Events that lie ahead do not: they do not count, whatever becomes of them. A document that does
+    would have the new one counted only after it.
+    """
     recorded = [
         *(each.document for each in account.documents),
         *(each.document for each in account.decisions),
@@ -42,6 +46,13 @@ def against_document(account: Account, number: str, on: date) -> Refusal | None:
             "number cannot bear an earlier date."
         )
         return refusal(account, RefusalCode.DOCUMENT_BEFORE_PREVIOUS, says)
+    ahead = next(account.found(BillingCode.DOCUMENT_IN_FUTURE), None)
+    if ahead is not None:
+        says = (
+            f"The document {ahead.about} lies ahead of {phrase(account.as_of)}; one that follows "
+            "it would not count before."
+        )
+        return refusal(account, RefusalCode.DOCUMENT_BEHIND_ANOTHER, says)
     if on > account.as_of:
         says = f"The account is known to {phrase(account.as_of)}, which is before {phrase(on)}."
         return refusal(account, RefusalCode.DOCUMENT_AFTER_ACCOUNT, says)

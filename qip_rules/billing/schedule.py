@@ -9,7 +9,6 @@ has it otherwise.
 import enum
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import zip_longest
 
 import attrs
 
@@ -99,6 +98,8 @@ class Schedule:
     steps: tuple[tuple[date, date | None], ...] = ()
     cancelled: tuple[str, ...] = ()
     """The ids of the sessions that are called off as known now."""
+    called_off_by: tuple[str, ...] = ()
+    """For each of them, the id of the event that said so first since it was last announced."""
 
     @property
     def first_in_person_on(self) -> date | None:
@@ -112,13 +113,14 @@ class Schedule:
         announcements can help it and never harm it. `None` if it cannot be told: no session is
         planned in person now, and the payment was not before the one that once was.
         """
-        following = [day for day, _ in self.steps[1:]]
-        named = [
-            first
-            for (_, first), next_day in zip_longest(self.steps, following)
-            if first is not None and (next_day is None or next_day > paid_on)
-        ]
-        latest = max(named, default=None)
+        latest: date | None = None
+        next_day: date | None = None
+        for day, first in reversed(self.steps):
+            if next_day is not None and next_day <= paid_on:
+                break
+            if first is not None and (latest is None or first > latest):
+                latest = first
+            next_day = day
         if latest is None or paid_on < latest or self.first_in_person_on is not None:
             return latest
         return None
@@ -133,14 +135,14 @@ def schedule_of(announcements: Iterable[SessionEvent], remarks: list[Remark]) ->
     """
     ordered = sorted(announcements, key=_order)
     planned: dict[str, tuple[date, SessionMode]] = {}
-    cancelled: set[str] = set()
+    cancelled: dict[str, str] = {}
     steps: dict[date, date | None] = {}
     for each in _without_contradictions(ordered, remarks) if len(ordered) > 1 else ordered:
         name = each.session_id
         known = planned.get(name)
         if isinstance(each, SessionScheduled):
             planned[name] = each.starts_on, each.mode
-            cancelled.discard(name)
+            cancelled.pop(name, None)
         elif known is None:
             says = (
                 f"The event {each.event_id} is about the session {name}, of which no earlier "
@@ -153,7 +155,7 @@ def schedule_of(announcements: Iterable[SessionEvent], remarks: list[Remark]) ->
         elif isinstance(each, SessionMadeVirtual):
             planned[name] = known[0], SessionMode.VIRTUAL
         else:
-            cancelled.add(name)
+            cancelled.setdefault(name, each.event_id)
         steps[each.occurred_on] = min(
             (
                 starts_on
@@ -162,7 +164,10 @@ def schedule_of(announcements: Iterable[SessionEvent], remarks: list[Remark]) ->
             ),
             default=None,
         )
-    return Schedule(tuple(steps.items()), tuple(sorted(cancelled)))
+    if not cancelled:
+        return Schedule(tuple(steps.items()))
+    called_off, by = zip(*sorted(cancelled.items()), strict=True)
+    return Schedule(tuple(steps.items()), called_off, by)
 
 
 def _order(event: SessionEvent) -> tuple[object, ...]:
@@ -181,15 +186,16 @@ def _without_contradictions(
     for each in ordered:
         moment = (each.kind, each.session_id, each.occurred_on, each.recorded_at)
         at_once.setdefault(moment, []).append(each)
-    contradicted: set[str] = set()
+    contradicted: dict[str, str] = {}
     for same in at_once.values():
         first = same[0]
         if any(first != attrs.evolve(each, event_id=first.event_id) for each in same[1:]):
-            contradicted.update(each.event_id for each in same)
-    for event_id in sorted(contradicted):
+            together = ", ".join(each.event_id for each in same)
+            contradicted.update((each.event_id, together) for each in same)
+    for event_id, together in sorted(contradicted.items()):
         says = (
             f"The event {event_id} and another of the same day and moment say different things of "
             "one session; neither counts until staff decide which is right."
         )
-        remarks.append(Remark(BillingCode.SCHEDULE_CONFLICT, says, event_id))
+        remarks.append(Remark(BillingCode.SCHEDULE_CONFLICT, says, event_id, together))
     return [each for each in ordered if each.event_id not in contradicted]

@@ -6,7 +6,7 @@ clauses it interprets and the reading behind it.
 
 import enum
 from datetime import date
-from typing import Final, TypeVar, assert_never
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -18,6 +18,7 @@ __all__ = [
     "SETTINGS",
     "Allocating",
     "BillingSettings",
+    "Choice",
     "EarlyPayment",
     "FeeDate",
     "InvoiceWhen",
@@ -32,192 +33,180 @@ __all__ = [
 ]
 
 
-class InvoiceWhen(enum.Enum):
-    """From when on an invoice may be issued."""
+class Choice(enum.Enum):
+    """One of the choices of a setting: its value is the word in the document."""
 
-    RECEIVED = "received"
-    ACCEPTED = "accepted"
+    _value_: str
+    meaning: str
+    """What it means in the program."""
 
-
-class FeeDate(enum.Enum):
-    """Which day's fee is charged."""
-
-    RECEIVED = "received"
-    ISSUED = "issued"
-    ACCEPTED = "accepted"
-
-
-class Allocating(enum.Enum):
-    """How money is spread over the seats."""
-
-    LINE_ORDER = "line_order"
-    PRO_RATA_BY_SEAT = "pro_rata_by_seat"
+    def __new__(cls, word: str, meaning: str) -> Any:  # noqa: ANN401 - a member, as enum makes them
+        """A member, told by its word."""
+        member = object.__new__(cls)
+        member._value_ = word
+        member.meaning = meaning
+        return member
 
 
-class EarlyPayment(enum.Enum):
-    """What becomes of money that arrives before acceptance."""
+class InvoiceWhen(Choice):
+    """The choices of `invoice_when`."""
 
-    HOLD = "hold"
-    APPLY = "apply"
-
-
-class Transfer(enum.Enum):
-    """To whom fees paid may be passed on."""
-
-    STRICT = "strict"
-    WITHIN_APPLICATION = "within_application_before_first_session"
+    RECEIVED = "received", "From the receipt of the application on."
+    COMPLETE = (
+        "complete",
+        "Once nothing is missing from the application, which its acceptance shows as well.",
+    )
+    ACCEPTED = "accepted", "From the acceptance of the application on."
 
 
-class WithdrawalAfterAcceptance(enum.Enum):
-    """What becomes of fees not yet paid when an accepted practice withdraws."""
+class FeeDate(Choice):
+    """The choices of `fee_date`."""
 
-    CREDIT = "credit"
-    STILL_OWED = "still_owed"
-
-
-class ReturnOfUnearned(enum.Enum):
-    """Whether money that is no fee may be sent back."""
-
-    ALLOWED = "allowed"
-    REFUSED = "refused"
+    RECEIVED = "received", "The fee in force when the application was received."
+    ISSUED = "issued", "The fee in force on the day of the invoice."
+    ACCEPTED = "accepted", "The fee in force when the application was accepted."
 
 
-class PaymentDate(enum.Enum):
-    """Which day of a payment is held against the payment window."""
+class Allocating(Choice):
+    """The choices of `allocation`."""
 
-    RECEIVED = "received"
-    CLEARED = "cleared"
-    POSTMARKED = "postmarked"
-
-
-class PaymentDue(enum.Enum):
-    """The last day on which a payment is in time."""
-
-    DAY_BEFORE = "day_before"
-    SESSION_DAY = "session_day"
-
-
-class JudgeBy(enum.Enum):
-    """Which schedule of sessions a payment is held against."""
-
-    KNOWN_AT_PAYMENT = "schedule_known_at_payment"
-    LATEST = "latest_schedule"
+    LINE_ORDER = (
+        "line_order",
+        "Seat by seat in the order of the invoice's lines, the team leader first.",
+    )
+    PRO_RATA_BY_SEAT = (
+        "pro_rata_by_seat",
+        (
+            "In equal shares for every seat, a cent that cannot be split going to the seat whose "
+            "line comes first."
+        ),
+    )
 
 
-SETTINGS: Final = (
-    SettingDeclaration(
-        "invoice_when",
-        "From when on an invoice may be issued.",
-        {
-            InvoiceWhen.RECEIVED.value: "From the receipt of the application on.",
-            InvoiceWhen.ACCEPTED.value: "From the acceptance of the application on.",
-        },
-    ),
-    SettingDeclaration(
-        "fee_date",
-        "Which day's fee is charged, and frozen on the invoice.",
-        {
-            FeeDate.RECEIVED.value: "The fee in force when the application was received.",
-            FeeDate.ISSUED.value: "The fee in force on the day of the invoice.",
-            FeeDate.ACCEPTED.value: "The fee in force when the application was accepted.",
-        },
-    ),
-    SettingDeclaration(
-        "allocation",
-        "How money is spread over the seats when it does not suffice for all.",
-        {
-            Allocating.LINE_ORDER.value: (
-                "Seat by seat in the order of the invoice's lines, the team leader first."
-            ),
-            Allocating.PRO_RATA_BY_SEAT.value: (
-                "In equal shares for every seat, a cent that cannot be split going to the "
-                "seat whose line comes first."
-            ),
-        },
-    ),
-    SettingDeclaration(
-        "early_payment",
-        "What becomes of money that arrives before acceptance.",
-        {
-            EarlyPayment.HOLD.value: (
-                "It is held, and counts for the seats from the acceptance on; without one it "
-                "is no fee."
-            ),
-            EarlyPayment.APPLY.value: "It counts for the seats as soon as they are invoiced.",
-        },
-    ),
-    SettingDeclaration(
-        "transfer",
-        "To whom fees paid may be passed on.",
-        {
-            Transfer.STRICT.value: "To nobody: not to another person, practice or cohort.",
-            Transfer.WITHIN_APPLICATION.value: (
-                "To another member of the same application's core team, if it is asked for "
-                "before the first in-person session."
-            ),
-        },
-    ),
-    SettingDeclaration(
-        "withdrawal_after_acceptance",
-        "What becomes of fees not yet paid when an accepted practice withdraws.",
-        {
-            WithdrawalAfterAcceptance.CREDIT.value: "They are no longer owed, and credited.",
-            WithdrawalAfterAcceptance.STILL_OWED.value: "They are still owed.",
-        },
-    ),
-    SettingDeclaration(
-        "return_of_unearned",
-        "Whether money that is here and is no fee may be sent back.",
-        {
-            ReturnOfUnearned.ALLOWED.value: "It may, by a decision of the staff.",
-            ReturnOfUnearned.REFUSED.value: "It may not: what has arrived stays.",
-        },
-    ),
-    SettingDeclaration(
-        "payment_date",
-        "Which day of a payment counts when it is held against the payment window.",
-        {
-            PaymentDate.RECEIVED.value: "The day on which the program received it.",
-            PaymentDate.CLEARED.value: "The day on which the bank made the money available.",
-            PaymentDate.POSTMARKED.value: "The day on which the payer sent it off.",
-        },
-    ),
-    SettingDeclaration(
-        "payment_due",
-        "The last day on which a payment is in time.",
-        {
-            PaymentDue.DAY_BEFORE.value: "The day before the first in-person session starts.",
-            PaymentDue.SESSION_DAY.value: "The day on which that session starts.",
-        },
-    ),
-    SettingDeclaration(
-        "judge_by",
-        "Which schedule of sessions a payment is held against when sessions are moved.",
-        {
-            JudgeBy.KNOWN_AT_PAYMENT.value: (
-                "The kindest of those known since the payment: what was in time stays in time."
-            ),
-            JudgeBy.LATEST.value: "The one known now.",
-        },
-    ),
-)
-"""What billing tells the policy language about its settings."""
+class EarlyPayment(Choice):
+    """The choices of `early_payment`."""
+
+    HOLD = (
+        "hold",
+        "It is held, and counts for the seats from the acceptance on; without one it is no fee.",
+    )
+    APPLY = "apply", "It counts for the seats as soon as they are invoiced."
+    REJECT = (
+        "reject_finding",
+        "It is no payment, not after acceptance either: it is reported, and waits to be sent back.",
+    )
+
+
+class Transfer(Choice):
+    """The choices of `transfer`."""
+
+    STRICT = "strict", "To nobody: not to another person, practice or cohort."
+    WITHIN_APPLICATION = (
+        "within_application_before_first_session",
+        (
+            "To another member of the same application's core team, if it is asked for before the "
+            "first in-person session."
+        ),
+    )
+
+
+class WithdrawalAfterAcceptance(Choice):
+    """The choices of `withdrawal_after_acceptance`."""
+
+    CREDIT = "credit", "They are no longer owed, and credited."
+    STILL_OWED = "still_owed", "They are still owed."
+
+
+class ReturnOfUnearned(Choice):
+    """The choices of `return_of_unearned`."""
+
+    ALLOWED = "allowed", "It may, by a decision of the staff."
+    REFUSED = "refused", "It may not: what has arrived stays."
+
+
+class PaymentDate(Choice):
+    """The choices of `payment_date`."""
+
+    RECEIVED = "received", "The day on which the program received it."
+    CLEARED = "cleared", "The day on which the bank made the money available."
+    POSTMARKED = "postmarked", "The day on which the payer sent it off."
+
+
+class PaymentDue(Choice):
+    """The choices of `payment_due`."""
+
+    DAY_BEFORE = "day_before", "The day before the first in-person session starts."
+    SESSION_DAY = "session_day", "The day on which that session starts."
+
+
+class JudgeBy(Choice):
+    """The choices of `judge_by`."""
+
+    KNOWN_AT_PAYMENT = (
+        "schedule_known_at_payment",
+        "The kindest of those known since the payment: what was in time stays in time.",
+    )
+    LATEST = "latest_schedule", "The one known now."
 
 
 @attrs.frozen(kw_only=True)
 class BillingSettings:
-    """The choices about billing in force on one day."""
+    """The choices about billing in force on one day, each under the name of its setting.
 
-    invoice_when: InvoiceWhen
-    fee_date: FeeDate
-    allocation: Allocating
-    early_payment: EarlyPayment
-    transfer: Transfer
-    withdrawal_after_acceptance: WithdrawalAfterAcceptance
-    return_of_unearned: ReturnOfUnearned
-    payment_date: PaymentDate
-    payment_due: PaymentDue
-    judge_by: JudgeBy
+    The meaning of a field is what the setting decides.
+    """
+
+    invoice_when: InvoiceWhen = attrs.field(
+        metadata={"meaning": "From when on an invoice may be issued."}
+    )
+    fee_date: FeeDate = attrs.field(
+        metadata={"meaning": "Which day's fee is charged, and frozen on the invoice."}
+    )
+    allocation: Allocating = attrs.field(
+        metadata={"meaning": "How money is spread over the seats when it does not suffice for all."}
+    )
+    early_payment: EarlyPayment = attrs.field(
+        metadata={"meaning": "What becomes of money that arrives before acceptance."}
+    )
+    transfer: Transfer = attrs.field(metadata={"meaning": "To whom fees paid may be passed on."})
+    withdrawal_after_acceptance: WithdrawalAfterAcceptance = attrs.field(
+        metadata={
+            "meaning": "What becomes of fees not yet paid when an accepted practice withdraws."
+        }
+    )
+    return_of_unearned: ReturnOfUnearned = attrs.field(
+        metadata={"meaning": "Whether money that is here and is no fee may be sent back."}
+    )
+    payment_date: PaymentDate = attrs.field(
+        metadata={
+            "meaning": "Which day of a payment counts when it is held against the payment window."
+        }
+    )
+    payment_due: PaymentDue = attrs.field(
+        metadata={"meaning": "The last day on which a payment is in time."}
+    )
+    judge_by: JudgeBy = attrs.field(
+        metadata={
+            "meaning": (
+                "Which schedule of sessions a payment is held against when sessions are moved."
+            )
+        }
+    )
+
+
+_CHOICES: Final[dict[str, type[Choice]]] = {
+    field.name: field.type for field in attrs.fields(BillingSettings) if field.type is not None
+}
+
+SETTINGS: Final = tuple(
+    SettingDeclaration(
+        field.name,
+        field.metadata["meaning"],
+        {each.value: each.meaning for each in _CHOICES[field.name]},
+    )
+    for field in attrs.fields(BillingSettings)
+)
+"""What billing tells the policy language about its settings."""
 
 
 def settings_of(policy: Policy) -> BillingSettings:
@@ -227,32 +216,19 @@ def settings_of(policy: Policy) -> BillingSettings:
         NotInForceError: a setting of billing that the policy lacks, or a choice that billing
             does not have.
     """
-    return BillingSettings(
-        invoice_when=_choice(policy, "invoice_when", InvoiceWhen),
-        fee_date=_choice(policy, "fee_date", FeeDate),
-        allocation=_choice(policy, "allocation", Allocating),
-        early_payment=_choice(policy, "early_payment", EarlyPayment),
-        transfer=_choice(policy, "transfer", Transfer),
-        withdrawal_after_acceptance=_choice(
-            policy, "withdrawal_after_acceptance", WithdrawalAfterAcceptance
-        ),
-        return_of_unearned=_choice(policy, "return_of_unearned", ReturnOfUnearned),
-        payment_date=_choice(policy, "payment_date", PaymentDate),
-        payment_due=_choice(policy, "payment_due", PaymentDue),
-        judge_by=_choice(policy, "judge_by", JudgeBy),
-    )
+    chosen: dict[str, Any] = {
+        name: _choice(policy, name, choices) for name, choices in _CHOICES.items()
+    }
+    return BillingSettings(**chosen)
 
 
-ChoiceT = TypeVar("ChoiceT", bound=enum.Enum)
-
-
-def _choice(policy: Policy, name: str, choices: type[ChoiceT]) -> ChoiceT:
+def _choice(policy: Policy, name: str, choices: type[Choice]) -> Choice:
     chosen = policy.setting(name)
-    try:
-        return choices(chosen)
-    except ValueError:
-        msg = f"{policy.program_id} sets {name} to {chosen!r}, which billing does not know"
-        raise NotInForceError(msg) from None
+    for each in choices:
+        if each.value == chosen:
+            return each
+    msg = f"{policy.program_id} sets {name} to {chosen!r}, which billing does not know"
+    raise NotInForceError(msg)
 
 
 def transfer_is_allowed(

@@ -18,7 +18,7 @@ from qip_rules.billing.decisions import (
 from qip_rules.billing.documents import Invoice
 from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.settings import ReturnOfUnearned
-from qip_rules.billing.state import Account
+from qip_rules.billing.state import Account, Seat
 from qip_rules.fields import amount as amount_rule
 from qip_rules.fields import day, refuse
 from qip_rules.money import Money
@@ -73,6 +73,9 @@ def waive(  # noqa: PLR0913 - each a field of the waiver
 ) -> Waiver | Refusal:
     """A waiver of a part of what is due for a seat, or of the whole.
 
+    Also of what is open on a line that a credit note took back in part before money for it left
+    again: nobody owes that, and a line is credited only once.
+
     Returns:
         The waiver, or the reason why there is none: `waive.…` or `document.…`.
 
@@ -90,8 +93,9 @@ def waive(  # noqa: PLR0913 - each a field of the waiver
     if seat.due is None:
         says = f"The fee of {seat.owner.name} is not fixed yet."
         return refusal(account, RefusalCode.WAIVE_FEE_NOT_FIXED, says)
-    if amount > seat.due:
-        says = f"{seat.due} is due for {seat.owner.name}; more than that cannot be waived."
+    due = seat.due or _open_though_credited(account, seat)
+    if amount > due:
+        says = f"{due} is due for {seat.owner.name}; more than that cannot be waived."
         return refusal(account, RefusalCode.WAIVE_MORE_THAN_DUE, says)
     return against_document(account, number, on) or Waiver(
         **decided_fields(account, number, on, recorded_at),
@@ -100,6 +104,15 @@ def waive(  # noqa: PLR0913 - each a field of the waiver
         authority=authority,
         reason=reason,
     )
+
+
+def _open_though_credited(account: Account, seat: Seat) -> Money:
+    """What is open on the line of a seat for which nothing is due, if a credit note is behind."""
+    for document in account.documents:
+        for line in document.lines:
+            if line.line.seat_id == seat.seat_id and line.is_on_credit_note and not line.is_void:
+                return line.due
+    return Money(0, account.policy.currency)
 
 
 def write_off(  # noqa: PLR0913 - each a field of the write-off

@@ -9,14 +9,7 @@ import attrs
 
 from qip_rules.billing.allocating import Allocation
 from qip_rules.billing.codes import BillingCode
-from qip_rules.billing.decisions import (
-    MoneyReturned,
-    PaymentAssigned,
-    Waiver,
-    WriteOff,
-    WriteOffUndone,
-)
-from qip_rules.billing.documents import Buyer, Line, Paper
+from qip_rules.billing.documents import Buyer, Kept, Line, Paper
 from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.history import Standing
 from qip_rules.billing.parties import SeatHolder
@@ -181,9 +174,12 @@ class Draft:
 
 @attrs.frozen
 class AccountDecision:
-    """A decision that is kept and not sent, and whether it stands: a write-off can be undone."""
+    """A decision that is kept and not sent, and whether it stands.
 
-    document: Waiver | WriteOff | WriteOffUndone | MoneyReturned | PaymentAssigned
+    A write-off can be undone, and what a settlement settled can change.
+    """
+
+    document: Kept
     stands: bool
 
 
@@ -262,7 +258,7 @@ class Account:
     drafts: tuple[Draft, ...]
     """The invoice that may be issued now and is not, if there is one."""
     decisions: tuple[AccountDecision, ...]
-    """Waivers, write-offs, returns and assignments, in the order in which they were made."""
+    """Waivers, write-offs, returns, assignments, settlements, in the order they were made."""
     payments: tuple[Payment, ...]
     allocations: tuple[Allocation, ...]
     unapplied: tuple[Unapplied, ...]
@@ -272,6 +268,8 @@ class Account:
     """Most urgent first."""
     claims_fee: bool
     """Whether a fee not yet paid is, or may still become, owed."""
+    invoice_from: date | None
+    """The day from which an invoice may be issued; `None` if it has not come."""
     sessions_cancelled: tuple[str, ...]
     """The sessions that the program called off; while there is one, fees can be given back."""
 

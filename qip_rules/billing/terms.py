@@ -7,8 +7,10 @@ from datetime import date
 import attrs
 
 from qip_rules.billing.codes import BillingCode, DutyCode
+from qip_rules.billing.facts import DAYS_PARAMETER
 from qip_rules.billing.fees import fee_is_example
 from qip_rules.billing.settings import BillingSettings, settings_of
+from qip_rules.errors import NotInForceError
 from qip_rules.money import Money
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.deciding import decide
@@ -26,6 +28,8 @@ class Terms:
 
     policy: Policy
     settings: BillingSettings
+    days_to_invoice: int
+    """After so many days an invoice that may be issued, and is not, is a duty."""
     fee_is_example: bool
     clauses: Mapping[BillingCode | DutyCode, tuple[Clause, ...]]
     """What each finding and duty rests on."""
@@ -36,12 +40,18 @@ def terms_on(program: Program, day: date) -> Terms:
     """The terms of a program in force on `day`.
 
     Raises:
-        NotInForceError: the program was not in force, or lacks a setting of billing.
+        NotInForceError: the program was not in force, or lacks a setting of billing, or gives a
+            negative number of days.
     """
     policy = program.on(day)
+    days = policy.parameter(DAYS_PARAMETER).value
+    if type(days) is not int or days < 0:
+        msg = f"{program.id} sets {DAYS_PARAMETER} to {days!r}; expected days, none or more"
+        raise NotInForceError(msg)
     return Terms(
         policy=policy,
         settings=settings_of(policy),
+        days_to_invoice=days,
         fee_is_example=fee_is_example(program),
         clauses={
             code: policy.cited(code.value) for kind in (BillingCode, DutyCode) for code in kind

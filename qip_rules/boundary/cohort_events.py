@@ -12,6 +12,7 @@ import attrs
 
 from qip_rules.billing.events import (
     Accepted,
+    ApplicationCompleted,
     Declined,
     Event,
     MemberJoined,
@@ -185,6 +186,10 @@ def _excepted(this: _Happening) -> _Made:
     return _Made(exception=exception)
 
 
+def _completed(this: _Happening) -> _Made:
+    return _Made(events=this.event(ApplicationCompleted))
+
+
 def _withdrawn(this: _Happening) -> _Made:
     return _Made(events=this.event(Withdrawn))
 
@@ -298,6 +303,7 @@ def _kind(make: Callable[[_Happening], _Made], *columns: str) -> _Kind:
 
 
 _KINDS: Final[Mapping[str, _Kind]] = {
+    "application-completed": _kind(_completed, "application_id"),
     "accepted": _kind(_accepted, "application_id", "actor", "reason"),
     "declined": _kind(_declined, "application_id", "actor", "reason"),
     "waitlisted": _kind(_waitlisted, "application_id", "actor", "reason"),

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import attrs
 
-from qip_rules.eligibility.people import Person, distinct, normalized_names
+from qip_rules.eligibility.people import Person, normalized_names, told_apart
 from qip_rules.mailboxes import mailbox
 
 __all__ = ["Labels", "labels_of"]
@@ -48,7 +48,7 @@ def labels_of(people: Sequence[Person]) -> Labels:
     labels = _labels_at_a_glance(people)
     if labels is not None:
         return Labels(tuple(labels))
-    told = distinct(people)
+    told = told_apart(people)
     of = {position: first for first, *others in told.groups for position in (first, *others)}
     return Labels(
         tuple(of[position] for position in range(len(people))),

@@ -41,6 +41,7 @@ __all__ = [
     "normalized_name",
     "normalized_names",
     "same_person",
+    "told_apart",
 ]
 
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -333,7 +334,12 @@ def distinct(people: Iterable[Person]) -> DistinctPeople:
     entries = tuple(people)
     every = {f"people[{number}]": (entry, Person) for number, entry in enumerate(entries)}
     expect_arguments("distinct", **every)
-    evidence = [_Evidence.of(person) for person in entries]
+    return told_apart(entries)
+
+
+def told_apart(people: Iterable[Person]) -> DistinctPeople:
+    """As `distinct`, of anything with the attributes of a person, and without looking at it."""
+    evidence = [_Evidence.of(person) for person in people]
     root = list(range(len(evidence)))
 
     def first(position: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from qip_rules.billing.decisions import (
+    DutySettled,
     MoneyReturned,
     PaymentAssigned,
     Waiver,
@@ -22,6 +23,7 @@ from qip_rules.cohort.desk.change import Change
 from qip_rules.errors import Fault
 from qip_rules.money import Money
 from qip_rules.reports.documents import EXAMPLE_FEE
+from qip_rules.rules.wording import printable
 
 __all__ = [
     "account_line",
@@ -38,11 +40,6 @@ __all__ = [
 
 _INDENT = "    "
 _LIVE = (DocumentState.OPEN, DocumentState.PART, DocumentState.PAID, DocumentState.UNCOLLECTIBLE)
-
-
-def printable(text: str) -> str:
-    """Text with nothing in it that would steer the console or turn the order of what follows."""
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def account_line(account: Account | None) -> str:
@@ -137,6 +134,8 @@ def document_line(document: Document) -> str:
             said += "".join(f", {part.amount} for {part.seat_id}" for part in document.parts)
         case WriteOffUndone():
             said += f", of {document.write_off_number}"
+        case DutySettled():
+            said += f", {document.duty.value} about {document.about}"
     return printable(said)
 
 

@@ -84,24 +84,30 @@ def _uid(account: Account, what: str, about: str) -> str:
     return f"{digest[:32]}@qip-rules"
 
 
-def deadlines_ics(accounts: Iterable[Account], *, stamped_on: date) -> str:
+def deadlines_ics(accounts: Iterable[Account], *, stamped_on: date) -> str | None:
     """The deadlines of the accounts as an iCalendar text, in UTF-8 with the line ends it asks for.
 
+    `None` if there are none: a calendar has at least one component (RFC 5545, section 3.6), and
+    programs refuse one that is empty.
+
     Args:
-        accounts: whose deadlines; without any the calendar is empty.
+        accounts: whose deadlines.
         stamped_on: the day on which the calendar is made, printed as `DTSTAMP`.
 
     Raises:
         InputError: a day that is none.
     """
     refuse(day("stamped_on", stamped_on), "the calendar")
+    deadlines = deadlines_of(accounts)
+    if not deadlines:
+        return None
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//qip-rules//deadlines//EN",
         "CALSCALE:GREGORIAN",
     ]
-    for each in deadlines_of(accounts):
+    for each in deadlines:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{each.uid}",

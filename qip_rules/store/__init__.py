@@ -3,8 +3,10 @@
     open_store        the log at a path or on a server; it appends, issues, reads, removes
     verify            whether the log is what was written, and the first place where it is not
     accounts          the account of every application, one after another
+    accounts_together all of them, with what shows only across applications
     write_lines, read_lines    the log as JSON Lines, out and in
     Store             what a store of another author has to do
+    State             what a writer sees of the log in its turn
 
 Personal data stands beside the chain, which holds only its salted digests, so that a person can be
 removed and the chain still verifies. The format is described in `qip_rules.store.chain`.
@@ -13,7 +15,7 @@ SQLAlchemy (extra `store`; for PostgreSQL `postgresql`) is loaded when a store i
 """
 
 from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart, Standing
-from qip_rules.store.folding import accounts
+from qip_rules.store.folding import accounts, accounts_together
 from qip_rules.store.interface import (
     REMOVAL_KIND,
     ApplicationRecords,
@@ -22,6 +24,7 @@ from qip_rules.store.interface import (
     PartPlace,
     PersonalDataRemoved,
     Receipt,
+    State,
     Store,
 )
 from qip_rules.store.kinds import Kind, RecordKinds, Role, billing_kinds
@@ -51,9 +54,11 @@ __all__ = [
     "RecordKinds",
     "Role",
     "Standing",
+    "State",
     "Store",
     "Verification",
     "accounts",
+    "accounts_together",
     "billing_kinds",
     "is_personal",
     "open_store",

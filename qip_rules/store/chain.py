@@ -28,7 +28,7 @@ the digest says nothing about a name, not even to one who guesses it.
 """
 
 import enum
-import hashlib
+from hashlib import sha256
 from typing import Final
 
 import attrs
@@ -58,6 +58,9 @@ class Standing(enum.Enum):
     RECORDED = "recorded"
     CONFLICT = "conflict"
     """An earlier record has the same id and says something else. Both are kept."""
+
+
+_CONFLICT: Final = Standing.CONFLICT.value
 
 
 @attrs.frozen
@@ -97,7 +100,7 @@ class Entry:
     @property
     def is_conflict(self) -> bool:
         """Whether an earlier record of the same id says something else."""
-        return self.standing == Standing.CONFLICT.value
+        return self.standing == _CONFLICT
 
 
 @attrs.frozen
@@ -135,6 +138,6 @@ def _sha256(message: str, breaks: int) -> str:
     if message.count("\n") != breaks:
         return ""
     try:
-        return hashlib.sha256(message.encode()).hexdigest()
+        return sha256(message.encode()).hexdigest()
     except UnicodeEncodeError:
         return ""

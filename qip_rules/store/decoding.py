@@ -1,13 +1,19 @@
 """Canonical JSON into records, quickly: for records that the log has read back once before.
 
-What the quick way cannot read, or finds fault with, goes to `from_json`, which knows every type
-and says what is wrong. Both make the record with its own class, so every rule of its fields holds.
+A text is either read here, and then `from_json` gives an equal record, or left to `from_json`,
+which knows every type and says what is wrong. Nothing is refused here, and no rule of a field is
+passed over: who says that the log was ever checked?
+
+msgspec reads the values into a mirror of the class. That it read them as `from_json` would is seen
+by writing the mirror again: a text that comes out byte for byte has no key twice, no white space,
+no other spelling of a number. The limits of `json_text` hold for every short text.
 """
 
 import enum
 import functools
+import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import (
     Annotated,
@@ -23,22 +29,43 @@ from typing import (
 import attrs
 
 from qip_rules.boundary.json_in import from_json
+from qip_rules.boundary.json_text import DIGITS_MAXIMUM, ITEMS_MAXIMUM, TEXT_MAXIMUM
 from qip_rules.boundary.scalars import AmountOfMoney
 from qip_rules.errors import QipRulesError
 from qip_rules.money import MINOR_DIGITS, Money
+from qip_rules.store.building import (
+    Change,
+    DoubtfulError,
+    MirroredField,
+    accepting_maker,
+    maker,
+)
+from qip_rules.store.personal import is_personal
 
 __all__ = ["reader_of"]
 
 Record = TypeVar("Record")
 
-_Change = Callable[[Any], Any]
-"""Makes a field's value from what msgspec read."""
+_SHORT: Final = min(TEXT_MAXIMUM, ITEMS_MAXIMUM)
+"""Characters of a text that is within every limit, whatever it holds."""
 
-_AS_THEY_ARE: Final = (str, bool, int, date)
+_NUMBER_MAXIMUM: Final = 10**DIGITS_MAXIMUM - 1
+
+_REFUSED: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]|\\[ubf]")
+"""Control characters, as they are or escaped: `from_json` reads few of them."""
 
 
 class _UnknownTypeError(TypeError):
     """A type that only the thorough way reads."""
+
+
+@attrs.frozen
+class _Mirror:
+    """What msgspec reads for a type, and what makes the value of it: see `MirroredField`."""
+
+    read_as: Any
+    change: Change | None = None
+    accept: Change | None = None
 
 
 def reader_of(kind: type[Record]) -> Callable[[str], Record]:
@@ -54,112 +81,140 @@ def reader_of(kind: type[Record]) -> Callable[[str], Record]:
 @functools.cache
 def _reader(kind: Any) -> Callable[[str], Any]:  # noqa: ANN401 - any attrs class
     try:
-        mirror, change = _record(kind)
+        mirror = _record(kind)
     except _UnknownTypeError:
         return functools.partial(from_json, kind)
-    return _quick(kind, mirror, change)
+    return _quick(kind, mirror)
 
 
-def _quick(kind: Any, mirror: Any, change: _Change) -> Callable[[str], Any]:  # noqa: ANN401
+def _quick(kind: Any, mirror: _Mirror) -> Callable[[str], Any]:  # noqa: ANN401
     import msgspec
 
-    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(mirror)
-    refused = (msgspec.MsgspecError, QipRulesError, TypeError, ValueError, ArithmeticError)
+    decode = msgspec.json.Decoder[Any](mirror.read_as).decode
+    encode = msgspec.json.Encoder().encode
+    make, accept = mirror.change, mirror.accept
+    assert make is not None  # noqa: S101 - a record is always made
+    assert accept is not None  # noqa: S101
+    holds_refused = _REFUSED.search
+    doubtful = (
+        DoubtfulError,
+        msgspec.MsgspecError,
+        QipRulesError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+    )
 
     def read(text: str) -> Any:  # noqa: ANN401 - a record of the class
         try:
-            return change(decoder.decode(text))
-        except refused:
-            return from_json(kind, text)
+            if len(text) <= _SHORT:
+                data = text.encode()
+                read = decode(data)
+                if encode(read) == data:
+                    if text.isprintable() and "\\" not in text and not _is_padded(text):
+                        return accept(read)
+                    if not holds_refused(text):
+                        return make(read)
+        except doubtful:
+            pass
+        return from_json(kind, text)
 
     return read
 
 
+def _is_padded(text: str) -> bool:
+    """Whether a text within canonical JSON may begin or end with a space."""
+    return " " in text and (' "' in text or '" ' in text)
+
+
 @functools.cache
-def _record(kind: type[Any]) -> tuple[Any, _Change]:
+def _record(kind: type[Any]) -> _Mirror:
     """A structure that mirrors the class field by field, and what makes the record of one."""
     import msgspec
 
     attrs.resolve_types(kind)
-    mirrored: list[tuple[str, Any, Any]] = []
-    changes: list[tuple[str, _Change]] = []
-    for field in attrs.fields(kind):
-        if not field.init:
+    fields: list[MirroredField] = []
+    plain: list[Any] = []
+    personal: list[Any] = []
+    for each in attrs.fields(kind):
+        if not each.init:
             continue
-        if field.alias != field.name or isinstance(field.default, attrs.Factory):  # type: ignore[arg-type]
+        if each.alias != each.name:
             raise _UnknownTypeError
-        wanted, change = _mirror(field.type)
-        default = msgspec.NODEFAULT if field.default is attrs.NOTHING else field.default
-        if isinstance(default, enum.Enum):
-            default = default.value  # which is what `_choice` takes
-        if not (default is msgspec.NODEFAULT or _is_plain(default)):
-            raise _UnknownTypeError
-        mirrored.append((field.name, wanted, default))
-        if change is not None:
-            changes.append((field.name, change))
+        mirror = _mirror(each.type)
+        fields.append(MirroredField(attribute=each, change=mirror.change, accept=mirror.accept))
+        # Personal fields come last in the text (`personal.unsealed`). Any other default than
+        # `None` is written out, so it need not be filled in.
+        among = personal if is_personal(kind, each.name, _example(each.type)) else plain
+        is_left_out = each.default is None
+        among.append((each.name, mirror.read_as, *([None] if is_left_out else [])))
     structure = msgspec.defstruct(
-        kind.__name__, mirrored, kw_only=True, forbid_unknown_fields=True, gc=False
+        kind.__name__,
+        [*plain, *personal],
+        kw_only=True,
+        forbid_unknown_fields=True,
+        omit_defaults=True,
+        gc=False,
     )
-    return structure, _maker(kind, tuple(changes))
+    return _Mirror(structure, maker(kind, fields), accepting_maker(kind, fields))
 
 
-def _maker(kind: type[Any], changes: tuple[tuple[str, _Change], ...]) -> _Change:
-    from msgspec.structs import asdict
-
-    def made(read: Any) -> Any:  # noqa: ANN401 - a structure made for the class
-        values = asdict(read)
-        for name, change in changes:
-            value = values[name]
-            if value is not None:
-                values[name] = change(value)
-        return kind(**values)
-
-    return made
-
-
-def _is_plain(default: object) -> bool:
-    return default is None or default == () or isinstance(default, (bool, int, str))
-
-
-def _mirror(kind: Any) -> tuple[Any, _Change | None]:  # noqa: ANN401 - any type at all
-    """What msgspec reads for a field of the type `kind`, and what makes the value of it."""
-    if kind in _AS_THEY_ARE:
-        return kind, None
-    if kind is datetime:
-        import msgspec
-
-        return Annotated[datetime, msgspec.Meta(tz=True)], None
-    if kind is Money:
-        structure, _ = _record(AmountOfMoney)
-        return structure, _money
+def _example(kind: Any) -> object:  # noqa: ANN401 - any type at all
+    """A value of the type if it can hold text by itself, as `is_personal` asks; else nothing."""
     origin, arguments = get_origin(kind), get_args(kind)
-    if origin is Literal and all(type(each) is str for each in arguments):
-        return kind, None
+    if kind is str or origin is Literal:
+        return ""
+    if origin in (Union, types.UnionType):
+        return "" if str in arguments else None
+    return ("",) if origin is tuple and arguments[0] is str else None
+
+
+def _mirror(kind: Any) -> _Mirror:  # noqa: ANN401 - any type at all
+    """What msgspec reads for a field of the type `kind`, and what makes the value of it."""
+    origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         wanted = [each for each in arguments if each is not types.NoneType]
         if len(wanted) != 1 or len(wanted) == len(arguments):
             raise _UnknownTypeError
-        inner, change = _mirror(wanted[0])
-        return inner | None, change
+        inner = _mirror(wanted[0])
+        return attrs.evolve(inner, read_as=inner.read_as | None)
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004
-        inner, change = _mirror(arguments[0])
-        return types.GenericAlias(tuple, (inner, ...)), None if change is None else _each(change)
-    if isinstance(kind, type) and issubclass(kind, enum.Enum):
-        return _choice(kind)
-    if isinstance(kind, type) and attrs.has(kind):
+        inner = _mirror(arguments[0])
+        if get_origin(arguments[0]) in (Union, types.UnionType):
+            raise _UnknownTypeError
+        items = types.GenericAlias(tuple, (inner.read_as, ...))
+        return _Mirror(items, _each(inner.change), _each(inner.accept))
+    if isinstance(kind, type) and attrs.has(kind) and kind is not Money:
         return _record(kind)
+    return _single(kind)
+
+
+def _single(kind: Any) -> _Mirror:  # noqa: ANN401 - any type at all
+    """What msgspec reads for a type of single values."""
+    import msgspec
+
+    if kind is Money:
+        both = [("amount", str), ("currency", str)]
+        written = msgspec.defstruct(
+            "Amount", both, kw_only=True, forbid_unknown_fields=True, gc=False
+        )
+        return _Mirror(written, _money, _money)
+    if kind is str:
+        return _Mirror(Annotated[str, msgspec.Meta(min_length=1)])
+    if kind is int:
+        return _Mirror(Annotated[int, msgspec.Meta(ge=-_NUMBER_MAXIMUM, le=_NUMBER_MAXIMUM)])
+    if kind is datetime:
+        return _Mirror(Annotated[datetime, msgspec.Meta(tz=True)])
+    is_literal = get_origin(kind) is Literal
+    is_choice = isinstance(kind, type) and issubclass(kind, enum.Enum)
+    values = get_args(kind) if is_literal else [each.value for each in kind] if is_choice else []
+    if kind in (bool, date) or (values and all(type(each) is str for each in values)):
+        return _Mirror(kind)
     raise _UnknownTypeError
 
 
-def _each(change: _Change) -> _Change:
-    return lambda items: tuple([change(each) for each in items])
-
-
-def _choice(kind: type[enum.Enum]) -> tuple[Any, _Change]:
-    by_value: Mapping[object, enum.Enum] = {member.value: member for member in kind}
-    if not all(type(value) is str for value in by_value):
-        raise _UnknownTypeError
-    return str, by_value.__getitem__
+def _each(change: Change | None) -> Change | None:
+    return None if change is None else lambda items: tuple([change(each) for each in items])
 
 
 def _money(read: Any) -> Money:  # noqa: ANN401 - a structure that mirrors AmountOfMoney
@@ -169,8 +224,14 @@ def _money(read: Any) -> Money:  # noqa: ANN401 - a structure that mirrors Amoun
 @functools.lru_cache(maxsize=4096)  # a log repeats few amounts many times
 def _amount(amount: str, currency: str) -> Money:
     """The amount, without a detour through decimals where it has just the currency's digits."""
-    whole, _, rest = amount.partition(".")
+    whole, point, rest = amount.partition(".")
     digits = whole + rest
-    if digits.isascii() and digits.isdigit() and len(rest) == MINOR_DIGITS.get(currency):
+    if (
+        digits.isascii()
+        and digits.isdigit()
+        and 0 < len(whole) <= DIGITS_MAXIMUM
+        and len(rest) == MINOR_DIGITS.get(currency)
+        and bool(point) == bool(rest)
+    ):
         return Money(int(digits), currency)
     return AmountOfMoney(amount, currency).exact()

@@ -20,6 +20,7 @@ __all__ = [
     "PartPlace",
     "PersonalDataRemoved",
     "Receipt",
+    "State",
     "Store",
 ]
 
@@ -107,6 +108,37 @@ class PersonalDataRemoved:
     """The digests that the chain holds of what was removed."""
 
 
+class State(Protocol):
+    """One state of the log, as the writer finds it whose turn it is.
+
+    It is of use only as long as the turn lasts.
+    """
+
+    def application(self, application_id: str) -> ApplicationRecords:
+        """The records of one application: none, if nothing is on record."""
+        ...
+
+    def applications(self) -> Iterator[ApplicationRecords]:
+        """The records of every application, one after another, as `Store.applications`."""
+        ...
+
+    def records_of(self, classes: Iterable[type[Any]]) -> Iterator[Any]:
+        """The records of some classes, of all applications, in the order of the log.
+
+        Raises:
+            StoreError: an entry is not what was written.
+        """
+        ...
+
+    def outcome(self, record: object) -> Outcome:
+        """What would become of a record that is sent now: nothing is written.
+
+        Raises:
+            InputError: every fault of a record that the log cannot hold.
+        """
+        ...
+
+
 class Store(Protocol):
     """An append-only log of records, with personal data beside it.
 
@@ -136,6 +168,28 @@ class Store(Protocol):
 
         Args:
             records: events and decisions of the store's kinds.
+            recorded_at: now, with its offset from UTC.
+
+        Returns:
+            What became of each record.
+
+        Raises:
+            InputError: every fault of every record; nothing was written.
+        """
+        ...
+
+    def record(
+        self, compose: Callable[[State], Iterable[object]], *, recorded_at: datetime
+    ) -> tuple[Receipt, ...]:
+        """Record what follows from the state of the log, in one step.
+
+        No other writer can come between the state that `compose` looks at and the records. It may
+        be composed twice, if the first time could not be recorded.
+
+        Args:
+            compose: is given the state of the log, and returns the records as for `append`. What
+                it raises is passed on, and nothing is written. It must not write to the log
+                itself: it would wait for its own turn.
             recorded_at: now, with its offset from UTC.
 
         Returns:

@@ -23,7 +23,7 @@ from qip_rules.store.decoding import reader_of
 from qip_rules.store.interface import REMOVAL_KIND, PersonalDataRemoved, Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.personal import digests_in, unsealed
-from qip_rules.store.verifying import BreakKind, ChainReader
+from qip_rules.store.verifying import BreakKind, ChainReader, Verification, verify
 
 __all__ = ["read_lines", "write_lines"]
 
@@ -33,26 +33,25 @@ _TEXTS: Final = ("recorded_at", "kind", "id", "standing", "application_id", "pre
 _DIGEST_BYTES: Final = 32
 
 
-def write_lines(store: Store, path: str | os.PathLike[str]) -> int:
+def write_lines(store: Store, path: str | os.PathLike[str]) -> Verification:
     """Write the whole log to a file, which appears only when it is complete.
 
-    The file holds the personal data too; only its owner may read it.
+    The file holds the personal data too; only its owner may read it. A log that is not what was
+    written is written as it is: the file is evidence then, which `read_lines` takes over nowhere.
 
     Returns:
-        How many entries were written.
+        Whether the log that the file holds is what was written, and where it is not.
 
     Raises:
         StoreError: the log cannot be read, or the file not be written.
     """
     target = Path(path)
-    count = 0
     try:
         with tempfile.NamedTemporaryFile(
             dir=target.parent, prefix=f".{target.name}.", delete=False
         ) as file:
             try:
-                for count, entry in enumerate(store.entries(), start=1):  # noqa: B007 - returned
-                    file.write(_line(entry).encode())
+                written = verify(store, see=lambda entry: file.write(_line(entry).encode()))
                 file.flush()
                 os.fsync(file.fileno())
                 Path(file.name).replace(target)
@@ -62,7 +61,7 @@ def write_lines(store: Store, path: str | os.PathLike[str]) -> int:
     except OSError as error:
         msg = f"the log could not be written to {target}: {error.strerror or error}"
         raise StoreError(msg) from error
-    return count
+    return written
 
 
 def read_lines(store: Store, path: str | os.PathLike[str]) -> int:

@@ -11,10 +11,11 @@ from qip_rules.errors import Fault, InputError, QipRulesError
 from qip_rules.fields import moment, one_line, refuse, shown
 from qip_rules.store.chain import Entry
 from qip_rules.store.decoding import reader_of
+from qip_rules.store.interface import Outcome
 from qip_rules.store.kinds import Kind, RecordKinds
 from qip_rules.store.personal import Sealed, digests_in, sealed, unmarked, unsealed
 
-__all__ = ["Prepared", "instant", "prepared", "says_the_same"]
+__all__ = ["Prepared", "instant", "outcome_among", "prepared", "says_the_same"]
 
 
 @attrs.frozen(kw_only=True)
@@ -109,6 +110,21 @@ def _unreadable(kind: Kind, record: object, made: Sealed) -> Iterator[Fault]:
         return
     if back != record or to_json(back) != to_json(record):
         yield Fault("", "a record that reads back as another", "a record that JSON can hold")
+
+
+def outcome_among(
+    kinds: RecordKinds, new: Prepared, known: Iterable[Entry]
+) -> tuple[Outcome, Entry | None]:
+    """What becomes of a record beside the entries of its id, and the entry that says it already."""
+    same_id = [
+        each
+        for each in known
+        if each.kind in kinds.by_name and kinds.by_name[each.kind].id_field == new.kind.id_field
+    ]
+    same = next((each for each in same_id if says_the_same(new, each)), None)
+    if same is not None:
+        return Outcome.CONFLICT if same.is_conflict else Outcome.DUPLICATE, same
+    return Outcome.CONFLICT if same_id else Outcome.RECORDED, None
 
 
 def says_the_same(new: Prepared, entry: Entry) -> bool:

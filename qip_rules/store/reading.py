@@ -25,7 +25,8 @@ def removed_digests(entries: Iterable[Entry]) -> frozenset[str]:
     """
     removed: set[str] = set()
     for entry in entries:
-        _refuse_changed(entry)
+        if digest_of(entry) != entry.digest:
+            raise _changed(entry)
         if entry.kind == REMOVAL_KIND:
             try:
                 removed.update(from_json(PersonalDataRemoved, entry.record).digests)
@@ -39,7 +40,7 @@ class EntryReader:
     """Makes records of entries, each held against its own digest."""
 
     def __init__(self, kinds: RecordKinds, removed: AbstractSet[str]) -> None:
-        self._roles = {kind.name: kind.role for kind in kinds}
+        self._events = frozenset(kind.name for kind in kinds if kind.role is Role.EVENT)
         self._readers = {kind.name: reader_of(kind.record) for kind in kinds}
         self._removed = removed
 
@@ -49,7 +50,8 @@ class EntryReader:
         Raises:
             StoreError: the entry is not what was written, or of a kind that is not known here.
         """
-        _refuse_changed(entry)
+        if digest_of(entry) != entry.digest:
+            raise _changed(entry)
         read = self._readers.get(entry.kind)
         if read is None:
             msg = f"entry {entry.sequence} is a {entry.kind}, which is not known here"
@@ -80,7 +82,7 @@ class EntryReader:
             record = self.record(entry)
             if entry.is_conflict:
                 conflicts.append(entry)
-            if self._roles[entry.kind] is Role.EVENT:
+            if entry.kind in self._events:
                 events.append(record)
             elif not entry.is_conflict:
                 documents.append(record)
@@ -102,10 +104,8 @@ class EntryReader:
                 yield self.application(application_id, its)
 
 
-def _refuse_changed(entry: Entry) -> None:
-    if digest_of(entry) != entry.digest:
-        msg = f"entry {entry.sequence} is not what was written: its digest is another"
-        raise StoreError(msg)
+def _changed(entry: Entry) -> StoreError:
+    return StoreError(f"entry {entry.sequence} is not what was written: its digest is another")
 
 
 class _ChangedPartError(Exception):

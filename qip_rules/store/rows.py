@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, and_, func, not_, or_, select
 
 from qip_rules.errors import StoreError
 from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart
@@ -96,22 +96,32 @@ def with_ids(connection: Connection, ids: Sequence[str]) -> dict[str, list[Entry
 def linked_head(connection: Connection) -> Head:
     """Where the log ends, once every entry has been seen to follow the one before it.
 
+    The database looks for itself: nothing is fetched of a log whose entries are all linked.
+
     Raises:
         StoreError: an entry is missing, or follows another one.
     """
-    sequence, last = 0, GENESIS
-    query = select(entries.c.sequence, entries.c.previous, entries.c.digest)
-    options = {"stream_results": True, "yield_per": _ROWS_AT_ONCE}
-    with connection.execute(query.order_by(entries.c.sequence), execution_options=options) as all_:
-        for rows in all_.partitions():
-            for number, previous, digest in rows:
-                sequence += 1
-                if number != sequence or previous != last:
-                    msg = f"entry {sequence} of the log is missing, or not what was written"
-                    raise StoreError(msg)
-                last = digest
-    ended = connection.execute(select(head.c.sequence, head.c.digest)).one()
-    if (sequence, last) != tuple(ended):
-        msg = f"the log ends with entry {sequence}; it had {ended.sequence}"
+    before = entries.alias("before")
+    is_linked = or_(
+        and_(before.c.sequence.is_not(None), entries.c.previous == before.c.digest),
+        and_(entries.c.sequence == 1, entries.c.previous == GENESIS),
+    )
+    unlinked = (
+        select(func.min(entries.c.sequence))
+        .select_from(entries.outerjoin(before, before.c.sequence == entries.c.sequence - 1))
+        .where(not_(is_linked))
+    )
+    broken = connection.execute(unlinked).scalar_one()
+    if broken is not None:
+        earlier = select(func.count()).select_from(entries).where(entries.c.sequence < broken)
+        expected = connection.execute(earlier).scalar_one() + 1
+        msg = f"entry {expected} of the log is missing, or not what was written"
         raise StoreError(msg)
-    return Head(sequence, last)
+    last = select(entries.c.sequence, entries.c.digest).order_by(entries.c.sequence.desc()).limit(1)
+    found = connection.execute(last).one_or_none()
+    end = Head() if found is None else Head(found.sequence, found.digest)
+    ended = connection.execute(select(head.c.sequence, head.c.digest)).one()
+    if (end.sequence, end.digest) != tuple(ended):
+        msg = f"the log ends with entry {end.sequence}; it had {ended.sequence}"
+        raise StoreError(msg)
+    return end

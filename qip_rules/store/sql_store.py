@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from qip_rules.errors import Fault
@@ -23,21 +23,14 @@ from qip_rules.fields import (
 )
 from qip_rules.store.chain import Entry, Head
 from qip_rules.store.databases import is_retriable, outside, reading, telling, writing
-from qip_rules.store.interface import ApplicationRecords, FoundPart, PartPlace, Receipt
+from qip_rules.store.interface import ApplicationRecords, FoundPart, PartPlace, Receipt, State
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber
 from qip_rules.store.preparing import instant, prepared
-from qip_rules.store.reading import EntryReader, removed_digests
-from qip_rules.store.rows import (
-    entries_of,
-    every_entry,
-    fetched,
-    linked_head,
-    select_entries,
-    streamed,
-)
+from qip_rules.store.rows import every_entry, select_entries, streamed
 from qip_rules.store.salting import new_salt
 from qip_rules.store.schema import entries, head, personal, series
+from qip_rules.store.state import LogState
 from qip_rules.store.turn import Turn
 
 __all__ = ["SqlStore"]
@@ -71,6 +64,18 @@ class SqlStore:
         new = prepared(self._kinds, records, new_salt)
         return self._write("recording", lambda turn: turn.append(new, at)) if new else ()
 
+    def record(
+        self, compose: Callable[[State], Iterable[object]], *, recorded_at: datetime
+    ) -> tuple[Receipt, ...]:
+        """Record what follows from the state of the log, in one step: see `Store.record`."""
+        at = instant(recorded_at)
+
+        def work(turn: Turn) -> tuple[Receipt, ...]:
+            composed = compose(LogState(turn.connection, self._kinds))
+            return turn.append(prepared(self._kinds, composed, new_salt), at)
+
+        return self._write("recording", work)
+
     def issue(
         self,
         application_id: str,
@@ -88,7 +93,8 @@ class SqlStore:
         def work(turn: Turn) -> Answer:
             last = turn.last_ordinal(first.series, first.year)
             number = str(DocumentNumber(first.series, first.year, last + 1))
-            decided = decide(number, self._application(turn.connection, application_id))
+            state = LogState(turn.connection, self._kinds)
+            decided = decide(number, state.application(application_id))
             kind = self._kinds.by_class.get(type(decided))
             if kind is None:
                 return decided
@@ -189,26 +195,12 @@ class SqlStore:
         """The records of one application: see `Store.application`."""
         refuse(one_line("application_id", application_id), "the application to read")
         with telling("reading the log"), reading(self._engine) as connection:
-            return self._application(connection, application_id)
-
-    def _application(self, connection: Connection, application_id: str) -> ApplicationRecords:
-        its = fetched(connection, entries_of(application_id))
-        return self._reader(connection).application(application_id, its)
-
-    def _reader(self, connection: Connection) -> EntryReader:
-        return EntryReader(self._kinds, removed_digests(fetched(connection, entries_of(""))))
+            return LogState(connection, self._kinds).application(application_id)
 
     def applications(self) -> Iterator[ApplicationRecords]:
         """The records of every application, one after another: see `Store.applications`."""
-        query = select_entries().order_by(
-            entries.c.application_id, entries.c.sequence, personal.c.position
-        )
         with telling("reading the log"), reading(self._engine) as connection:
-            linked_head(connection)
-            reader = self._reader(connection)
-            # Closed before the connection, whatever is raised between two of its entries.
-            with contextlib.closing(streamed(connection, query)) as its:
-                yield from reader.by_application(its)
+            yield from LogState(connection, self._kinds).applications()
 
     def conflicts(self) -> Iterator[Entry]:
         """The entries in conflict with an earlier one: see `Store.conflicts`."""

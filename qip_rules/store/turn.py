@@ -22,7 +22,7 @@ from qip_rules.store.interface import (
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber, parsed_number
 from qip_rules.store.personal import digests_in
-from qip_rules.store.preparing import Prepared, says_the_same
+from qip_rules.store.preparing import Prepared, outcome_among
 from qip_rules.store.rows import with_ids
 from qip_rules.store.schema import entries, head, personal, series
 
@@ -70,32 +70,22 @@ class Turn:
         receipts: list[Receipt] = []
         faults: list[Fault] = []
         for position, each in enumerate(new):
-            same_id = [
-                entry
-                for entry in known.get(each.id, ())
-                if self._id_field(entry.kind) == each.kind.id_field
-            ]
-            same = next((entry for entry in same_id if says_the_same(each, entry)), None)
+            outcome, same = outcome_among(self._kinds, each, known.get(each.id, ()))
             if same is not None:
-                outcome = Outcome.CONFLICT if same.is_conflict else Outcome.DUPLICATE
                 receipts.append(Receipt(outcome, same.sequence))
                 continue
-            if not same_id and each.kind.is_numbered:
+            is_first = outcome is Outcome.RECORDED
+            if is_first and each.kind.is_numbered:
                 faults.extend(
                     attrs.evolve(fault, place=f"records[{position}].{fault.place}")
                     for fault in self._take_number(each.id, each.issued_on)
                 )
-            standing = Standing.CONFLICT if same_id else Standing.RECORDED
+            standing = Standing.RECORDED if is_first else Standing.CONFLICT
             entry = self._add(each, standing, recorded_at)
             known.setdefault(each.id, []).append(entry)
-            outcome = Outcome.CONFLICT if same_id else Outcome.RECORDED
             receipts.append(Receipt(outcome, entry.sequence))
         refuse(faults, "the records")
         return tuple(receipts)
-
-    def _id_field(self, kind: str) -> str:
-        known = self._kinds.by_name.get(kind)
-        return "" if known is None else known.id_field
 
     def last_ordinal(self, name: str, year: int) -> int:
         """The last number given in a series and year."""

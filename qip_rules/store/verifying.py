@@ -7,7 +7,7 @@ kept elsewhere, such as on the printed statement of each month.
 """
 
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -189,12 +189,15 @@ class ChainReader:
             yield Break(sequence, BreakKind.PERSONAL_BACK, says)
 
 
-def verify(store: Store, *, kept: Head | None = None) -> Verification:
+def verify(
+    store: Store, *, kept: Head | None = None, see: Callable[[Entry], object] | None = None
+) -> Verification:
     """Look at the whole log, from the first entry to its end at this moment.
 
     Args:
         store: the log. Others may write to it meanwhile.
         kept: a head of this log that was kept elsewhere, earlier.
+        see: is shown every entry in its order, whatever is wrong with it, as to copy it.
 
     Returns:
         Whether it is what was written, and the places where it is not.
@@ -208,6 +211,8 @@ def verify(store: Store, *, kept: Head | None = None) -> Verification:
     entries = 0
     for entry in store.entries():
         entries += 1
+        if see is not None:
+            see(entry)
         found = reader.breaks(entry)
         if found and len(breaks) < _BREAKS_MAXIMUM:
             breaks.extend(found)

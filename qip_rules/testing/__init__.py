@@ -3,8 +3,9 @@
 `facts`, `meeting`, `breaking`, `on_the_edge` and `undetermined` are Hypothesis strategies of flat
 facts, by rule set; `applications` has the same for whole applications, by policy. `cases` is the
 smallest table of records in which every condition decides. `laws` are what any service that
-decides by these rules keeps to. All of it needs Hypothesis (`pip install qip-rules[testing]`),
-and none of it pytest.
+decides by these rules keeps to. `billing_histories` makes up what happens to applications and
+their money, and `billing_laws` are what any account of their fees keeps to. All of it needs
+Hypothesis (`pip install qip-rules[testing]`), and none of it pytest.
 """
 
 from qip_rules.rules.strategies import (
@@ -19,13 +20,15 @@ from qip_rules.rules.strategies import (
     on_the_edge,
     undetermined,
 )
-from qip_rules.testing import applications, laws
+from qip_rules.testing import applications, billing_histories, billing_laws, laws
 
 __all__ = [
     "Case",
     "CaseTable",
     "ShownAtom",
     "applications",
+    "billing_histories",
+    "billing_laws",
     "breaking",
     "cases",
     "facts",

@@ -16,6 +16,7 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from qip_rules.billing.events import (
     Accepted,
+    ApplicationCompleted,
     ApplicationReceived,
     Declined,
     Event,
@@ -57,7 +58,7 @@ PLACES: Final = 4
 _DAYS: Final = 30
 _BEFORE: Final = 12
 _KINDS: Final[tuple[type[Event], ...]] = (
-    *(Accepted, Declined, Withdrawn, Accepted, Accepted),
+    *(Accepted, Declined, Withdrawn, Accepted, Accepted, ApplicationCompleted),
     *(PaymentReceived,) * 6,
     *(PaymentReversed,) * 3,
     *(RefundAsked, TransferAsked, ApplicationReceived),
@@ -216,7 +217,7 @@ def events(
     kind: Any = draw(st.sampled_from(kinds))
     if kind is ApplicationReceived:
         return draw(receipts(scene, event_id=event_id))
-    if kind in {Accepted, Declined, Withdrawn, RefundAsked}:
+    if kind in {ApplicationCompleted, Accepted, Declined, Withdrawn, RefundAsked}:
         happened: Event = kind(**common)
         return happened
     if kind in {PaymentReceived, PaymentReversed}:

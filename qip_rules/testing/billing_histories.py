@@ -19,6 +19,7 @@ from qip_rules.billing.accounts import account
 from qip_rules.billing.assigning import assign_payment
 from qip_rules.billing.crediting import issue_credit_note
 from qip_rules.billing.decisions import AssignedPart
+from qip_rules.billing.discharging import settle
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
 from qip_rules.billing.issuing import issue_invoice
@@ -185,11 +186,16 @@ def decisions(
 def _kept(account: Account, about: dict[str, Any], choice: int) -> Iterator[Document | Refusal]:
     about = {**about, "authority": "Made-Up Committee", "reason": "Made up."}
     currency = account.policy.currency
-    for seat in account.seats:
-        if seat.due:
-            part = 1 + choice * seat.due.amount_minor // 41
-            amount = seat.due if choice % 2 else Money(min(part, seat.due.amount_minor), currency)
-            yield waive(account, seat_id=seat.seat_id, amount=amount, **about)
+    due = {each.seat_id: each.due for each in account.seats}
+    for document in account.documents:
+        due |= {e.line.seat_id: e.due for e in document.lines if e.is_on_credit_note and e.due}
+    for seat_id, owed in due.items():
+        if owed:
+            part = 1 + choice * owed.amount_minor // 41
+            amount = owed if choice % 2 else Money(min(part, owed.amount_minor), currency)
+            yield waive(account, seat_id=seat_id, amount=amount, **about)
+    for duty in account.to_do:
+        yield settle(account, duty=duty.code, about=duty.about, **about)
     for document in account.documents:
         yield write_off(account, invoice_number=document.number, **about)
     for decision in account.decisions:

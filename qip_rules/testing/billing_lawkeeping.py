@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qip_rules.billing.events import (
     Accepted,
+    ApplicationCompleted,
     Declined,
     Event,
     MemberLeft,
@@ -28,6 +29,7 @@ from qip_rules.testing.billing_histories import AccountHistory
 
 __all__ = [
     "Histories",
+    "Law",
     "Settings",
     "about",
     "anything",
@@ -36,6 +38,7 @@ __all__ = [
     "cash",
     "for_all",
     "goes_away",
+    "law",
     "no_money",
     "noon",
     "payment",
@@ -128,7 +131,7 @@ def goes_away(history: AccountHistory, on: date) -> Sequence[Event]:
 def no_money(history: AccountHistory, on: date) -> Sequence[Event]:
     """Everything that is not money coming or going."""
     common = about(history, "further", on)
-    kinds = (Accepted(**common), Declined(**common))
+    kinds = (Accepted(**common), Declined(**common), ApplicationCompleted(**common))
     return (*goes_away(history, on), *kinds)
 
 
@@ -138,19 +141,22 @@ def anything(history: AccountHistory, on: date) -> Sequence[Event]:
 
 
 def with_further(
-    histories: Histories, choices: Callable[[AccountHistory, date], Sequence[Event]]
-) -> st.SearchStrategy[tuple[AccountHistory, Event]]:
-    """Histories, each with one event more, on the day on which all is known or before."""
+    choices: Callable[[AccountHistory, date], Sequence[Event]],
+) -> Callable[[Histories], st.SearchStrategy[tuple[AccountHistory, Event]]]:
+    """What makes of histories those with one event more, on the last day or before."""
 
-    @st.composite
-    def drawn(draw: st.DrawFn) -> tuple[AccountHistory, Event]:
-        history = draw(histories)
-        back = 0 if choices is goes_away else draw(st.integers(0, 40))
-        return history, draw(
-            st.sampled_from(choices(history, history.after - timedelta(days=back)))
-        )
+    def records(histories: Histories) -> st.SearchStrategy[tuple[AccountHistory, Event]]:
+        @st.composite
+        def drawn(draw: st.DrawFn) -> tuple[AccountHistory, Event]:
+            history = draw(histories)
+            back = 0 if choices is goes_away else draw(st.integers(0, 40))
+            return history, draw(
+                st.sampled_from(choices(history, history.after - timedelta(days=back)))
+            )
 
-    return drawn()
+        return drawn()
+
+    return records
 
 
 def with_money(histories: Histories) -> st.SearchStrategy[tuple[AccountHistory, date, int]]:
@@ -176,3 +182,51 @@ def for_all(
         holds(record)
 
     law()
+
+
+class Law(Protocol):
+    """A law of billing: a function that holds a ledger to it."""
+
+    def __call__(self, ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
+        """Hold a ledger to the law.
+
+        Args:
+            ledger: what is held to the law.
+            histories: made-up histories.
+            settings: of Hypothesis; by default those in force, without a deadline.
+
+        Raises:
+            BrokenLawError: with what is wrong on the smallest history found.
+        """
+
+
+@overload
+def law() -> Callable[[Callable[[Ledger, AccountHistory], None]], Law]: ...
+
+
+@overload
+def law(
+    records: Callable[[Histories], st.SearchStrategy[_T]],
+) -> Callable[[Callable[[Ledger, _T], None]], Law]: ...
+
+
+def law(records: Callable[[Histories], Any] = lambda histories: histories) -> Any:
+    """Make a law of what has to hold of one record, for all that are made of the histories.
+
+    Args:
+        records: makes of histories what the law looks at: they themselves, unless it is given.
+
+    Returns:
+        A decorator of a function of a ledger and one record, which raises `BrokenLawError`.
+    """
+
+    def made(holds: Callable[[Ledger, Any], None]) -> Law:
+        def held(ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
+            for_all(lambda record: holds(ledger, record), records(histories), settings)
+
+        held.__name__, held.__qualname__ = holds.__name__, holds.__qualname__
+        held.__module__ = holds.__module__
+        held.__doc__ = f"{holds.__doc__}\n\n{Law.__call__.__doc__}"
+        return held
+
+    return made

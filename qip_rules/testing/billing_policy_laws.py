@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Final
 
 import attrs
 
@@ -17,6 +18,7 @@ from qip_rules.testing.billing_lawkeeping import (
     about,
     books_in,
     for_all,
+    law,
     payment,
     refuse_less,
     with_money,
@@ -33,149 +35,87 @@ __all__ = [
 ]
 
 
-def the_window_is_a_partition(
-    ledger: Ledger, histories: Histories, *, settings: Settings = None
-) -> None:
+_ORDER: Final = ("before acceptance", "in window", "late", "cannot tell")
+"""Of the verdicts, in time."""
+
+
+@law()
+def the_window_is_a_partition(ledger: Ledger, history: AccountHistory) -> None:
     """L15: each payment is early, in the window, late, or it cannot be told; in that order.
 
-    Args:
-        ledger: what is held to the law.
-        histories: made-up histories of programs that go by the day on which money is received.
-        settings: of Hypothesis; by default those in force, without a deadline.
-
-    Raises:
-        BrokenLawError: with the verdicts of the smallest history found.
+    The histories are those of programs that go by the day on which money is received.
     """
-    order = ("before acceptance", "in window", "late", "cannot tell")
-
-    def holds(history: AccountHistory) -> None:
-        history = attrs.evolve(history, as_of=history.after)
-        span = (history.after - timedelta(days=45) + timedelta(days=n) for n in range(0, 46, 3))
-        daily = [payment(history, f"day-{on}", on, 1) for on in span]
-        books = books_in(ledger, history.with_events(*daily))
-        told = [books.payments[each.payment_id].verdict for each in daily]
-        if not set(told) <= set(order) or sorted(told, key=order.index) != told:
-            raise broken("the window is a partition, in the order of time", f"verdicts: {told}")
-
-    for_all(holds, histories, settings)
+    history = attrs.evolve(history, as_of=history.after)
+    span = (history.after - timedelta(days=45) + timedelta(days=n) for n in range(0, 46, 3))
+    daily = [payment(history, f"day-{on}", on, 1) for on in span]
+    books = books_in(ledger, history.with_events(*daily))
+    told = [books.payments[each.payment_id].verdict for each in daily]
+    if not set(told) <= set(_ORDER) or sorted(told, key=_ORDER.index) != told:
+        raise broken("the window is a partition, in the order of time", f"verdicts: {told}")
 
 
-def states_follow_from_amounts(
-    ledger: Ledger, histories: Histories, *, settings: Settings = None
-) -> None:
-    """L17: a state says nothing that the amounts do not say.
-
-    Args:
-        ledger: what is held to the law.
-        histories: made-up histories.
-        settings: of Hypothesis; by default those in force, without a deadline.
-
-    Raises:
-        BrokenLawError: with the paper or seat of the smallest history found.
-    """
-
-    def holds(history: AccountHistory) -> None:
-        books = books_in(ledger, history)
-        for name, paper in books.papers.items():
-            settled = paper.state in {"paid", "void", "issued"}
-            known = settled or paper.state in {"open", "part", "uncollectible"}
-            if not known or settled == bool(paper.due):
-                raise broken("the state of a paper follows from its amounts", f"{name}: {paper}")
-        for name, seat in books.seats.items():
-            paid = seat.state in {"part", "covered", "forfeited", "written off"}
-            owes = seat.state in {"part", "open", "written off", "not invoiced"}
-            if (seat.covered and not paid) or (seat.due and not owes):
-                raise broken("the state of a seat follows from its amounts", f"{name}: {seat}")
-            if seat.state in {"part", "forfeited"} and not seat.covered:
-                raise broken("the state of a seat follows from its amounts", f"{name}: {seat}")
-
-    for_all(holds, histories, settings)
+@law()
+def states_follow_from_amounts(ledger: Ledger, history: AccountHistory) -> None:
+    """L17: a state says nothing that the amounts do not say."""
+    books = books_in(ledger, history)
+    for name, paper in books.papers.items():
+        settled = paper.state in {"paid", "void", "issued"}
+        known = settled or paper.state in {"open", "part", "uncollectible"}
+        if not known or settled == bool(paper.due):
+            raise broken("the state of a paper follows from its amounts", f"{name}: {paper}")
+    for name, seat in books.seats.items():
+        paid = seat.state in {"part", "covered", "forfeited", "written off"}
+        owes = seat.state in {"part", "open", "written off", "not invoiced"}
+        if (seat.covered and not paid) or (seat.due and not owes):
+            raise broken("the state of a seat follows from its amounts", f"{name}: {seat}")
+        if seat.state in {"part", "forfeited"} and not seat.covered:
+            raise broken("the state of a seat follows from its amounts", f"{name}: {seat}")
 
 
-def money_is_monotone(ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
-    """L19: one payment more never lowers what any seat has.
+@law(with_money)
+def money_is_monotone(ledger: Ledger, drawn: tuple[AccountHistory, date, int]) -> None:
+    """L19: one payment more never lowers what any seat has."""
+    history, on, cents = drawn
+    more = history.with_events(payment(history, "wire-further", on, cents))
+    refuse_less("more money never lowers a seat", books_in(ledger, history), books_in(ledger, more))
 
-    Args:
-        ledger: what is held to the law.
-        histories: made-up histories.
-        settings: of Hypothesis; by default those in force, without a deadline.
 
-    Raises:
-        BrokenLawError: with the seats of the smallest history found.
-    """
-
-    def holds(drawn: tuple[AccountHistory, date, int]) -> None:
-        history, on, cents = drawn
-        more = history.with_events(payment(history, "wire-further", on, cents))
-        refuse_less(
-            "more money never lowers a seat", books_in(ledger, history), books_in(ledger, more)
+@law(with_money)
+def reversals_are_monotone(ledger: Ledger, drawn: tuple[AccountHistory, date, int]) -> None:
+    """L19: one reversal more never raises what any seat has."""
+    history, on, cents = drawn
+    before = books_in(ledger, history)
+    # One of some cents, and then one of a single cent.
+    for name, back in (("reversal-1", cents), ("reversal-2", 1)):
+        reversal = PaymentReversed(
+            **about(history, name, on),
+            payment_id="wire-1",
+            amount=Money(back, history.program.currency),
+            reason="chargeback",
         )
-
-    for_all(holds, with_money(histories), settings)
-
-
-def reversals_are_monotone(
-    ledger: Ledger, histories: Histories, *, settings: Settings = None
-) -> None:
-    """L19: one reversal more never raises what any seat has.
-
-    Args:
-        ledger: what is held to the law.
-        histories: made-up histories.
-        settings: of Hypothesis; by default those in force, without a deadline.
-
-    Raises:
-        BrokenLawError: with the seats of the smallest history found.
-    """
-
-    def holds(drawn: tuple[AccountHistory, date, int]) -> None:
-        history, on, cents = drawn
-        before = books_in(ledger, history)
-        # One of some cents, and then one of a single cent.
-        for name, back in (("reversal-1", cents), ("reversal-2", 1)):
-            reversal = PaymentReversed(
-                **about(history, name, on),
-                payment_id="wire-1",
-                amount=Money(back, history.program.currency),
-                reason="chargeback",
-            )
-            history = history.with_events(reversal)
-            after = books_in(ledger, history)
-            refuse_less("a reversal never raises a seat", after, before)
-            before = after
-
-    for_all(holds, with_money(histories), settings)
+        history = history.with_events(reversal)
+        after = books_in(ledger, history)
+        refuse_less("a reversal never raises a seat", after, before)
+        before = after
 
 
+@law(with_money)
 def parts_of_a_payment_come_to_the_same(
-    ledger: Ledger, histories: Histories, *, settings: Settings = None
+    ledger: Ledger, drawn: tuple[AccountHistory, date, int]
 ) -> None:
-    """L20: a payment that comes in two parts on one day changes no seat.
-
-    Args:
-        ledger: what is held to the law.
-        histories: made-up histories.
-        settings: of Hypothesis; by default those in force, without a deadline.
-
-    Raises:
-        BrokenLawError: with the seats of the smallest history found.
-    """
-
-    def holds(drawn: tuple[AccountHistory, date, int]) -> None:
-        history, on, cents = drawn
-        whole = history.with_events(payment(history, "wire-9", on, cents + 1))
-        halves = history.with_events(
-            payment(history, "wire-9", on, 1), payment(history, "wire-9b", on, cents)
+    """L20: a payment that comes in two parts on one day changes no seat."""
+    history, on, cents = drawn
+    whole = history.with_events(payment(history, "wire-9", on, cents + 1))
+    halves = history.with_events(
+        payment(history, "wire-9", on, 1), payment(history, "wire-9b", on, cents)
+    )
+    one, other = books_in(ledger, whole), books_in(ledger, halves)
+    if (one.seats, one.received) != (other.seats, other.received):
+        raise broken(
+            "a payment in two parts changes no seat",
+            f"whole: {one.seats}",
+            f"in parts: {other.seats}",
         )
-        one, other = books_in(ledger, whole), books_in(ledger, halves)
-        if (one.seats, one.received) != (other.seats, other.received):
-            raise broken(
-                "a payment in two parts changes no seat",
-                f"whole: {one.seats}",
-                f"in parts: {other.seats}",
-            )
-
-    for_all(holds, with_money(histories), settings)
 
 
 def one_member_more_is_one_fee_more(

@@ -12,12 +12,15 @@ from qip_rules import load_program
 from qip_rules.billing import (
     Accepted,
     Account,
+    ApplicationCompleted,
     ApplicationReceived,
     AssignedPart,
     Buyer,
     CreditNote,
     Declined,
     Document,
+    DutyCode,
+    DutySettled,
     Event,
     Invoice,
     MemberJoined,
@@ -46,6 +49,7 @@ from qip_rules.billing import (
     issue_credit_note,
     issue_invoice,
     return_money,
+    settle,
     undo_write_off,
     waive,
     write_off,
@@ -85,12 +89,16 @@ DEFAULTS = {
 
 
 @functools.cache
-def program_with(fees: tuple[tuple[str, int], ...] = (), **settings: str) -> Program:
+def program_with(
+    fees: tuple[tuple[str, int], ...] = (), *, days: int | None = None, **settings: str
+) -> Program:
     """The training program with some settings, or all fees, replaced by a document of its own.
+
+    `days` are those that staff have for an invoice.
 
     A setting is one choice, or a first one and those that follow it: `hold, 2026-07-01 apply`.
     """
-    if not fees and not settings:
+    if not fees and not settings and days is None:
         return load_program("quality-training-program")
     lines = [
         "[program]",
@@ -109,6 +117,14 @@ def program_with(fees: tuple[tuple[str, int], ...] = (), **settings: str) -> Pro
             'unit = "cents"',
             'cites = ["T26"]',
             f"values = [{values}]",
+        ]
+    if days is not None:
+        lines += [
+            "[parameters.days_to_invoice]",
+            'meaning = "Some made-up days."',
+            'unit = "days"',
+            'cites = ["T33"]',
+            f"values = [{{ from = 2016-01-01, value = {days} }}]",
         ]
     for name, choice in settings.items():
         lines += [
@@ -165,6 +181,9 @@ class Desk:
             "recorded_at": noon(recorded or on),
         }
 
+    def completed(self, on: str) -> ApplicationCompleted:
+        return self._keep(ApplicationCompleted(**self._common(on, None, None)))
+
     def received(
         self, on: str = "2026-03-02", *, seats: int = 3, event_id: str | None = None
     ) -> ApplicationReceived:
@@ -179,14 +198,16 @@ class Desk:
             )
         )
 
-    def accepted(self, on: str = "2026-04-01", *, recorded: str | None = None) -> Accepted:
-        return self._keep(Accepted(**self._common(on, None, recorded)))
+    def accepted(
+        self, on: str = "2026-04-01", *, recorded: str | None = None, event_id: str | None = None
+    ) -> Accepted:
+        return self._keep(Accepted(**self._common(on, event_id, recorded)))
 
-    def declined(self, on: str = "2026-04-01") -> Declined:
-        return self._keep(Declined(**self._common(on, None, None)))
+    def declined(self, on: str = "2026-04-01", *, event_id: str | None = None) -> Declined:
+        return self._keep(Declined(**self._common(on, event_id, None)))
 
-    def withdrawn(self, on: str) -> Withdrawn:
-        return self._keep(Withdrawn(**self._common(on, None, None)))
+    def withdrawn(self, on: str, *, event_id: str | None = None) -> Withdrawn:
+        return self._keep(Withdrawn(**self._common(on, event_id, None)))
 
     def paid(  # noqa: PLR0913 - the fields of a payment
         self,
@@ -392,6 +413,24 @@ class Desk:
 
     def assign(self, payment_id: str, on: str, **parts: str | Money) -> PaymentAssigned:
         return self._file(self.try_assign(payment_id, on, **parts))
+
+    def try_settle(
+        self, duty: DutyCode | str, about: str, on: str, *, reason: str = "Left as it is."
+    ) -> DutySettled | Refusal:
+        return settle(
+            self.account(on),
+            number=self._number,
+            on=day(on),
+            duty=DutyCode(duty),
+            about=about,
+            authority="Finance, made up",
+            reason=reason,
+        )
+
+    def settle(
+        self, duty: DutyCode | str, about: str, on: str, *, reason: str = "Left as it is."
+    ) -> DutySettled:
+        return self._file(self.try_settle(duty, about, on, reason=reason))
 
     def _file(self, made: DocumentT | Refusal) -> DocumentT:
         assert not isinstance(made, Refusal), made

@@ -20,6 +20,14 @@ Every code that billing gives by itself, with its meaning and the clauses on whi
 training program rests it; a mistake of bookkeeping rests on none. Beside these findings stand
 those of the requirements of subject `payment` and `seat` in the program document.
 
+A duty ends when it is done, or when staff settle it (`settle`): the finding stays, with the
+settlement beside it, as long as its grounds are the same ids, days and amounts. Invoices, credit
+notes, fees to be collected and lines to be waived cannot be settled; their own decision ends them.
+
+Whether a payment is in time is a question of days (`payment_due`: `day_before`, `session_day`). A
+choice `instant` would have to hold the hour of a payment against that of a session, and neither is
+on record: banks report the day on which money is valued, and the pages announce sessions by day.
+
 This page is made of the code and the document by `python -m tests.billing.findings_page`; a test
 holds it against them.
 """

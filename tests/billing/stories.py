@@ -44,6 +44,7 @@ def everything() -> Desk:
     desk.made_virtual("2026-03-02", session_id="session-2")
     desk.session("2026-07-06", session_id="session-3", announced="2026-03-02")
     desk.cancelled("2026-03-02", session_id="session-3")
+    desk.completed("2026-03-02")
     desk.invoice("2026-03-03")
     desk.paid("4,000.00", "2026-03-20", payment_id="wire-1", method="wire")
     desk.assign("wire-1", "2026-03-21", seat_2="1,111.00")
@@ -65,6 +66,7 @@ def everything() -> Desk:
     desk.paid("50.00", "2026-04-10", payment_id="wire-3")
     desk.return_money("wire-3", "50.00", "2026-04-11")
     desk.declined("2026-04-12")
+    desk.settle("decide-held-money", "wire-2", "2026-04-13")
     return desk
 
 
@@ -110,6 +112,66 @@ def not_received() -> Desk:
 def received_again() -> Desk:
     desk = received()
     desk.received("2026-03-05")
+    return desk
+
+
+def without_members() -> Desk:
+    desk = Desk()
+    desk.received("2026-03-02", seats=0)
+    return desk
+
+
+def decision_conflict() -> Desk:
+    desk = invoiced()
+    desk.accepted("2026-04-01", event_id="e1")
+    desk.declined("2026-04-01", event_id="e2")
+    return desk
+
+
+def decided_before_receipt() -> Desk:
+    desk = received()
+    desk.accepted("2026-03-01")
+    return desk
+
+
+def date_in_doubt() -> Desk:
+    desk = invoiced()
+    desk.accepted("2026-04-01", recorded="2126-04-01")
+    return desk
+
+
+def rejected_early() -> Desk:
+    desk = invoiced(early_payment="reject_finding")
+    desk.paid("5.00", "2026-03-06", payment_id="wire-1")
+    desk.accepted("2026-04-01")
+    return desk
+
+
+def line_reopened() -> Desk:
+    """The third of three has paid a part, leaves, is credited for the rest; then the bank."""
+    desk = accepted()
+    desk.paid("2,722.00", "2026-04-05", payment_id="wire-1")
+    desk.left("seat-3", "2026-04-06")
+    desk.credit_note("2026-04-06")
+    desk.reversed("wire-1", "500.00", "2026-04-08")
+    return desk
+
+
+def settled() -> Desk:
+    desk = overpaid()
+    desk.settle("decide-held-money", "wire-2", "2026-04-07", reason="A gift, they say.")
+    return desk
+
+
+def settlement_overtaken() -> Desk:
+    desk = settled()
+    desk.reversed("wire-2", "1.00", "2026-04-08")
+    return desk
+
+
+def settlement_of_nothing() -> Desk:
+    desk = settled()
+    desk.return_money("wire-2", "5.00", "2026-04-08")
     return desk
 
 
@@ -356,6 +418,15 @@ FINDINGS: dict[BillingCode, Callable[[], Desk]] = {
     BillingCode.PAYMENT_CONFLICT: payment_conflict,
     BillingCode.APPLICATION_NOT_RECEIVED: not_received,
     BillingCode.RECEIVED_AGAIN: received_again,
+    BillingCode.NO_MEMBERS: without_members,
+    BillingCode.DECISION_CONFLICT: decision_conflict,
+    BillingCode.DECIDED_BEFORE_RECEIPT: decided_before_receipt,
+    BillingCode.DATE_IN_DOUBT: date_in_doubt,
+    BillingCode.MONEY_REJECTED_EARLY: rejected_early,
+    BillingCode.LINE_REOPENED: line_reopened,
+    BillingCode.DUTY_SETTLED: settled,
+    BillingCode.SETTLEMENT_OVERTAKEN: settlement_overtaken,
+    BillingCode.SETTLEMENT_WITHOUT_DUTY: settlement_of_nothing,
     BillingCode.WINDOW_EMPTY: window_empty,
     BillingCode.INVOICE_MISSING: received,
     BillingCode.INVOICE_DIFFERS: invoice_differs,
@@ -411,6 +482,11 @@ OF_SEVERAL = frozenset(
 
 DUTIES: dict[DutyCode, Callable[[], Desk]] = {
     DutyCode.RESOLVE_CONFLICT: event_conflict,
+    DutyCode.CORRECT_DATE: date_in_doubt,
+    DutyCode.RECORD_RECEIPT: not_received,
+    DutyCode.RECORD_TEAM: without_members,
+    DutyCode.RECOVER_MONEY: return_exceeds,
+    DutyCode.WAIVE_REST: line_reopened,
     DutyCode.ISSUE_CREDIT_NOTE: withdrawn_unpaid,
     DutyCode.ISSUE_INVOICE: received,
     DutyCode.DECIDE_EMPTY_WINDOW: window_empty,

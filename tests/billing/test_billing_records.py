@@ -303,6 +303,12 @@ BOOKKEEPING = {
     BillingCode.DOCUMENT_IN_FUTURE,
     BillingCode.PAYMENT_CONFLICT,
     BillingCode.SCHEDULE_CONFLICT,
+    BillingCode.DECISION_CONFLICT,
+    BillingCode.DATE_IN_DOUBT,
+    BillingCode.DUTY_SETTLED,
+    BillingCode.SETTLEMENT_OVERTAKEN,
+    BillingCode.SETTLEMENT_WITHOUT_DUTY,
+    DutyCode.CORRECT_DATE,
     DutyCode.RESOLVE_CONFLICT,
 }
 """What is wrong with the record itself rests on no clause."""

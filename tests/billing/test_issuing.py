@@ -11,7 +11,14 @@ from qip_rules.billing import Document, Invoice, Refusal, RefusalCode, issue_inv
 from qip_rules.errors import InputError
 from qip_rules.money import Money
 from tests.billing.desk import SELLER, Desk, day, program_with
-from tests.billing.stories import overpaid, written_off
+from tests.billing.stories import (
+    overpaid,
+    received,
+    rejected_early,
+    settled,
+    settlement_of_nothing,
+    written_off,
+)
 
 Refused = Document | Refusal
 
@@ -254,6 +261,38 @@ def assign_would_transfer() -> Refused:
     return desk.try_assign("wire-1", "2026-04-01", seat_2="1.00")
 
 
+def assign_rejected_early() -> Refused:
+    return rejected_early().try_assign("wire-1", "2026-04-02", seat_1="1.00")
+
+
+def behind_another() -> Refused:
+    desk = Desk()
+    desk.received("2026-03-02")
+    made = desk.invoice("2026-03-03")
+    desk.documents[0] = attrs.evolve(made, recorded_at=datetime(2026, 3, 9, 12, tzinfo=UTC))
+    return desk.try_waive("seat-1", "1.00", "2026-03-04", number="D-2")
+
+
+def before_completion() -> Refused:
+    return received(invoice_when="complete").try_invoice("2026-03-03")
+
+
+def settle_unknown_duty() -> Refused:
+    return settled().try_settle("decide-held-money", "wire-1", "2026-04-08")
+
+
+def settle_of_what_is_overtaken() -> Refused:
+    return settlement_of_nothing().try_settle("decide-held-money", "wire-2", "2026-04-08")
+
+
+def settle_already() -> Refused:
+    return settled().try_settle("decide-held-money", "wire-2", "2026-04-08")
+
+
+def settle_otherwise() -> Refused:
+    return received().try_settle("issue-invoice", "application-1", "2026-03-03")
+
+
 REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
     before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
     dated_before_receipt: RefusalCode.INVOICE_BEFORE_RECEIPT,
@@ -296,6 +335,13 @@ REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
     assign_more_than_paid: RefusalCode.ASSIGN_MORE_THAN_PAID,
     assign_more_than_owed: RefusalCode.ASSIGN_MORE_THAN_OWED,
     assign_would_transfer: RefusalCode.ASSIGN_WOULD_TRANSFER,
+    assign_rejected_early: RefusalCode.ASSIGN_REJECTED_EARLY,
+    behind_another: RefusalCode.DOCUMENT_BEHIND_ANOTHER,
+    before_completion: RefusalCode.INVOICE_BEFORE_COMPLETION,
+    settle_unknown_duty: RefusalCode.SETTLE_UNKNOWN_DUTY,
+    settle_of_what_is_overtaken: RefusalCode.SETTLE_UNKNOWN_DUTY,
+    settle_already: RefusalCode.SETTLE_ALREADY,
+    settle_otherwise: RefusalCode.SETTLE_OTHERWISE,
 }
 
 

@@ -49,6 +49,7 @@ STATUSES: dict[str, Callable[[], Desk]] = {
 
 EVENTS: dict[str, Callable[[Desk], Event]] = {
     "application-received": lambda desk: desk.received("2026-06-05"),
+    "application-completed": lambda desk: desk.completed("2026-06-05"),
     "accepted": lambda desk: desk.accepted("2026-06-05"),
     "declined": lambda desk: desk.declined("2026-06-05"),
     "withdrawn": lambda desk: desk.withdrawn("2026-06-05"),

@@ -17,6 +17,7 @@ ORACLES: Final = "tests/laws/test_laws_of_oracles.py"
 TOTALITY: Final = "tests/laws/test_laws_of_totality.py"
 CHAIN: Final = "tests/store/test_store_chain.py"
 XML: Final = "tests/reports/test_en16931.py"
+DUTIES: Final = "tests/laws/test_laws_of_duties.py"
 NAIVE: Final = f"{ORACLES}::test_l27_the_naive_model_keeps_the_same_books"
 
 
@@ -514,10 +515,18 @@ FAULTS: Final = (
     _of(
         "L27",
         "schedule.py",
-        "            cancelled.discard(name)\n",
+        "            cancelled.pop(name, None)\n",
         "",
         "a session that was called off stays so though it is announced anew",
         f"{NAIVE}_where_sessions_move",
+    ),
+    _of(
+        "L27",
+        "ledger.py",
+        " and not is_in_doubt(each.issued_on, at)",
+        "",
+        "a document whose moment was mistyped keeps those after it from counting for a century",
+        f"{NAIVE}_of_wild_decisions",
     ),
     _of(
         "L27",
@@ -553,6 +562,22 @@ FAULTS: Final = (
         "a successor to whom a fee passes is served last",
         f"{ORACLES}::test_l27_the_naive_model_keeps_the_same_books_where_fees_pass_on",
     ),
+    _of(
+        "L27",
+        "history.py",
+        "        if len({each.kind for each in same}) == 1:",
+        "        if same:",
+        "of two decisions of one moment the one with the later id counts",
+        f"{NAIVE}_where_two_decide_at_once",
+    ),
+    _of(
+        "L27",
+        "basis.py",
+        "        accepted_on is None or payment.paid_on < accepted_on\n",
+        "        accepted_on is None or payment.paid_on <= accepted_on\n",
+        "money of the day of acceptance is rejected as too early",
+        NAIVE,
+    ),
     Fault(
         "L28",
         "reports/en16931.py",
@@ -560,6 +585,38 @@ FAULTS: Final = (
         '_CREDIT_NOTE_TYPE: Final = "380"',
         "a credit note says that it is an invoice",
         (XML,),
+    ),
+    _of(
+        "duties",
+        "settled.py",
+        "if (each.code, each.about, each.grounds) not in ended",
+        "if (each.code, each.about) not in latest",
+        "what was settled once never comes back, whatever the news",
+        f"{DUTIES}::test_what_was_settled_comes_back_with_news_and_only_then",
+    ),
+    _of(
+        "duties",
+        "duties.py",
+        "        grounds = grounds_of(held.reason.value, held.amount)\n",
+        "        grounds = grounds_of(held.reason.value, held.amount, sheet.basis.as_of)\n",
+        "what was settled is to be done again the day after",
+        f"{DUTIES}::test_nothing_is_left_once_everything_is_settled_and_no_cent_has_moved",
+    ),
+    _of(
+        "duties",
+        "settling.py",
+        "    due = seat.due or _open_though_credited(account, seat)\n",
+        "    due = seat.due\n",
+        "a line that is open again stays so: nobody owes it and nothing takes it back",
+        f"{DUTIES}::test_every_duty_can_be_ended_where_lines_are_open_again",
+    ),
+    _of(
+        "duties",
+        "remarks.py",
+        "            grounds = grounds_of(invoice.pay_by, last_day)\n",
+        "            grounds = says\n",
+        "another wording of a sentence opens again what was settled",
+        f"{DUTIES}::test_grounds_are_words_of_the_record",
     ),
     _of(
         "totality",

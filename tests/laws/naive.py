@@ -85,6 +85,8 @@ class Naive:
         self.documents: list[Document] = []
         for each in documents:
             at = each.recorded_at
+            if at and abs((at.date() - each.issued_on).days) > 366:
+                at = None  # mistyped
             if each.issued_on > as_of or (at and at.astimezone(self.zone).date() > as_of):
                 break
             self.documents.append(each)
@@ -128,7 +130,11 @@ class Naive:
         self.accepted_on: date | None = None
         self.ended_on: date | None = None
         self.standing = "undecided"
-        for each in self.events:
+        decided = [e for e in self.events if isinstance(e, Accepted | Declined | Withdrawn)]
+        for each in decided:
+            moment = (each.occurred_on, each.recorded_at)
+            if {e.kind for e in decided if (e.occurred_on, e.recorded_at) == moment} != {each.kind}:
+                continue  # which of them came last cannot be told
             if isinstance(each, Accepted):
                 self.standing, self.ended_on = "accepted", None
                 self.accepted_on = self.accepted_on or each.occurred_on
@@ -320,11 +326,14 @@ class Naive:
 
     def _held(self, payment: PaymentReceived) -> str | None:
         early = self.settings["early_payment"] == "apply"
+        too_early = self.settings["early_payment"] == "reject_finding" and (
+            self.accepted_on is None or payment.occurred_on < self.accepted_on
+        )
         if payment.amount.currency != self.program.currency:
             return "money-other-currency"
         if self.standing == "not received":
             return "money-held-without-application"
-        if self.standing == "undecided" and not early:
+        if self.standing == "undecided" and not early and not too_early:
             return "money-held-before-acceptance"
         if self.standing == "declined":
             return "money-held-without-acceptance"
@@ -332,9 +341,11 @@ class Naive:
             if self.accepted_on is None and not early:
                 return "money-held-without-acceptance"
             assert self.ended_on is not None
+            if too_early:
+                return "money-rejected-early"
             if payment.occurred_on > self.ended_on and not self._claims_fee():
                 return "money-held-after-withdrawal"
-        return None
+        return "money-rejected-early" if too_early else None
 
     def _cents(self) -> list[Cent]:
         """Every cent that a seat could own, in the order in which they are given out."""

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from qip_rules.billing import (
     Accepted,
     AssignedPart,
+    Declined,
     Document,
     Event,
+    MemberLeft,
     MemberReplaced,
     MoneyReturned,
     PaymentAssigned,
     PaymentReceived,
+    PaymentReversed,
     SeatHolder,
     SessionCancelled,
     SessionMadeVirtual,
@@ -27,6 +30,7 @@ from qip_rules.billing import (
     SessionMoved,
     SessionScheduled,
     Waiver,
+    Withdrawn,
     account,
 )
 from qip_rules.money import Money
@@ -40,7 +44,7 @@ FEES = (("2016-01-01", 7), (CHANGE.isoformat(), 11))
 NO_FEES = (("2016-01-01", 0), (CHANGE.isoformat(), 3))
 LENIENT = "within_application_before_first_session"
 
-STRICT: tuple[dict[str, str], ...] = (
+STRICT: tuple[dict[str, Any], ...] = (
     {},
     {"allocation": "pro_rata_by_seat"},
     {"early_payment": "apply"},
@@ -50,6 +54,8 @@ STRICT: tuple[dict[str, str], ...] = (
     {"payment_date": "cleared", "payment_due": "session_day", "judge_by": "latest_schedule"},
     {"payment_date": "postmarked", "early_payment": "hold, 2026-11-01 apply"},
     {"return_of_unearned": "refused", "allocation": "line_order, 2026-11-01 pro_rata_by_seat"},
+    {"invoice_when": "complete", "days": 3},
+    {"early_payment": "reject_finding", "withdrawal_after_acceptance": "still_owed"},
 )
 """Programs in which no fee passes to anybody else."""
 
@@ -126,7 +132,8 @@ def _wild(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
         # The first may be recorded late: those after it then do not count either.
         is_late = number == 0 and draw(st.booleans())
         late = datetime.combine(history.after + timedelta(days=5), time(12), UTC)
-        about["recorded_at"] = late if is_late else None
+        mistyped = draw(st.sampled_from([None, None, late.replace(year=2126)]))
+        about["recorded_at"] = late if is_late else mistyped
         kind = draw(st.sampled_from([PaymentAssigned, PaymentAssigned, Waiver, MoneyReturned]))
         if kind is Waiver:
             documents.append(Waiver(**about, seat_id=draw(seats), amount=draw(cents)))
@@ -209,6 +216,70 @@ def _holder(number: int) -> SeatHolder:
 
 passed_on_history = st.integers(len(STRICT), len(STRICT) + len(OTHERS) - 1).flatmap(_passed_on)
 """Histories in which fees pass to successors."""
+
+
+@st.composite
+def _reopened(draw: st.DrawFn, number: int) -> AccountHistory:
+    """A member who paid a part leaves, the rest is credited, and the bank takes money back."""
+    program = program_of(number)
+    scene = scene_of(program, around=CHANGE)
+    receipt = draw(receipts(scene))
+    on = [receipt.occurred_on + timedelta(days=n) for n in range(6)]
+
+    def common(event_id: str, day: date) -> dict[str, Any]:
+        at = scene.moment(day, time(12))
+        about = {"event_id": event_id, "application_id": scene.application_id}
+        return {**about, "occurred_on": day, "recorded_at": at}
+
+    paid, back = draw(st.integers(1, 30)), draw(st.integers(1, 30))
+    told: list[Event] = [receipt, Accepted(**common("accepted", on[0]))]
+    documents = _papers(program, told, [], on[0])
+    about: dict[str, Any] = {"payment_id": "wire-1"}
+    told += [
+        PaymentReceived(
+            **common("paid", on[1]), **about, amount=Money(paid, "USD"), payer="Made-Up Oncology"
+        ),
+        MemberLeft(**common("left", on[2]), seat_id=draw(st.sampled_from(["seat-1", "seat-2"]))),
+    ]
+    documents += _papers(program, told, documents, on[3])
+    told.append(
+        PaymentReversed(
+            **common("back", on[4]), **about, amount=Money(back, "USD"), reason="chargeback"
+        )
+    )
+    return AccountHistory(
+        program=program,
+        events=tuple(told),
+        documents=tuple(documents),
+        as_of=scene.after,
+        after=scene.after,
+    )
+
+
+reopened_history = numbers.flatmap(_reopened)
+"""Histories in which lines that were credited in part are open again."""
+
+
+@st.composite
+def _at_once(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
+    """A history in which two or three decide at one moment, and sometimes somebody later."""
+    scene = scene_of(history.program, around=CHANGE)
+    on = history.after - timedelta(days=draw(st.integers(0, 12)))
+    kinds = st.sampled_from((Accepted, Declined, Withdrawn))
+    told: list[Event] = [
+        draw(kinds)(
+            event_id=f"at-once-{n}",
+            application_id=scene.application_id,
+            occurred_on=on,
+            recorded_at=scene.moment(on, time(12, draw(st.sampled_from((0, 0, 0, 1))))),
+        )
+        for n in range(draw(st.integers(2, 4)))
+    ]
+    return attrs.evolve(history.with_events(*told), as_of=history.after)
+
+
+at_once_history = any_history.flatmap(_at_once)
+"""Histories in which the application is accepted, declined or withdrawn at one moment."""
 
 
 @st.composite

@@ -1,12 +1,15 @@
 """The exported laws as another team uses them: on a ledger of its own, told in readable words."""
 
+import inspect
+import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import attrs
 import pytest
 
-from qip_rules import load_program
+from qip_rules import load_program, testing
 from qip_rules.billing import Account, Document, Event, account
 from qip_rules.errors import BrokenLawError, NotInForceError
 from qip_rules.policy.program import Program
@@ -14,6 +17,7 @@ from qip_rules.testing import billing_laws
 from qip_rules.testing.billing_books import Books, books_of
 from qip_rules.testing.billing_histories import cohorts, histories
 
+PAGE = Path(__file__).parents[2] / "docs" / "testing.md"
 AROUND = date(2026, 7, 1)
 """The day on which the example fee changes."""
 
@@ -50,6 +54,18 @@ def test_a_ledger_may_give_books_of_its_own() -> None:
     made = histories(load_program("quality-training-program"), around=AROUND)
     with pytest.raises(BrokenLawError, match="two models keep the same books"):
         billing_laws.agrees(rounding, account, made)
+
+
+@pytest.mark.parametrize("name", billing_laws.__all__)
+def test_each_law_says_what_it_is_and_what_it_takes(name: str) -> None:
+    law = getattr(testing.billing_laws, name)
+    assert law.__name__ == name
+    assert law.__module__.startswith("qip_rules.testing.billing_")
+    assert re.match(r"L\d+: .*\.\n", law.__doc__)
+    assert law.__doc__.count("Args:") == law.__doc__.count("Raises:") == 1
+    assert "`" + name + "`" in PAGE.read_text(encoding="utf-8")
+    assert next(iter(inspect.signature(law).parameters)) == "ledger"
+    assert "settings" in inspect.signature(law).parameters
 
 
 def test_anything_else_is_no_answer() -> None:

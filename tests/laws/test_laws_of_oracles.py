@@ -24,11 +24,13 @@ from tests.laws.programs import (
     CHANGE,
     any_cohort,
     any_history,
+    at_once_history,
     free_history,
     moved_history,
     numbers,
     passed_on_history,
     program_of,
+    reopened_history,
     wild_history,
 )
 
@@ -97,6 +99,14 @@ def test_l27_the_naive_model_keeps_the_same_books_where_sessions_move() -> None:
 
 def test_l27_the_naive_model_keeps_the_same_books_where_fees_pass_on() -> None:
     billing_laws.agrees(account, naive_ledger, passed_on_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_two_decide_at_once() -> None:
+    billing_laws.agrees(account, naive_ledger, at_once_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_lines_are_open_again() -> None:
+    billing_laws.agrees(account, naive_ledger, reopened_history)
 
 
 @given(wild_history)

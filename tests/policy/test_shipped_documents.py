@@ -252,6 +252,7 @@ def test_no_reading_is_idle_about_a_rule(document: str) -> None:
         "Q9",  # coach sessions, after acceptance
         "Q16",  # the length of the program, data of a cohort
         "Q23",  # what the grant takes over
+        "Q34",  # how soon an invoice goes out, a number that billing reads
     }
     assert readings(document).keys() - used <= without_rule
 
@@ -400,6 +401,7 @@ def test_the_numbers_of_the_pages() -> None:
         "project_minutes_per_week_minimum": ("minutes per week", [120]),
         "shared_areas_minimum": ("count", [1]),
         "evidence_maximum": ("count", [3]),
+        "days_to_invoice": ("days", [0]),  # the page names no time
     }
 
 

@@ -1,5 +1,6 @@
 """Deadlines as a calendar: read by a library of others, the same entry for the same matter."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,17 +32,23 @@ def open_account(practice: str = "Made-Up Oncology", session: str = "2026-10-05"
     return desk.account("2026-05-01")
 
 
+def calendar_of(accounts: Iterable[Account]) -> str:
+    """The text of a calendar that has something in it."""
+    text = deadlines_ics(accounts, stamped_on=STAMP)
+    assert text is not None
+    return text
+
+
 def events(text: str) -> list[Any]:
     calendar = icalendar.Calendar.from_ical(text)
     assert not calendar.errors
+    assert calendar.subcomponents  # RFC 5545 asks for one at least
     return list(calendar.walk("VEVENT"))
 
 
 def test_the_last_day_to_pay_is_a_whole_day() -> None:
     account = open_account()
-    first = next(
-        e for e in events(deadlines_ics([account], stamped_on=STAMP)) if "pay" in e["SUMMARY"]
-    )
+    first = next(e for e in events(calendar_of([account])) if "pay" in e["SUMMARY"])
     assert first["SUMMARY"] == "Last day to pay: Made-Up Oncology"
     assert first.decoded("DTSTART") == date(2026, 10, 4)
     assert first.decoded("DTEND") == date(2026, 10, 5)
@@ -62,7 +69,7 @@ def test_duties_with_a_day_are_in_it_with_their_clauses() -> None:
     for duty in dated:
         clauses = ", ".join(clause.id for clause in duty.clauses)
         assert f"{duty.says} [{clauses}] {EXAMPLE_FEE}" in said
-    assert len(events(deadlines_ics(accounts, stamped_on=STAMP))) == len(found)
+    assert len(events(calendar_of(accounts))) == len(found)
     assert len({each.uid for each in found}) == len(found)
     assert {each.summary.partition(":")[0] for each in found} == {
         "Last day to pay",
@@ -90,11 +97,18 @@ def test_who_owes_nothing_has_no_last_day() -> None:
     assert deadlines_of([desk.account("2026-06-01")]) == ()
 
 
-def test_no_accounts_are_an_empty_calendar() -> None:
-    text = deadlines_ics((), stamped_on=STAMP)
-    assert events(text) == []
+def test_without_a_deadline_there_is_no_calendar() -> None:
+    assert deadlines_ics((), stamped_on=STAMP) is None
+    desk = Desk()
+    desk.session("2026-10-05")
+    desk.received()
+    assert deadlines_ics([desk.account("2026-03-02")], stamped_on=STAMP) is None
+
+
+def test_a_calendar_begins_and_ends_as_one() -> None:
+    text = calendar_of([open_account()])
     assert text.startswith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
-    assert text.endswith("END:VCALENDAR\r\n")
+    assert text.endswith("END:VEVENT\r\nEND:VCALENDAR\r\n")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +125,7 @@ def test_no_accounts_are_an_empty_calendar() -> None:
     ],
 )
 def test_any_name_is_read_back_as_it_is(name: str) -> None:
-    text = deadlines_ics([open_account(name)], stamped_on=STAMP)
+    text = calendar_of([open_account(name)])
     first = next(e for e in events(text) if e["SUMMARY"].startswith("Last day"))
     assert first["SUMMARY"] == f"Last day to pay: {name}"
 
@@ -131,7 +145,7 @@ names = st.text(
 
 @given(names)
 def test_lines_are_folded_and_read_back(name: str) -> None:
-    text = deadlines_ics([renamed(name)], stamped_on=STAMP)
+    text = calendar_of([renamed(name)])
     lines = text.split("\r\n")
     assert lines.pop() == ""
     assert all(0 < len(line.encode()) <= 75 for line in lines)
@@ -142,9 +156,10 @@ def test_lines_are_folded_and_read_back(name: str) -> None:
 
 def test_the_same_accounts_and_day_are_the_same_text() -> None:
     accounts = [case.account for case in sample_run().cases]
-    assert deadlines_ics(accounts, stamped_on=STAMP) == deadlines_ics(accounts, stamped_on=STAMP)
+    assert calendar_of(accounts) == calendar_of(accounts)
     other = deadlines_ics(accounts, stamped_on=date(2026, 5, 2))
-    assert other.replace("20260502T", "20260501T") == deadlines_ics(accounts, stamped_on=STAMP)
+    assert other is not None
+    assert other.replace("20260502T", "20260501T") == calendar_of(accounts)
 
 
 @pytest.mark.parametrize("stamp", [datetime(2026, 5, 1, tzinfo=UTC), None, "2026-05-01"])

@@ -29,7 +29,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
         found = [each.place for each in store.find_personal(person_id="application-1/p2")]
         store.remove_personal(found, removal_id="rm", reason="asked", recorded_at=NOW)
         store.append([paid("p3", payer='Zoë "李" \\')], recorded_at=NOW)
-        assert write_lines(store, folder / "log.jsonl") == 7
+        assert write_lines(store, folder / "log.jsonl").entries == 7
     return (folder / "log.jsonl").read_bytes().splitlines(keepends=True)
 
 
@@ -69,7 +69,7 @@ def test_any_log_written_and_read_is_the_same_log(sent: list[Any]) -> None:
             open_store(Path(folder) / "other.db") as other,
         ):
             one.append(sent, recorded_at=NOW)
-            assert write_lines(one, path) == read_lines(other, path)
+            assert write_lines(one, path).entries == read_lines(other, path)
             assert list(other.entries()) == list(one.entries())
             assert list(other.applications()) == list(one.applications())
 
@@ -103,7 +103,7 @@ def test_a_copy_of_another_log_is_refused(store: Store, tmp_path: Path) -> None:
 
 def test_an_empty_file_is_the_log_in_which_nothing_is(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
-    assert write_lines(store, path) == 0
+    assert write_lines(store, path).entries == 0
     assert path.read_bytes() == b""
     assert read_lines(store, path) == 0
 

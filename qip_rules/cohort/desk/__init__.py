@@ -1,30 +1,37 @@
 """The billing desk: what staff tell the record by hand, and what comes of it.
 
 Order, carried_out      what staff ask to be decided: a document, a refusal, or what it gave
-named_by_content        an event's id that follows from what it says
+seated, paid_by_practice, announcements_for     what the record fills in of an event
+unknown_names           the seats, payments and documents that are not on record
 change_by               the account before and after
+
+`qip_rules.store.desk` records what is told and asked.
 """
 
 from qip_rules.cohort.desk.carrying_out import OnRecord, carried_out, series_of
 from qip_rules.cohort.desk.change import Change, change_by
+from qip_rules.cohort.desk.naming import NOT_ON_RECORD, not_among, unknown_names
 from qip_rules.cohort.desk.orders import (
     AssignmentOrder,
     CreditNoteOrder,
     InvoiceOrder,
     Order,
     ReturnOrder,
+    SettlementOrder,
     WaiverOrder,
     WriteOffOrder,
     WriteOffUndoingOrder,
 )
 from qip_rules.cohort.desk.telling_again import (
+    UNNAMED,
     announcements_for,
-    named_by_content,
     paid_by_practice,
     seated,
 )
 
 __all__ = [
+    "NOT_ON_RECORD",
+    "UNNAMED",
     "AssignmentOrder",
     "Change",
     "CreditNoteOrder",
@@ -32,14 +39,16 @@ __all__ = [
     "OnRecord",
     "Order",
     "ReturnOrder",
+    "SettlementOrder",
     "WaiverOrder",
     "WriteOffOrder",
     "WriteOffUndoingOrder",
     "announcements_for",
     "carried_out",
     "change_by",
-    "named_by_content",
+    "not_among",
     "paid_by_practice",
     "seated",
     "series_of",
+    "unknown_names",
 ]

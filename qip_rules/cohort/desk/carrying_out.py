@@ -1,8 +1,8 @@
 """Orders carried out: a new document, a refusal, or the one that the same order gave before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import assert_never
+from typing import Final
 
 import attrs
 
@@ -10,6 +10,7 @@ from qip_rules.billing.accounts import account
 from qip_rules.billing.assigning import assign_payment
 from qip_rules.billing.crediting import issue_credit_note
 from qip_rules.billing.decisions import PaymentAssigned
+from qip_rules.billing.discharging import settle
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
 from qip_rules.billing.issuing import issue_invoice
@@ -23,13 +24,14 @@ from qip_rules.cohort.desk.orders import (
     InvoiceOrder,
     Order,
     ReturnOrder,
+    SettlementOrder,
     WaiverOrder,
     WriteOffOrder,
     WriteOffUndoingOrder,
 )
 from qip_rules.policy.program import Program
 
-__all__ = ["OnRecord", "carried_out", "series_of"]
+__all__ = ["DECIDES", "OnRecord", "carried_out", "series_of"]
 
 
 @attrs.frozen
@@ -111,80 +113,22 @@ def _given_before(order: Order, documents: Sequence[Document]) -> Document | Non
     return None
 
 
+DECIDES: Final[dict[type[Order], Callable[..., Document | Refusal]]] = {
+    InvoiceOrder: issue_invoice,
+    CreditNoteOrder: issue_credit_note,
+    WaiverOrder: waive,
+    WriteOffOrder: write_off,
+    WriteOffUndoingOrder: undo_write_off,
+    ReturnOrder: return_money,
+    AssignmentOrder: assign_payment,
+    SettlementOrder: settle,
+}
+"""What decides on each order. It takes every field of the order, under the same name."""
+
+
 def _decided(order: Order, now: Account, number: str, recorded_at: datetime) -> Document | Refusal:
-    on = order.issued_on
-    match order:
-        case InvoiceOrder():
-            return issue_invoice(
-                now,
-                number=number,
-                on=on,
-                seller=order.seller,
-                purchase_order=order.purchase_order,
-                buyer=order.buyer,
-                recorded_at=recorded_at,
-            )
-        case CreditNoteOrder():
-            return issue_credit_note(
-                now,
-                number=number,
-                on=on,
-                invoice_number=order.invoice_number,
-                reason=order.reason,
-                recorded_at=recorded_at,
-            )
-        case WaiverOrder():
-            return waive(
-                now,
-                number=number,
-                on=on,
-                seat_id=order.seat_id,
-                amount=order.amount,
-                authority=order.authority,
-                reason=order.reason,
-                recorded_at=recorded_at,
-            )
-        case WriteOffOrder():
-            return write_off(
-                now,
-                number=number,
-                on=on,
-                invoice_number=order.invoice_number,
-                authority=order.authority,
-                reason=order.reason,
-                recorded_at=recorded_at,
-            )
-        case WriteOffUndoingOrder():
-            return undo_write_off(
-                now,
-                number=number,
-                on=on,
-                write_off_number=order.write_off_number,
-                authority=order.authority,
-                reason=order.reason,
-                recorded_at=recorded_at,
-            )
-        case ReturnOrder():
-            return return_money(
-                now,
-                number=number,
-                on=on,
-                payment_id=order.payment_id,
-                amount=order.amount,
-                authority=order.authority,
-                reason=order.reason,
-                recorded_at=recorded_at,
-            )
-        case AssignmentOrder():
-            return assign_payment(
-                now,
-                number=number,
-                on=on,
-                payment_id=order.payment_id,
-                parts=order.parts,
-                authority=order.authority,
-                reason=order.reason,
-                recorded_at=recorded_at,
-            )
-        case other:
-            assert_never(other)
+    asked = {field.name: getattr(order, field.name) for field in attrs.fields(type(order))}
+    # The account says whose it is, and the decisions call their day shortly.
+    del asked["application_id"]
+    on = asked.pop("issued_on")
+    return DECIDES[type(order)](now, number=number, on=on, recorded_at=recorded_at, **asked)

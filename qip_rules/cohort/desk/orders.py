@@ -11,8 +11,10 @@ from typing import Final
 
 import attrs
 
+from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.decisions import (
     AssignedPart,
+    DutySettled,
     MoneyReturned,
     PaymentAssigned,
     Waiver,
@@ -26,7 +28,9 @@ from qip_rules.fields import (
     amount,
     day,
     each_once,
+    identifier,
     instance_of,
+    member_of,
     needed,
     one_line,
     optional,
@@ -43,6 +47,7 @@ __all__ = [
     "InvoiceOrder",
     "Order",
     "ReturnOrder",
+    "SettlementOrder",
     "WaiverOrder",
     "WriteOffOrder",
     "WriteOffUndoingOrder",
@@ -177,6 +182,19 @@ class AssignmentOrder(_Authorized):
             yield from each_once("parts", "seat_id", (each.seat_id for each in self.parts))
 
 
+@attrs.frozen(kw_only=True)
+class SettlementOrder(_Authorized):
+    """A settlement of something to be done: nothing more is due."""
+
+    duty: DutyCode
+    about: str
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from super()._faults()
+        yield from needed(member_of(DutyCode), "duty", self.duty)
+        yield from needed(identifier, "about", self.about)
+
+
 Order = (
     InvoiceOrder
     | CreditNoteOrder
@@ -185,6 +203,7 @@ Order = (
     | WriteOffUndoingOrder
     | ReturnOrder
     | AssignmentOrder
+    | SettlementOrder
 )
 """Everything that staff can ask to be decided."""
 
@@ -196,5 +215,6 @@ DOCUMENT_OF: Final[dict[type[Order], type[Document]]] = {
     WriteOffUndoingOrder: WriteOffUndone,
     ReturnOrder: MoneyReturned,
     AssignmentOrder: PaymentAssigned,
+    SettlementOrder: DutySettled,
 }
 """The document that each order asks for. It has every field of the order, under the same name."""

@@ -1,10 +1,7 @@
-"""Events told by hand: ids that follow from what is told, so that telling it twice is harmless."""
+"""Events told by hand: what the record fills in, the same again when the same is told again."""
 
-import enum
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final, get_args
 
 import attrs
@@ -17,54 +14,62 @@ from qip_rules.billing.events import (
     PaymentReceived,
     SessionEvent,
 )
+from qip_rules.billing.parties import SeatHolder
 from qip_rules.errors import Fault, InputError
 
 __all__ = [
+    "UNNAMED",
     "announcements_for",
     "free_seat",
-    "named_by_content",
     "paid_by_practice",
     "seated",
     "told_before",
+    "without_id",
 ]
 
-_DIGITS: Final = 12
+UNNAMED: Final = "-"
+"""Stands for an id or a name that was not told: the record says it, or it follows from it."""
+
 _NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _SESSION_EVENTS: Final = get_args(SessionEvent)
 
 
-def named_by_content(event: Event) -> Event:
-    """The event under the id that follows from what it says: `A-17/accepted/3f0a1c9d2b47`.
+def without_id(event: Event) -> Event:
+    """What an event says, whatever its id and whenever it was recorded.
 
-    When it was recorded does not count. Two events that say the same get the same id.
+    The seat of who came is left out too, as the record gives it.
     """
-    said = attrs.evolve(event, event_id="-", recorded_at=_NO_MOMENT)
-    # What is not known is left out, so that a field that a later version adds changes no id.
-    plain = attrs.asdict(said, filter=lambda _, value: value is not None)
-    text = json.dumps(plain, default=_written, sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-    return attrs.evolve(event, event_id=f"{event.application_id}/{event.kind}/{digest}")
-
-
-def _written(value: enum.Enum | date) -> object:
-    return value.value if isinstance(value, enum.Enum) else value.isoformat()
-
-
-def told_before(event: Event, events: Iterable[Event]) -> Event | None:
-    """The event on record that says the same, whatever its id, its moment and its new seat."""
-    said = _without_names(event)
-    return next((each for each in events if _without_names(each) == said), None)
-
-
-def _without_names(event: Event) -> Event:
-    plain = attrs.evolve(event, event_id="-", recorded_at=_NO_MOMENT)
-    match plain:
+    said = attrs.evolve(event, event_id=UNNAMED, recorded_at=_NO_MOMENT)
+    match said:
         case MemberJoined():
-            return attrs.evolve(plain, seat=attrs.evolve(plain.seat, seat_id="-"))
+            return attrs.evolve(said, seat=_without_seat(said.seat))
         case MemberReplaced():
-            return attrs.evolve(plain, successor=attrs.evolve(plain.successor, seat_id="-"))
+            return attrs.evolve(said, successor=_without_seat(said.successor))
         case _:
-            return plain
+            return said
+
+
+def _without_seat(holder: SeatHolder) -> SeatHolder:
+    return attrs.evolve(holder, seat_id=UNNAMED)
+
+
+def told_before(event: MemberJoined | MemberReplaced, events: Iterable[Event]) -> Event | None:
+    """The event on record by which the same person came on the same day.
+
+    The name does not count: it may be gone from the record by now, or have been mistyped.
+    """
+    said = _without_name(event)
+    return next((each for each in events if _without_name(each) == said), None)
+
+
+def _without_name(event: Event) -> Event:
+    match said := without_id(event):
+        case MemberJoined():
+            return attrs.evolve(said, seat=attrs.evolve(said.seat, name=UNNAMED))
+        case MemberReplaced():
+            return attrs.evolve(said, successor=attrs.evolve(said.successor, name=UNNAMED))
+        case _:
+            return said
 
 
 def free_seat(application_id: str, events: Iterable[Event]) -> str:
@@ -87,17 +92,18 @@ def free_seat(application_id: str, events: Iterable[Event]) -> str:
 
 
 def announcements_for(application_id: str, events: Iterable[Event]) -> Iterator[Event]:
-    """What was announced of sessions, each once, as events of one more application.
+    """What was announced of sessions, each once, as events of one more application, `UNNAMED`.
 
     A session concerns every application of a cohort, those too that arrive after it was announced.
     The moment of recording stays: of two announcements of one day the later one counts.
     """
-    seen: set[str] = set()
+    seen: set[Event] = set()
     for each in events:
         if isinstance(each, _SESSION_EVENTS):
-            ours = named_by_content(attrs.evolve(each, application_id=application_id))
-            if ours.event_id not in seen:
-                seen.add(ours.event_id)
+            ours = attrs.evolve(each, application_id=application_id, event_id=UNNAMED)
+            said = without_id(ours)
+            if said not in seen:
+                seen.add(said)
                 yield ours
 
 

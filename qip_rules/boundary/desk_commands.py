@@ -1,0 +1,196 @@
+"""The commands of the billing desk: what each does, and the words that it takes."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import attrs
+
+__all__ = ["COMMANDS", "Argument", "Command"]
+
+
+@attrs.frozen(kw_only=True)
+class Argument:
+    """One word of a command, or several."""
+
+    name: str
+    """As it is written: `application`, or `--payment-id` for an option."""
+    is_needed: bool
+    is_repeated: bool
+    is_file: bool
+    is_flag: bool
+    """Whether it has no value: it is there, or it is not."""
+    says: str | None
+    """What it means, where that does not go without saying."""
+
+    @property
+    def is_option(self) -> bool:
+        """Whether it is written by its name, and not in its place."""
+        return self.name.startswith("--")
+
+    @property
+    def shown(self) -> str:
+        """How it is called where people are told of it: `APPLICATION`, `--payment-id`."""
+        return self.name if self.is_option else self.name.upper()
+
+    @property
+    def key(self) -> str:
+        """Its name among the words of a call: `payment_id`."""
+        return self.name.lstrip("-").replace("-", "_")
+
+
+@attrs.frozen(kw_only=True)
+class Command:
+    """One command of the desk."""
+
+    name: str
+    does: str
+    arguments: tuple[Argument, ...]
+    """Those that have a place come in its order."""
+
+
+_HAPPENED: Final = (
+    (
+        "receive",
+        "an application arrived: --member ID=NAME for each seat, the team leader first",
+        "application --practice! --name! --address* --country --npi --tax-id --member*",
+    ),
+    ("complete", "nothing is missing from the application any more", "application --anyway"),
+    ("accept", "the program accepted the application", "application --anyway"),
+    ("decline", "the program declined the application", "application --anyway"),
+    ("withdraw", "the practice withdrew", "application --anyway"),
+    ("join", "somebody joined the team: MEMBER is ID=NAME", "application member --seat --anyway"),
+    ("leave", "somebody left the team", "application seat_id --anyway"),
+    (
+        "replace",
+        "somebody came for another: --by ID=NAME",
+        "application seat_id --by! --seat --anyway",
+    ),
+    (
+        "session",
+        "what became of a learning session: WHAT is scheduled, moved, made-virtual or cancelled",
+        "what session_id --starts-on --mode --place --reason --application* --anyway",
+    ),
+    (
+        "pay",
+        "money arrived; without --payer, from the practice",
+        (
+            "application payment_id amount --currency --payer --method --cleared-on "
+            "--postmarked-on --transfer-id --transfer-amount --anyway"
+        ),
+    ),
+    (
+        "reverse",
+        "the bank took a payment back",
+        "application payment_id amount --currency --reason! --anyway",
+    ),
+    (
+        "refund-asked",
+        "fees are asked back",
+        "application --payment-id --amount --currency --anyway",
+    ),
+    (
+        "transfer-asked",
+        "fees are to count for another",
+        "application --to-name! --to-application-id! --payment-id --seat-id --anyway",
+    ),
+)
+_DECIDED: Final = (
+    ("issue", "an invoice for new seats", "application --purchase-order --bill-to --seller"),
+    ("credit", "a credit note for what is not owed", "application invoice_number --reason!"),
+    (
+        "waive",
+        "give up a seat's fee, or a part of it",
+        "application seat_id amount --currency --authority! --reason!",
+    ),
+    (
+        "write-off",
+        "no longer chase an invoice",
+        "application invoice_number --authority! --reason!",
+    ),
+    (
+        "undo-write-off",
+        "chase an invoice again",
+        "application write_off_number --authority! --reason!",
+    ),
+    (
+        "return",
+        "send money back that is no fee",
+        "application payment_id amount --currency --authority! --reason!",
+    ),
+    (
+        "assign",
+        "say which seats a payment is for: --part SEAT_ID=AMOUNT",
+        "application payment_id --part* --currency --authority! --reason!",
+    ),
+    (
+        "settle",
+        "say that nothing more is to be done: DUTY and ABOUT as `todo` tells them",
+        "application duty about --authority! --reason!",
+    ),
+)
+_TOLD: Final = (
+    ("statement", "everything about one account", "application --seller"),
+    ("receipt", "a receipt for one payment", "application payment_id --seller"),
+    ("notice", "the last day to pay an invoice as it is now", "application invoice_number"),
+    ("todo", "what staff must do next, in every account", ""),
+    ("register", "every document of every account, as CSV", ""),
+)
+_KEPT: Final = (
+    ("verify", "whether the log is what was written", "--kept"),
+    ("export", "write the log as JSON Lines", "file"),
+    ("import", "take over a log of JSON Lines", "file"),
+)
+_FAMILIES: Final = (
+    (_HAPPENED, "--on --id"),
+    (_DECIDED, "--on --series --out"),
+    (_TOLD, "--as-of --out"),
+    (_KEPT, ""),
+)
+"""Commands with their own arguments, and the arguments that all of a family take.
+
+`--word` is an option, `--word!` one that is needed, `--word*` one that can be repeated.
+"""
+
+_EVERY: Final = "--at --program --dry-run --debug"
+"""What every command takes."""
+
+_SAYS: Final[Mapping[str, str]] = {
+    "--on": "when it happened or was decided, YYYY-MM-DD; without it, today",
+    "--id": "the id of the event; without it, one that follows from what it says",
+    "--anyway": "record it although what it names is not on record",
+    "--series": "the series of the number, instead of the program's own",
+    "--as-of": "the day of the account, YYYY-MM-DD; without it, today",
+    "--out": "a folder to write documents to, as HTML and PDF; nothing in it is replaced",
+    "--at": "the moment of recording, as 2026-03-02T09:30:00-05:00; without it, now",
+    "--program": "a shipped program, or the path of a program document (.toml)",
+    "--dry-run": "show all, write nothing",
+    "--debug": "show where a mistake of ours is",
+    "--bill-to": "a file with another address than the application's, as JSON",
+    "--kept": "a head of the log that was kept elsewhere, NUMBER:DIGEST",
+}
+_FILES: Final = ("--out", "--seller", "--bill-to", "file")
+_FLAGS: Final = ("--anyway", "--dry-run", "--debug")
+
+
+def _commands() -> Iterator[Command]:
+    for commands, shared in _FAMILIES:
+        for name, does, own in commands:
+            words = f"{own} {shared} {_EVERY}".split()
+            yield Command(name=name, does=does, arguments=tuple(map(_argument, words)))
+
+
+def _argument(word: str) -> Argument:
+    name = word.rstrip("!*")
+    return Argument(
+        name=name,
+        is_needed=word.endswith("!") or not name.startswith("--"),
+        is_repeated=word.endswith("*"),
+        is_file=name in _FILES,
+        is_flag=name in _FLAGS,
+        says=_SAYS.get(name),
+    )
+
+
+COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({each.name: each for each in _commands()})
+"""Every command of the desk, by its name."""

@@ -1,0 +1,115 @@
+"""Calls at the billing desk: words become one event or one order, all faults by their names."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from qip_rules import load_program
+from qip_rules.billing import MemberReplaced, PaymentReceived, SessionMoved
+from qip_rules.boundary.desk_calls import DeskCall
+from qip_rules.boundary.desk_commands import COMMANDS, Command
+from qip_rules.boundary.desk_names import named_as_called
+from qip_rules.cohort.desk import UNNAMED, AssignmentOrder
+from qip_rules.errors import Fault, InputError
+from qip_rules.money import Money
+
+PROGRAM = load_program("quality-training-program")
+NOW = datetime(2026, 4, 30, 3, tzinfo=UTC)
+NOWHERE = Path("missing") / "seller.json"
+
+
+def call(command: str, **words: object) -> DeskCall:
+    return DeskCall({"command": command, "application": "A-17", **words}, PROGRAM, now=NOW)
+
+
+def test_the_days_of_a_call_are_of_the_programs_zone() -> None:
+    # Three in the morning in Greenwich is the evening before in New York.
+    assert (call("accept").on, call("accept").as_of) == ("2026-04-29", date(2026, 4, 29))
+    assert call("accept").at == NOW
+    late = call("statement", as_of="2026-06-01", at="2026-04-01T12:00:00Z")
+    assert (late.on, late.as_of) == ("2026-04-01", date(2026, 6, 1))
+
+
+def test_what_was_not_told_is_left_for_the_log() -> None:
+    paid = call("pay", payment_id="W", amount="10.50").event()
+    assert isinstance(paid, PaymentReceived)
+    assert (paid.event_id, paid.payer, paid.amount) == (UNNAMED, UNNAMED, Money(1050, "USD"))
+    came = call("replace", seat_id="A-17/seat/1", by="cleo=Cleo = Made-Up").event()
+    assert isinstance(came, MemberReplaced)
+    assert (came.successor.seat_id, came.successor.name) == (UNNAMED, "Cleo = Made-Up")
+    moved = call("session", application=["A-17", "B-2"], what="moved", session_id="S1")
+    assert moved.application_ids == ("A-17", "B-2")
+    assert call("accept").application_ids == ()
+
+
+def test_a_session_is_of_no_application_yet() -> None:
+    moved = call("session", application=None, what="moved", session_id="S", starts_on="2026-06-01")
+    event = moved.event()
+    assert isinstance(event, SessionMoved)
+    assert event.application_id == UNNAMED
+    assert moved.application_ids == ()
+
+
+def test_what_is_asked_is_an_event_an_order_or_nothing() -> None:
+    parts = ["A-17/seat/1=5.00", "a=b=6.00"]
+    why = {"authority": "Director", "reason": "Made up."}
+    order = call("assign", payment_id="W", part=parts, **why).asked(NOWHERE)
+    assert isinstance(order, AssignmentOrder)
+    assert [(each.seat_id, str(each.amount)) for each in order.parts] == [
+        ("A-17/seat/1", "USD 5.00"),
+        ("a=b", "USD 6.00"),
+    ]
+    assert call("accept").asked(NOWHERE) == call("accept").event()
+    assert call("statement").asked(NOWHERE) is None
+
+
+def test_a_file_that_is_not_there_is_told_with_the_rest() -> None:
+    with pytest.raises(InputError) as caught:
+        call("issue", purchase_order="", on="2026-02-30").asked(NOWHERE)
+    places = [each.place for each in caught.value.faults]
+    assert sorted(places) == ["--on", "--purchase-order", "--seller"]
+
+
+@pytest.mark.parametrize(
+    "now",
+    [datetime(2026, 4, 30, 3), date(2026, 4, 30), None],  # noqa: DTZ001 - refused
+)
+def test_the_moment_of_the_call_needs_its_offset(now: object) -> None:
+    with pytest.raises(InputError, match="now"):
+        DeskCall({"command": "accept", "application": "A-17"}, PROGRAM, now=now)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("command", "place", "called"),
+    [
+        ("refund-asked", "payment_id", "--payment-id"),
+        ("reverse", "payment_id", "PAYMENT_ID"),
+        ("refund-asked", "amount.amount", "--amount"),
+        ("pay", "amount.amount", "AMOUNT"),
+        ("pay", "amount.currency", "--currency"),
+        ("pay", "transfer_amount.amount", "--transfer-amount"),
+        ("pay", "records[12].payment_id", "PAYMENT_ID"),
+        ("transfer-asked", "seat_id", "--seat-id"),
+        ("assign", "parts[0].amount.amount", "--part[0].amount.amount"),
+        ("receive", "seats[1].name", "--member[1].name"),
+        ("receive", "practice.tax_id", "--tax-id"),
+        ("join", "seat.name", "MEMBER.name"),
+        ("join", "seat.seat_id", "--seat"),
+        ("session", "application_ids", "--application"),
+        ("settle", "duty", "DUTY"),
+        ("issue", "events[3].occurred_on", "events[3].occurred_on"),
+        ("issue", "", ""),
+    ],
+)
+def test_a_fault_is_told_by_the_name_in_the_call(command: str, place: str, called: str) -> None:
+    assert named_as_called(Fault(place, "x", "y"), command).place == called
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_argument_of_a_command_has_one_name(command: Command) -> None:
+    keys = [each.key for each in command.arguments]
+    assert len(keys) == len(set(keys))
+    assert {"at", "program", "dry_run", "debug"} <= set(keys)
+    placed = [each for each in command.arguments if not each.is_option]
+    assert command.arguments[: len(placed)] == tuple(placed)
