@@ -13,10 +13,10 @@ States institutions; tax groups are left to an export.
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import ClassVar, Final, Literal, get_args
 
 import attrs
 
@@ -32,6 +32,8 @@ from qip_rules.billing.parties import Buyer, Seller
 from qip_rules.billing.recorded import Decided
 from qip_rules.errors import Fault
 from qip_rules.fields import (
+    Ruled,
+    RuledField,
     amount,
     day,
     identifier,
@@ -40,7 +42,6 @@ from qip_rules.fields import (
     needed,
     one_line,
     optional,
-    refuse,
     several,
     shown,
     yes_or_no,
@@ -72,7 +73,7 @@ class LineKind(enum.Enum):
 
 
 @attrs.frozen(kw_only=True)
-class Line:
+class Line(Ruled):
     """One seat on a document.
 
     `net` is never negative: on an invoice it is asked for, on a credit note taken back.
@@ -89,19 +90,22 @@ class Line:
     waiver_number: str | None = None
     """The decision that a line of kind `WAIVER` shows."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the line")
+    called: ClassVar[str] = "the line"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("seat_id", identifier, needed=""),
+        RuledField("person_id", identifier, needed=""),
+        RuledField("person_name", one_line, needed=""),
+        RuledField("net", amount(), needed=""),
+        RuledField("kind", member_of(LineKind), needed=""),
+        RuledField("waiver_number", identifier),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(identifier, "seat_id", self.seat_id)
-        yield from needed(identifier, "person_id", self.person_id)
-        yield from needed(one_line, "person_name", self.person_name)
-        yield from needed(amount(), "net", self.net)
-        yield from needed(member_of(LineKind), "kind", self.kind)
-        yield from optional(identifier, "waiver_number", self.waiver_number)
-        if (self.kind is LineKind.WAIVER) != (self.waiver_number is not None):
-            expected = "the number of the waiver on a line that shows one, and on no other"
-            yield Fault("waiver_number", shown(self.waiver_number), expected)
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """The number of a waiver on a line that shows none, or none on one that does."""
+        if (self.kind is LineKind.WAIVER) == (self.waiver_number is not None):
+            return ()
+        expected = "the number of the waiver on a line that shows one, and on no other"
+        return (Fault("waiver_number", shown(self.waiver_number), expected),)
 
 
 @attrs.frozen

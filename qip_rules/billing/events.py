@@ -12,10 +12,10 @@ classes apart. `EVENT_KINDS` lists them by kind.
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import ClassVar, Final, Literal, get_args
 
 import attrs
 
@@ -24,15 +24,14 @@ from qip_rules.billing.recorded import Happened
 from qip_rules.errors import Fault
 from qip_rules.fields import (
     DAY_MINIMUM,
+    RuledField,
     amount,
     day,
     each_once,
     identifier,
     instance_of,
     member_of,
-    needed,
     one_line,
-    optional,
     several,
 )
 from qip_rules.money import Money
@@ -60,6 +59,8 @@ __all__ = [
     "Withdrawn",
 ]
 
+_SOME_MONEY: Final = amount(1)
+
 
 @attrs.frozen(kw_only=True)
 class ApplicationReceived(Happened):
@@ -71,12 +72,16 @@ class ApplicationReceived(Happened):
     seats: tuple[SeatHolder, ...]
     """The core team at receipt, the team leader first. Nobody holds two seats."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(instance_of(Buyer), "practice", self.practice)
-        faults = tuple(needed(several(instance_of(SeatHolder)), "seats", self.seats))
-        yield from faults
-        if not faults:
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("practice", instance_of(Buyer), needed=""),
+        RuledField("seats", several(instance_of(SeatHolder)), needed=""),
+    )
+
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """Further: a seat or a person that stands twice among the seats."""
+        yield from super().faults_between_fields()
+        if not tuple(several(instance_of(SeatHolder))("seats", self.seats)):
             yield from each_once("seats", "seat_id", (seat.seat_id for seat in self.seats))
             yield from each_once("seats", "person_id", (seat.person_id for seat in self.seats))
 
@@ -116,9 +121,10 @@ class MemberJoined(Happened):
     kind: Literal["member-joined"] = "member-joined"
     seat: SeatHolder
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(instance_of(SeatHolder), "seat", self.seat)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("seat", instance_of(SeatHolder), needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -128,9 +134,10 @@ class MemberLeft(Happened):
     kind: Literal["member-left"] = "member-left"
     seat_id: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "seat_id", self.seat_id)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("seat_id", identifier, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -146,12 +153,17 @@ class MemberReplaced(Happened):
     """The seat that was given up."""
     successor: SeatHolder
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "seat_id", self.seat_id)
-        faults = tuple(needed(instance_of(SeatHolder), "successor", self.successor))
-        yield from faults
-        if not faults and self.successor.seat_id == self.seat_id:
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("seat_id", identifier, needed=""),
+        RuledField("successor", instance_of(SeatHolder), needed=""),
+    )
+
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """Further: a successor on the seat that was given up."""
+        yield from super().faults_between_fields()
+        successor: object = self.successor
+        if isinstance(successor, SeatHolder) and successor.seat_id == self.seat_id:
             expected = "a seat of the successor's own"
             yield Fault("successor.seat_id", f"the seat given up, {self.seat_id}", expected)
 
@@ -177,18 +189,25 @@ class PaymentReceived(Happened):
     transfer_amount: Money | None = None
     """The whole of that transfer: its parts have to come to it."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "payment_id", self.payment_id)
-        yield from needed(amount(1), "amount", self.amount)
-        yield from needed(one_line, "payer", self.payer)
-        yield from optional(one_line, "method", self.method)
-        yield from optional(day, "cleared_on", self.cleared_on)
-        yield from optional(day, "postmarked_on", self.postmarked_on)
-        yield from optional(identifier, "transfer_id", self.transfer_id)
-        yield from optional(amount(1), "transfer_amount", self.transfer_amount)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("payment_id", identifier, needed=""),
+        RuledField("amount", _SOME_MONEY, needed=""),
+        RuledField("payer", one_line, needed=""),
+        RuledField("method", one_line),
+        RuledField("cleared_on", day),
+        RuledField("postmarked_on", day),
+        RuledField("transfer_id", identifier),
+        RuledField("transfer_amount", _SOME_MONEY),
+    )
+
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """Further: the amount of a transfer without the transfer."""
+        faults = super().faults_between_fields()
         if self.transfer_amount is not None and self.transfer_id is None:
-            yield Fault("transfer_id", "nothing", "the transfer that the amount is of")
+            missing = Fault("transfer_id", "nothing", "the transfer that the amount is of")
+            return (*faults, missing)
+        return faults
 
 
 @attrs.frozen(kw_only=True)
@@ -200,11 +219,12 @@ class PaymentReversed(Happened):
     amount: Money
     reason: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "payment_id", self.payment_id)
-        yield from needed(amount(1), "amount", self.amount)
-        yield from needed(one_line, "reason", self.reason)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("payment_id", identifier, needed=""),
+        RuledField("amount", _SOME_MONEY, needed=""),
+        RuledField("reason", one_line, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -216,10 +236,11 @@ class RefundAsked(Happened):
     """The payment it is about; `None` is everything paid."""
     amount: Money | None = None
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from optional(identifier, "payment_id", self.payment_id)
-        yield from optional(amount(1), "amount", self.amount)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("payment_id", identifier),
+        RuledField("amount", _SOME_MONEY),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -236,12 +257,21 @@ class TransferAsked(Happened):
     seat_id: str | None = None
     """The seat that would be given up, if one is named."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(one_line, "to_name", self.to_name)
-        yield from needed(identifier, "to_application_id", self.to_application_id)
-        yield from optional(identifier, "payment_id", self.payment_id)
-        yield from optional(identifier, "seat_id", self.seat_id)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("to_name", one_line, needed=""),
+        RuledField("to_application_id", identifier, needed=""),
+        RuledField("payment_id", identifier),
+        RuledField("seat_id", identifier),
+    )
+
+
+def _day_with_eve(place: str, value: object) -> Iterator[Fault]:
+    """A day that has a day before it: payment is due on the eve of a session."""
+    yield from day(place, value)
+    if value == DAY_MINIMUM:
+        expected = f"a date from {DAY_MINIMUM + timedelta(days=1)}"
+        yield Fault(place, DAY_MINIMUM.isoformat(), expected)
 
 
 class SessionMode(enum.Enum):
@@ -266,12 +296,13 @@ class SessionScheduled(Happened):
     mode: SessionMode
     place: str | None = None
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "session_id", self.session_id)
-        yield from needed(_day_with_eve, "starts_on", self.starts_on)
-        yield from needed(member_of(SessionMode), "mode", self.mode)
-        yield from optional(one_line, "place", self.place)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("session_id", identifier, needed=""),
+        RuledField("starts_on", _day_with_eve, needed=""),
+        RuledField("mode", member_of(SessionMode), needed=""),
+        RuledField("place", one_line),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -282,10 +313,11 @@ class SessionMoved(Happened):
     session_id: str
     starts_on: date
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "session_id", self.session_id)
-        yield from needed(_day_with_eve, "starts_on", self.starts_on)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("session_id", identifier, needed=""),
+        RuledField("starts_on", _day_with_eve, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -295,9 +327,10 @@ class SessionMadeVirtual(Happened):
     kind: Literal["session-made-virtual"] = "session-made-virtual"
     session_id: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "session_id", self.session_id)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("session_id", identifier, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -308,18 +341,11 @@ class SessionCancelled(Happened):
     session_id: str
     reason: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "session_id", self.session_id)
-        yield from needed(one_line, "reason", self.reason)
-
-
-def _day_with_eve(place: str, value: object) -> Iterator[Fault]:
-    """A day that has a day before it: payment is due on the eve of a session."""
-    yield from day(place, value)
-    if value == DAY_MINIMUM:
-        expected = f"a date from {DAY_MINIMUM + timedelta(days=1)}"
-        yield Fault(place, DAY_MINIMUM.isoformat(), expected)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Happened.field_rules,
+        RuledField("session_id", identifier, needed=""),
+        RuledField("reason", one_line, needed=""),
+    )
 
 
 SessionEvent = SessionScheduled | SessionMoved | SessionMadeVirtual | SessionCancelled

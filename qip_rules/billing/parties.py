@@ -1,17 +1,16 @@
 """Who a bill is between, and for whom: the practice, the program, the holder of a seat."""
 
-from collections.abc import Iterator
+from typing import ClassVar
 
 import attrs
 
-from qip_rules.errors import Fault
-from qip_rules.fields import identifier, needed, one_line, optional, refuse, several
+from qip_rules.fields import Ruled, RuledField, identifier, one_line, several
 
 __all__ = ["Buyer", "SeatHolder", "Seller"]
 
 
 @attrs.frozen(kw_only=True)
-class Buyer:
+class Buyer(Ruled):
     """The practice that is billed, as it was when its application was received.
 
     Raises:
@@ -28,20 +27,19 @@ class Buyer:
     tax_id: str | None = None
     """The employer identification number."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the practice")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(identifier, "practice_id", self.practice_id)
-        yield from needed(one_line, "name", self.name)
-        yield from needed(several(one_line), "address_lines", self.address_lines)
-        yield from optional(one_line, "country", self.country)
-        yield from optional(one_line, "npi", self.npi)
-        yield from optional(one_line, "tax_id", self.tax_id)
+    called: ClassVar[str] = "the practice"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("practice_id", identifier, needed=""),
+        RuledField("name", one_line, needed=""),
+        RuledField("address_lines", several(one_line), needed=""),
+        RuledField("country", one_line),
+        RuledField("npi", one_line),
+        RuledField("tax_id", one_line),
+    )
 
 
 @attrs.frozen(kw_only=True)
-class Seller:
+class Seller(Ruled):
     """Who issues the document and is to be paid: the one that runs the program.
 
     Raises:
@@ -54,18 +52,17 @@ class Seller:
     tax_id: str | None = None
     """The employer identification number, as on Form W-9."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the seller")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "name", self.name)
-        yield from needed(several(one_line), "address_lines", self.address_lines)
-        yield from needed(one_line, "country", self.country)
-        yield from optional(one_line, "tax_id", self.tax_id)
+    called: ClassVar[str] = "the seller"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("name", one_line, needed=""),
+        RuledField("address_lines", several(one_line), needed=""),
+        RuledField("country", one_line, needed=""),
+        RuledField("tax_id", one_line),
+    )
 
 
 @attrs.frozen(kw_only=True)
-class SeatHolder:
+class SeatHolder(Ruled):
     """A place on the core team, and who holds it: one person, as long as the seat exists.
 
     Raises:
@@ -76,10 +73,9 @@ class SeatHolder:
     person_id: str
     name: str
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the seat")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(identifier, "seat_id", self.seat_id)
-        yield from needed(identifier, "person_id", self.person_id)
-        yield from needed(one_line, "name", self.name)
+    called: ClassVar[str] = "the seat"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("seat_id", identifier, needed=""),
+        RuledField("person_id", identifier, needed=""),
+        RuledField("name", one_line, needed=""),
+    )

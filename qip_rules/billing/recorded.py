@@ -9,13 +9,18 @@ Both name their application and their `kind`, a short word that tells the classe
 `Document` apart wherever records of several kinds stand together, as in JSON.
 """
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any, ClassVar
 
 import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import (
+    Ruled,
+    RuledField,
+    anything,
     day,
     identifier,
     in_utc,
@@ -31,7 +36,7 @@ __all__ = ["Decided", "Happened"]
 
 
 @attrs.frozen(kw_only=True)
-class Happened:
+class Happened(Ruled):
     """What every event has.
 
     Raises:
@@ -47,15 +52,21 @@ class Happened:
     """The moment it was written down, with its offset from UTC; kept in UTC."""
     kind: str
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), f"the {type(self).__name__} event")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("event_id", identifier, needed=""),
+        RuledField("application_id", identifier, needed=""),
+        RuledField("occurred_on", day, needed=""),
+        RuledField("recorded_at", moment, needed=""),
+        RuledField("kind", anything, needed=""),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(identifier, "event_id", self.event_id)
-        yield from needed(identifier, "application_id", self.application_id)
-        yield from needed(day, "occurred_on", self.occurred_on)
-        yield from needed(moment, "recorded_at", self.recorded_at)
-        yield from _own_kind(self)
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.called = f"the {cls.__name__} event"
+
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """A kind that is not the one of the class; what a kind of event adds to that."""
+        return _own_kind(self)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,8 +107,16 @@ class Decided:
         yield from _own_kind(self)
 
 
-def _own_kind(record: Happened | Decided) -> Iterator[Fault]:
+def _own_kind(record: Happened | Decided) -> tuple[Fault, ...]:
     """A kind that is not the one of the class, which its field has as default."""
-    own = attrs.fields_dict(type(record))["kind"].default
-    if record.kind != own:
-        yield Fault("kind", shown(record.kind), f"{shown(own)}, as it is a {type(record).__name__}")
+    made_by: Any = type(record)
+    own = _kind_of(made_by)
+    if record.kind == own:
+        return ()
+    expected = f"{shown(own)}, as it is a {type(record).__name__}"
+    return (Fault("kind", shown(record.kind), expected),)
+
+
+@functools.cache
+def _kind_of(record: type[Any]) -> object:
+    return attrs.fields_dict(record)["kind"].default

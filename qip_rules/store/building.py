@@ -100,14 +100,12 @@ def _only_keeps_rules(kind: type[Any], fields: Sequence[MirroredField]) -> bool:
     """Whether nothing happens when a record is made but that the rules it states are asked."""
     slots = {name for each in kind.__mro__ for name in getattr(each, "__slots__", ())}
     names = [each.name for each in fields]
-    declared = [each.name for each in attrs.fields(kind)]
     return (
         issubclass(kind, Ruled)
         and kind.__attrs_post_init__ is Ruled.__attrs_post_init__
         and not hasattr(kind, "__attrs_pre_init__")
         and not kind.__dictoffset__
         and slots - {"__weakref__"} == set(names)
-        and declared == names
         and [each.name for each in kind.field_rules] == names
         and all(
             each.attribute.validator is None and (each.converter is None or each.is_in_utc)

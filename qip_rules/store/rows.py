@@ -19,7 +19,7 @@ __all__ = [
     "with_ids",
 ]
 
-_ROWS_AT_ONCE: Final = 2_000
+_ROWS_AT_ONCE: Final = 1_000
 _IDS_AT_ONCE: Final = 500
 
 _COLUMNS: Final = (

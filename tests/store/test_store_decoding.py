@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qip_rules.billing import PolicyNote
 from qip_rules.boundary import from_json, to_json
 from qip_rules.errors import Fault, InputError, QipRulesError
 from qip_rules.fields import (
@@ -43,6 +44,7 @@ from qip_rules.store.personal import sealed, unsealed
 from tests.store.made_up import (
     KINDS,
     MOMENTS,
+    PEOPLE,
     RECORDS,
     accepted,
     invoice,
@@ -165,7 +167,9 @@ EXAMPLES: tuple[Any, ...] = (
     accepted(),
     paid("p"),
     received(),
-    invoice("INV-2026-0001"),
+    attrs.evolve(
+        invoice("INV-2026-0001", people=PEOPLE[:2]), notes=(PolicyNote("T30", "Made up."),)
+    ),
 )
 NAMES = ("everything", "ordinary", "accepted", "paid", "received", "invoice")
 
