@@ -5,11 +5,15 @@ It trusts every value, and makes the lists of each record anew.
 
 # ruff: noqa: PLR2004 - numbers written out are what a chain by hand has
 
+import inspect
 import platform
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Final
 
 from benchmarks.rules.contender import Contender, Driven, Group
+from benchmarks.rules.records import as_attrs, without_gaps
 from benchmarks.rules.task import Answer, Facts
 
 __all__ = ["CONTENDERS", "answers_by_hand", "decide_by_hand"]
@@ -85,18 +89,47 @@ def _plain(answers: Iterable[HandMade]) -> Iterator[Answer]:
         yield outcome, tuple(not_met), tuple(unknown), tuple(advice)
 
 
-def _make(_cores: int) -> Driven:
-    return Driven(prepare=lambda records: records, decide=decide_by_hand, plain=_plain)
+def reading(how: str) -> Callable[[Iterable[Any]], list[HandMade]]:
+    """The same chain, with another way to read a fact, such as `record.{0}`."""
+    source = inspect.getsource(decide_by_hand)
+    space: dict[str, Any] = dict(globals())
+    exec(re.sub(r'record\["(\w+)"\]', lambda found: how.format(found[1]), source), space)  # noqa: S102
+    chain: Callable[[Iterable[Any]], list[HandMade]] = space["decide_by_hand"]
+    return chain
 
+
+def _make(
+    prepare: Callable[[list[Facts]], Any], decide: Callable[[Any], list[HandMade]], _cores: int
+) -> Driven:
+    return Driven(prepare=prepare, decide=decide, plain=_plain)
+
+
+def _as_they_are(records: list[Facts]) -> list[Facts]:
+    return records
+
+
+_BY_HAND: Final = partial(
+    Contender,
+    group=Group.ROWS,
+    three_valued="written out",
+    all_codes="written out",
+    version=f"Python {platform.python_version()}",
+)
 
 CONTENDERS: Final = (
-    Contender(
+    _BY_HAND(
         name="chain of ifs by hand",
-        group=Group.ROWS,
-        make=_make,
+        make=partial(_make, _as_they_are, decide_by_hand),
         how="A Python function; it trusts every value, and makes three lists a record.",
-        three_valued="written out",
-        all_codes="written out",
-        version=f"Python {platform.python_version()}",
+    ),
+    _BY_HAND(
+        name="chain of ifs, attrs records",
+        make=partial(_make, as_attrs, reading("record.{0}")),
+        how="The same, of slotted attrs records.",
+    ),
+    _BY_HAND(
+        name="chain of ifs, dicts without gaps",
+        make=partial(_make, without_gaps, reading('record.get("{0}")')),
+        how="The same, where missing facts are absent from the dicts.",
     ),
 )

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
-import attrs
-
 from benchmarks.rules.contender import Contender, Driven, Group
-from benchmarks.rules.task import Answer, Facts, fact_names, rule_set
+from benchmarks.rules.records import as_attrs, without_gaps
+from benchmarks.rules.task import Answer, Facts, rule_set
 from qip_rules import __version__
 from qip_rules.rules import Verdict
 
@@ -19,15 +18,6 @@ __all__ = ["CONTENDERS"]
 
 def _as_dicts(records: list[Facts]) -> list[Facts]:
     return records
-
-
-def _without_gaps(records: list[Facts]) -> list[Facts]:
-    return [{name: x for name, x in each.items() if x is not None} for each in records]
-
-
-def _as_attrs(records: list[Facts]) -> list[Any]:
-    flat = attrs.make_class("FlatFacts", list(fact_names()), frozen=True)
-    return [flat(**each) for each in records]
 
 
 def _plain(verdicts: Iterable[Verdict]) -> Iterator[Answer]:
@@ -63,12 +53,12 @@ CONTENDERS: Final = (
     ),
     _ROWS(
         name="decide_many, attrs records",
-        make=partial(_rows, _as_attrs),
+        make=partial(_rows, as_attrs),
         how="The same, of slotted attrs records.",
     ),
     _ROWS(
         name="decide_many, dicts without gaps",
-        make=partial(_rows, _without_gaps),
+        make=partial(_rows, without_gaps),
         how="The same, where missing facts are absent from the dicts.",
     ),
     _ROWS(

@@ -264,6 +264,43 @@ def test_records_leave_nothing_for_the_garbage_collector() -> None:
     assert after - before < 50
 
 
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 9), st.integers(0, 4)), max_size=200))
+def test_records_of_all_kinds_in_any_order_are_read_alike(
+    drawn: list[tuple[bool, int, int]],
+) -> None:
+    """Whatever the last ones were: complete, with gaps, whole classes, or classes with less."""
+    records: list[Record] = []
+    wanted: list[Verdict] = []
+    for a, n, kind in drawn:
+        kinds: tuple[Record, ...] = (
+            {"a": a, "b": not a, "n": n},
+            {"a": a, "n": n},
+            Slotted(a=a, b=not a, n=n),
+            Loose(a=a, b=not a, n=n),
+            Fewer(a=a, b=not a),
+        )
+        records.append(kinds[kind])
+        (verdict,) = decide_many(RULES, [kinds[kind]])
+        wanted.append(verdict)
+    assert list(decide_many(RULES, records)) == wanted
+
+
+def test_a_wrong_value_is_told_of_every_kind_of_record() -> None:
+    whole = Slotted(a=True, b=True, n=5)
+    wrong: tuple[Record, ...] = (Slotted(a=1), Loose(a=1), {"a": 1}, {"a": 1, "b": None, "n": None})
+    for each in wrong:
+        with pytest.raises(FactError, match=r"records\[2\]\.a: found 1"):
+            list(decide_many(RULES, [whole, {"a": True}, each]))
+
+
+def test_a_word_of_python_can_name_a_fact() -> None:
+    words = Vocabulary((Fact("class", Boolean()), Fact("lambda", Boolean())))
+    rules = RuleSet(words, (Requirement("one", parse("class and lambda", words)),))
+    (verdict,) = decide_many(rules, [{"class": True, "lambda": False}])
+    assert verdict.not_met == ("one",)
+    assert decider(rules)((True, True)).outcome is Outcome.MET
+
+
 STATES = dict.fromkeys("ab", (True, False, None)) | {"n": (0, 4, 5, 9, None)}
 
 

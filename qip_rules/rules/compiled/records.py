@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -13,7 +12,7 @@ from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.ruling import faults_in, unknown_names
 from qip_rules.rules.vocabulary import Vocabulary
 
-__all__ = ["Record", "Values", "fact_error", "reader", "without_unknown_facts"]
+__all__ = ["Reader", "Record", "Values", "fact_error", "without_unknown_facts"]
 
 Record = Mapping[str, object] | attrs.AttrsInstance
 """Facts by name, or as the attributes of an attrs record. Absent and `None` are not known."""
@@ -22,51 +21,52 @@ Values = tuple[Value | None, ...]
 """One value for each fact of a vocabulary, in its order; `None` is not known."""
 
 
-def reader(vocabulary: Vocabulary) -> Callable[[int, object], Values]:
+@attrs.frozen(eq=False)
+class Reader:
     """Reads the facts of records that are no plain dictionaries, in vocabulary order."""
-    ways: dict[type, Callable[[Any], Values]] = {}
 
-    def read(number: int, record: object) -> Values:
+    vocabulary: Vocabulary
+    whole_classes: set[type] = attrs.field(factory=set, init=False)
+    """The attrs classes met so far that have a field for every fact."""
+    _ways: dict[type, Callable[[Any], Values]] = attrs.field(factory=dict, init=False)
+
+    def __call__(self, number: int, record: object) -> Values:
+        """The values of the record of that number.
+
+        Raises:
+            FactError: a record that is neither a mapping nor an attrs record.
+        """
         kind = type(record)
-        if kind not in ways:
-            ways[kind] = _way_to_read(kind, tuple(vocabulary), number)
-        return ways[kind](record)
+        if kind not in self._ways:
+            self._ways[kind] = self._way_to_read(kind, number)
+        return self._ways[kind](record)
 
-    return read
+    def _way_to_read(self, kind: type, number: int) -> Callable[[Any], Values]:
+        names = tuple(self.vocabulary)
 
+        def by_key(record: Mapping[str, Any]) -> Values:
+            return tuple([record.get(name) for name in names])
 
-def _way_to_read(kind: type, names: tuple[str, ...], number: int) -> Callable[[Any], Values]:
-    def by_key(record: Mapping[str, Any]) -> Values:
-        return tuple([record.get(name) for name in names])
+        def by_attribute(record: object) -> Values:
+            return tuple([getattr(record, name, None) for name in names])
 
-    def by_attribute(record: object) -> Values:
-        return tuple([getattr(record, name, None) for name in names])
-
-    if issubclass(kind, Mapping):
-        return by_key
-    if not attrs.has(kind):
-        expected = "a mapping of facts by name, or an attrs record"
-        found = f"an object of class {kind.__name__}"
-        raise FactError([Fault(f"records[{number}]", found, expected)], of="the record of facts")
-    fields = {field.name for field in attrs.fields(kind)}
-    if len(names) < 2 or not fields.issuperset(names):  # noqa: PLR2004 - for one, no tuple
+        if issubclass(kind, Mapping):
+            return by_key
+        if not attrs.has(kind):
+            expected = "a mapping of facts by name, or an attrs record"
+            found = f"an object of class {kind.__name__}"
+            fault = Fault(f"records[{number}]", found, expected)
+            raise FactError([fault], of="the record of facts")
+        if {field.name for field in attrs.fields(kind)}.issuperset(names):
+            self.whole_classes.add(kind)
         return by_attribute
-    every: Callable[[Any], Values] = attrgetter(*names)
-
-    def by_field(record: object) -> Values:
-        try:
-            return every(record)
-        except AttributeError:  # a field that was never set
-            return by_attribute(record)
-
-    return by_field
 
 
 def without_unknown_facts(rule_set: RuleSet, records: Iterable[Record]) -> Iterator[Record]:
     """The records, as long as they hold nothing but facts of the vocabulary."""
     vocabulary = rule_set.vocabulary
     names = frozenset(vocabulary)
-    read = reader(vocabulary)
+    read = Reader(vocabulary)
     for number, record in enumerate(records):
         if isinstance(record, Mapping):
             given: AbstractSet[str] = record.keys()

@@ -12,10 +12,10 @@ from qip_rules.errors import expect_arguments
 from qip_rules.rules.compiled.masks import Verdicts, decided_requirements
 from qip_rules.rules.compiled.reconciling import unreconciled_in
 from qip_rules.rules.compiled.records import (
+    Reader,
     Record,
     Values,
     fact_error,
-    reader,
     without_unknown_facts,
 )
 from qip_rules.rules.compiled.writing import Writer
@@ -45,13 +45,18 @@ def decide_many(
         FactError: while iterating, at the first record with faults, all its faults at once, each
             at `records[number].fact`, counted from 0.
         ExpressionTypeError: at once, for a fact whose name is none.
-        ArgumentError: at once, something else than a rule set and several records.
+        ArgumentError: at once, something else than a rule set, several records and a truth value.
     """
-    expect_arguments("decide_many", rule_set=(rule_set, RuleSet), records=(records, Iterable))
+    expect_arguments(
+        "decide_many",
+        rule_set=(rule_set, RuleSet),
+        records=(records, Iterable),
+        strict=(strict, bool),
+    )
     program = _compiled(rule_set)
     if strict:
         records = without_unknown_facts(rule_set, records)
-    return program.rows(records, reader(rule_set.vocabulary))
+    return program.rows(records)
 
 
 def decider(rule_set: RuleSet) -> Callable[[Values], Verdict]:
@@ -97,10 +102,9 @@ class _Program:
     verdicts: Verdicts
     unreconciled: Callable[[int, Values], bool]
 
-    def rows(
-        self, records: Iterable[Record], read: Callable[[int, Record], Values]
-    ) -> Iterator[Verdict]:
-        """The generated function at work; plain dictionaries it reads by itself."""
+    def rows(self, records: Iterable[Record]) -> Iterator[Verdict]:
+        """The generated function at work."""
+        read = Reader(self.rule_set.vocabulary)
 
         def by_reference(number: int, record: Record) -> Verdict:
             values = read(number, record)
@@ -109,6 +113,7 @@ class _Program:
         return self.function(
             records,
             read,
+            read.whole_classes,
             self.constants,
             self.verdicts.known,
             self.verdicts.new,
@@ -153,7 +158,7 @@ def _decider(rule_set: RuleSet) -> Callable[[Values], Verdict]:
 
 def _made(source: str) -> dict[str, Any]:
     """What the source defines."""
-    names = ("KeyError", "dict", "enumerate", "int", "str", "type")
+    names = ("AttributeError", "KeyError", "dict", "enumerate", "int", "len", "str", "type")
     known = {name: getattr(builtins, name) for name in names} | {"date": date}
     space: dict[str, Any] = {"__builtins__": known}
     code = compile(source, "<compiled rule set>", "exec", dont_inherit=True)

@@ -1,6 +1,7 @@
 """The source of the generated function, line by line."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from keyword import iskeyword
 from typing import Final, assert_never
 
 from qip_rules.errors import ExpressionTypeError
@@ -36,6 +37,9 @@ __all__ = ["Writer"]
 
 LEAVES_MAXIMUM: Final = 64
 """Leaves of one decision tree; requirements that would need more are decided one by one."""
+
+RECORDS_BY_GET: Final = 64
+"""Dictionaries that are read with `get` after one that lacks a key: an exception costs as much."""
 
 _SIGNS: Final[Mapping[Operator, str]] = {
     Operator.EQUAL: "==",
@@ -84,7 +88,7 @@ class Writer:
 
     def source(self) -> str:
         """The whole function: what it binds, then its lines."""
-        read = "" if self.of_values else "records, read, "
+        read = "" if self.of_values else "records, read, whole_classes, "
         head = [
             f"def {'deciding' if self.of_values else 'rows'}(",
             f"    {read}constants, verdicts, new_verdict, by_reference, unreconciled,",
@@ -104,6 +108,7 @@ class Writer:
             if self.variables:
                 self.line(2, f"{', '.join(self.variables.values())}, = values")
         else:
+            self.line(1, "gaps, whole = 0, None")
             self.line(1, "for number, record in enumerate(records):")
             self.read(2)
         self.line(2, "mask = 0")
@@ -130,22 +135,44 @@ class Writer:
         self.line(2, "return verdict" if self.of_values else "yield verdict")
 
     def read(self, depth: int) -> None:
-        """Every fact into its variable."""
+        """Every fact into its variable.
+
+        Where a dictionary lacks a key, the next ones may well do so, too, and are asked with `get`
+        for a while. A class that has a field for every fact is read by its attributes.
+        """
         pairs = [(fact.name, variable) for fact, variable in self.variables.items()]
         if not pairs:
             self.line(depth, "if type(record) is not dict:")
             self.line(depth + 1, "read(number, record)")
             return
+        unpacked = f"{', '.join(self.variables.values())}, = read(number, record)"
         self.line(depth, "if type(record) is dict:")
-        self.line(depth + 1, "try:")
-        for name, variable in pairs:
-            self.line(depth + 2, f'{variable} = record["{name}"]')
-        self.line(depth + 1, "except KeyError:")
+        self.line(depth + 1, "if gaps:")
+        self.line(depth + 2, "gaps -= 1")
         self.line(depth + 2, "get = record.get")
         for name, variable in pairs:
             self.line(depth + 2, f'{variable} = get("{name}")')
+        self.line(depth + 1, "else:")
+        self.line(depth + 2, "try:")
+        for name, variable in pairs:
+            self.line(depth + 3, f'{variable} = record["{name}"]')
+        self.line(depth + 2, "except KeyError:")
+        self.line(depth + 3, f"gaps = {RECORDS_BY_GET}")
+        self.line(depth + 3, unpacked)
+        if any(iskeyword(name) for name, _ in pairs):
+            self.line(depth, "else:")
+            self.line(depth + 1, unpacked)
+            return
+        self.line(depth, "elif type(record) is whole:")
+        self.line(depth + 1, "try:")
+        for name, variable in pairs:
+            self.line(depth + 2, f"{variable} = record.{name}")
+        self.line(depth + 1, "except AttributeError:  # a field that was never set")
+        self.line(depth + 2, unpacked)
         self.line(depth, "else:")
-        self.line(depth + 1, f"{', '.join(self.variables.values())}, = read(number, record)")
+        self.line(depth + 1, unpacked)
+        self.line(depth + 1, "if type(record) in whole_classes:")
+        self.line(depth + 2, "whole = type(record)")
 
     def aside(self, depth: int) -> None:
         """Leave the record to the reference meaning."""
