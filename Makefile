@@ -18,10 +18,10 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-frames bench-store endurance mutants spark format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-frames bench-analysis bench-store endurance mutants spark format nightly coverage clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 cohort: $(VENV)/.reports ## Run the main job on the shipped cohort, once for each program, into out/
 	@set -e; for program in $(PROGRAMS); do \
@@ -62,6 +62,9 @@ bench-store: $(VENV)/.test ## Measure a log of a million records: verified, read
 
 bench-frames: $(VENV)/.test ## Measure frames of five million rows, beside the same by hand
 	$(BIN)/python -m benchmarks.rules.frames
+
+bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of the shipped programs
+	$(BIN)/python -m benchmarks.rules.analysis
 
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance

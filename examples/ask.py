@@ -7,30 +7,40 @@ is explained with what is known by then; nothing is sent anywhere.
 
 The known facts can be read from a JSON file (--answers) and written to one (--save): an object by
 the names of facts, `{"core_team_size": 3, "leader_named": true}`; a time is in minutes, a share in
-basis points, money in cents, a date is text of the form YYYY-MM-DD.
+basis points, money in cents, a date is text of the form YYYY-MM-DD. They are saved before anything
+is explained, and the file is written whole or not at all.
 
-Exit codes: 0 the outcome is certain, 3 it is not (answers are missing, or the interview ended
-early), 1 something unexpected, 2 the input or the call is wrong.
+Exit codes: 0 the outcome is certain; 1 something unexpected; 2 the input or the call is wrong;
+3 the outcome is not certain (answers are missing, or the interview ended early); 6 the output, or
+the file of --save, cannot be written; 7 stopped outside the interview, or nobody reads on.
 """
 
 import argparse
 import os
 import sys
 import textwrap
-import traceback
 from datetime import date
 from pathlib import Path
 
 import attrs
 
-from qip_rules import QipRulesError, load_program
+from qip_rules import load_program
 from qip_rules.boundary.answers import (
     answer_from_text,
     answers_from_json,
     answers_to_json,
     wanted,
 )
-from qip_rules.boundary.script_calls import day_of_call, ready_streams
+from qip_rules.boundary.script_calls import (
+    DONE,
+    UNWRITABLE,
+    CallParser,
+    complain,
+    day_of_call,
+    exit_code,
+    ready_streams,
+)
+from qip_rules.boundary.whole_files import write_whole
 from qip_rules.boundary.wording import quoted
 from qip_rules.errors import FactError, Fault, InputError
 from qip_rules.rules import (
@@ -55,7 +65,7 @@ from qip_rules.rules.interview import following_facts, next_advice_question, nex
 from qip_rules.rules.phrasing import fact_in_words, in_words
 from qip_rules.rules.wording import printable
 
-CERTAIN, UNEXPECTED, WRONG_INPUT, UNCERTAIN = 0, 1, 2, 3
+CERTAIN, UNCERTAIN = DONE, 3
 WIDTH = 100
 SKIP, BACK, QUIT = ("skip", "?", "unknown"), ("back",), ("quit", "exit")
 
@@ -66,7 +76,7 @@ class EndedError(Exception):
 
 def arguments() -> argparse.ArgumentParser:
     """What the script can be told."""
-    parser = argparse.ArgumentParser(
+    parser = CallParser(
         description="Ask, one by one, what a program needs to know to decide.",
         epilog="example: python examples/ask.py --program quality-training-program",
     )
@@ -297,31 +307,50 @@ def refuse_unsavable(path: Path, answers: Path | None) -> None:
         InputError: the path cannot be used.
     """
     found = ""
-    if path.exists() and (answers is None or not path.samefile(answers)):
-        found = f"{path}, which is there already"
-    elif not path.parent.is_dir():
-        found = f"{path}, whose folder is not there"
-    elif not os.access(path if path.exists() else path.parent, os.W_OK):
-        found = f"{path}, which nobody here may write"
+    try:
+        folder = Path(os.path.realpath(path)).parent
+        if path.exists() and (answers is None or not path.samefile(answers)):
+            found = f"{path}, which is there already"
+        elif path.exists() and not path.is_file():
+            found = f"{path}, which is no file that can be replaced"
+        elif not folder.is_dir():
+            found = f"{path}, whose folder is not there"
+        elif not os.access(folder, os.W_OK):
+            found = f"{path}, in whose folder nobody here may write"
+        elif path.exists() and not os.access(path, os.W_OK):
+            found = f"{path}, which nobody here may write"
+    except OSError as error:
+        found = f"{path}: {error.strerror or error}"
     if found:
         expected = "a new file in a folder that is there, or the file of --answers"
         raise InputError([Fault("--save", found, expected)], of="the call")
 
 
-def save(interview: Interview, path: Path) -> None:
-    """Write what has been stated, in the order of the vocabulary.
+def save(interview: Interview, path: Path) -> bool:
+    """Write what has been stated, in the order of the vocabulary; if that fails, show it.
 
-    Raises:
-        InputError: the file cannot be written.
+    Nothing is said before it is written: the output may take no more.
     """
     stated = interview.stated
     ordered = {name: stated[name] for name in interview.rule_set.vocabulary if name in stated}
+    text = answers_to_json(ordered)
     try:
-        path.write_text(answers_to_json(ordered), encoding="utf-8")
+        write_whole(path, text)
     except OSError as error:
-        fault = Fault("--save", f"{path}: {error.strerror}", "a file to write")
-        raise InputError([fault], of="the call") from None
+        complain(f"--save: {path} cannot be written: {error.strerror or error}.")
+        say()
+        say("Not saved. These are the facts that were to be saved:")
+        show_lines(text.rstrip())
+        return False
+    say()
     say(f"Saved: {len(ordered)} facts in {path}.")
+    return True
+
+
+def show_lines(text: str) -> None:
+    """Lines as they are, but that nothing in them steers the console."""
+    for line in text.split("\n"):
+        print(printable(line))
 
 
 def run(given: argparse.Namespace) -> int:
@@ -329,17 +358,20 @@ def run(given: argparse.Namespace) -> int:
     interview = prepared(given)
     title = f"{interview.rule_set.program_id}, policy in force on {interview.rule_set.in_force_on}"
     say(f"An interview about one {given.subject}: {title}.")
+    is_saved = True
     try:
         ask(interview)
     except (EndedError, KeyboardInterrupt):
         say()
         say("Stopped. This is what can be told so far.")
+    finally:  # whatever ended it, nobody shall have to answer twice
+        if given.save is not None:
+            is_saved = save(interview, given.save)
     decision = interview.decision()
     say()
-    print(explain(decision))
-    if given.save is not None:
-        say()
-        save(interview, given.save)
+    show_lines(str(explain(decision)))
+    if not is_saved:
+        return UNWRITABLE
     return UNCERTAIN if decision.outcome is Outcome.UNDETERMINED else CERTAIN
 
 
@@ -347,35 +379,7 @@ def main() -> int:
     """Ask; whatever is wrong with the call goes to standard error."""
     ready_streams()
     given = arguments().parse_args()
-    try:
-        code = run(given)
-        sys.stdout.flush()
-    except QipRulesError as error:
-        print(error, file=sys.stderr)
-        return WRONG_INPUT
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return UNCERTAIN
-    except BrokenPipeError:  # nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return UNEXPECTED
-    except OSError as error:  # files have been read by now: it is the output
-        print(f"The output cannot be written: {error.strerror or error}.", file=sys.stderr)
-        return UNEXPECTED
-    except Exception as error:  # noqa: BLE001 - whoever answers gets a sentence, whatever it is
-        return unexpected(error, given)
-    return code
-
-
-def unexpected(error: Exception, given: argparse.Namespace) -> int:
-    """Say that the fault is not in the input, and how to see where it is."""
-    kind = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
-    more = "" if given.debug else " Run the same command with --debug to see where."
-    message = f"Something unexpected went wrong, and it is not your input: {kind}{more}"
-    print(message, file=sys.stderr)
-    if given.debug:
-        traceback.print_exception(error)
-    return UNEXPECTED
+    return exit_code(lambda: run(given), debug=given.debug)
 
 
 if __name__ == "__main__":

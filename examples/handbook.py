@@ -4,17 +4,26 @@ Each program becomes a Markdown page with its pictures beside it, and one HTML p
 other file. Without --on, a handbook tells every version of every entry; with it, what is in force
 on that day.
 
-Exit codes: 0 done, 1 something unexpected, 2 the input or the call is wrong.
+Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong, or the folder cannot
+be written; 6 the output cannot be written; 7 stopped, or nobody reads on.
 """
 
 import argparse
+import functools
 import sys
 from pathlib import Path
 
-from qip_rules import QipRulesError, load_program
-from qip_rules.boundary.script_calls import day_of_call, ready_streams
-from qip_rules.errors import InputError
-from qip_rules.reports import show_faults, write_folder
+from qip_rules import load_program
+from qip_rules.boundary.script_calls import (
+    DONE,
+    CallParser,
+    day_of_call,
+    exit_code,
+    ready_streams,
+    say,
+)
+from qip_rules.reports import write_folder
+from qip_rules.reports.console import show_error
 from qip_rules.reports.handbook import handbook_files
 
 try:
@@ -22,12 +31,10 @@ try:
 except ModuleNotFoundError:
     sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
 
-DONE, UNEXPECTED, WRONG_INPUT = 0, 1, 2
-
 
 def arguments() -> argparse.ArgumentParser:
     """What the script can be told."""
-    parser = argparse.ArgumentParser(
+    parser = CallParser(
         description="Write the handbook of one or more programs, as Markdown and as HTML.",
         epilog="example: python examples/handbook.py quality-training-program --out out/handbook",
     )
@@ -62,7 +69,7 @@ def run(given: argparse.Namespace, console: Console) -> int:
     files = handbook_files([load_program(each) for each in given.programs], given.on)
     write_folder(files, given.out, force=given.force)
     for name in sorted(files):
-        console.print(str(given.out / name), markup=False, highlight=False, soft_wrap=True)
+        say(console, str(given.out / name))
     return DONE
 
 
@@ -71,37 +78,11 @@ def main() -> int:
     ready_streams()
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
-    try:
-        return run(given, console)
-    except InputError as error:
-        show_faults(error, errors)
-        return WRONG_INPUT
-    except QipRulesError as error:
-        errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
-        return WRONG_INPUT
-    except OSError as error:  # files have been read by now: it is the output
-        message = f"The output cannot be written: {error.strerror or error}."
-        errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
-        return UNEXPECTED
-    except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
-        return unexpected(error, given, errors)
-    except KeyboardInterrupt:
-        errors.print("Stopped.")
-        return UNEXPECTED
-
-
-def unexpected(error: Exception, given: argparse.Namespace, errors: Console) -> int:
-    """Say that the mistake is not in the input, and how to see where it is."""
-    kind = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
-    message = (
-        f"Something unexpected went wrong ({kind}): a mistake in the program, not in your input."
+    complain = functools.partial(say, errors, style="bold red")
+    refused = functools.partial(show_error, console=errors)
+    return exit_code(
+        lambda: run(given, console), debug=given.debug, complain=complain, refused=refused
     )
-    if not given.debug:
-        message += " To see where, run the same command with --debug."
-    errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
-    if given.debug:
-        errors.print_exception()
-    return UNEXPECTED
 
 
 if __name__ == "__main__":

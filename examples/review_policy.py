@@ -3,36 +3,42 @@
 Says for each point why it is so. All of it is about complete records: every fact has a value, and
 what holds between facts holds. Without --on, every period of the program is reviewed.
 
-Exit codes: 0 nothing is contradictory (there may be warnings), 1 a requirement can be met by
-nobody, or all required ones together by nobody; also something unexpected; 2 the input or the
-call is wrong.
+Exit codes: 0 nothing is contradictory (there may be warnings); 1 something unexpected; 2 the input
+or the call is wrong; 3 contradictory: a requirement can be met by nobody, or all required ones
+together by nobody; 6 the output cannot be written; 7 stopped, or nobody reads on.
 """
 
 import argparse
+import functools
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from qip_rules import QipRulesError, load_program
-from qip_rules.boundary.script_calls import day_of_call, ready_streams
-from qip_rules.errors import NotInForceError, SolverError
+from qip_rules import load_program
+from qip_rules.boundary.script_calls import (
+    DONE,
+    CallParser,
+    day_of_call,
+    exit_code,
+    ready_streams,
+    say,
+)
+from qip_rules.errors import NotInForceError
 from qip_rules.policy import Policy, Program
 from qip_rules.rules import Review, review
-from qip_rules.rules.wording import printable
 
 try:
     from rich.console import Console
-    from rich.text import Text
 except ModuleNotFoundError:
     sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
 
-DONE, CONTRADICTORY, UNEXPECTED, WRONG_INPUT = 0, 1, 1, 2
+CONTRADICTORY = 3
 ERROR, WARNING = "bold red", "yellow"
 
 
 def arguments() -> argparse.ArgumentParser:
     """What the script can be told."""
-    parser = argparse.ArgumentParser(
+    parser = CallParser(
         description="Review a program: contradictions, and rules that change nothing.",
         epilog="example: python examples/review_policy.py quality-training-program",
     )
@@ -122,17 +128,12 @@ def show(policy: Policy, console: Console) -> tuple[int, int]:
     return errors, warnings
 
 
-def say(console: Console, text: str, style: str = "") -> None:
-    """One line; in a file or a pipe it stays whole, so that it can be searched for."""
-    console.print(Text(printable(text), style), soft_wrap=not console.is_terminal)
-
-
 def run(given: argparse.Namespace, console: Console) -> int:
     """The review of the policies asked for, and the exit code."""
     program = load_program(given.program)
     chosen = [program.on(given.on)] if given.on else policies(program)
     counts = [show(policy, console) for policy in chosen]
-    errors, warnings = (sum(each) for each in zip(*counts, strict=True))
+    errors, warnings = sum(each for each, _ in counts), sum(each for _, each in counts)
     periods = f"{len(counts)} {'period' if len(counts) == 1 else 'periods'}"
     say(console, f"{errors} contradictory, {warnings} to be warned of, in {periods}.", "bold")
     return CONTRADICTORY if errors else DONE
@@ -143,35 +144,8 @@ def main() -> int:
     ready_streams()
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
-    try:
-        return run(given, console)
-    except SolverError as error:
-        return unexpected(error, given, errors)
-    except QipRulesError as error:
-        errors.print(str(error), style=ERROR, markup=False, highlight=False, soft_wrap=True)
-        return WRONG_INPUT
-    except OSError as error:  # files have been read by now: it is the output
-        message = f"The output cannot be written: {error.strerror or error}."
-        errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
-        return UNEXPECTED
-    except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
-        return unexpected(error, given, errors)
-    except KeyboardInterrupt:
-        errors.print("Stopped.")
-        return UNEXPECTED
-
-
-def unexpected(error: Exception, given: argparse.Namespace, errors: Console) -> int:
-    """Say that the fault is not in the input, and how to see where it is."""
-    kind, *said = type(error).__name__, *str(error).splitlines()[:1]
-    message = (
-        f"Something unexpected went wrong, and it is not your input: {': '.join([kind, *said])}"
-    )
-    more = "" if given.debug else " Run the same command with --debug to see where."
-    errors.print(message + more, style=ERROR, markup=False, highlight=False, soft_wrap=True)
-    if given.debug:
-        errors.print_exception()
-    return UNEXPECTED
+    complain = functools.partial(say, errors, style=ERROR)
+    return exit_code(lambda: run(given, console), debug=given.debug, complain=complain)
 
 
 if __name__ == "__main__":

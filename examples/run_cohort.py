@@ -3,20 +3,29 @@
 Reads a folder of CSV files, writes a folder of reports. Nothing is overwritten unless --force is
 given, and nothing is written at all if the input has a fault.
 
-Exit codes: 0 done, 1 something unexpected, 2 the input or the call is wrong.
+Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong, or the folder cannot
+be written; 6 the output cannot be written; 7 stopped, or nobody reads on.
 """
 
 import argparse
-import contextlib
+import functools
 import sys
-from datetime import date
 from pathlib import Path
 
-from qip_rules import QipRulesError, load_program
+from qip_rules import load_program
 from qip_rules.boundary import read_cohort
+from qip_rules.boundary.script_calls import (
+    DONE,
+    CallParser,
+    day_of_call,
+    exit_code,
+    ready_streams,
+    say,
+)
 from qip_rules.cohort import CohortRun, run_cohort
-from qip_rules.errors import Fault, InputError, SolverError
-from qip_rules.reports import cohort_files, show_faults, show_run, write_folder
+from qip_rules.errors import Fault, InputError
+from qip_rules.reports import cohort_files, show_run, write_folder
+from qip_rules.reports.console import show_error
 
 try:
     from rich.console import Console
@@ -24,12 +33,10 @@ try:
 except ModuleNotFoundError:
     sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
 
-DONE, UNEXPECTED, WRONG_INPUT = 0, 1, 2
-
 
 def arguments() -> argparse.ArgumentParser:
     """What the script can be told."""
-    parser = argparse.ArgumentParser(
+    parser = CallParser(
         description="Decide, bill and pair a whole cohort, from CSV files to reports.",
         epilog=(
             "example: python examples/run_cohort.py examples/data/cohort "
@@ -45,7 +52,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--as-of",
         required=True,
-        type=day,
+        type=day_of_call,
         metavar="YYYY-MM-DD",
         help="the day as of which things stand; what is dated later does not count",
     )
@@ -59,16 +66,6 @@ def arguments() -> argparse.ArgumentParser:
         help="show where in the program something unexpected happened, for its developers",
     )
     return parser
-
-
-def day(text: str) -> date:
-    """A day of the call."""
-    with contextlib.suppress(ValueError):
-        written = date.fromisoformat(text)
-        if written.isoformat() == text:  # Python knows other spellings, too
-            return written
-    msg = f"{text!r} is no day; write it as 2026-01-31"
-    raise argparse.ArgumentTypeError(msg)
 
 
 def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
@@ -94,44 +91,19 @@ def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
 
 def main() -> int:
     """Run the cohort; whatever is wrong goes to standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the console's encoding lacks must not end the run.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    ready_streams()
     given = arguments().parse_args()
     console, errors = Console(), Console(stderr=True)
-    try:
+    complain = functools.partial(say, errors, style="bold red")
+    refused = functools.partial(show_error, console=errors)
+
+    def work() -> int:
         done, count = run(given, errors)
         show_run(done, console)
-        written = f"{count} files in {given.out}; begin with summary.md"
-        console.print(written, markup=False, highlight=False, soft_wrap=True)
-    except InputError as error:
-        show_faults(error, errors)
-        return WRONG_INPUT
-    except SolverError as error:
-        return unexpected(error, given, errors)
-    except QipRulesError as error:
-        errors.print(str(error), style="bold red", markup=False, highlight=False, soft_wrap=True)
-        return WRONG_INPUT
-    except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
-        return unexpected(error, given, errors)
-    except KeyboardInterrupt:
-        errors.print("Stopped.")
-        return UNEXPECTED
-    return DONE
+        say(console, f"{count} files in {given.out}; begin with summary.md")
+        return DONE
 
-
-def unexpected(error: Exception, given: argparse.Namespace, errors: Console) -> int:
-    """Say that the mistake is not in the input, and how to see where it is."""
-    kind = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
-    message = (
-        f"Something unexpected went wrong ({kind}): a mistake in the program, not in your input."
-    )
-    if not given.debug:
-        message += " To see where, run the same command with --debug."
-    errors.print(message, style="bold red", markup=False, highlight=False, soft_wrap=True)
-    if given.debug:
-        errors.print_exception()
-    return UNEXPECTED
+    return exit_code(work, debug=given.debug, complain=complain, refused=refused)
 
 
 if __name__ == "__main__":

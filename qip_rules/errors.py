@@ -23,14 +23,16 @@ answers and never errors.
 Everything that can carry several mistakes carries them all, as `faults`.
 """
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from types import NoneType, UnionType
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 __all__ = [
     "ArgumentError",
+    "Arguments",
     "BrokenLawError",
     "ExpressionError",
     "ExpressionSyntaxError",
@@ -47,7 +49,9 @@ __all__ = [
     "StoreError",
     "StoreUnavailableError",
     "UnknownNameError",
+    "by_class",
     "expect_arguments",
+    "has_address",
 ]
 
 
@@ -198,6 +202,7 @@ class StoreUnavailableError(StoreError):
     """
 
 
+_ADDRESS: Final = re.compile(r"\bat 0x[0-9a-fA-F]+")
 _TEXTS: Final = (str, bytes, bytearray)
 
 Classes = type | UnionType
@@ -230,12 +235,53 @@ def expect_arguments(
     else:
         return
     faults = tuple(
-        Fault(name, _of_class(each[0]), _one_of(each[1]), *each[2:])
+        Fault(name, by_class(each[0]), _one_of(each[1]), *each[2:])
         for name, each in arguments.items()
         if not isinstance(each[0], each[1]) or _is_one_for_several(each[0], each[1])
     )
     if faults:
         raise ArgumentError(faults, of=f"the call of {function}")
+
+
+class Arguments:
+    """What the arguments of one function have to be, for functions that are called very often.
+
+    The function looks for itself, which is as quick as a look can be, and on a wrong class
+    `refuse` says everything that `expect_arguments` would:
+
+        if False in map(isinstance, (expression, facts), TAKES.classes):
+            TAKES.refuse(expression, facts)
+
+    `classes` has for each argument, in their order, what `isinstance` takes.
+    """
+
+    __slots__ = ("_expected", "_function", "classes")
+
+    def __init__(self, function: str, /, **expected: tuple[Classes] | tuple[Classes, str]) -> None:
+        """For the function of that name: by its name, each argument's classes, maybe a hint."""
+        self._function = function
+        self._expected = expected
+        self.classes: Sequence[tuple[type, ...]] = tuple(
+            _quickest_first(each[0]) for each in expected.values()
+        )
+
+    def refuse(self, *given: object) -> None:
+        """Refuse a call with these arguments, in their order; nothing happens if all are right.
+
+        Raises:
+            ArgumentError: as `expect_arguments` does.
+        """
+        arguments: dict[str, Any] = {
+            name: (value, *each)
+            for (name, each), value in zip(self._expected.items(), given, strict=True)
+        }
+        expect_arguments(self._function, **arguments)
+
+
+def _quickest_first(classes: Classes) -> tuple[type, ...]:
+    """The classes; before an abstract one that dicts are of, dict itself, which is told sooner."""
+    kinds = _each_of(classes)
+    return (dict, *kinds) if issubclass(dict, kinds) else kinds
 
 
 def _is_one_for_several(value: object, classes: Classes) -> bool:
@@ -249,10 +295,16 @@ def _each_of(classes: Classes) -> tuple[type, ...]:
     return classes.__args__ if isinstance(classes, UnionType) else (classes,)
 
 
-def _of_class(value: object) -> str:
+def by_class(value: object) -> str:
+    """What something is, where it cannot be shown itself: `a function`, `an Entry`, `None`."""
     if value is None:
         return "None"
     return f"the class {value.__name__}" if isinstance(value, type) else _one(type(value))
+
+
+def has_address(text: str) -> bool:
+    """Whether `repr` named a place in the memory, which differs from run to run, as of a lambda."""
+    return _ADDRESS.search(text) is not None
 
 
 def _one_of(classes: Classes) -> str:

@@ -25,7 +25,7 @@ from typing import ClassVar, Final, Protocol
 
 import attrs
 
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, by_class, has_address
 from qip_rules.money import Money
 
 __all__ = [
@@ -175,8 +175,10 @@ def refuse(faults: Iterable[Fault], of: str) -> None:
 def shown(value: object) -> str:
     """A value as a fault shows it: short, and printable whatever it holds.
 
-    >>> shown(None), shown("Ada Example"), shown(10**400)
-    ('nothing', '"Ada Example"', 'a very long number')
+    What has nothing to show but where in the memory it lies is shown by its class.
+
+    >>> shown(None), shown("Ada Example"), shown(10**400), shown([1]), shown(lambda: 1)
+    ('nothing', '"Ada Example"', 'a very long number', '[1]', 'a function')
     """
     if value is None:
         return "nothing"
@@ -186,7 +188,12 @@ def shown(value: object) -> str:
         return text if start == value else f'{text[:-1]}..."'
     if isinstance(value, int) and abs(value) >= _NUMBER_SHOWN_MAXIMUM:
         return "a very long number"
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - what an object says of itself is its own matter
+        return by_class(value)
+    if has_address(text):
+        return by_class(value)
     return text if len(text) <= _SHOWN_MAXIMUM else f"{text[:_SHOWN_MAXIMUM]}..."
 
 

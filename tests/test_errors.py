@@ -4,12 +4,14 @@ import copy
 import enum
 import pickle
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 import pytest
 
 from qip_rules import errors
 from qip_rules.errors import (
     ArgumentError,
+    Arguments,
     ExpressionError,
     ExpressionSyntaxError,
     ExpressionTypeError,
@@ -22,7 +24,9 @@ from qip_rules.errors import (
     QipRulesError,
     SolverError,
     UnknownNameError,
+    by_class,
     expect_arguments,
+    has_address,
 )
 
 ONE = Fault("core_team[2].email", "“x”", "an e-mail address")
@@ -151,3 +155,33 @@ def test_all_arguments_of_wrong_classes_are_told_at_once() -> None:
         "  - application: found an int; expected a str\n"
         "  - policy: found a str; expected an int (count it)"
     )
+
+
+def test_arguments_said_once_are_refused_alike() -> None:
+    takes = Arguments("decide", facts=(Mapping,), currency=(str | None, "as ISO 4217 has it"))
+    calls: list[tuple[object, object]] = [({}, "USD"), (MappingProxyType({}), None)]
+    for right in calls:
+        assert False not in map(isinstance, right, takes.classes)
+        takes.refuse(*right)
+    wrong = ("size", 7)
+    assert list(map(isinstance, wrong, takes.classes)) == [False, False]
+    with pytest.raises(ArgumentError) as refused:
+        takes.refuse(*wrong)
+    assert str(refused.value) == (
+        "the call of decide has 2 faults\n"
+        "  - facts: found a str; expected a Mapping\n"
+        "  - currency: found an int; expected a str or None (as ISO 4217 has it)"
+    )
+    with pytest.raises(ValueError, match="zip"):
+        takes.refuse({})
+
+
+@pytest.mark.parametrize("value", [lambda: 1, object(), [object()], "a".join, iter(())])
+def test_where_something_lies_in_the_memory_is_known_for_what_it_is(value: object) -> None:
+    assert has_address(repr(value))
+    assert by_class(value) == f"a{'n' * (type(value) is object)} {type(value).__name__}"
+
+
+@pytest.mark.parametrize("value", [None, len, int, 7, "met at noon", b"at 0"])
+def test_what_shows_itself_has_no_address(value: object) -> None:
+    assert not has_address(repr(value))

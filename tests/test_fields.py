@@ -97,6 +97,23 @@ def test_a_rule_names_the_place_of_the_rest(name: str, value: object) -> None:
     assert str(fault).isprintable()
 
 
+class Silent:
+    """It does not say what it is."""
+
+    def __repr__(self) -> str:
+        msg = "no word"
+        raise RuntimeError(msg)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [(lambda: 1, "a function"), ((object(),), "a tuple"), (Silent(), "a Silent"), (b"x", "b'x'")],
+)
+def test_no_fault_shows_where_something_lies_in_the_memory(value: object, found: str) -> None:
+    (fault,) = whole_number()("rows", value)
+    assert fault.found == found
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_only_an_optional_field_may_be_unknown(name: str) -> None:
     rule, _ = GOOD[name]

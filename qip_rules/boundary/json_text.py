@@ -217,7 +217,7 @@ def _scalar_faults(here: object, place: _Place | None) -> Iterator[Fault]:
                 yield _long(place)
         case float() if type(here) is float:
             if not math.isfinite(here):
-                yield Fault(_written(place), f"the number {here}", "a finite number")
+                yield Fault(_written(place), found(here), "a finite number")
         case str() if type(here) is str:
             if len(here) > TEXT_MAXIMUM:
                 yield Fault(_written(place), f"a text of {len(here)} characters", _at_most())

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -33,6 +34,8 @@ def found(value: object) -> str:
         return f"the text {quoted(value)}"
     if isinstance(value, int) and abs(value) >= _NUMBER_SHOWN_MAXIMUM:
         return "a very long number"
+    if isinstance(value, float) and not math.isfinite(value):
+        return json.dumps(value)
     if isinstance(value, (int, float)):
         return f"the number {value}"
     if isinstance(value, (list, tuple)):

@@ -7,6 +7,7 @@ from typing import cast
 import attrs
 
 from qip_rules.errors import Fault, InputError
+from qip_rules.fields import shown
 from qip_rules.matching.areas import (
     AreaMatch,
     taxonomy_of,
@@ -95,9 +96,9 @@ def _wrong_kinds(problem: Problem) -> Iterator[Fault]:
     for name, values, kind, expected in kinds:
         for position, value in enumerate(values):
             if not isinstance(value, kind):
-                yield Fault(f"{name}[{position}]", repr(value), expected)
+                yield Fault(f"{name}[{position}]", shown(value), expected)
     if not isinstance(problem.policy, Policy):
-        yield Fault("policy", repr(problem.policy), "a Policy, as `program.on(day)` gives it")
+        yield Fault("policy", shown(problem.policy), "a Policy, as `program.on(day)` gives it")
 
 
 class _Faults:

@@ -71,7 +71,10 @@ class Area:
 
 @attrs.frozen
 class Policy:
-    """The policy of a program in force on one day. Plain data: readers are functions."""
+    """The policy of a program in force on one day. Plain data: readers are functions.
+
+    It can be copied and pickled, as for the processes of a pool, and equals what comes of that.
+    """
 
     program_id: str
     title: str
@@ -90,6 +93,9 @@ class Policy:
         factory=lambda: MappingProxyType({}), hash=False
     )
     """The clauses that what a job finds by itself rests on, by the finding's code."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _parts_of(self)
 
     def cited(self, code: str) -> tuple[Clause, ...]:
         """The clauses in force that a finding of a job rests on; none if none are named."""
@@ -126,6 +132,9 @@ class Program:
 
     `document` is the effective document, with everything that it takes over by `extends`;
     `digest` is the SHA-256 of its canonical form.
+
+    It can be copied and pickled, without the policies that it keeps by day; the policies that a
+    copy gives equal its own.
     """
 
     id: str
@@ -140,6 +149,9 @@ class Program:
     _periods: Timeline[Policy] = attrs.field(repr=False)
     """The policy of each period without a change, dated on the first day of the period."""
     _policies: dict[date, Policy] = attrs.field(factory=dict, init=False, repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _parts_of(self)
 
     def on(self, day: date) -> Policy:
         """The policy in force on `day`.
@@ -171,6 +183,23 @@ class Program:
             self._policies.clear()
         self._policies[day] = dated
         return dated
+
+
+def _parts_of(record: Policy | Program) -> tuple[object, ...]:
+    """How a record is made again. Python can neither pickle nor copy its views of mappings."""
+    given = {
+        each.alias or each.name: getattr(record, each.name)
+        for each in attrs.fields(type(record))
+        if each.init
+    }
+    views = tuple(name for name, value in given.items() if isinstance(value, MappingProxyType))
+    return _made_again, (type(record), {**given, **{v: dict(given[v]) for v in views}}, views)
+
+
+def _made_again(
+    kind: type[Policy | Program], given: Mapping[str, Any], views: tuple[str, ...]
+) -> Policy | Program:
+    return kind(**{**given, **{name: MappingProxyType(given[name]) for name in views}})
 
 
 def _periods_said(program: Program) -> str:

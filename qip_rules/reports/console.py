@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from qip_rules.billing.fees import fee_is_example
+from qip_rules.boundary.script_calls import say
 from qip_rules.cohort.run import CohortRun
-from qip_rules.errors import InputError
+from qip_rules.errors import InputError, QipRulesError
 from qip_rules.money import Money
 from qip_rules.reports.cohort import glance
 from qip_rules.reports.documents import EXAMPLE_FEE
@@ -13,7 +14,7 @@ from qip_rules.rules.wording import printable
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["show_faults", "show_run"]
+__all__ = ["show_error", "show_faults", "show_run"]
 
 _STYLES = {"met": "green", "not met": "red", "undetermined": "yellow"}
 
@@ -102,3 +103,11 @@ def show_faults(error: InputError, console: "Console") -> None:
                 console.print(Text("    ").append_text(text), soft_wrap=True)
             else:
                 console.print(Padding(text, (0, 0, 0, 4)))
+
+
+def show_error(error: QipRulesError, console: "Console") -> None:
+    """That the input or the call is wrong: every fault, or what the error says."""
+    if isinstance(error, InputError):
+        show_faults(error, console)
+    else:
+        say(console, str(error), "bold red")

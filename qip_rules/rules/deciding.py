@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final, assert_never
 
-from qip_rules.errors import ExpressionTypeError, FactError, Fault, expect_arguments
+from qip_rules.errors import Arguments, ExpressionTypeError, FactError, Fault
 from qip_rules.rules.expression import (
     FROM_TEXT,
     And,
@@ -41,6 +41,9 @@ COMPARES: Final[Mapping[Operator, Callable[[Any, Any], Any]]] = {
     Operator.GREATER_OR_EQUAL: operator.ge,
 }
 
+_TAKES: Final = Arguments("decide", expression=(ExpressionNode, FROM_TEXT), facts=(Mapping,))
+_CONDITIONS: Final = (Kind.BOOLEAN, Kind.NULL)
+
 
 def decide(expression: Expression, facts: Mapping[str, Value | None]) -> bool | None:
     """Whether the expression holds of the facts: true, false, or `None` for unknown.
@@ -51,12 +54,9 @@ def decide(expression: Expression, facts: Mapping[str, Value | None]) -> bool | 
         ExpressionTypeError: the expression is no condition.
         FactError: a value that its fact cannot have.
     """
-    # Looked at before the call, which other readers, who decide very often, shall not pay for.
-    if False in (isinstance(expression, ExpressionNode), isinstance(facts, (dict, Mapping))):
-        expect_arguments(
-            "decide", expression=(expression, ExpressionNode, FROM_TEXT), facts=(facts, Mapping)
-        )
-    if expression.kind not in (Kind.BOOLEAN, Kind.NULL):
+    if False in map(isinstance, (expression, facts), _TAKES.classes):
+        _TAKES.refuse(expression, facts)
+    if expression.kind not in _CONDITIONS:
         msg = f"only a condition can be decided; this is a {expression.kind.value}"
         raise ExpressionTypeError(msg)
     value = _value(expression, facts)

@@ -135,6 +135,9 @@ class Text:
         if not all(type(choice) is str and choice for choice in self.choices):
             msg = f"each choice is a word; found {self.choices!r}"
             raise ExpressionTypeError(msg)
+        if any("\ud800" <= each <= "\udfff" for choice in self.choices for each in choice):
+            msg = f"a choice holds a lone surrogate, which no document can: {self.choices!r}"
+            raise ExpressionTypeError(msg)
         if not self.choices or len(set(self.choices)) != len(self.choices):
             msg = f"choices are one or more different words; found {self.choices!r}"
             raise ExpressionTypeError(msg)

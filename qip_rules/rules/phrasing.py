@@ -16,12 +16,12 @@ said of the condition it negates, which in Kleene's logic changes nothing.
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, assert_never
 
 import attrs
 
-from qip_rules.errors import expect_arguments
+from qip_rules.errors import Arguments
 from qip_rules.rules.expression import (
     FROM_TEXT,
     And,
@@ -43,7 +43,9 @@ from qip_rules.rules.fact import Fact, Kind, Unit, Value
 from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.wording import phrase, unit_of
 
-__all__ = ["fact_in_words", "in_words"]
+__all__ = ["fact_in_words", "facts_in_words", "in_words", "statement", "whether"]
+
+_TAKES: Final = Arguments("in_words", expression=(ExpressionNode, FROM_TEXT), currency=(str,))
 
 _NOTHING: Final = "an unknown value"
 
@@ -121,13 +123,9 @@ def in_words(expression: Expression, currency: str = "") -> str:
     Raises:
         MoneyError: an amount in cents and a currency that is not known.
     """
-    if False in (isinstance(expression, ExpressionNode), isinstance(currency, str)):
-        expect_arguments(
-            "in_words",
-            expression=(expression, ExpressionNode, FROM_TEXT),
-            currency=(currency, str),
-        )
-    return _Speaker(currency, _names(facts_in(expression))).said(expression)
+    if False in map(isinstance, (expression, currency), _TAKES.classes):
+        _TAKES.refuse(expression, currency)
+    return _Speaker(currency, facts_in_words(facts_in(expression))).said(expression)
 
 
 def fact_in_words(fact: Fact) -> str:
@@ -135,13 +133,27 @@ def fact_in_words(fact: Fact) -> str:
     return _said_by_meaning(fact) or _said_by_name(fact)
 
 
-def _names(facts: tuple[Fact, ...]) -> dict[Fact, str]:
-    """What each fact is called; two of one meaning are called by their names."""
+def facts_in_words(facts: Iterable[Fact]) -> dict[Fact, str]:
+    """What each of several facts is called; two of one meaning are called by their names."""
     said = {fact: fact_in_words(fact) for fact in facts}
     for name_of in (_said_by_name, _said_in_full):
         times = Counter(said.values())
         said = {fact: name_of(fact) if times[each] > 1 else each for fact, each in said.items()}
     return said
+
+
+def statement(fact: Fact, called: str, *, holds: bool) -> str:
+    """That a yes-or-no fact is so, or is not, by what it is called among the others."""
+    if holds:
+        return called
+    if called in (_said_by_name(fact), _said_in_full(fact)):
+        return f"{called.removesuffix('true')}false"
+    return f"it is not so that {called}"
+
+
+def whether(fact: Fact, called: str) -> str:
+    """A yes-or-no fact as something to be told, by what it is called among the others."""
+    return f"whether {statement(fact, called, holds=True)}"
 
 
 def _said_by_meaning(fact: Fact) -> str:
@@ -201,7 +213,7 @@ class _Speaker:
             case Parameter():
                 return f"{self.operand(node, Unit.COUNT)} is {'yes' if holds else 'no'}"
             case Reference(fact=fact):
-                return self._statement(fact, holds=holds)
+                return statement(fact, self.names[fact], holds=holds)
             case Comparison():
                 return self._comparison(node, item, holds=holds)
             case Within(operand=operand, low=low, high=high):
@@ -244,14 +256,6 @@ class _Speaker:
         if isinstance(value, str):
             return text_of(Literal(value))  # in quotation marks, with nothing unprintable in it
         return phrase(value, unit, self.currency)
-
-    def _statement(self, fact: Fact, *, holds: bool) -> str:
-        said = self.names[fact]
-        if holds:
-            return said
-        if said == _said_by_name(fact) or said == _said_in_full(fact):
-            return f"{said.removesuffix('true')}false"
-        return f"it is not so that {said}"
 
     def _comparison(self, node: Comparison, item: str, *, holds: bool) -> str:
         sign = node.operator if holds else _OPPOSITE[node.operator]

@@ -11,12 +11,11 @@ The proof stands by itself: a record of nothing but the facts it names is decide
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from types import NoneType
-from typing import assert_never
+from typing import Final, assert_never
 
 import attrs
 
-from qip_rules.errors import expect_arguments
+from qip_rules.errors import Arguments
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import (
     FROM_TEXT,
@@ -46,6 +45,14 @@ __all__ = ["prove"]
 
 Facts = Mapping[str, Value | None]
 
+_TAKES: Final = Arguments(
+    "prove",
+    condition=(ExpressionNode, FROM_TEXT),
+    facts=(Mapping,),
+    because=(Mapping | None,),
+    currency=(str,),
+)
+
 
 def prove(
     condition: Expression,
@@ -71,19 +78,8 @@ def prove(
         FactError: a value that its fact cannot have.
         MoneyError: an amount in cents and a currency that is not known.
     """
-    if False in (
-        isinstance(condition, ExpressionNode),
-        isinstance(facts, (dict, Mapping)),
-        isinstance(because, (NoneType, Mapping)),
-        isinstance(currency, str),
-    ):
-        expect_arguments(
-            "prove",
-            condition=(condition, ExpressionNode, FROM_TEXT),
-            facts=(facts, Mapping),
-            because=(because, Mapping | None),
-            currency=(currency, str),
-        )
+    if False in map(isinstance, (condition, facts, because, currency), _TAKES.classes):
+        _TAKES.refuse(condition, facts, because, currency)
     decided = decide(condition, facts)
     branch = _branch(condition, facts)
     if decided is not None and not _tests_missing(condition):

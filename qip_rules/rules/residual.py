@@ -8,9 +8,9 @@ Generation (1993); for three values, the laws of Kleene's strong logic.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import assert_never
+from typing import Final, assert_never
 
-from qip_rules.errors import ExpressionTypeError, expect_arguments
+from qip_rules.errors import Arguments, ExpressionTypeError
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import (
     FROM_TEXT,
@@ -34,6 +34,8 @@ __all__ = ["residual_of"]
 
 Facts = Mapping[str, Value | None]
 
+_TAKES: Final = Arguments("residual_of", condition=(ExpressionNode, FROM_TEXT), facts=(Mapping,))
+
 
 def residual_of(condition: Expression, facts: Facts) -> Expression:
     """The condition with the known facts filled in, simplified.
@@ -51,12 +53,8 @@ def residual_of(condition: Expression, facts: Facts) -> Expression:
         ExpressionTypeError: the expression is no condition.
         FactError: a value that its fact cannot have.
     """
-    if False in (isinstance(condition, ExpressionNode), isinstance(facts, (dict, Mapping))):
-        expect_arguments(
-            "residual_of",
-            condition=(condition, ExpressionNode, FROM_TEXT),
-            facts=(facts, Mapping),
-        )
+    if False in map(isinstance, (condition, facts), _TAKES.classes):
+        _TAKES.refuse(condition, facts)
     decide(condition, facts)  # refuses what cannot be decided
     return _as_condition(_left(condition, facts))
 
@@ -67,7 +65,7 @@ def _left(node: Expression, facts: Facts) -> Expression:
             return node
         case Reference(fact=fact):
             value = facts.get(fact.name)
-            return node if value is None else _literal(node, value)
+            return node if value is None else Literal(value)
         case Comparison() | Within() | OneOf():
             return _compared(node, tuple(_left(each, facts) for each in children(node)), facts)
         case Not(operand=operand):
@@ -80,13 +78,6 @@ def _left(node: Expression, facts: Facts) -> Expression:
             assert_never(node)
 
 
-def _literal(node: Reference, value: Value) -> Expression:
-    try:
-        return Literal(value)
-    except ExpressionTypeError:  # a word that cannot be written in a document
-        return node
-
-
 def _as_condition(node: Expression) -> Expression:
     """The node; a parameter that is a condition by itself gives way to its value."""
     return Literal(node.value) if isinstance(node, Parameter) else node
@@ -95,7 +86,7 @@ def _as_condition(node: Expression) -> Expression:
 def _compared(
     node: Comparison | Within | OneOf, operands: tuple[Expression, ...], facts: Facts
 ) -> Expression:
-    if all(_is_fixed(each, facts) for each in operands):
+    if all(isinstance(each, Literal | Parameter) for each in operands):
         return Literal(decide(node, facts))
     if not (isinstance(node, Comparison) and node.tests_for_missing):
         if Literal(None) in operands:
@@ -106,12 +97,6 @@ def _compared(
         return _rebuilt(node, operands)
     except ExpressionTypeError:  # a word that the other fact can never be
         return node
-
-
-def _is_fixed(node: Expression, facts: Facts) -> bool:
-    if isinstance(node, Reference):  # one that is known stands here only if it cannot be written
-        return facts.get(node.fact.name) is not None
-    return isinstance(node, Literal | Parameter)
 
 
 def _rebuilt(node: Comparison | Within | OneOf, operands: tuple[Expression, ...]) -> Expression:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, assert_never
 
+from qip_rules.errors import by_class, has_address
 from qip_rules.money import Money
 from qip_rules.rules.fact import Fact, Unit, Value, WholeNumber
 
@@ -34,9 +35,13 @@ def printable(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Whatever somebody gave as a value, as an error message shows it: short, and always told."""
+    """Whatever somebody gave as a value, as an error message shows it: short, and always told.
+
+    What has nothing to show but where in the memory it lies is shown by its class.
+    """
     try:
-        return shortened(repr(value))
+        text = repr(value)
+        return by_class(value) if has_address(text) else shortened(text)
     except Exception:  # noqa: BLE001 - what an object says of itself is its own matter
         long = isinstance(value, int)  # Python refuses to write thousands of digits
         return "a very long number" if long else f"an object of class {type(value).__name__}"

@@ -9,7 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.boundary.script_calls import day_of_call, ready_streams, written_day
+from qip_rules.boundary.script_calls import (
+    STOPPED,
+    UNEXPECTED,
+    UNWRITABLE,
+    WRONG_INPUT,
+    CallParser,
+    complain,
+    day_of_call,
+    exit_code,
+    ready_streams,
+    written_day,
+)
+from qip_rules.errors import ArgumentError, Fault, InputError, NotInForceError, SolverError
 
 
 @given(st.dates())
@@ -59,3 +71,72 @@ def test_a_letter_that_the_encoding_lacks_is_replaced(monkeypatch: pytest.Monkey
     narrow.write("Zo\N{LATIN SMALL LETTER E WITH DIAERESIS}")
     narrow.flush()
     assert written.getvalue() == b"Zo?"
+
+
+ENDINGS: list[tuple[BaseException, int, str]] = [
+    (InputError([Fault("x", "\x1b[31m", "y")]), WRONG_INPUT, "found \\x1b[31m; expected y"),
+    (NotInForceError("not\u202e yet"), WRONG_INPUT, "not\\u202e yet"),
+    (OSError(28, "No space"), UNWRITABLE, "The output cannot be written: No space."),
+    (OSError(13, "Not allowed", "x"), UNEXPECTED, "PermissionError: [Errno 13] Not allowed: 'x'"),
+    (KeyboardInterrupt(), STOPPED, "Stopped."),
+    (BrokenPipeError(32, "Broken pipe"), STOPPED, ""),
+    (SystemExit(1), STOPPED, ""),  # so rich ends what nobody reads
+    (ArgumentError([Fault("x", "1", "text")]), UNEXPECTED, "a mistake in the program"),
+    (SolverError("no proof"), UNEXPECTED, "(SolverError: no proof)"),
+    (ValueError("one\ntwo\x1b"), UNEXPECTED, "(ValueError: one): a mistake in the program"),
+]
+
+
+@pytest.mark.parametrize(("ending", "code", "says"), ENDINGS)
+def test_each_ending_has_its_code_and_its_sentence(
+    ending: BaseException, code: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work() -> int:
+        raise ending
+
+    assert exit_code(work, debug=False) == code
+    told = capsys.readouterr().err
+    assert says in told
+    assert bool(told) == bool(says)
+    assert told.replace("\n", "").isprintable()
+    assert ("--debug" in told) == (code == UNEXPECTED)
+
+
+def test_where_it_happened_is_told_to_developers(capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> int:
+        msg = "\x1b[31m"
+        raise ValueError(msg)
+
+    assert exit_code(work, debug=True) == UNEXPECTED
+    told = capsys.readouterr().err
+    assert "Traceback" in told
+    assert "in work\n" in told
+    assert "\x1b" not in told
+
+
+def test_a_script_may_tell_refusals_in_its_own_way() -> None:
+    def work() -> int:
+        msg = "not yet"
+        raise NotInForceError(msg)
+
+    assert exit_code(work, debug=False, refused=lambda _: 4) == 4
+    assert exit_code(work, debug=False, refused=lambda _: None) == WRONG_INPUT
+    assert exit_code(lambda: 3, debug=False) == 3
+
+
+def test_an_error_stream_that_is_full_changes_no_code() -> None:
+    def work() -> int:
+        raise KeyboardInterrupt
+
+    def full(_: str) -> None:
+        raise OSError(28, "No space")
+
+    assert exit_code(work, debug=False, complain=full) == STOPPED
+
+
+def test_complaints_and_wrong_calls_steer_no_console(capsys: pytest.CaptureFixture[str]) -> None:
+    complain("one\x1b[31m\ntwo\u202e")
+    assert capsys.readouterr().err == "one\\x1b[31m\ntwo\\u202e\n"
+    with pytest.raises(SystemExit):
+        CallParser(prog="script").parse_args(["\x1b[31m"])
+    assert capsys.readouterr().err.endswith("unrecognized arguments: \\x1b[31m\n")

@@ -310,5 +310,44 @@ def test_nobody_reads_on() -> None:
         assert running.stderr is not None
         running.stdin.close()
         err = running.stderr.read()
-        assert running.wait(timeout=60) == 1
+        assert running.wait(timeout=60) == 7
     assert err == b""
+
+
+def test_a_full_disk_does_not_cost_the_answers_of_before(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="no limits on files here")
+    path = answers_file(tmp_path, {"core_team_size": 3})
+    before = path.read_bytes()
+    done = subprocess.run(
+        [sys.executable, SCRIPT, *ON, "--answers", path, "--save", path],
+        env=environment(),
+        input=b"yes\nquit\n",
+        capture_output=True,
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+    )
+    assert done.returncode == 6
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+    assert b"cannot be written: File too large." in done.stderr
+    assert b'  "leader_in_core_team": true' in done.stdout  # so that it can be copied
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_an_output_that_takes_no_more_does_not_cost_the_interview(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.json"
+    buffered = {**environment(), "PYTHONUNBUFFERED": ""}
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - no file of ours
+        done = subprocess.run(
+            [sys.executable, SCRIPT, *ON, "--save", saved],
+            env=buffered,
+            input=b"yes\nquit\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+    said = b"The output cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (6, said)
+    assert json.loads(saved.read_text("utf-8")) == {"leader_in_core_team": True}

@@ -19,6 +19,16 @@ unit = "people"
 cites = ["P1"]
 values = [{ from = 2016-01-01, value = 5 }]
 """
+FACT = """
+[[fact]]
+name = "made_up"
+subject = "application"
+from = 2016-01-01
+meaning = "Whatever the test needs."
+question = "Is it made up?"
+answered_by = "applicant"
+cites = ["P1"]
+"""
 DROPPED = """
 [[drop]]
 kind = "requirement"
@@ -46,11 +56,15 @@ def test_the_grant_asks_more_than_the_training() -> None:
         "As in force on 2026-11-01. Records that show a change are complete.",
         "Application",
         (
-            "  Met before, not any more: for example, where practice_is_oncology is no; "
-            "all else is as usual. By oncology-practice."
+            "  Met before, not any more: for example, where it is not so that the practice treats "
+            "cancer; all else is as usual. By oncology-practice."
         ),
         "  Not met before, met now: no complete record.",
-        "  Only the new vocabulary has serves_underserved_community.",
+        (
+            "  Only the new vocabulary tells whether the staff have judged that a high share of "
+            "the practice's patients belongs to racial minorities, has a low socioeconomic status, "
+            "or both."
+        ),
     ]
     assert "  + oncology-practice (required): practice_is_oncology" in lines
     assert "  mentor_pairing: not_offered becomes offered" in lines
@@ -94,12 +108,13 @@ def test_each_change_comes_with_a_record_that_shows_it(tmp_path: Path) -> None:
             "  * core-team-size: core_team_size in [core_team_minimum..core_team_maximum]; "
             "core_team_maximum was 4 and is 5"
         ),
-        "      was not met, and is: where core_team_size is 5; all else is as usual",
+        "      was not met, and is: where the core team size is 5; all else is as usual",
     ]
     changed = below("  * leader-is-physician")
     assert 'becomes leader_profession in ("physician", "nurse")' in changed[0]
     assert changed[1] == (
-        "      was not met, and is: where leader_profession is nurse; all else is as usual"
+        "      was not met, and is: where the team leader's profession is nurse; "
+        "all else is as usual"
     )
     assert below("  * weekly-time")[0].startswith("  * weekly-time: recommended becomes required")
     assert below("  * sponsor-named")[1] == "      No complete record tells the difference."
@@ -178,3 +193,15 @@ def test_no_records_is_a_fault(tmp_path: Path) -> None:
     done = compared(TRAINING, GRANT, *DAY, "--records", lines_of(tmp_path / "none.jsonl"))
     assert done.code == 2
     assert "no records" in done.err
+
+
+def test_vocabularies_that_differ_in_kind_leave_no_half_of_a_report(tmp_path: Path) -> None:
+    paths = []
+    for name, kind in (("old", '"boolean"'), ("new", '"whole number"\nminimum = 0\nmaximum = 3')):
+        (tmp_path / name).mkdir()
+        paths.append(written(tmp_path / name, FACT + f"type = {kind}\n"))
+    done = compared(*paths, *DAY)
+    assert (done.code, done.out) == (2, "")
+    assert "made_up is " in done.err
+    for path in paths:
+        assert str(path) in done.err

@@ -91,7 +91,7 @@ def test_a_shipped_program_has_warnings_only() -> None:
 def test_a_contradictory_program_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, rule("no-letter", "letter_signed_by_sponsor and not(letter_received)"))
     done = run(path, "--on", "2026-03-01")
-    assert done.code == 1
+    assert done.code == 3
     assert "contradictory: Nobody can meet no-letter." in done.out
     assert "A letter that somebody signed is there." in done.out
     assert done.err == ""
@@ -104,7 +104,7 @@ def test_requirements_that_only_together_are_too_much(tmp_path: Path) -> None:
         rule("many", "core_team_size >= 5", first="2022-01-01"),
     )
     done = run(path)
-    assert done.code == 1
+    assert done.code == 3
     said = done.out.splitlines()
     titles = [each for each in said if each.startswith("Program (made up)")]
     assert titles == [

@@ -15,6 +15,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     "review_policy": (TRAINING, "--on", "2026-03-01"),
     "handbook": (TRAINING, "--on", "2026-03-01", "--out", "book"),
     "compare_policies": (TRAINING, GRANT, "--on", "2026-11-01"),
+    "billing_desk": (
+        *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
+        *("--member", "ada=Ada Made-Up", "--dry-run"),
+    ),
 }
 DONE = {"ask": 3}
 """What a script gives back that could do its work; an interview without answers is uncertain."""
@@ -57,7 +61,7 @@ def test_a_closed_standard_error_keeps_its_silence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("script", CALLS)
 def test_an_output_that_takes_no_more_is_told_as_what_it_is(script: str, tmp_path: Path) -> None:
     code, said = run(script, tmp_path, *CALLS[script], redirected=">/dev/full")
-    assert (code, said) == (1, "The output cannot be written: No space left on device.\n")
+    assert (code, said) == (6, "The output cannot be written: No space left on device.\n")
 
 
 @pytest.mark.parametrize("script", ["review_policy", "compare_policies"])
@@ -66,3 +70,33 @@ def test_a_day_in_another_spelling_is_no_day(script: str, day: str, tmp_path: Pa
     code, said = run(script, tmp_path, *CALLS[script][:-1], day)
     assert code == 2
     assert said.endswith(f"argument --on: {day!r} is no day; write it as 2026-01-31\n")
+
+
+@pytest.mark.parametrize("script", CALLS)
+def test_what_a_document_holds_steers_no_console(script: str, tmp_path: Path) -> None:
+    name = "made\x1b[31m-up\u202e.toml"
+    (tmp_path / name).write_text("[program]\nid = 'made\u202eup'\n", "utf-8")
+    words = [name if word == TRAINING else word for word in CALLS[script]]
+    if name not in words:
+        words += ["--program", name]
+    code, said = run(script, tmp_path, *words)
+    assert code == 2
+    assert "made\\x1b[31m-up\\u202e.toml" in said
+    assert said.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("script", ["review_policy", "handbook", "compare_policies"])
+def test_nobody_reads_on(script: str, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "examples" / f"{script}.py"), *CALLS[script]],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=120,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (7, b"")

@@ -83,6 +83,11 @@ def polars_enums(vocabulary: Vocabulary, records: Records) -> pl.DataFrame:
     return frame
 
 
+def arrow_newest(vocabulary: Vocabulary, records: Records) -> pa.Table:
+    """As polars writes it in its newest layouts: views of text."""
+    return polars(vocabulary, records).to_arrow(compat_level=pl.CompatLevel.newest())
+
+
 def polars_lazy(vocabulary: Vocabulary, records: Records) -> pl.LazyFrame:
     return polars(vocabulary, records).lazy()
 
@@ -131,6 +136,7 @@ def _numbered(table: pa.Table) -> pa.Table:
 EAGER: Mapping[str, Callable[[Vocabulary, Records], Any]] = {
     "pyarrow": arrow,
     "pyarrow with dictionaries": arrow_dictionaries,
+    "pyarrow, newest layouts": arrow_newest,
     "polars": polars,
     "polars with enums": polars_enums,
     "pandas with objects": pandas_objects,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qip_rules.errors import FactError
 from qip_rules.rules.compiled import decide_many
-from qip_rules.rules.fact import Boolean, Fact, Kind, WholeNumber
+from qip_rules.rules.fact import Boolean, Date, Fact, Kind, WholeNumber
 from qip_rules.rules.feel import parse
 from qip_rules.rules.frames import codes_of, decide_frame, faults_in_frame, impossible_in
 from qip_rules.rules.requirement import Requirement, RuleSet, Severity
@@ -116,3 +116,21 @@ def test_spark_marks_and_tells_what_cannot_be(spark: "SparkSession") -> None:
 def test_spark_has_a_bit_less(spark: "SparkSession") -> None:
     with pytest.raises(FactError, match="at most 63"):
         decide_frame(ready_rules(64), spark_frame(spark, Vocabulary(FACTS), ROWS))
+
+
+def test_a_day_beyond_the_calendar_is_told_by_spark_too(spark: "SparkSession") -> None:
+    dated = RuleSet(Vocabulary((Fact("day", Date()),)), ())
+    frame = spark.sql("select make_date(2025 + 18000 * cast(id as int), 5, 9) day from range(2)")
+    assert sorted(
+        row["invalid"] for row in decide_frame(dated, frame).select("invalid").collect()
+    ) == [0, 1]
+    (fault,) = faults_in_frame(dated, frame)
+    assert (fault.place, fault.found) == (
+        "rows.day",
+        "+20025-05-09 (day 6594582 from 1970-01-01)",
+    )
+
+
+def test_a_spark_column_without_values_is_told_to_have_no_type(spark: "SparkSession") -> None:
+    with pytest.raises(FactError, match=r"a column of void; .* lazy column without values"):
+        decide_frame(ready_rules(1), spark.sql("select null as ready, 1 as size"))

@@ -77,32 +77,40 @@ class TestRemedies:
         (change,) = remedy.changes
         assert (change.before, change.after, change.works) == (5, 4, Span(2, 4))
         assert [each.code for each in change.needed_for] == ["r0"]
-        assert str(remedy) == "Change size from 5 to 4 (from 2 to 4 will do). Help 0."
+        assert str(remedy) == (
+            "Lower the size by one person, from 5 to 4 (from 2 to 4 will do). Help 0."
+        )
 
     @pytest.mark.parametrize(
         ("text", "facts", "says"),
         [
-            ("size <= 4", {"size": 9}, "Change size from 9 to 4 (at most 4)."),
-            ("size >= 4", {"size": 1}, "Change size from 1 to 4 (at least 4)."),
-            ("size = 4", {"size": 1}, "Change size from 1 to 4."),
-            ("size != 4", {"size": 4}, "Change size from 4 to 3 (at most 3)."),
-            ("team > size", {"size": 6}, "Change size from 6 to 5 (at most 5)."),
-            ("letter", {"letter": False, "signed": False}, "Change letter from no to yes."),
-            ('leader = "nurse"', {}, "Change leader from physician to nurse."),
+            ("size <= 4", {"size": 9}, "Lower the size by 5 people, from 9 to 4 (at most 4)."),
+            ("size >= 4", {"size": 1}, "Raise the size by 3 people, from 1 to 4 (at least 4)."),
+            ("size = 4", {"size": 1}, "Raise the size by 3 people, from 1 to 4."),
+            ("size != 4", {"size": 4}, "Lower the size by one person, from 4 to 3 (at most 3)."),
+            ("team > size", {"size": 6}, "Lower the size by one person, from 6 to 5 (at most 5)."),
+            ("letter", {"letter": False, "signed": False}, 'See to it that "letter" is true.'),
+            ('leader = "nurse"', {}, "Change the leader from physician to nurse."),
             (
                 'leader in ("nurse", "other", "pharmacist")',
                 {},
-                "Change leader from physician to nurse (or pharmacist or other).",
+                "Change the leader from physician to nurse (or pharmacist or other).",
             ),
             (
                 'sent_on >= date("2026-05-01")',
                 {},
-                "Change sent_on from March 1, 2026 to May 1, 2026 (no earlier than May 1, 2026).",
+                (
+                    'Change the "sent on" from March 1, 2026 to May 1, 2026 '
+                    "(no earlier than May 1, 2026)."
+                ),
             ),
             (
                 'sent_on < date("2025-06-01")',
                 {},
-                "Change sent_on from March 1, 2026 to May 31, 2025 (no later than May 31, 2025).",
+                (
+                    'Change the "sent on" from March 1, 2026 to May 31, 2025 '
+                    "(no later than May 31, 2025)."
+                ),
             ),
         ],
     )
@@ -126,7 +134,7 @@ class TestRemedies:
         letter, signed = remedy.changes
         assert (letter.needed_for, letter.constraints) == ((), CONSTRAINTS)
         assert [each.code for each in signed.needed_for] == ["r0"]
-        assert str(letter) == "Change letter from no to yes. A signed letter is there."
+        assert str(letter) == 'See to it that "letter" is true. A signed letter is there.'
 
     def test_a_cost_turns_the_choice(self) -> None:
         decision = decide_all(rule_set("size < 4 or signed and letter"), {**USUAL, "size": 4})
@@ -160,10 +168,10 @@ class TestRemedies:
             (6, Span(5, 100)),
         ]
         assert str(remedy).splitlines() == [
-            "Change size from 6 to 4 (from 2 to 4 will do). Help 0.",
+            "Lower the size by 2 people, from 6 to 4 (from 2 to 4 will do). Help 0.",
             "Provided that the answers are right:",
-            "  signed is yes. Is it signed?",
-            "  team is 6 (at least 5). What is team?",
+            '  "signed" is true. Is it signed?',
+            "  The team is 6 (at least 5). What is team?",
         ]
 
     def test_a_record_that_may_still_be_met_needs_no_change(self) -> None:
@@ -202,6 +210,21 @@ class TestRemedies:
         with pytest.raises(ArgumentError, match="changeable: found a str; expected a Collection"):
             remedies(decision, changeable="size")
 
+    @pytest.mark.parametrize("name", [[], None, 7, {"letter"}])
+    def test_what_is_no_name_is_told(self, name: object) -> None:
+        decision = decide_all(rule_set("letter"), USUAL)
+        with pytest.raises(InputError, match="the name of a fact") as caught:
+            remedies(decision, changeable=[name])  # type: ignore[list-item]
+        assert [(each.place, each.found) for each in caught.value.faults] == [
+            ("changeable", repr(name))
+        ]
+
+    def test_prices_of_any_length_are_told(self) -> None:
+        decision = decide_all(rule_set("letter"), USUAL)
+        with pytest.raises(InputError, match="found a very long number") as caught:
+            remedies(decision, cost={"size": 10**5_000}, limit=lambda: 1)  # type: ignore[arg-type]
+        assert caught.value.faults[1].found == "a function"
+
     def test_the_greatest_numbers_of_the_language(self) -> None:
         most = 10**18 - 1
         wide = Vocabulary(
@@ -233,9 +256,9 @@ class TestCompare:
         assert (answer.admitted_by, answer.witness) == (Side.OLD, answer.lost.witness)
         assert [each.code for each in answer.decided_by] == ["r0"]
         assert str(answer) == (
-            "Only the old one admits the record where size is 2; all else is as usual. "
+            "Only the old one admits the record where the size is 2; all else is as usual. "
             "The new one does not, by r0. "
-            "Only the new one admits the record where size is 5; all else is as usual. "
+            "Only the new one admits the record where the size is 5; all else is as usual. "
             "The old one does not, by r0."
         )
 
@@ -267,8 +290,9 @@ class TestCompare:
         scope = answer.scope
         assert [fact.name for fact in scope.facts] == ["letter", "size", "judged"]
         assert str(scope) == (
-            "Only the old vocabulary has letter. Only the new vocabulary has judged. "
-            "The two allow different values of size; compared where both allow it."
+            'Only the old vocabulary tells whether "letter" is true. '
+            'Only the new vocabulary tells whether "judged" is true. '
+            "The two allow different values of the size; compared where both allow it."
         )
 
     def test_texts_and_days_narrow_too(self) -> None:
@@ -282,7 +306,7 @@ class TestCompare:
         )
         assert isinstance(answer, Different)
         assert answer.witness.record == {"leader": "nurse", "sent_on": date(2026, 5, 1)}
-        assert "leader is nurse and sent_on is May 1, 2026" in str(answer)
+        assert 'where (1) the leader is nurse; (2) the "sent on" is May 1, 2026. ' in str(answer)
 
     def test_says_when_no_record_is_possible(self) -> None:
         one = Vocabulary((LETTER,), (Constraint(Reference(LETTER), "There is one."),))
@@ -405,7 +429,52 @@ class TestShippedPrograms:
             "letter_received",
             "letter_signed_by_sponsor",
         ]
-        assert "Send a letter of support signed by the sponsor" in str(remedy)
+        assert str(remedy).splitlines() == [
+            (
+                "See to it that the program holds a letter of support. "
+                "Send a letter of support signed by the sponsor of your project."
+            ),
+            (
+                "See to it that the letter is signed by the sponsor whom the application names "
+                "now. Send a new letter signed by the sponsor you name now, or name as sponsor "
+                "the person who signed."
+            ),
+        ]
+
+    def test_one_fewer_on_the_core_team(self) -> None:
+        usual = {fact.name: fact.usual for fact in self.RULES.vocabulary.facts}
+        facts = {**usual, "core_team_size": 5, "letter_signed_by_sponsor": None}
+        (remedy,) = remedies(decide_all(self.RULES, facts))
+        assert str(remedy).splitlines() == [
+            (
+                "Lower the core team size by one person, from 5 to 4 (from 2 to 4 will do). Change "
+                "the list of the core team until it has that many different people, the team "
+                "leader among them."
+            ),
+            "Provided that the answers are right:",
+            (
+                "  The letter is signed by the sponsor whom the application names now. Who signed "
+                "the letter of support?"
+            ),
+        ]
+
+    def test_no_text_for_people_speaks_in_identifiers(self) -> None:
+        names = [name for name in self.RULES.vocabulary if "_" in name]
+        for shown in review(self.RULES).shown:
+            for witness in (shown.met, shown.not_met):
+                assert not [name for name in names if name in str(witness)]
+                if witness is not None:
+                    facts: dict[str, Value | None] = dict(witness.record)
+                    said = "".join(map(str, remedies(decide_all(self.RULES, facts))))
+                    assert not [name for name in names if name in said]
+        assert "_" not in str(compare(self.RULES, shipped("quality-improvement-grant")))
+
+    def test_amounts_are_in_the_currency(self) -> None:
+        seat = load_program("quality-training-program").on(date(2026, 3, 1)).rule_sets["seat"]
+        (shown,) = review(seat).shown
+        assert "USD 0.01" in str(shown.not_met)
+        other = attrs.evolve(seat, requirements=())
+        assert "USD 0.01" in str(compare(seat, other))
 
     def test_no_application_remedies_that_a_practice_is_none_of_oncology(self) -> None:
         rules = shipped("quality-improvement-grant")

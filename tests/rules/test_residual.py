@@ -119,14 +119,6 @@ def test_a_word_that_the_other_fact_never_has_stays_with_its_fact() -> None:
     assert decide(stays, {"other": "z", "one": "y"}) is False
 
 
-def test_a_word_that_no_document_can_hold() -> None:
-    words = Vocabulary((Fact("odd", Text(("\ud800", "b"))), Fact("odder", Text(("\ud800", "b")))))
-    condition = parse("odd = odder", words)
-    residual = residual_of(condition, {"odd": "\ud800"})
-    assert decide(residual, {"odd": "\ud800", "odder": "\ud800"}) is True
-    assert residual_of(condition, {"odd": "\ud800", "odder": "b"}) == Literal(value=False)
-
-
 def test_what_cannot_be_decided_has_no_residual() -> None:
     with pytest.raises(ExpressionTypeError, match="only a condition"):
         residual_of(Literal(3), {})

@@ -96,3 +96,8 @@ def test_whatever_was_given_can_be_shown() -> None:
     assert len(shown("x" * 10_000)) == len(shown(10**400)) == 60
     assert shown(10**5000) == "a very long number"
     assert shown(Silent()) == "an object of class Silent"
+    assert [shown(each) for each in (lambda: 1, [object()], len)] == [
+        "a function",
+        "a list",
+        "<built-in function len>",
+    ]

@@ -48,7 +48,7 @@ CALLS: dict[str, tuple[Callable[..., object], dict[str, object], dict[str, objec
     "decide_frame": (
         rules.decide_frame,
         {"rule_set": RULES},
-        {"unknown": (), "prefix": "p_", "row_id": "id"},
+        {"unknown": (), "each_requirement": True, "prefix": "p_", "row_id": "id"},
     ),
     "faults_in_frame": (
         rules.faults_in_frame,
@@ -129,6 +129,18 @@ def test_one_name_is_no_collection_of_names() -> None:
         rules.next_question(DECISION, "size")
     with pytest.raises(ArgumentError, match="unknown: found a str; expected a Collection"):
         rules.decide_frame(RULES, None, unknown="size")
+
+
+def test_what_is_neither_true_nor_false_is_not_taken_by_its_truth() -> None:
+    for each in ("no", None, 1):
+        with pytest.raises(ArgumentError, match=r"each_requirement: found .* expected a bool"):
+            rules.decide_frame(RULES, None, each_requirement=each)  # type: ignore[arg-type]
+
+
+def test_names_that_cannot_be_looked_up_have_their_places() -> None:
+    for each in ({"size"}, None, 7):
+        with pytest.raises(ArgumentError, match=r"unknown\[1\]: found .* expected a str"):
+            rules.decide_frame(RULES, None, unknown=["size", each])  # type: ignore[list-item]
 
 
 def test_items_of_wrong_classes_have_their_places() -> None:

@@ -8,8 +8,9 @@ from qip_rules.rules.analysis.comparing import (
     Side,
     compare,
 )
-from qip_rules.rules.analysis.remedying import Change, Remedy, Span, Supposition, remedies
+from qip_rules.rules.analysis.remedying import Change, Remedy, Supposition, remedies
 from qip_rules.rules.analysis.reviewing import Review, Reviewed, Shown, review
+from qip_rules.rules.analysis.telling import Span
 from qip_rules.rules.analysis.witnesses import Proof, Witness
 
 __all__ = [

@@ -7,7 +7,8 @@ import attrs
 
 from qip_rules.errors import ExpressionTypeError, expect_arguments
 from qip_rules.rules.analysis.solving import CompleteRecords, starting_value
-from qip_rules.rules.analysis.witnesses import Witness, listed, witness
+from qip_rules.rules.analysis.telling import listed, numbered, teller
+from qip_rules.rules.analysis.witnesses import Witness, witness
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.fact import Boolean, Date, Fact, FactType, Text, WholeNumber
 from qip_rules.rules.requirement import Requirement, RuleSet, Severity
@@ -39,16 +40,17 @@ class Scope:
     possible: bool
 
     def __str__(self) -> str:
+        words = teller(self.facts)
         said = []
         if not self.possible:
             said.append("The constraints of the two exclude each other: no record is possible.")
-        for facts, words in (
-            (self.only_old, "Only the old vocabulary has {}."),
-            (self.only_new, "Only the new vocabulary has {}."),
+        for facts, says in (
+            (self.only_old, "Only the old vocabulary tells {}."),
+            (self.only_new, "Only the new vocabulary tells {}."),
             (self.narrowed, "The two allow different values of {}; compared where both allow it."),
         ):
             if facts:
-                said.append(words.format(listed([fact.name for fact in facts])))
+                said.append(says.format(numbered([words.topic(fact) for fact in facts])))
         return " ".join(said)
 
 
@@ -141,6 +143,7 @@ def compare(old: RuleSet, new: RuleSet) -> Equivalent | Different:
         raise ExpressionTypeError(msg)
     facts = tuple(_union(old, new))
     both = (old, new)
+    currency = new.currency if old.currency == new.currency else ""
     required = [
         [each for each in rules.requirements if each.severity is Severity.REQUIRED]
         for rules in both
@@ -154,7 +157,7 @@ def compare(old: RuleSet, new: RuleSet) -> Equivalent | Different:
 
     def only(side: Side, other: Side, others: list[Requirement]) -> Difference | None:
         must = [*holds, *met_of[side], records.not_all(met_of[other])]
-        found = witness(facts, records, must)
+        found = witness(facts, records, must, currency)
         if found is None:
             return None
         not_met = (each for each in others if decide(each.requires, found.record) is not True)

@@ -9,8 +9,9 @@ import attrs
 
 from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.rules.analysis.solving import CompleteRecords, Term, starting_value
+from qip_rules.rules.analysis.telling import Span, Works, teller
 from qip_rules.rules.analysis.translating import opposite
-from qip_rules.rules.analysis.witnesses import listed, preferring_usual, said
+from qip_rules.rules.analysis.witnesses import preferring_usual
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import (
     And,
@@ -31,19 +32,12 @@ from qip_rules.rules.findings import Decision, Question
 from qip_rules.rules.requirement import Requirement, Severity
 from qip_rules.rules.ruling import decide_all
 from qip_rules.rules.vocabulary import Constraint
+from qip_rules.rules.wording import shown
 
-__all__ = ["COST_MAXIMUM", "Change", "Remedy", "Span", "Supposition", "remedies"]
+__all__ = ["COST_MAXIMUM", "Change", "Remedy", "Supposition", "remedies"]
 
 COST_MAXIMUM: Final = 1_000_000
 """The greatest cost of changing one fact."""
-
-
-@attrs.frozen
-class Span:
-    """The numbers or days from `first` to `last`, both included."""
-
-    first: Value
-    last: Value
 
 
 @attrs.frozen
@@ -60,7 +54,7 @@ class Change:
     fact: Fact
     before: Value
     after: Value
-    works: Span | tuple[Value, ...]
+    works: Works
     needed_for: tuple[Requirement, ...]
     constraints: tuple[Constraint, ...]
     says: str
@@ -80,7 +74,7 @@ class Supposition:
 
     question: Question
     value: Value
-    works: Span | tuple[Value, ...]
+    works: Works
     says: str
 
     @property
@@ -209,19 +203,21 @@ def _or(value: Value | None, other: Value) -> Value:
 
 def _faults_of(
     vocabulary: Mapping[str, Fact],
-    changeable: Collection[str] | None,
+    changeable: Collection[object] | None,
     costs: Mapping[str, int],
     limit: int,
 ) -> Iterable[Fault]:
     for place, names in (("changeable", changeable or ()), ("cost", costs)):
         for name in names:
-            if name not in vocabulary:
-                yield Fault(place, repr(name), "the name of a fact of the vocabulary")
+            if not isinstance(name, str) or name not in vocabulary:
+                yield Fault(place, shown(name), "the name of a fact of the vocabulary")
     for name, price in costs.items():
         if type(price) is not int or not 1 <= price <= COST_MAXIMUM:
-            yield Fault(f"cost[{name!r}]", repr(price), f"a whole number from 1 to {COST_MAXIMUM}")
+            yield Fault(
+                f"cost[{shown(name)}]", shown(price), f"a whole number from 1 to {COST_MAXIMUM}"
+            )
     if type(limit) is not int or limit < 1:
-        yield Fault("limit", repr(limit), "a whole number from 1 up")
+        yield Fault("limit", shown(limit), "a whole number from 1 up")
 
 
 def _remedy(
@@ -234,7 +230,7 @@ def _remedy(
     rule_set, before = decision.rule_set, decision.facts
     constraints = rule_set.vocabulary.constraints
     conditions = [*(each.requires for each in required), *(each.holds for each in constraints)]
-    currency = rule_set.currency
+    words = teller(rule_set.vocabulary.facts, rule_set.currency)
     not_met = [finding.requirement for finding in decision.not_met]
     changes = []
     for fact in changed:
@@ -243,7 +239,6 @@ def _remedy(
         without = {**record, fact.name: was}
         failing = tuple(each for each in required if decide(each.requires, without) is not True)
         works = _works(fact, record, conditions)
-        words = f"{said(fact, was, currency)} to {said(fact, becomes, currency)}"
         changes.append(
             Change(
                 fact,
@@ -252,7 +247,7 @@ def _remedy(
                 works,
                 tuple(each for each in failing if each in not_met) or failing,
                 tuple(each for each in constraints if decide(each.holds, without) is False),
-                f"Change {fact.name} from {words}{_also(fact, becomes, works, currency)}.",
+                words.change(fact, was, becomes, works),
             )
         )
     after = decide_all(rule_set, {**before, **{fact.name: record[fact.name] for fact in changed}})
@@ -262,15 +257,12 @@ def _remedy(
             fact = question.fact
             value = record[fact.name]
             works = _works(fact, record, conditions)
-            also = _also(fact, value, works, currency)
-            says = f"{fact.name} is {said(fact, value, currency)}{also}."
+            says = words.answer(fact, value, works)
             suppositions.append(Supposition(question, value, works, says))
     return Remedy(tuple(changes), tuple(suppositions), price)
 
 
-def _works(
-    fact: Fact, record: Mapping[str, Value], conditions: Iterable[Expression]
-) -> Span | tuple[Value, ...]:
+def _works(fact: Fact, record: Mapping[str, Value], conditions: Iterable[Expression]) -> Works:
     """The values with which the record fulfills the conditions, around the one that it has."""
     mine = [each for each in conditions if fact in facts_in(each)]
 
@@ -336,25 +328,3 @@ def _compared(
 
 def _number(value: Value) -> int:
     return value.toordinal() if isinstance(value, date) else int(value)
-
-
-def _also(fact: Fact, value: Value, works: Span | tuple[Value, ...], currency: str) -> str:
-    """What else would do, in brackets; nothing if nothing else would, or everything."""
-    match fact.type, works:
-        case Text(choices=choices), tuple():
-            others = [said(fact, each, currency) for each in works if each != value]
-            return f" (or {listed(others, 'or')})" if others and len(works) < len(choices) else ""
-        case WholeNumber(minimum=low, maximum=high), Span():
-            ends: tuple[Value, Value] = (low, high)
-            least, most = "at least", "at most"
-        case Date(earliest=earliest, latest=latest), Span():
-            ends = (earliest, latest)
-            least, most = "no earlier than", "no later than"
-        case _:
-            return ""
-    first, last = (said(fact, each, currency) for each in (works.first, works.last))
-    if works.first != ends[0] and works.last != ends[1]:
-        return f" (from {first} to {last} will do)" if works.first != works.last else ""
-    if works.first != ends[0]:
-        return f" ({least} {first})"
-    return f" ({most} {last})" if works.last != ends[1] else ""

@@ -183,7 +183,9 @@ class _Reviewing:
                 *(self.met[code] for code in asked[0]),
                 *(opposite(self.met[code]) for code in asked[1]),
             ]
-            answer = self.answers[asked] = witness(self.facts, self.records, must)
+            answer = self.answers[asked] = witness(
+                self.facts, self.records, must, self.rule_set.currency
+            )
             if answer is not None:
                 record = answer.record
                 met_by_it = (e for e in self.requirements if decide(e.requires, record) is True)

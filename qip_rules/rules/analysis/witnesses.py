@@ -11,13 +11,13 @@ from types import MappingProxyType
 import attrs
 
 from qip_rules.rules.analysis.solving import CompleteRecords, Term
+from qip_rules.rules.analysis.telling import listed, numbered, teller
 from qip_rules.rules.analysis.translating import Switch
 from qip_rules.rules.fact import Fact, Value
 from qip_rules.rules.requirement import Requirement
 from qip_rules.rules.vocabulary import Constraint
-from qip_rules.rules.wording import phrase, unit_of
 
-__all__ = ["Proof", "Witness", "listed", "preferring_usual", "said", "witness"]
+__all__ = ["Proof", "Witness", "preferring_usual", "witness"]
 
 
 @attrs.frozen
@@ -28,10 +28,14 @@ class Witness:
     first in the vocabulary; then, fact by fact, the value nearest to the usual one (of two as
     near the smaller one, of words the one that the fact lists first). A fact without a usual
     value is never unusual: it has the least value that will do.
+
+    `record` is the data; `str()` says in words for people what is unusual in it, with amounts in
+    the currency.
     """
 
     facts: tuple[Fact, ...]
     values: tuple[Value, ...]
+    currency: str = attrs.field(default="", kw_only=True)
 
     @property
     def record(self) -> Mapping[str, Value]:
@@ -46,15 +50,16 @@ class Witness:
         return tuple(fact for fact, value in pairs if fact.usual not in (None, value))
 
     def __str__(self) -> str:
+        words = teller(self.facts, self.currency)
         told = [
-            f"{fact.name} is {said(fact, value)}"
+            words.state(fact, value)
             for fact, value in zip(self.facts, self.values, strict=True)
-            if fact in self.unusual or fact.usual is None
+            if fact.usual is None or fact.usual != value
         ]
         if not told:
             return "everything is as usual"
         rest = "" if len(told) == len(self.facts) else "; all else is as usual"
-        return listed(told) + rest
+        return numbered(told) + rest
 
 
 @attrs.frozen
@@ -82,18 +87,6 @@ class Proof:
         return f"No complete record {' and '.join(parts)}.{given}"
 
 
-def said(fact: Fact, value: Value, currency: str = "") -> str:
-    """A value of a fact as one says it."""
-    return phrase(value, unit_of(fact), currency)
-
-
-def listed(words: Sequence[str], joined: str = "and") -> str:
-    """Words in a row: `a`, `a and b`, `a, b and c`."""
-    if len(words) <= 1:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {joined} {words[-1]}"
-
-
 def preferring_usual(facts: Sequence[Fact], records: CompleteRecords) -> list[Term]:
     """The order that a witness comes first in."""
     flags = [records.differs(fact.name) for fact in facts if fact.usual is not None]
@@ -109,10 +102,13 @@ def preferring_usual(facts: Sequence[Fact], records: CompleteRecords) -> list[Te
 
 
 def witness(
-    facts: Sequence[Fact], records: CompleteRecords, must: Sequence[Switch]
+    facts: Sequence[Fact], records: CompleteRecords, must: Sequence[Switch], currency: str
 ) -> Witness | None:
-    """The most usual complete record with every switch on; `None` if there is none."""
+    """The most usual complete record with every switch on; `None` if there is none.
+
+    `currency` is that of amounts in cents.
+    """
     found = records.first(must, preferring_usual(facts, records))
     if found is None:
         return None
-    return Witness(tuple(facts), tuple(found[fact.name] for fact in facts))
+    return Witness(tuple(facts), tuple(found[fact.name] for fact in facts), currency=currency)

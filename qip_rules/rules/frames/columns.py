@@ -45,6 +45,8 @@ _HINTS_OF_PANDAS: Final = {
         "refuses fractions"
     ),
 }
+_WITHOUT_TYPE: Final = ("null", "void")
+"""The type of a column without values, in polars and DuckDB, and in Spark."""
 
 
 def opened(frame: object) -> "nw.DataFrame[Any] | nw.LazyFrame[Any]":
@@ -120,7 +122,7 @@ def _faults_of_type(
     frame: "nw.DataFrame[Any] | nw.LazyFrame[Any]",
 ) -> Iterator[Fault]:
     pandas = frame.implementation.is_pandas()
-    native = str(getattr(frame.to_native()[fact.name], "dtype", "")) if pandas else ""
+    native = _native_type(fact.name, dtype, frame)
     if native == "object" or is_empty(fact, dtype, frame):
         return  # objects are told apart one by one; of an empty column nothing is known
     found = _sort_of(dtype)
@@ -132,9 +134,29 @@ def _faults_of_type(
         return
     hint = _HINTS_OF_PANDAS.get((fact.kind, found), "") if pandas else ""
     hint = hint or _HINTS.get((fact.kind, found), "")
-    if native == "" and str(dtype) == "Unknown":
+    if native.lower() in _WITHOUT_TYPE:
         hint = "a lazy column without values has no type: cast it to the type it is to have"
+    elif fact.kind is Kind.DATE and native.startswith("date64"):
+        hint = "it holds parts of days: cast it to date32 once each value is a whole day"
     yield Fault(f"column {fact.name}", f"a column of {native or dtype}", _EXPECTED[fact.kind], hint)
+
+
+def _native_type(
+    name: str, dtype: "nw.dtypes.DType", frame: "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+) -> str:
+    """The type as the library itself calls it: in pandas always, elsewhere if narwhals has none."""
+    native: Any = frame.to_native()
+    if frame.implementation.is_pandas():
+        return str(getattr(native[name], "dtype", ""))
+    if str(dtype) != "Unknown":
+        return ""
+    if frame.implementation.is_pyarrow():
+        return str(native.schema.field(name).type)
+    if frame.implementation.is_duckdb():
+        return str(native.types[native.columns.index(name)]).strip('"')
+    if frame.implementation.is_pyspark():
+        return str(native.schema[name].dataType.simpleString())
+    return str(native.collect_schema()[name])
 
 
 def _sort_of(dtype: "nw.dtypes.DType") -> str:

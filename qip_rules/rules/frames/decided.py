@@ -9,11 +9,13 @@ from qip_rules.errors import FactError, Fault, expect_arguments
 from qip_rules.rules.frames.columns import faults_of_columns, opened
 from qip_rules.rules.frames.conditions import Conditions
 from qip_rules.rules.frames.faulty import (
+    columns_read,
     conditions_on,
     faults_in_rows,
     faults_of_row_id,
     impossible_masks,
 )
+from qip_rules.rules.frames.layouts import readable
 from qip_rules.rules.frames.leaves import source_of
 from qip_rules.rules.frames.masks import negated
 from qip_rules.rules.frames.packing import Packing, attached, fault_of_size, requirement_masks
@@ -41,11 +43,11 @@ def decide_frame(  # noqa: PLR0913 - what to add is said piece by piece
     """The frame with the verdict on each row: what `decide_many` says, as columns behind its own.
 
     The frame has one column a fact, by the fact's name: booleans, whole numbers of any width,
-    text (also categorical), dates. A missing value is not known. Other columns are left alone. The
-    answer is a frame of the same kind, lazy if the frame is: a polars DataFrame or LazyFrame, a
-    pyarrow Table, a pandas DataFrame of any storage, a DuckDB relation, a PySpark DataFrame. Eager
-    frames keep the order of their rows; the others have none, so rows need a column to tell them
-    apart by.
+    text (also categorical), dates; in Arrow in any layout, and as `date64` of whole days. A missing
+    value is not known. Other columns are left alone. The answer is a frame of the same kind, lazy
+    if the frame is: a polars DataFrame or LazyFrame, a pyarrow Table, a pandas DataFrame of any
+    storage, a DuckDB relation, a PySpark DataFrame. Eager frames keep the order of their rows; the
+    others have none, so rows need a column to tell them apart by.
 
     Columns of the answer:
 
@@ -59,12 +61,14 @@ def decide_frame(  # noqa: PLR0913 - what to add is said piece by piece
     - `invalid`, for lazy frames only: bit n is set where fact n of the vocabulary has an impossible
       value, and after the facts, where constraint n is contradicted (maybe by such a value);
       beyond the 64 (Spark: 63) bits, the last one stands for all. Where it is not 0, the other
-      columns are missing. `impossible_in` names the bits, `faults_in_frame` tells the faults.
+      columns are missing. `impossible_in` names the bits, `faults_in_frame` tells the faults. Where
+      it is 0, the row may still be one that cannot be: see below.
     - with `each_requirement`, one for each, named by its code, with words as in `outcome`.
 
-    Nothing is collected of a lazy frame. So one thing that an eager frame is refused for, a lazy
-    one does not mark: an incomplete row that breaks no constraint yet, but that no answers to its
-    missing facts reconcile with several of them. `faults_in_frame` finds these rows.
+    Nothing is collected of a lazy frame. So one sort of row that an eager frame is refused for has
+    an `invalid` of 0 and an ordinary verdict in a lazy one: an incomplete row that breaks no
+    constraint yet, but whose facts no answers to its missing ones reconcile with several of them.
+    `faults_in_frame` finds these rows: a lazy frame without any faults is decided as an eager one.
 
     Args:
         rule_set: the requirements.
@@ -88,25 +92,28 @@ def decide_frame(  # noqa: PLR0913 - what to add is said piece by piece
         "decide_frame",
         rule_set=(rule_set, RuleSet),
         unknown=(unknown, Collection),
+        each_requirement=(each_requirement, bool),
         prefix=(prefix, str),
         row_id=(row_id, str | None),
     )
+    expect_arguments("decide_frame", **{f"unknown[{n}]": (e, str) for n, e in enumerate(unknown)})
     given = opened(frame)
-    schema = given.collect_schema()
+    read = readable(given, columns_read(rule_set, row_id))
+    schema = read.collect_schema()
     plan = _Plan(rule_set, Packing(given.implementation), prefix, each_requirement=each_requirement)
     lazy = isinstance(given, nw.LazyFrame)
     faults = [
-        *faults_of_columns(rule_set, given, schema, unknown),
+        *faults_of_columns(rule_set, read, schema, unknown),
         *faults_of_row_id(row_id, schema),
         *fault_of_size(rule_set, plan.packing),
         *plan.clashes(schema, lazy=lazy),
     ]
     if faults:
         raise FactError(faults, of=f"the frame of {rule_set.subject} facts")
-    source = source_of(rule_set, given, schema)
+    source = source_of(rule_set, read, schema)
     if isinstance(given, nw.LazyFrame):
         return cast("AnyFrame", plan.lazily(given, source).to_native())
-    impossible = faults_in_rows(rule_set, given, source, row_id)
+    impossible = faults_in_rows(rule_set, read, source, row_id)
     if impossible:
         raise FactError(impossible, of=f"the frame of {rule_set.subject} facts")
     return cast("AnyFrame", plan.eagerly(given, source))

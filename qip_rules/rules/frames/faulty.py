@@ -13,6 +13,7 @@ from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Fact
 from qip_rules.rules.frames.columns import faults_of_columns, opened
 from qip_rules.rules.frames.conditions import Conditions
+from qip_rules.rules.frames.layouts import readable
 from qip_rules.rules.frames.leaves import source_of
 from qip_rules.rules.frames.masks import Masks, every, filled, negated, some
 from qip_rules.rules.frames.reading import EagerReading, Group, LazyReading, Reading
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 __all__ = [
+    "columns_read",
     "conditions_on",
     "faults_in_frame",
     "faults_in_rows",
@@ -74,7 +76,10 @@ def faults_in_frame(
         unknown=(unknown, Collection),
         row_id=(row_id, str | None),
     )
-    given = opened(frame)
+    expect_arguments(
+        "faults_in_frame", **{f"unknown[{n}]": (e, str) for n, e in enumerate(unknown)}
+    )
+    given = readable(opened(frame), columns_read(rule_set, row_id))
     schema = given.collect_schema()
     faults = [
         *faults_of_columns(rule_set, given, schema, unknown),
@@ -83,6 +88,12 @@ def faults_in_frame(
     if faults:
         raise FactError(faults, of=f"the frame of {rule_set.subject} facts")
     return faults_in_rows(rule_set, given, source_of(rule_set, given, schema), row_id)
+
+
+def columns_read(rule_set: RuleSet, row_id: str | None) -> tuple[str, ...]:
+    """The names of the columns that are looked into, where the frame has them."""
+    names = (*rule_set.vocabulary, *(() if row_id is None else (row_id,)))
+    return tuple(dict.fromkeys(names))
 
 
 def faults_of_row_id(row_id: str | None, schema: Mapping[str, object]) -> Iterator[Fault]:

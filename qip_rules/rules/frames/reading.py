@@ -14,6 +14,7 @@ from qip_rules.rules.fact import Value
 from qip_rules.rules.frames.conditions import Conditions
 from qip_rules.rules.frames.masks import as_expression
 from qip_rules.rules.frames.source import Source
+from qip_rules.rules.frames.values import values_of
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -123,7 +124,7 @@ class EagerReading:
     def _records(self, places: list[int]) -> Iterable[tuple[str, Record]]:
         wanted = _wanted(self.names, self.row_id)
         part = self.frame[places, wanted]
-        columns = {name: [_plain(each) for each in part[name].to_list()] for name in wanted}
+        columns = {name: values_of(part[name]) for name in wanted}
         for number, place in enumerate(places):
             record = {name: columns[name][number] for name in self.names}
             own = place if self.row_id is None else columns[self.row_id][number]
@@ -150,9 +151,10 @@ class LazyReading:
         found = _among(staged(self.frame, self.conditions), mask)
         count = found.select(nw.len()).collect().item()
         wanted = _wanted(self.names, self.row_id)
-        rows = found.select(wanted).head(most).collect().rows(named=True)
+        rows = self._rows(found.select(wanted).head(most))
         return [
-            (self._place(row, self.row_id), self._record(row, self.names)) for row in rows
+            (self._place(row, self.row_id), {name: row[name] for name in self.names})
+            for row in rows
         ], count
 
     def groups(self, mask: "nw.Expr | bool", names: Sequence[str]) -> list[Group]:
@@ -168,21 +170,23 @@ class LazyReading:
         return [
             Group(
                 self._place(row, None if self.row_id is None else place),
-                self._record(row, keys),
+                {name: row[name] for name in keys},
                 row[count],
             )
-            for row in found.sort(place if self.row_id is not None else keys)
-            .collect()
-            .rows(named=True)
+            for row in self._rows(found.sort(place if self.row_id is not None else keys))
         ]
 
     @staticmethod
     def _place(row: Mapping[str, Any], name: str | None) -> str:
-        return "rows" if name is None else f"rows[{_plain(row[name])!r}]"
+        return "rows" if name is None else f"rows[{row[name]!r}]"
 
     @staticmethod
-    def _record(row: Mapping[str, Any], names: Iterable[str]) -> Record:
-        return {name: _plain(row[name]) for name in names}
+    def _rows(frame: "nw.LazyFrame[Any]") -> list[dict[str, Any]]:
+        """The rows of a frame that has not many."""
+        of_duckdb = frame.implementation.is_duckdb()
+        found = frame.collect()
+        columns = [values_of(found[name], of_duckdb=of_duckdb) for name in found.columns]
+        return [dict(zip(found.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _among(frame: AnyFrame, mask: "nw.Expr | bool") -> AnyFrame:
@@ -205,13 +209,3 @@ def _truths(
         mask if isinstance(mask, bool) else found[f"{n}"].to_list() == [True]
         for n, mask in enumerate(masks)
     ]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a column
-    """A value as Python has it; what pandas writes for a gap is `None`."""
-    import numpy as np
-
-    if isinstance(value, np.generic):
-        value = value.item()
-    is_nan = isinstance(value, float) and value != value  # noqa: PLR0124 - so is NaN
-    return None if is_nan or type(value).__name__ in {"NAType", "NaTType"} else value

@@ -403,5 +403,5 @@ def _case(rule_set: RuleSet, record: Known) -> Case:
         tuple(each.code for each in findings)
         for findings in (decision.not_met, decision.undetermined, decision.advice)
     )
-    witness = Witness(rule_set.vocabulary.facts, tuple(record.values()))
+    witness = Witness(rule_set.vocabulary.facts, tuple(record.values()), currency=rule_set.currency)
     return Case(witness, Verdict(decision.outcome, *codes))
