@@ -25,16 +25,16 @@ zone.
 
 Exit codes: 0 done, or on record already; 1 something unexpected; 2 the input or the call is wrong,
 and nothing was written; 3 a decision was refused, and nothing was written; 4 staff must look: an id
-says two things, or the log is not what was written; 5 the log cannot be used now, try again.
+says two things, or the log is not what was written; 5 the log cannot be used now, try again; 6 the
+output cannot be written, and what was recorded is on record; 7 stopped.
 """
 
 import argparse
 import contextlib
-import os
+import io
 import sys
 import tempfile
-import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -44,17 +44,29 @@ import attrs
 from qip_rules import QipRulesError, load_program
 from qip_rules.billing import (
     Account,
+    BillingCode,
     CreditNote,
     Document,
+    DutyCode,
     Event,
     Invoice,
     Refusal,
     Seller,
     account,
 )
-from qip_rules.boundary.desk_calls import DeskCall
+from qip_rules.boundary.desk_calls import EVENTS, ORDERS, DeskCall
 from qip_rules.boundary.desk_commands import COMMANDS, Argument
 from qip_rules.boundary.desk_names import named_as_called
+from qip_rules.boundary.script_calls import (
+    DONE,
+    UNWRITABLE,
+    WRONG_INPUT,
+    CallParser,
+    complain,
+    exit_code,
+    ready_streams,
+    silence,
+)
 from qip_rules.cohort.desk import NOT_ON_RECORD, Order
 from qip_rules.errors import Fault, InputError, ProgramError, StoreError, StoreUnavailableError
 from qip_rules.reports.account_lines import change_lines, cohort_lines, fault_lines
@@ -84,9 +96,11 @@ from qip_rules.store import (
     write_lines,
 )
 from qip_rules.store.desk import decide, parsed_head, refuse_unknown_application, tell
+from qip_rules.store.making import new_log
 
-DONE, UNEXPECTED, WRONG_INPUT, REFUSED, TO_BE_LOOKED_AT, UNAVAILABLE = range(6)
+REFUSED, TO_BE_LOOKED_AT, UNAVAILABLE = 3, 4, 5
 MAKES_A_LOG: Final = ("receive", "import")
+RECORDS: Final = (*EVENTS, "session", *ORDERS, "import")
 BECAME: Final = {
     Outcome.RECORDED: "Recorded",
     Outcome.DUPLICATE: "On record already",
@@ -99,7 +113,7 @@ BECAME: Final = {
 def arguments() -> argparse.ArgumentParser:
     """What the script can be told."""
     summary, _, more = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(
+    parser = CallParser(
         description=summary,
         epilog=more,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -154,14 +168,23 @@ def desk_of(given: argparse.Namespace, now: datetime) -> Desk:
     if given.command in MAKES_A_LOG and not given.database.parent.is_dir():
         found = f"no folder {given.database.parent}"
         call.faults.append(Fault("DATABASE", found, "a file in a folder that is there"))
-    if given.command == "import" and (not given.file.exists() or given.file.is_dir()):
-        call.faults.append(Fault("FILE", f"no file {given.file}", "a log as JSON Lines"))
+    if given.command == "import":
+        call.faults.extend(no_log_in_lines(given.file))
     return Desk(given, call, call.asked(seller_file(given)))
 
 
 def seller_file(given: argparse.Namespace) -> Path:
     """The file beside the log that says who issues documents."""
     return cast("Path", given.database).parent / "seller.json"
+
+
+def no_log_in_lines(path: Path) -> Iterator[Fault]:
+    """The fault of a path at which there is no file, or one that need not end."""
+    expected = "a log as JSON Lines"
+    if not path.exists() or path.is_dir():
+        yield Fault("FILE", f"no file {path}", expected)
+    elif not (path.is_file() or path.is_fifo()):
+        yield Fault("FILE", f"a device, {path}", f"{expected}, in a file or from a pipe")
 
 
 def has_content(path: Path) -> bool:
@@ -171,9 +194,18 @@ def has_content(path: Path) -> bool:
 
 @contextlib.contextmanager
 def log_of(desk: Desk) -> Iterator[Store]:
-    """The log; for a dry run of what writes to it a copy, which is thrown away."""
+    """The log; for a dry run of what writes to it a copy, which is thrown away.
+
+    A log that is yet to be made appears with its first records, and what is said of them after it.
+    """
     path, given = desk.given.database, desk.given
     only_reads = given.command in READINGS and given.command not in MAKES_A_LOG
+    if given.command in MAKES_A_LOG and not given.dry_run and not has_content(path):
+        said = io.StringIO()
+        with new_log(path) as store, contextlib.redirect_stdout(said):
+            yield store
+        say(*said.getvalue().splitlines())
+        return
     if only_reads or not given.dry_run:
         with open_store(path, create=given.command in MAKES_A_LOG) as store:
             yield store
@@ -198,9 +230,14 @@ def record(desk: Desk, store: Store, event: Event) -> int:
         anyway=getattr(desk.given, "anyway", False),
         **desk.moments,
     )
-    for each, done in zip(told.events, told.receipts, strict=True):
+    for each, done, again in zip(told.events, told.receipts, told.told_again, strict=True):
         what = f"{each.kind} of {each.occurred_on}, id {each.event_id}"
-        say(f"{BECAME[done.outcome]}: {what} (entry {done.sequence})")
+        became = BECAME[done.outcome]
+        if again and done.outcome is Outcome.CONFLICT:
+            became = "On record already, and this id says something else on record, too"
+        say(f"{became}: {what} (entry {done.sequence})")
+    session = getattr(event, "session_id", None)
+    say(*(f"Left out: {each}, which has no session {session} on record" for each in told.left_out))
     say(*change_lines(told.changes))
     return TO_BE_LOOKED_AT if told.says_two_things else DONE
 
@@ -265,8 +302,10 @@ def todo(desk: Desk, store: Store) -> int:
     given, as_of = desk.given, desk.call.as_of
     cohort = accounts_together(store, desk.call.program, as_of)
     say(*cohort_lines(cohort, as_of))
+    settled = settled_conflicts(cohort.accounts)
     for its in store.conflicts():
-        say(f"conflict in entry {its.sequence}: {its.kind} {its.id} of {its.application_id}")
+        if (its.application_id, its.id) not in settled:
+            say(f"conflict in entry {its.sequence}: {its.kind} {its.id} of {its.application_id}")
     count = sum(len(each.to_do) for each in cohort.accounts)
     say(f"To do: {count}; accounts: {len(cohort.accounts)}; as of {as_of}")
     calendar = deadlines_ics(cohort.accounts, stamped_on=as_of)
@@ -275,6 +314,16 @@ def todo(desk: Desk, store: Store) -> int:
     if given.out is not None:
         say("No deadline, so there is no calendar to be written.")
     return DONE
+
+
+def settled_conflicts(accounts: Iterable[Account]) -> set[tuple[str, str]]:
+    """The applications and ids of which the account knows a conflict, and nothing is to be done."""
+    settled: set[tuple[str, str]] = set()
+    for each in accounts:
+        found = {known.about for known in each.found(BillingCode.EVENT_CONFLICT)}
+        waits = {known.about for known in each.to_do if known.code is DutyCode.RESOLVE_CONFLICT}
+        settled.update((each.application_id, about) for about in found - waits)
+    return settled
 
 
 def register(desk: Desk, store: Store) -> int:
@@ -329,7 +378,12 @@ def exported(desk: Desk, store: Store) -> int:
 
 def imported(desk: Desk, store: Store) -> int:
     """Take over a file of the log."""
-    say(f"Taken over: {read_lines(store, desk.given.file)} new entries from {desk.given.file}")
+    file = desk.given.file
+    count = read_lines(store, file)
+    if not store.head().sequence:
+        fault = Fault("FILE", f"no entry in {file}", "a log as JSON Lines, an entry a line")
+        raise InputError([fault], of="the call")
+    say(f"Taken over: {count} new entries from {file}")
     return DONE
 
 
@@ -338,25 +392,43 @@ def imported(desk: Desk, store: Store) -> int:
 
 def say(*texts: str) -> None:
     """Lines of text; nothing in them steers the console."""
-    try:
+    with going_on_in_silence():
         for each in texts:
             print(printable(each))
-    except BrokenPipeError:
-        nobody_reads()
 
 
-def all_said(code: int) -> int:
-    """The exit code, once everything that was said is out."""
+UNSAID: Final[list[OSError]] = []
+"""Why nothing more could be said in this run, if it could not."""
+
+
+@contextlib.contextmanager
+def going_on_in_silence() -> Iterator[None]:
+    """Do the work to its end, whatever becomes of the output.
+
+    Whoever read along (`| head`) has seen enough; of a disk that is full the end tells.
+    """
     try:
+        yield
+    except OSError as error:
+        silence()
+        if not isinstance(error, BrokenPipeError):
+            UNSAID.append(error)
+
+
+def all_said(given: argparse.Namespace, code: int) -> int:
+    """The exit code, once everything that was said is out."""
+    with going_on_in_silence():
         sys.stdout.flush()
-    except BrokenPipeError:
-        nobody_reads()
-    return code
-
-
-def nobody_reads() -> None:
-    """Go on in silence: whoever read along (`| head`) has seen enough, and the work is not done."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not UNSAID:
+        return code
+    text = f"The output cannot be written: {UNSAID[0].strerror or UNSAID[0]}."
+    if code in (DONE, TO_BE_LOOKED_AT) and not given.dry_run:
+        if given.command in RECORDS:
+            text += " The call was carried out all the same: what it tells is on record."
+        elif given.command == "export":
+            text += f" The call was carried out all the same: the log is in {given.file}."
+    complain(text)
+    return UNWRITABLE
 
 
 def save(given: argparse.Namespace, papers: PaperFiles) -> int:
@@ -406,44 +478,39 @@ def run(given: argparse.Namespace, now: datetime) -> int:
 
 def main(call: Sequence[str] | None = None, *, now: datetime | None = None) -> int:
     """Run one command, now; whatever is wrong goes to standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the console's encoding lacks must not end the run.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    ready_streams()
+    UNSAID.clear()
     given = arguments().parse_args(call)
-    try:
-        return all_said(run(given, now or datetime.now(UTC).replace(microsecond=0)))
-    except InputError as error:
-        count = len(error.faults)
-        complain(f"{count} {'fault' if count == 1 else 'faults'} in {error.of}; nothing written.")
-        is_program = isinstance(error, ProgramError)
-        told = (named_as_called(each, given.command) for each in error.faults)
-        complain(*fault_lines(error.faults if is_program else told))
-        if error.of == NOT_ON_RECORD and "anyway" in given:
-            complain("Tell that first; or the same command with --anyway records it all the same.")
-        return WRONG_INPUT
-    except StoreUnavailableError as error:
-        complain(f"{error}. Nothing was written; try again.")
-        return UNAVAILABLE
-    except QipRulesError as error:
-        complain(f"{error}. Nothing was written.")
-        return TO_BE_LOOKED_AT if isinstance(error, StoreError) else WRONG_INPUT
-    except KeyboardInterrupt:
-        complain("Stopped.")
-        return UNEXPECTED
-    except Exception as error:  # noqa: BLE001 - staff get a sentence, whatever it is
-        kind = ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
-        complain(f"Something unexpected went wrong ({kind}): a mistake of ours, not of yours.")
-        if given.debug:
-            traceback.print_exc()
-        else:
-            complain("To see where, run the same command with --debug.")
-        return UNEXPECTED
+    at = now or datetime.now(UTC).replace(microsecond=0)
+    return exit_code(
+        lambda: all_said(given, run(given, at)),
+        debug=given.debug,
+        refused=lambda error: refused(error, given),
+    )
 
 
-def complain(*texts: str) -> None:
-    """Lines on standard error."""
-    for each in texts:
-        print(printable(each), file=sys.stderr)
+def refused(error: QipRulesError, given: argparse.Namespace) -> int:
+    """Tell what is wrong with the input, the call or the log."""
+    match error:
+        case InputError():
+            count = len(error.faults)
+            faults = f"{count} {'fault' if count == 1 else 'faults'}"
+            complain(f"{faults} in {error.of}; nothing written.")
+            is_program = isinstance(error, ProgramError)
+            told = (named_as_called(each, given.command) for each in error.faults)
+            for line in fault_lines(error.faults if is_program else told):
+                complain(line)
+            if error.of == NOT_ON_RECORD and "anyway" in given:
+                complain(
+                    "Tell that first; or the same command with --anyway records it all the same."
+                )
+            return WRONG_INPUT
+        case StoreUnavailableError():
+            complain(f"{error}. Nothing was written; try again.")
+            return UNAVAILABLE
+        case _:
+            complain(f"{error}. Nothing was written.")
+            return TO_BE_LOOKED_AT if isinstance(error, StoreError) else WRONG_INPUT
 
 
 if __name__ == "__main__":

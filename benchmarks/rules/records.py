@@ -16,5 +16,5 @@ def without_gaps(records: list[Facts]) -> list[Facts]:
 
 def as_attrs(records: list[Facts]) -> list[Any]:
     """Slotted attrs records with a field for every fact."""
-    flat = attrs.make_class("FlatFacts", list(fact_names()), frozen=True)
+    flat = attrs.make_class("FlatFacts", list(fact_names()), frozen=True, slots=True)
     return [flat(**each) for each in records]

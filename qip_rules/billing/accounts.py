@@ -20,7 +20,7 @@ from qip_rules.billing.events import Event
 from qip_rules.billing.findings import AccountFinding, Remark, grounds_of
 from qip_rules.billing.history import history_of
 from qip_rules.billing.ledger import known_documents, ledger_of
-from qip_rules.billing.moments import end_of_day
+from qip_rules.billing.moments import day_of, end_of_day
 from qip_rules.billing.papers import decisions_of, drafts_of, papers_of
 from qip_rules.billing.payments import payments_of, unapplied_of
 from qip_rules.billing.remarks import remarks_on
@@ -29,7 +29,8 @@ from qip_rules.billing.settled import settled_duties
 from qip_rules.billing.sheet import Sheet
 from qip_rules.billing.state import Account
 from qip_rules.billing.terms import broken_rules, money
-from qip_rules.errors import Fault
+from qip_rules.billing.versions import kept_versions
+from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import day, refuse, shown
 from qip_rules.policy.program import Program
 
@@ -52,12 +53,19 @@ def account(
         as_of: a day in the program's zone. What is dated or recorded after it does not count.
 
     Raises:
+        ArgumentError: a program that is none, or one record in the place of several.
         InputError: no event and no document; events or documents of several applications;
             documents that contradict themselves (a number twice, a date before that of the
             document before, a seat on two invoices, a credit note for nothing or for too much,
             a reference to a later document, another currency or program). Every fault at once.
         NotInForceError: the program was not in force, or had no fee, on the day that counts.
     """
+    expect_arguments(
+        "account",
+        program=(program, Program),
+        events=(events, Iterable),
+        documents=(documents, Iterable),
+    )
     happened, recorded = tuple(events), tuple(documents)
     faults = [*day("as_of", as_of), *type_faults(happened, recorded)]
     if not happened and not recorded:
@@ -112,6 +120,7 @@ def record_faults(  # noqa: PLR0913 - the records, and how places are named
             application_id=application_id,
             program_id=program.id,
             currency=program.currency,
+            time_zone=program.time_zone,
             place_of=document_place,
         )
 
@@ -124,9 +133,10 @@ def derived(
     as_of: date,
 ) -> Account:
     """The account of records that have been found to hang together."""
-    history = history_of(events, as_of=as_of, time_zone=program.time_zone)
     end = end_of_day(as_of, program.time_zone)
-    known = known_documents(documents, as_of=as_of, end=end)
+    known = known_documents(documents, as_of=as_of, end=end, time_zone=program.time_zone)
+    keeping = kept_versions(known)
+    history = history_of(events, as_of=as_of, time_zone=program.time_zone, keeping=keeping)
     basis = basis_of(program, application_id, as_of, history, ledger_of(known))
     seats = seats_of(basis)
     sheet = Sheet(
@@ -140,7 +150,7 @@ def derived(
     remarks = [
         *history.remarks,
         *_ahead(documents[len(known) :], as_of),
-        *_in_doubt(known, end),
+        *_in_doubt(known, end, program.time_zone),
         *remarks_on(sheet),
     ]
     settled = settled_duties(duties(sheet, remarks), basis.ledger.settlements)
@@ -178,6 +188,7 @@ def derived(
         claims_fee=basis.claims_fee,
         invoice_from=basis.invoice_from,
         sessions_cancelled=history.schedule.cancelled,
+        conflicts=history.conflicts,
     )
 
 
@@ -190,13 +201,13 @@ def _ahead(documents: Sequence[Document], as_of: date) -> Iterator[Remark]:
         yield Remark(BillingCode.DOCUMENT_IN_FUTURE, says, each.number)
 
 
-def _in_doubt(documents: Sequence[Document], end: datetime) -> Iterator[Remark]:
+def _in_doubt(documents: Sequence[Document], end: datetime, time_zone: str) -> Iterator[Remark]:
     for each in documents:
         if each.recorded_at is not None and each.recorded_at >= end:
             says = (
                 f"The document {each.number} is dated {each.issued_on} and was recorded on "
-                f"{each.recorded_at.date()}: one of the two was probably mistyped. It counts by "
-                "its day."
+                f"{day_of(each.recorded_at, time_zone)}: one of the two was probably mistyped. It "
+                "counts by its day."
             )
             grounds = grounds_of(each.issued_on, each.recorded_at)
             yield Remark(BillingCode.DATE_IN_DOUBT, says, each.number, grounds)

@@ -1,6 +1,6 @@
 """Decisions about whom a payment is for, where the order of lines would say otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from qip_rules.billing.codes import BillingCode, RefusalCode
@@ -9,6 +9,7 @@ from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.settings import transfer_is_allowed
 from qip_rules.billing.settling import decided_fields
 from qip_rules.billing.state import Account
+from qip_rules.errors import expect_arguments
 from qip_rules.fields import day, instance_of, refuse, several
 from qip_rules.money import Money
 
@@ -21,7 +22,7 @@ def assign_payment(  # noqa: PLR0913 - each a field of the document
     number: str,
     on: date,
     payment_id: str,
-    parts: Sequence[AssignedPart],
+    parts: Iterable[AssignedPart],
     authority: str,
     reason: str,
     recorded_at: datetime | None = None,
@@ -37,6 +38,7 @@ def assign_payment(  # noqa: PLR0913 - each a field of the document
     Raises:
         InputError: parts that are none, or another field that is not what it should be.
     """
+    expect_arguments("assign_payment", account=(account, Account), parts=(parts, Iterable))
     given = tuple(parts)
     refuse([*day("on", on), *several(instance_of(AssignedPart))("parts", given)], "the assignment")
     refused = (

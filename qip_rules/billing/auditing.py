@@ -47,19 +47,20 @@ def _same(one: Document, other: Document) -> bool:
     return type(one) is type(other) and one == attrs.evolve(other, recorded_at=one.recorded_at)
 
 
-def document_faults(
+def document_faults(  # noqa: PLR0913 - what all documents have in common
     documents: Sequence[Document],
     *,
     application_id: str,
     program_id: str,
     currency: str,
+    time_zone: str,
     place_of: Callable[[int], str],
 ) -> Iterator[Fault]:
     """Everything that is wrong with the documents of one application, in reading order.
 
     `place_of` names the place of the document at a position.
     """
-    audit = _Audit(documents)
+    audit = _Audit(documents, time_zone)
     for position, each in enumerate(documents):
         place = place_of(position)
         if each.application_id != application_id:
@@ -89,8 +90,9 @@ def _currency_faults(place: str, document: Document, currency: str) -> Iterator[
 class _Audit:
     """The documents read so far."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], time_zone: str) -> None:
         self.all = documents
+        self.time_zone = time_zone
         self.numbers: set[str] = set()
         self.recorded_at: datetime | None = None
         self.invoices: dict[str, dict[str, BilledLine]] = {}
@@ -133,7 +135,9 @@ class _Audit:
         if each.issued_on < before.issued_on:
             expected = f"{before.issued_on} or later, as the document before it"
             yield Fault(f"{place}.issued_on", each.issued_on.isoformat(), expected)
-        if each.recorded_at is None or is_in_doubt(each.issued_on, each.recorded_at):
+        if each.recorded_at is None or is_in_doubt(
+            each.issued_on, each.recorded_at, self.time_zone
+        ):
             return  # the account tells of a moment that cannot be right
         if self.recorded_at is not None and each.recorded_at < self.recorded_at:
             expected = f"{self.recorded_at.isoformat()} or later, as the document before it"

@@ -8,6 +8,7 @@ import attrs
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.events import PaymentReceived, PaymentReversed
 from qip_rules.billing.findings import Remark
+from qip_rules.billing.versions import Contradictions
 from qip_rules.money import Money
 
 __all__ = ["MoneyIn", "money_in"]
@@ -29,30 +30,40 @@ class MoneyIn:
 
 
 def money_in(
-    reports: Sequence[PaymentReceived], reversals: Sequence[PaymentReversed], remarks: list[Remark]
+    reports: Sequence[PaymentReceived],
+    reversals: Sequence[PaymentReversed],
+    remarks: list[Remark],
+    contradictions: Contradictions,
 ) -> tuple[MoneyIn, ...]:
     """The payments that count, by day, then by id.
 
     Args:
         reports: in order of date; several of one payment that agree are one payment, and of
-            several that differ none counts.
+            several that differ the one that staff keep, or none.
         reversals: matched to payments by id, whatever their dates.
         remarks: takes what is odd about them.
+        contradictions: take the conflicts, and know what staff decided of them.
+
+    What the bank took back is matched to the version that counts. A bank that gives a reference
+    to other money, once the first was taken back, makes a conflict too: staff keep the first
+    version, and record the other money under a reference of its own.
     """
     by_id: dict[str, PaymentReceived] = {}
-    differing: dict[str, int] = {}
+    differing: set[str] = set()
     for report in reports:
         first = by_id.setdefault(report.payment_id, report)
         if first is not report and not _agree(first, report):
-            differing[report.payment_id] = 0
+            differing.add(report.payment_id)
     for payment_id in sorted(differing):
-        told = sorted(each.event_id for each in reports if each.payment_id == payment_id)
-        says = (
-            f"The payment {payment_id} is reported {len(told)} times and differently; none of "
-            "the reports counts until staff decide which is right."
+        told = [each for each in reports if each.payment_id == payment_id]
+        says = f"The payment {payment_id} is reported {len(told)} times and differently"
+        kept = contradictions.between(
+            BillingCode.PAYMENT_CONFLICT, payment_id, told, says=says, remarks=remarks
         )
-        remarks.append(Remark(BillingCode.PAYMENT_CONFLICT, says, payment_id, ", ".join(told)))
-        del by_id[payment_id]
+        if kept is None:
+            del by_id[payment_id]
+        else:
+            by_id[payment_id] = kept
 
     back: dict[str, list[PaymentReversed]] = {}
     for reversal in reversals:

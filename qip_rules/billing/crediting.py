@@ -10,7 +10,8 @@ from qip_rules.billing.documents import CreditNote, Invoice, Line, LineKind
 from qip_rules.billing.history import Standing
 from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.state import Account, AccountDocument, DocumentLine, DocumentState
-from qip_rules.fields import day, refuse
+from qip_rules.errors import expect_arguments
+from qip_rules.fields import day, identifier, one_line, refuse
 from qip_rules.money import Money
 
 __all__ = ["issue_credit_note"]
@@ -53,7 +54,13 @@ def issue_credit_note(  # noqa: PLR0913 - each a field of the credit note
     Raises:
         InputError: a number, a reason or a moment that is none.
     """
-    refuse(day("on", on), "the day of issue")
+    expect_arguments("issue_credit_note", account=(account, Account))
+    faults = [
+        *day("on", on),
+        *identifier("invoice_number", invoice_number),
+        *one_line("reason", reason),
+    ]
+    refuse(faults, "the credit note")
     credited = _to_credit(account, invoice_number)
     if isinstance(credited, Refusal):
         return credited

@@ -20,9 +20,11 @@ from qip_rules.fields import (
     member_of,
     needed,
     one_line,
+    optional,
     prose,
     refuse,
     several,
+    shown,
 )
 from qip_rules.money import Money
 
@@ -179,6 +181,8 @@ class DutySettled(_Authorized):
     days and amounts of the record, never sentences, so that a new wording of this library opens
     no duty again, and news about the matter do.
 
+    A conflict of records is settled with the version that counts from then on, or with none.
+
     Raises:
         InputError: every fault of the fields at once.
     """
@@ -189,6 +193,8 @@ class DutySettled(_Authorized):
     """The id of what the duty is about, as the account tells it."""
     grounds: tuple[str, ...] = attrs.field(metadata={"personal": False})
     """The grounds of each duty of that code about it."""
+    keeps: str | None = attrs.field(default=None, metadata={"personal": False})
+    """The name of the version of a conflict that counts; `None`: none does."""
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
@@ -198,3 +204,6 @@ class DutySettled(_Authorized):
         yield from faults
         if not faults and not self.grounds:
             yield Fault("grounds", "nothing", "at least the grounds of one duty")
+        yield from optional(identifier, "keeps", self.keeps)
+        if self.keeps is not None and self.duty is not DutyCode.RESOLVE_CONFLICT:
+            yield Fault("keeps", shown(self.keeps), "nothing: only conflicts have versions")

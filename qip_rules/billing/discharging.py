@@ -13,7 +13,8 @@ from qip_rules.billing.decisions import DutySettled
 from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.settling import decided_fields
 from qip_rules.billing.state import Account
-from qip_rules.fields import day, identifier, member_of, refuse
+from qip_rules.errors import expect_arguments
+from qip_rules.fields import day, identifier, member_of, optional, refuse, shown
 
 __all__ = ["NOT_TO_BE_SETTLED", "settle"]
 
@@ -37,6 +38,7 @@ def settle(  # noqa: PLR0913 - each a field of the settlement
     about: str,
     authority: str,
     reason: str,
+    keeps: str | None = None,
     recorded_at: datetime | None = None,
 ) -> DutySettled | Refusal:
     """A settlement of what is to be done about something, as things stand in the account.
@@ -53,6 +55,9 @@ def settle(  # noqa: PLR0913 - each a field of the settlement
         about: what it is about: the id that the duty has.
         authority: who decided.
         reason: why nothing more is to be done, or what was done.
+        keeps: of a conflict (`resolve-conflict`), the name of the version that counts, as
+            `Account.conflicts` has it; `None`: none counts. A conflict that is settled can be
+            settled again with another version.
         recorded_at: the moment of recording, with its offset from UTC.
 
     Returns:
@@ -61,19 +66,28 @@ def settle(  # noqa: PLR0913 - each a field of the settlement
     Raises:
         InputError: a duty that is none, or another field that is not what it should be.
     """
+    expect_arguments("settle", account=(account, Account))
     refuse(
         [
             *day("on", on),
             *member_of(DutyCode)("duty", duty),
             *identifier("about", about),
+            *optional(identifier, "keeps", keeps),
         ],
         "the settlement",
     )
     if duty in NOT_TO_BE_SETTLED:
         says = f"The duty {duty.value} is ended by doing it, not by saying that it is settled."
         return refusal(account, RefusalCode.SETTLE_OTHERWISE, says)
-    open_ones = [each for each in account.to_do if each.code is duty and each.about == about]
-    if not open_ones:
+    if keeps is not None or duty is DutyCode.RESOLVE_CONFLICT:
+        grounds = _of_conflicts(account, duty, about, keeps)
+        if isinstance(grounds, Refusal):
+            return grounds
+    else:
+        grounds = [
+            each.grounds for each in account.to_do if (each.code, each.about) == (duty, about)
+        ]
+    if not grounds:
         if any(
             isinstance(each.document, DutySettled)
             and each.stands
@@ -88,7 +102,28 @@ def settle(  # noqa: PLR0913 - each a field of the settlement
         **decided_fields(account, number, on, recorded_at),
         duty=duty,
         about=about,
-        grounds=tuple(dict.fromkeys(each.grounds for each in open_ones)),
+        grounds=tuple(dict.fromkeys(grounds)),
         authority=authority,
         reason=reason,
+        keeps=keeps,
     )
+
+
+def _of_conflicts(
+    account: Account, duty: DutyCode, about: str, keeps: str | None
+) -> list[str] | Refusal:
+    """The grounds of the conflicts about something that are not settled in that way already."""
+    ours = [
+        each
+        for each in account.conflicts
+        if duty is DutyCode.RESOLVE_CONFLICT and each.about == about
+    ]
+    if keeps is not None:
+        named = [each for each in ours if any(keeps == one.name for one in each.versions)]
+        if not named and (ours or duty is not DutyCode.RESOLVE_CONFLICT):
+            there = "; ".join(each.choices for each in ours) or "only conflicts have versions"
+            says = f"There is no version {shown(keeps)} of {about}: {there}."
+            return refusal(account, RefusalCode.SETTLE_UNKNOWN_DUTY, says)
+        ours = named
+    to_do = {each.grounds for each in account.to_do if (each.code, each.about) == (duty, about)}
+    return [each.grounds for each in ours if each.kept != keeps or each.grounds in to_do]

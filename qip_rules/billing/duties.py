@@ -30,16 +30,16 @@ _TO_BE_DECIDED: Final[Mapping[BillingCode, str]] = {
 
 _WHICH_IS_RIGHT: Final = (
     DutyCode.RESOLVE_CONFLICT,
-    "Find out which version of {about} is right, and record it anew.",
+    (
+        "Find out which version of {about} is right, and settle this with the one that counts, "
+        "or with none: {choices}."
+    ),
 )
 _ANSWERS: Final[Mapping[BillingCode, tuple[DutyCode, str]]] = {
     BillingCode.EVENT_CONFLICT: _WHICH_IS_RIGHT,
     BillingCode.PAYMENT_CONFLICT: _WHICH_IS_RIGHT,
     BillingCode.SCHEDULE_CONFLICT: _WHICH_IS_RIGHT,
-    BillingCode.DECISION_CONFLICT: (
-        DutyCode.RESOLVE_CONFLICT,
-        "Find out which is right, and record it anew. {says}",
-    ),
+    BillingCode.DECISION_CONFLICT: _WHICH_IS_RIGHT,
     BillingCode.DATE_IN_DOUBT: (
         DutyCode.CORRECT_DATE,
         "Find out what is right; record an event anew, under another id. {says}",
@@ -67,7 +67,7 @@ _ANSWERS: Final[Mapping[BillingCode, tuple[DutyCode, str]]] = {
     BillingCode.INVOICE_MISSING: (DutyCode.ISSUE_INVOICE, "Issue an invoice. {says}"),
     BillingCode.DUE_DATE_MOVED: (
         DutyCode.SEND_DUE_DATE_NOTICE,
-        "Tell the practice the new last day to pay. {says}",
+        "Tell the practice what became of the last day to pay. {says}",
     ),
     BillingCode.INVOICE_DIFFERS: (
         DutyCode.CORRECT_INVOICE,
@@ -124,7 +124,7 @@ def _answers(sheet: Sheet, remarks: Iterable[Remark]) -> Iterator[ToDo]:
         if answer is None or (remark.code in _ASKS_AT_TIMES and not _asks(sheet, remark)):
             continue
         code, says = answer
-        said = says.format(about=remark.about, says=remark.says)
+        said = says.format(about=remark.about, says=remark.says, choices=remark.choices)
         yield _to_do(sheet, code, said, remark.about, remark.grounds)
 
 
@@ -210,7 +210,9 @@ def _collecting(sheet: Sheet) -> Iterator[ToDo]:
             for seat in owing
             if seat.invoice_number == document.number and seat.state in _UNPAID
         ]
-        if document.state is DocumentState.UNCOLLECTIBLE and document.covered:
+        if document.state is DocumentState.UNCOLLECTIBLE and basis.ledger.is_paid_after_write_off(
+            document.number, due=document.due, covered=document.covered
+        ):
             says = (
                 f"{document.covered} is paid on invoice {document.number} and {document.due} of "
                 "it is written off: decide whether it is chased again."

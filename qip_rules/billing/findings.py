@@ -48,6 +48,8 @@ class Remark:
     about: str
     grounds: str = ""
     """What of the record led to it, if it asks staff to do something: see `ToDo`."""
+    choices: str = ""
+    """What staff can choose from, if they are asked to choose."""
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ the day of the account is left out, repetitions are dropped, contradictions set 
 import enum
 from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -35,9 +35,10 @@ from qip_rules.billing.events import (
     Withdrawn,
 )
 from qip_rules.billing.findings import Remark
-from qip_rules.billing.moments import end_of_day, is_in_doubt
+from qip_rules.billing.moments import day_of, end_of_day, is_in_doubt
 from qip_rules.billing.schedule import Schedule, schedule_of
 from qip_rules.billing.team import Place, core_team
+from qip_rules.billing.versions import Conflict, Contradictions, Keeping
 
 __all__ = ["History", "Standing", "history_of", "is_known"]
 
@@ -73,6 +74,7 @@ class History:
     transfers: tuple[TransferAsked, ...]
     schedule: Schedule
     remarks: tuple[Remark, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 _ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
@@ -104,12 +106,16 @@ def is_known(as_of: date, end: datetime, day: date, recorded_at: datetime | None
     return day <= as_of and (recorded_at is None or recorded_at < end)
 
 
-def history_of(events: Sequence[Event], *, as_of: date, time_zone: str) -> History:
+def history_of(
+    events: Sequence[Event], *, as_of: date, time_zone: str, keeping: Keeping
+) -> History:
     """The story that the events tell up to the end of `as_of`, a day in the program's zone.
 
-    The order of the events does not matter, nor do repetitions.
+    The order of the events does not matter, nor do repetitions. Of records that contradict each
+    other those count that staff let count, by `keeping`.
     """
     end = end_of_day(as_of, time_zone)
+    contradictions = Contradictions(keeping)
     remarks: list[Remark] = []
     by_id: dict[str, Event | list[Event]] = {}
     later: dict[str, Event] = {}
@@ -123,8 +129,8 @@ def history_of(events: Sequence[Event], *, as_of: date, time_zone: str) -> Histo
             if same is not event:
                 later[event.event_id] = min(same, event, key=_ORDER)
     if later:
-        remarks += _ahead(later, by_id, as_of)
-    counted = _without_conflicts(by_id, remarks)
+        remarks += _ahead(later, by_id, as_of, time_zone)
+    counted = _without_conflicts(by_id, remarks, contradictions)
     groups: tuple[list[Any], ...] = tuple([] for _ in _GROUPS)
     for event in counted:
         groups[_GROUP_OF[type(event)]].append(event)
@@ -133,11 +139,11 @@ def history_of(events: Sequence[Event], *, as_of: date, time_zone: str) -> Histo
 
     received = _first_receipt(receipts, counted, remarks)
     if len(decisions) > 1:
-        decisions = _without_contradictions(decisions, remarks)
+        decisions = _without_contradictions(decisions, remarks, contradictions)
     standing, accepted_on, ended_on = _standing(received, decisions, remarks)
     team = core_team(received, changes, remarks)
-    payments = money_in(reports, reversals, remarks)
-    schedule = schedule_of(sessions, remarks)
+    payments = money_in(reports, reversals, remarks, contradictions)
+    schedule = schedule_of(sessions, remarks, contradictions)
     return History(
         received=received,
         completed_on=completions[0].occurred_on if completions else None,
@@ -150,6 +156,7 @@ def history_of(events: Sequence[Event], *, as_of: date, time_zone: str) -> Histo
         transfers=tuple(transfers),
         schedule=schedule,
         remarks=tuple(remarks),
+        conflicts=tuple(contradictions.found),
     )
 
 
@@ -161,46 +168,38 @@ def _add(by_id: dict[str, Event | list[Event]], event: Event) -> None:
         by_id[event.event_id] = [same, event]
 
 
-def _without_conflicts(by_id: dict[str, Event | list[Event]], remarks: list[Remark]) -> list[Event]:
-    """Each event once, in order of date; those whose id says two things not at all."""
+def _without_conflicts(
+    by_id: Mapping[str, Event | list[Event]],
+    remarks: list[Remark],
+    contradictions: Contradictions,
+) -> list[Event]:
+    """Each event once, in order of date; of those whose id says two things what staff keep."""
     counted: list[Event] = []
-    contradicted: dict[str, list[str]] = {}
+    contradicted: list[tuple[str, list[Event]]] = []
     for event_id, same in by_id.items():
         if not isinstance(same, list):
             counted.append(same)
             continue
         first = min(same, key=_ORDER)
-        versions = _versions(same, first)
-        if len(versions) == 1:
+        # When it was recorded does not belong to what an event says.
+        if all(first == attrs.evolve(each, recorded_at=first.recorded_at) for each in same):
             counted.append(first)
         else:
-            contradicted[event_id] = versions
-    for event_id, told in sorted(contradicted.items()):
-        says = (
-            f"{len(told)} events have the id {event_id} and say different things; none "
-            "of them counts until staff decide which is right."
+            contradicted.append((event_id, same))
+    for event_id, same in sorted(contradicted, key=itemgetter(0)):
+        says = f"The id {event_id} stands for events that say different things"
+        kept = contradictions.between(
+            BillingCode.EVENT_CONFLICT, event_id, same, says=says, remarks=remarks
         )
-        remarks.append(Remark(BillingCode.EVENT_CONFLICT, says, event_id, "; ".join(told)))
+        if kept is not None:
+            counted.append(kept)
     counted.sort(key=_ORDER)
     return counted
 
 
-def _versions(same: Sequence[Event], first: Event) -> list[str]:
-    """What tells the versions of one event apart: the kind, the day, and when it was first told.
-
-    When it was recorded does not belong to what an event says.
-    """
-    told: dict[Event, datetime] = {}
-    for each in same:
-        version = attrs.evolve(each, recorded_at=first.recorded_at)
-        told[version] = min(told.get(version, each.recorded_at), each.recorded_at)
-    return sorted(
-        f"{version.kind} of {version.occurred_on}, recorded {at.isoformat()}"
-        for version, at in told.items()
-    )
-
-
-def _ahead(later: Mapping[str, Event], known: Container[str], as_of: date) -> Iterator[Remark]:
+def _ahead(
+    later: Mapping[str, Event], known: Container[str], as_of: date, time_zone: str
+) -> Iterator[Remark]:
     """What is told of events that do not count yet, and of dates that cannot be right.
 
     An event that was recorded ahead of time keeps nothing from being done: it does not count, so
@@ -212,18 +211,21 @@ def _ahead(later: Mapping[str, Event], known: Container[str], as_of: date) -> It
     for event_id, event in sorted(later.items()):
         says = f"The event {event_id} is dated or recorded after {as_of}; it does not count yet."
         yield Remark(BillingCode.EVENT_IN_FUTURE, says, event_id)
-        if event_id not in known and is_in_doubt(event.occurred_on, event.recorded_at):
+        at = event.recorded_at
+        if event_id not in known and is_in_doubt(event.occurred_on, at, time_zone):
             says = (
                 f"The event {event_id} is dated {event.occurred_on} and was recorded on "
-                f"{event.recorded_at.date()}: one of the two was probably mistyped. It does not "
+                f"{day_of(at, time_zone)}: one of the two was probably mistyped. It does not "
                 "count."
             )
-            grounds = f"dated {event.occurred_on}, recorded {event.recorded_at.isoformat()}"
+            grounds = f"dated {event.occurred_on}, recorded {at.isoformat()}"
             yield Remark(BillingCode.DATE_IN_DOUBT, says, event_id, grounds)
 
 
-def _without_contradictions(decisions: list[_Decision], remarks: list[Remark]) -> list[_Decision]:
-    """Without decisions of one day and moment that are of different kinds.
+def _without_contradictions(
+    decisions: list[_Decision], remarks: list[Remark], contradictions: Contradictions
+) -> list[_Decision]:
+    """Without decisions of one day and moment that are of different kinds, but what staff keep.
 
     The order of their ids would say which came last, and nothing on record does.
     """
@@ -236,12 +238,12 @@ def _without_contradictions(decisions: list[_Decision], remarks: list[Remark]) -
             kept += same
             continue
         told = ", ".join(f"{each.kind} ({each.event_id})" for each in same)
-        says = (
-            f"Of {same[0].occurred_on}, and recorded at one moment: {told}. They do not count "
-            "until staff decide which is right."
+        says = f"Of {same[0].occurred_on}, and recorded at one moment: {told}"
+        counts = contradictions.between(
+            BillingCode.DECISION_CONFLICT, same[0].event_id, same, says=says, remarks=remarks
         )
-        first = same[0].event_id
-        remarks.append(Remark(BillingCode.DECISION_CONFLICT, says, first, told))
+        if counts is not None:
+            kept.append(counts)
     return kept
 
 

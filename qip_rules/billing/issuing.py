@@ -16,6 +16,7 @@ from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.settings import FeeDate, InvoiceWhen, PaymentDue
 from qip_rules.billing.state import Account, DocumentState, Seat, SeatState
+from qip_rules.errors import expect_arguments
 from qip_rules.fields import day, refuse
 from qip_rules.rules.wording import phrase
 
@@ -51,6 +52,7 @@ def issue_invoice(  # noqa: PLR0913 - each a field of the invoice
     Raises:
         InputError: a number, a seller, a buyer or a moment that is none.
     """
+    expect_arguments("issue_invoice", account=(account, Account), seller=(seller, Seller))
     refuse(day("on", on), "the day of issue")
     refused = next(_against_invoice(account, on), None) or against_document(account, number, on)
     if refused is not None:

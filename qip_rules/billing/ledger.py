@@ -28,6 +28,7 @@ from qip_rules.billing.documents import (
     Paper,
 )
 from qip_rules.billing.moments import is_in_doubt
+from qip_rules.money import Money
 
 __all__ = ["BilledLine", "Ledger", "known_documents", "ledger_of"]
 
@@ -83,9 +84,14 @@ class Ledger:
     settlements: tuple[DutySettled, ...]
     """What staff settled of their duties, in the order in which they did."""
 
+    def is_paid_after_write_off(self, number: str, *, due: Money, covered: Money) -> bool:
+        """Whether less is due on an invoice than the write-off that stands has written off."""
+        write_off = self.written_off.get(number)
+        return write_off is not None and bool(covered) and due < write_off.amount
+
 
 def known_documents(
-    documents: Sequence[Document], *, as_of: date, end: datetime
+    documents: Sequence[Document], *, as_of: date, end: datetime, time_zone: str
 ) -> tuple[Document, ...]:
     """The documents up to the first that is dated or recorded after `as_of`, each once.
 
@@ -96,7 +102,7 @@ def known_documents(
     known: dict[str, Document] = {}
     for each in documents:
         at = each.recorded_at
-        is_late = at is not None and at >= end and not is_in_doubt(each.issued_on, at)
+        is_late = at is not None and at >= end and not is_in_doubt(each.issued_on, at, time_zone)
         if each.issued_on > as_of or is_late:
             break
         known.setdefault(each.number, each)

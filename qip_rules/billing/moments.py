@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-__all__ = ["end_of_day", "is_in_doubt"]
+__all__ = ["day_of", "end_of_day", "is_in_doubt"]
 
 _APART_MAXIMUM: Final = timedelta(days=366)
 """How far apart the day of a record and that of its recording are; more was mistyped."""
@@ -23,6 +23,16 @@ def end_of_day(day: date, time_zone: str) -> datetime:
     return midnight.astimezone(UTC)
 
 
-def is_in_doubt(day: date, recorded_at: datetime) -> bool:
-    """Whether a record of that day cannot have been recorded at that moment: a year is between."""
-    return abs(recorded_at.date() - day) > _APART_MAXIMUM
+def day_of(moment: datetime, time_zone: str) -> date:
+    """The day that a moment is of in an IANA zone."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
+
+
+def is_in_doubt(day: date, recorded_at: datetime, time_zone: str) -> bool:
+    """Whether a record of that day cannot have been recorded at that moment: a year is between.
+
+    The day of the record is one of the zone, so the moment is told as its day there.
+    """
+    if abs(recorded_at.date() - day) < _APART_MAXIMUM:
+        return False  # as nearly all: the day in UTC is that of the zone or next to it
+    return abs(day_of(recorded_at, time_zone) - day) > _APART_MAXIMUM

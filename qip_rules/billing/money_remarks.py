@@ -122,7 +122,9 @@ def _written_off(sheet: Sheet) -> Iterator[Remark]:
                 "and covers no seat."
             )
             yield Remark(BillingCode.INVOICE_WRITTEN_OFF, says, document.number)
-        if document.due < write_off.amount and document.covered:
+        if sheet.basis.ledger.is_paid_after_write_off(
+            document.number, due=document.due, covered=document.covered
+        ):
             says = (
                 f"{write_off.amount} of invoice {document.number} was written off, and "
                 f"{document.due} is due now: money arrived for it after all."

@@ -22,6 +22,7 @@ from qip_rules.billing.events import (
 )
 from qip_rules.billing.findings import Remark
 from qip_rules.billing.settings import PaymentDue
+from qip_rules.billing.versions import Contradictions
 
 __all__ = [
     "PaymentWindow",
@@ -126,18 +127,25 @@ class Schedule:
         return None
 
 
-def schedule_of(announcements: Iterable[SessionEvent], remarks: list[Remark]) -> Schedule:
+def schedule_of(
+    announcements: Iterable[SessionEvent],
+    remarks: list[Remark],
+    contradictions: Contradictions | None = None,
+) -> Schedule:
     """The schedule that follows from all announcements, whatever their order here.
 
     Of one session the later announcement counts, by the day it was made, then by the moment it
-    was recorded. Two of one day and moment that differ contradict each other, and neither counts.
-    What is said of a session that is not announced does not count; `remarks` takes both.
+    was recorded. Two of one day and moment that differ contradict each other, and neither counts
+    unless staff keep one. What is said of a session that is not announced does not count;
+    `remarks` takes both.
     """
     ordered = sorted(announcements, key=_order)
     planned: dict[str, tuple[date, SessionMode]] = {}
     cancelled: dict[str, str] = {}
     steps: dict[date, date | None] = {}
-    for each in _without_contradictions(ordered, remarks) if len(ordered) > 1 else ordered:
+    if len(ordered) > 1:
+        ordered = _without_contradictions(ordered, remarks, contradictions or Contradictions())
+    for each in ordered:
         name = each.session_id
         known = planned.get(name)
         if isinstance(each, SessionScheduled):
@@ -177,25 +185,24 @@ def _order(event: SessionEvent) -> tuple[object, ...]:
 
 
 def _without_contradictions(
-    ordered: list[SessionEvent], remarks: list[Remark]
+    ordered: list[SessionEvent], remarks: list[Remark], contradictions: Contradictions
 ) -> list[SessionEvent]:
-    """Without events of one kind, session, day and moment that say different things."""
+    """Without events of one kind, session, day and moment that differ, but what staff keep."""
     if len({(each.session_id, each.recorded_at) for each in ordered}) == len(ordered):
         return ordered
     at_once: dict[tuple[object, ...], list[SessionEvent]] = {}
     for each in ordered:
         moment = (each.kind, each.session_id, each.occurred_on, each.recorded_at)
         at_once.setdefault(moment, []).append(each)
-    contradicted: dict[str, str] = {}
-    for same in at_once.values():
+    dropped: set[str] = set()
+    for same in sorted(at_once.values(), key=lambda each: each[0].event_id):
         first = same[0]
-        if any(first != attrs.evolve(each, event_id=first.event_id) for each in same[1:]):
-            together = ", ".join(each.event_id for each in same)
-            contradicted.update((each.event_id, together) for each in same)
-    for event_id, together in sorted(contradicted.items()):
-        says = (
-            f"The event {event_id} and another of the same day and moment say different things of "
-            "one session; neither counts until staff decide which is right."
+        if all(first == attrs.evolve(each, event_id=first.event_id) for each in same[1:]):
+            continue
+        together = ", ".join(each.event_id for each in same)
+        says = f"The events {together} of one day and moment say different things of one session"
+        kept = contradictions.between(
+            BillingCode.SCHEDULE_CONFLICT, first.event_id, same, says=says, remarks=remarks
         )
-        remarks.append(Remark(BillingCode.SCHEDULE_CONFLICT, says, event_id, together))
-    return [each for each in ordered if each.event_id not in contradicted]
+        dropped.update(each.event_id for each in same if each is not kept)
+    return [each for each in ordered if each.event_id not in dropped]

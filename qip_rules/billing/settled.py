@@ -38,10 +38,15 @@ def settled_duties(every: tuple[ToDo, ...], settlements: Sequence[DutySettled]) 
     for duty in every:
         if (duty.code, duty.about) in latest:
             grounds.setdefault((duty.code, duty.about), set()).add(duty.grounds)
+    # A conflict can be settled again with another version: the latest counts.
+    last = {(each.duty, each.about, told): each for each in settlements for told in each.grounds}
     standing = [
         each
         for each in settlements
-        if not grounds.get((each.duty, each.about), set()).isdisjoint(each.grounds)
+        if any(
+            last[each.duty, each.about, told] is each
+            for told in grounds.get((each.duty, each.about), set()).intersection(each.grounds)
+        )
     ]
     ended = {(each.duty, each.about, told) for each in standing for told in each.grounds}
     remarks = [_stands(each) for each in standing]
@@ -55,9 +60,14 @@ def settled_duties(every: tuple[ToDo, ...], settlements: Sequence[DutySettled]) 
 
 
 def _stands(settlement: DutySettled) -> Remark:
+    decided = (
+        "nothing more is to be done"
+        if settlement.keeps is None
+        else f"the version {settlement.keeps} counts"
+    )
     says = (
-        f"{settlement.authority} decided on {phrase(settlement.issued_on)} that nothing more is "
-        f"to be done ({settlement.duty.value}): {_in_a_line(settlement.reason)}."
+        f"{settlement.authority} decided on {phrase(settlement.issued_on)} that {decided} "
+        f"({settlement.duty.value}): {_in_a_line(settlement.reason)}."
     )
     return Remark(BillingCode.DUTY_SETTLED, says, settlement.about)
 

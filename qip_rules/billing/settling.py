@@ -19,6 +19,7 @@ from qip_rules.billing.documents import Invoice
 from qip_rules.billing.refusals import Refusal, against_document, refusal
 from qip_rules.billing.settings import ReturnOfUnearned
 from qip_rules.billing.state import Account, Seat
+from qip_rules.errors import expect_arguments
 from qip_rules.fields import amount as amount_rule
 from qip_rules.fields import day, refuse
 from qip_rules.money import Money
@@ -82,6 +83,7 @@ def waive(  # noqa: PLR0913 - each a field of the waiver
     Raises:
         InputError: an amount that is none, or another field that is not what it should be.
     """
+    expect_arguments("waive", account=(account, Account))
     refuse([*day("on", on), *amount_rule(1)("amount", amount)], "the waiver")
     seat = next((each for each in account.seats if each.seat_id == seat_id), None)
     if seat is None:
@@ -133,6 +135,7 @@ def write_off(  # noqa: PLR0913 - each a field of the write-off
     Raises:
         InputError: a field that is not what it should be.
     """
+    expect_arguments("write_off", account=(account, Account))
     refuse(day("on", on), "the write-off")
     invoice = next((each for each in account.documents if each.number == invoice_number), None)
     if invoice is None or not isinstance(invoice.document, Invoice):
@@ -176,6 +179,7 @@ def undo_write_off(  # noqa: PLR0913 - each a field of the document
     Raises:
         InputError: a field that is not what it should be.
     """
+    expect_arguments("undo_write_off", account=(account, Account))
     refuse(day("on", on), "the undoing of the write-off")
     written = next(
         (
@@ -218,6 +222,7 @@ def return_money(  # noqa: PLR0913 - each a field of the document
     Raises:
         InputError: an amount that is none, or another field that is not what it should be.
     """
+    expect_arguments("return_money", account=(account, Account))
     refuse([*day("on", on), *amount_rule(1)("amount", amount)], "the return")
     payment = next((each for each in account.payments if each.payment_id == payment_id), None)
     if payment is None:

@@ -16,6 +16,7 @@ from qip_rules.billing.parties import SeatHolder
 from qip_rules.billing.schedule import PaymentWindow, WindowVerdict
 from qip_rules.billing.settings import BillingSettings
 from qip_rules.billing.terms import Terms, decided
+from qip_rules.billing.versions import Conflict
 from qip_rules.money import Money
 from qip_rules.policy.program import Policy
 from qip_rules.rules.fact import Value
@@ -272,6 +273,8 @@ class Account:
     """The day from which an invoice may be issued; `None` if it has not come."""
     sessions_cancelled: tuple[str, ...]
     """The sessions that the program called off; while there is one, fees can be given back."""
+    conflicts: tuple[Conflict, ...]
+    """The records that contradict each other, those too of which staff let one count."""
 
     def seat(self, seat_id: str) -> Seat:
         """The seat of that id.

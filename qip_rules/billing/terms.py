@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -11,6 +12,7 @@ from qip_rules.billing.facts import DAYS_PARAMETER
 from qip_rules.billing.fees import fee_is_example
 from qip_rules.billing.settings import BillingSettings, settings_of
 from qip_rules.errors import NotInForceError
+from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM, shown
 from qip_rules.money import Money
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.deciding import decide
@@ -20,6 +22,9 @@ from qip_rules.rules.requirement import Clause
 from qip_rules.rules.ruling import decide_all
 
 __all__ = ["Broken", "Terms", "broken_rules", "decided", "money", "terms_on"]
+
+_DAYS_MAXIMUM: Final = (DAY_MAXIMUM - DAY_MINIMUM).days
+"""Between any two days that records can have there are no more."""
 
 
 @attrs.frozen(eq=False)
@@ -41,12 +46,15 @@ def terms_on(program: Program, day: date) -> Terms:
 
     Raises:
         NotInForceError: the program was not in force, or lacks a setting of billing, or gives a
-            negative number of days.
+            number of days that is negative or has no end.
     """
     policy = program.on(day)
     days = policy.parameter(DAYS_PARAMETER).value
-    if type(days) is not int or days < 0:
-        msg = f"{program.id} sets {DAYS_PARAMETER} to {days!r}; expected days, none or more"
+    if type(days) is not int or not 0 <= days <= _DAYS_MAXIMUM:
+        msg = (
+            f"{program.id} sets {DAYS_PARAMETER} to {shown(days)}; expected days, none or more, "
+            f"and no more than {_DAYS_MAXIMUM}"
+        )
         raise NotInForceError(msg)
     return Terms(
         policy=policy,

@@ -15,7 +15,7 @@ from qip_rules.billing.findings import AccountFinding
 from qip_rules.billing.moments import end_of_day
 from qip_rules.billing.state import Account
 from qip_rules.billing.terms import terms_on
-from qip_rules.errors import Fault
+from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import day, refuse, shown
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
@@ -55,9 +55,16 @@ def cohort_accounts(
         as_of: a day in the program's zone. What is dated or recorded after it does not count.
 
     Raises:
+        ArgumentError: as `account`.
         InputError: as `account`, for all applications at once; one number on documents of two.
         NotInForceError: the program was not in force, or had no fee, on a day that counts.
     """
+    expect_arguments(
+        "cohort_accounts",
+        program=(program, Program),
+        events=(events, Iterable),
+        documents=(documents, Iterable),
+    )
     happened, recorded = tuple(events), tuple(documents)
     refuse([*day("as_of", as_of), *type_faults(happened, recorded)], "the cohort's records")
     by_application = _grouped(happened)

@@ -5,6 +5,7 @@ everything that is wrong with them is told at once, by the names that they have 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -80,6 +81,13 @@ ORDERS: Final[Mapping[str, type[Order]]] = {
 _DAYS_OF_MONEY: Final = ("on", "cleared_on", "postmarked_on")
 _DAYS_AHEAD_MAXIMUM: Final = 366
 """What is said to happen later than a year from its recording was mistyped."""
+
+
+_GROUPED: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+"""An amount whose thousands are set apart; in a record they are not."""
+
+_FILE_BYTES_MAXIMUM: Final = 1_000_000
+"""A longer file names no party, and a device may have no end."""
 
 
 class DeskCall:
@@ -261,7 +269,12 @@ class DeskCall:
 
     def _from_file(self, kind: type[Read], path: Path, option: str) -> Read | None:
         try:
-            return from_json(kind, path.read_bytes())
+            with path.open("rb") as file:
+                data = file.read(_FILE_BYTES_MAXIMUM + 1)
+            if len(data) <= _FILE_BYTES_MAXIMUM:
+                return from_json(kind, data)
+            expected = f"a file of at most {_FILE_BYTES_MAXIMUM} bytes"
+            self.faults.append(Fault(option, f"{path}: more than that", expected))
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or str(error)
             self.faults.append(Fault(option, f"{path}: {said}", "a file that can be read"))
@@ -289,6 +302,8 @@ class DeskCall:
 
     def _amount(self, text: str) -> dict[str, str]:
         """An amount in the currency of the call, which is the program's unless it says another."""
+        if _GROUPED.fullmatch(text):  # as the desk prints it
+            text = text.replace(",", "")
         return {"amount": text, "currency": self._word("currency", self.program.currency)}
 
 

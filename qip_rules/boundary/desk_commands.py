@@ -126,7 +126,7 @@ _DECIDED: Final = (
     (
         "settle",
         "say that nothing more is to be done: DUTY and ABOUT as `todo` tells them",
-        "application duty about --authority! --reason!",
+        "application duty about --keeps --authority! --reason!",
     ),
 )
 _TOLD: Final = (
@@ -159,6 +159,7 @@ _SAYS: Final[Mapping[str, str]] = {
     "--on": "when it happened or was decided, YYYY-MM-DD; without it, today",
     "--id": "the id of the event; without it, one that follows from what it says",
     "--anyway": "record it although what it names is not on record",
+    "--keeps": "the version of a conflict that counts, by its name in `todo`; without it, none",
     "--series": "the series of the number, instead of the program's own",
     "--as-of": "the day of the account, YYYY-MM-DD; without it, today",
     "--out": "a folder to write documents to, as HTML and PDF; nothing in it is replaced",

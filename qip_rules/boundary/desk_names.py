@@ -17,6 +17,7 @@ POSITIONS: Final = (
 OPTIONS: Final = (
     "payer", "method", "cleared_on", "postmarked_on", "transfer_id", "to_name",
     "to_application_id", "starts_on", "mode", "place", "reason", "authority", "purchase_order",
+    "keeps",
 )  # fmt: skip
 """The arguments that are fields of the record, as they are: each in its place, or by its name."""
 

@@ -23,6 +23,7 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?"
     r"([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
+_LONG_AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _AMOUNT = re.compile(rf"-?[0-9]{{1,{DIGITS_MAXIMUM}}}(\.[0-9]{{1,{DIGITS_MAXIMUM}}})?")
 
 
@@ -147,6 +148,8 @@ class AmountOfMoney:
         faults = []
         if _AMOUNT.fullmatch(self.amount or "") is None:
             expected = "a decimal number as text, such as 1500.00"
+            if _LONG_AMOUNT.fullmatch(self.amount or ""):
+                expected = f"at most {DIGITS_MAXIMUM} digits before the decimal point and after it"
             faults.append(Fault("amount", found(self.amount), expected))
         if self.currency not in MINOR_DIGITS:
             expected = f"a currency: {', '.join(MINOR_DIGITS)}"

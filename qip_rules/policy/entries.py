@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from qip_rules.errors import ExpressionError, Fault
+from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.policy.declaration import Declared
 from qip_rules.policy.effective import NAMED
 from qip_rules.policy.program import Area, Parameter, Reading, Setting
@@ -34,6 +35,8 @@ T = TypeVar("T")
 _FACT_TYPES: Final = ("boolean", "whole number", "text", "date")
 _BOUNDS: Final = ("minimum", "maximum", "unit", "choices", "earliest", "latest")
 _A_NAME: Final = "a name in lower_case that is no word of the language"
+_DAYS_MAXIMUM: Final = (DAY_MAXIMUM - DAY_MINIMUM).days
+"""There are no more days between any two that a record can have."""
 
 
 @attrs.frozen
@@ -289,6 +292,9 @@ class _Reading:
                 if type(value) is not int or value < 0:
                     found = f"{said(value)} from {first} on"
                     table.fault("values", found, f"a whole number of {unit.value}, zero or more")
+                elif unit is Unit.DAYS and value > _DAYS_MAXIMUM:
+                    found = f"{said(value)} from {first} on"
+                    table.fault("values", found, f"no more than {_DAYS_MAXIMUM} days")
         elif len({kind_of(value) for _, _, value in versions}) > 1:
             table.fault("values", "values of several kinds", "values of one kind")
         elif declared is not None and versions and type(versions[0][2]) is not int:

@@ -136,6 +136,7 @@ def document_line(document: Document) -> str:
             said += f", of {document.write_off_number}"
         case DutySettled():
             said += f", {document.duty.value} about {document.about}"
+            said += f", keeps {document.keeps}" if document.keeps else ""
     return printable(said)
 
 

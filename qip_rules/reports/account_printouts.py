@@ -10,6 +10,7 @@ from qip_rules.billing.documents import Invoice, PolicyNote
 from qip_rules.billing.parties import Seller
 from qip_rules.billing.state import Account, AccountDocument
 from qip_rules.errors import Fault, InputError
+from qip_rules.fields import shown
 from qip_rules.reports.amount_words import in_words
 from qip_rules.reports.documents import EXAMPLE_FEE
 from qip_rules.reports.issued_printouts import buyer_lines, notes_passage, seller_lines
@@ -39,7 +40,7 @@ def receipt(account: Account, payment_id: str, *, seller: Seller) -> Printout:
     payment = next((each for each in account.payments if each.payment_id == payment_id), None)
     if payment is None:
         known = ", ".join(each.payment_id for each in account.payments) or "none is on record"
-        fault = Fault("payment_id", repr(payment_id), f"a payment of the account: {known}")
+        fault = Fault("payment_id", shown(payment_id), f"a payment of the account: {known}")
         raise InputError([fault], of="the receipt")
     owners = {seat.seat_id: seat for seat in account.seats}
     covered = tuple(
@@ -114,7 +115,9 @@ def due_date_notice(account: Account, invoice_number: str) -> Printout:
     }
     if invoice_number not in invoices:
         known = ", ".join(invoices) or "none is on record"
-        fault = Fault("invoice_number", repr(invoice_number), f"an invoice of the account: {known}")
+        fault = Fault(
+            "invoice_number", shown(invoice_number), f"an invoice of the account: {known}"
+        )
         raise InputError([fault], of="the notice")
     state, invoice = invoices[invoice_number]
     was = "none was printed" if invoice.pay_by is None else phrase(invoice.pay_by)

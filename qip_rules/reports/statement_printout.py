@@ -1,9 +1,11 @@
 """Statements of account as printouts: the one paper that says what has become of a document."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Invoice
+from qip_rules.billing.events import EVENT_KINDS, PaymentReceived
 from qip_rules.billing.parties import Seller
 from qip_rules.billing.state import Account, AccountDocument, Payment
 from qip_rules.money import Money
@@ -92,6 +94,13 @@ def _statement_figures(account: Account) -> Iterator[Figures]:
             rows=tuple(_payment_row(each) for each in account.payments),
             sums=(("Received less what went back", str(account.received)),),
         )
+    in_conflict = tuple(_versions_of_money(account))
+    if in_conflict:
+        yield Figures(
+            title="Payments reported in more than one way",
+            columns=(Column("Payment"), Column("Reported as"), Column("Counts")),
+            rows=in_conflict,
+        )
     if account.unapplied:
         held = sum(
             (each.amount for each in account.unapplied if each.amount.currency == zero.currency),
@@ -134,6 +143,21 @@ def _payment_row(payment: Payment) -> tuple[str, ...]:
         *map(str, amounts),
         payment.verdict.value,
     )
+
+
+_MONEY_CAME: Final = next(name for name, kind in EVENT_KINDS.items() if kind is PaymentReceived)
+
+
+def _versions_of_money(account: Account) -> Iterator[tuple[str, str, str]]:
+    """Every version of the payments of which the record says different things."""
+    for conflict in account.conflicts:
+        if any(each.says.startswith(_MONEY_CAME) for each in conflict.versions):
+            for version in conflict.versions:
+                yield conflict.about, version.says, _counts(version.name == conflict.kept)
+
+
+def _counts(is_kept: bool) -> str:  # noqa: FBT001 - what is asked
+    return "counted" if is_kept else "not counted"
 
 
 def _why_held(account: Account, payment_id: str, reason: BillingCode) -> str:

@@ -27,13 +27,14 @@ from qip_rules.cohort.desk.change import Change, change_by
 from qip_rules.cohort.desk.naming import NOT_ON_RECORD, not_among, unknown_names
 from qip_rules.cohort.desk.orders import Order
 from qip_rules.cohort.desk.telling_again import (
+    ONLY,
     UNNAMED,
     announcements_for,
     paid_by_practice,
     seated,
 )
 from qip_rules.errors import Fault
-from qip_rules.fields import refuse
+from qip_rules.fields import refuse, shown
 from qip_rules.policy.program import Program
 from qip_rules.store.chain import GENESIS, Head
 from qip_rules.store.ids_by_content import named_by_content
@@ -62,6 +63,10 @@ class Told:
     """What became of each event."""
     changes: tuple[Change, ...]
     """One for each application concerned."""
+    told_again: tuple[bool, ...] = ()
+    """Of each event, whether it was on record already: as it is, or as a version in conflict."""
+    left_out: tuple[str, ...] = ()
+    """The applications that what all are told does not concern: the session is none of theirs."""
 
     @property
     def says_two_things(self) -> bool:
@@ -94,7 +99,8 @@ def tell(  # noqa: PLR0913 - the event, its program, and how it is recorded
     What was not told is `UNNAMED`: a seat, a payer, the id. An id that was not told follows from
     the event, so that telling it again is harmless; no word about a person has a part in it, so
     that it betrays no name once a person has been removed. A session concerns all applications,
-    or those that are named; who applies later takes the announcements over.
+    or those that are named; who applies later takes over what all were told. What becomes of a
+    session is told to those of all that have it, and the others are left out.
 
     Args:
         store: the log.
@@ -111,15 +117,24 @@ def tell(  # noqa: PLR0913 - the event, its program, and how it is recorded
         NotInForceError: the program was not in force, or had no fee, on the day that counts.
     """
     told: list[Told] = []
+    conflicts: set[int] = set()
 
     def compose(state: State) -> Sequence[Event]:
+        left_out: tuple[str, ...] = ()
         if isinstance(event, _SESSION_EVENTS) and event.application_id == UNNAMED:
-            concerned = _concerned(state, application_ids, anyway=anyway)
-            events = _for_each(state, event, concerned, anyway=anyway)
+            every = _concerned(state, application_ids, anyway=anyway)
+            concerned = (
+                every if anyway else _having_session(event, every, are_named=bool(application_ids))
+            )
+            events = _for_each(state, event, concerned, is_for_all=not application_ids)
+            here = {its.application_id for its in concerned}
+            left_out = tuple(its.application_id for its in every if its.application_id not in here)
         else:
             its = state.application(event.application_id)
             concerned = (its,)
             events = _for_one(state, event, its, anyway=anyway)
+        conflicts.clear()
+        conflicts.update(entry.sequence for its in concerned for entry in its.conflicts)
         new = [each for each in events if state.outcome(each) is not Outcome.DUPLICATE]
         changes = tuple(
             change_by(
@@ -131,11 +146,12 @@ def tell(  # noqa: PLR0913 - the event, its program, and how it is recorded
             )
             for its in concerned
         )
-        told[:] = [Told(events=events, receipts=(), changes=changes)]
+        told[:] = [Told(events=events, receipts=(), changes=changes, left_out=left_out)]
         return events
 
     receipts = store.record(compose, recorded_at=recorded_at)
-    return attrs.evolve(told[-1], receipts=receipts)
+    again = (each.outcome is Outcome.DUPLICATE or each.sequence in conflicts for each in receipts)
+    return attrs.evolve(told[-1], receipts=receipts, told_again=tuple(again))
 
 
 def _concerned(
@@ -155,22 +171,56 @@ def _concerned(
     return tuple(several)
 
 
-def _for_each(
-    state: State, event: Event, concerned: Iterable[ApplicationRecords], *, anyway: bool
-) -> tuple[Event, ...]:
-    """The event of a session for every application concerned."""
-    every = tuple(concerned)
-    if not anyway:
+def _having_session(
+    event: SessionEvent, every: tuple[ApplicationRecords, ...], *, are_named: bool
+) -> tuple[ApplicationRecords, ...]:
+    """The applications whose session it is; of those that are named, each has to have it."""
+    lacking = {its.application_id: tuple(unknown_names(event, its.events, ())) for its in every}
+    having = tuple(its for its in every if not lacking[its.application_id])
+    if not having:
         on_record = [each for its in every for each in its.events]
         refuse(unknown_names(event, on_record, ()), NOT_ON_RECORD)
-    events = []
-    for its in every:
-        own = attrs.evolve(event, application_id=its.application_id)
-        if event.event_id == UNNAMED:
-            events.append(named_by_content(state, own))
-        else:
-            events.append(attrs.evolve(own, event_id=f"{event.event_id}/{its.application_id}"))
-    return tuple(events)
+    if are_named:
+        refuse(
+            (
+                attrs.evolve(fault, expected=f"{fault.expected} of {application_id}")
+                for application_id, faults in lacking.items()
+                for fault in faults
+            ),
+            NOT_ON_RECORD,
+        )
+    return having
+
+
+def _for_each(
+    state: State, event: SessionEvent, every: Iterable[ApplicationRecords], *, is_for_all: bool
+) -> tuple[Event, ...]:
+    """The event of a session for every application concerned."""
+    given = event.event_id
+    if given != UNNAMED and ONLY in given.split("/"):
+        expected = f"an id without the part {ONLY}, which tells what some applications were told"
+        refuse([Fault("event_id", shown(given), expected)], "the call")
+    of_each = (attrs.evolve(event, application_id=its.application_id) for its in every)
+    return tuple(_of_session(state, own, is_for_all=is_for_all) for own in of_each)
+
+
+def _of_session(state: State, own: SessionEvent, *, is_for_all: bool) -> Event:
+    """The event of a session under its id, which tells whether all were told.
+
+    What an application was told with all others is on record already if it is told alone.
+    """
+    if own.event_id == UNNAMED:
+        for_all = named_by_content(state, own)
+        if is_for_all or state.outcome(for_all) is Outcome.DUPLICATE:
+            return for_all
+        return named_by_content(state, own, mark=ONLY)
+    for_all, alone = (
+        attrs.evolve(own, event_id=f"{own.event_id}/{part}{own.application_id}")
+        for part in ("", f"{ONLY}/")
+    )
+    if is_for_all:  # an id that says two things is one id, whoever was told
+        return alone if state.outcome(alone) is Outcome.CONFLICT else for_all
+    return alone if state.outcome(for_all) is Outcome.RECORDED else for_all
 
 
 def _for_one(
@@ -189,7 +239,12 @@ def _for_one(
             complete = paid_by_practice(event, its.events)
         case _:
             pass
-    own = named_by_content(state, complete) if event.event_id == UNNAMED else complete
+    if event.event_id != UNNAMED:
+        own = complete
+    elif isinstance(complete, _SESSION_EVENTS):
+        own = _of_session(state, complete, is_for_all=False)
+    else:
+        own = named_by_content(state, complete)
     if not isinstance(own, ApplicationReceived):
         return (own,)
     announced = tuple(announcements_for(own.application_id, state.records_of(_SESSION_EVENTS)))

@@ -17,7 +17,7 @@ __all__ = ["named_by_content"]
 _DIGITS: Final = 12
 
 
-def named_by_content(state: State, event: Event) -> Event:
+def named_by_content(state: State, event: Event, *, mark: str = "") -> Event:
     """The event under the id that follows from what it says: `A-17/accepted/3f0a1c9d2b47`.
 
     When it was recorded does not count, nor what it says about persons: an id stays for ever, and
@@ -30,6 +30,7 @@ def named_by_content(state: State, event: Event) -> Event:
     Args:
         state: the log, which knows what was told before.
         event: its own id is not looked at, nor the seat of who joined.
+        mark: a part of the id behind that of the application; if empty, there is none.
 
     Raises:
         InputError: an event that the log cannot hold.
@@ -37,7 +38,8 @@ def named_by_content(state: State, event: Event) -> Event:
     said = json.loads(sealed(without_id(event), lambda: "").record)
     text = json.dumps(_plain(said), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-    first = f"{event.application_id}/{event.kind}/{digest}"
+    parts = (event.application_id, mark, event.kind, digest)
+    first = "/".join(each for each in parts if each)
     ids = itertools.chain((first,), (f"{first}-{number}" for number in itertools.count(2)))
     named = (attrs.evolve(event, event_id=each) for each in ids)
     return next(each for each in named if state.outcome(each) is not Outcome.CONFLICT)

@@ -9,6 +9,7 @@ of each line, so that a file with a single byte changed is not the same log.
 import bisect
 import json
 import os
+import stat
 import tempfile
 from array import array
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from qip_rules.errors import Fault, InputError, QipRulesError, StoreError
 from qip_rules.fields import shown
 from qip_rules.store.chain import Entry, PersonalPart, Standing
 from qip_rules.store.decoding import reader_of
+from qip_rules.store.indexed import indexed_id
 from qip_rules.store.interface import REMOVAL_KIND, PersonalDataRemoved, Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.personal import digests_in, unsealed
@@ -71,11 +73,16 @@ def read_lines(store: Store, path: str | os.PathLike[str]) -> int:
         How many entries are new to the log.
 
     Raises:
-        InputError: every fault of the file, with the number of its line; nothing was written.
+        InputError: every fault of the file, with the number of its line; or what is at the path is
+            neither a file nor a pipe. Nothing was written.
         StoreError: the file cannot be read, or the log not be written.
     """
     try:
         with Path(path).open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):  # a device may have no end
+                fault = Fault("path", f"a device, {path}", "a file or a pipe")
+                raise InputError([fault], of="the log in lines")
             return store.extend(_entries(store.kinds, file))
     except OSError as error:
         msg = f"the lines of {path} could not be read: {error.strerror or error}"
@@ -120,17 +127,16 @@ def _entries(kinds: RecordKinds, file: BinaryIO) -> Iterator[Entry]:
     """The entries of a file, as long as nothing is wrong with it.
 
     Raises:
-        InputError: once the whole file has been read, if something is.
+        InputError: once the whole file has been read, if something is; of a line that does not
+            end and of very many faults, nothing after them is read.
     """
     reading = _Lines(kinds)
     number = 0
-    while raw := file.readline(LINE_BYTES_MAXIMUM + 1):
+    while len(reading.faults) < _FAULTS_MAXIMUM and (raw := file.readline(LINE_BYTES_MAXIMUM + 1)):
         number += 1
-        if len(raw) > LINE_BYTES_MAXIMUM:
+        if len(raw) > LINE_BYTES_MAXIMUM:  # it may have no end, so what follows is not read
             reading.fault(number, f"more than {LINE_BYTES_MAXIMUM} bytes", "a shorter line")
-            while raw and not raw.endswith(b"\n"):
-                raw = file.readline(LINE_BYTES_MAXIMUM)
-            continue
+            raise InputError(reading.faults, of="the log in lines")
         entry = reading.entry(number, raw)
         if entry is not None and not reading.faults:
             yield entry
@@ -222,6 +228,13 @@ class _Lines:
         except QipRulesError as error:
             self.fault(number, "values that do not go together", str(error), ": record")
             return
+        people = (each.person_id for each in entry.parts if each and each.person_id)
+        for name, value in (("id", named[0]), ("application_id", named[1])):
+            if name == "id" or value:  # a removal is of no application
+                for fault in indexed_id(f": {name}", value):
+                    self.fault(number, fault.found, fault.expected, fault.place)
+        for fault in (fault for each in people for fault in indexed_id(": person_id", each)):
+            self.fault(number, fault.found, fault.expected, fault.place)
         if named != (entry.id, entry.application_id):
             found = f"the id {shown(entry.id)} of {shown(entry.application_id)}"
             expected = f"those of the record, {shown(named[0])} of {shown(named[1])}"

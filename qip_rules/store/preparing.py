@@ -8,9 +8,10 @@ import attrs
 
 from qip_rules.boundary.json_out import to_json
 from qip_rules.errors import Fault, InputError, QipRulesError
-from qip_rules.fields import moment, one_line, refuse, shown
+from qip_rules.fields import moment, refuse, shown
 from qip_rules.store.chain import Entry
 from qip_rules.store.decoding import reader_of
+from qip_rules.store.indexed import indexed_id
 from qip_rules.store.interface import Outcome
 from qip_rules.store.kinds import Kind, RecordKinds
 from qip_rules.store.personal import Sealed, digests_in, sealed, unmarked, unsealed
@@ -71,7 +72,7 @@ def _prepared(kind: Kind, record: object, salt: Callable[[], str]) -> Prepared:
     record_id = getattr(record, kind.id_field)
     application_id = getattr(record, "application_id")  # noqa: B009 - every kind has one
     refuse(
-        (*one_line(kind.id_field, record_id), *one_line("application_id", application_id)),
+        (*indexed_id(kind.id_field, record_id), *indexed_id("application_id", application_id)),
         "the record",
     )
     issued_on = getattr(record, "issued_on", None)
@@ -80,6 +81,8 @@ def _prepared(kind: Kind, record: object, salt: Callable[[], str]) -> Prepared:
     except TypeError as error:
         raise InputError([Fault("", "a record that JSON cannot hold", str(error))]) from error
     refuse(_unreadable(kind, record, made), "the record")
+    people = dict.fromkeys(each.person_id for each in made.parts if each.person_id)
+    refuse((fault for each in people for fault in indexed_id("person_id", each)), "the record")
     return Prepared(
         kind=kind,
         id=record_id,

@@ -23,6 +23,7 @@ from qip_rules.fields import (
 )
 from qip_rules.store.chain import Entry, Head
 from qip_rules.store.databases import is_retriable, outside, reading, telling, writing
+from qip_rules.store.indexed import indexed_id
 from qip_rules.store.interface import ApplicationRecords, FoundPart, PartPlace, Receipt, State
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber
@@ -129,7 +130,7 @@ class SqlStore:
         wanted = tuple(places)
         refuse(
             (
-                *one_line("removal_id", removal_id),
+                *indexed_id("removal_id", removal_id),
                 *prose("reason", reason),
                 *several(instance_of(PartPlace))("places", wanted),
             ),

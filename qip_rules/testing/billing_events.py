@@ -136,7 +136,7 @@ def amounts(scene: Scene) -> st.SearchStrategy[int]:
     near = {
         max(1, fee * seats + off) for fee in scene.fees for seats in range(6) for off in (-1, 0, 1)
     }
-    return st.sampled_from(sorted(near)) | st.integers(1, max(1, 5 * scene.fees[-1]))
+    return st.sampled_from(sorted(near)) | st.integers(1, max(1, 3 * scene.fees[-1]))
 
 
 def receipts(scene: Scene, *, event_id: str = "received") -> st.SearchStrategy[ApplicationReceived]:
@@ -194,7 +194,12 @@ def _holder(seat: int, person: int) -> SeatHolder:
 
 @st.composite
 def events(
-    draw: st.DrawFn, scene: Scene, event_id: str, *, kinds: Sequence[type[Event]] = _KINDS
+    draw: st.DrawFn,
+    scene: Scene,
+    event_id: str,
+    *,
+    kinds: Sequence[type[Event]] = _KINDS,
+    on: date | None = None,
 ) -> Event:
     """Something that happens to the application.
 
@@ -204,16 +209,18 @@ def events(
         event_id: the id of the event.
         kinds: one of these, each as often as it stands there; by default any, and a further
             receipt too.
+        on: the day on which it happens, and is recorded; by default any of the month, and some
+            are recorded late. A receipt is on a day of its own.
     """
+    day = draw(days(scene)) if on is None else on
+    delay = draw(st.sampled_from((0, 0, 0, 1, 5))) if on is None else 0
+    clock = draw(st.sampled_from(_CLOCK))
     common: dict[str, Any] = {
         "event_id": event_id,
         "application_id": scene.application_id,
-        "occurred_on": draw(days(scene)),
+        "occurred_on": day,
+        "recorded_at": scene.moment(day + timedelta(days=delay), clock),
     }
-    delay = draw(st.sampled_from((0, 0, 0, 1, 5)))
-    clock = draw(st.sampled_from(_CLOCK))
-    day = common["occurred_on"] + timedelta(days=delay)
-    common["recorded_at"] = scene.moment(day, clock)
     kind: Any = draw(st.sampled_from(kinds))
     if kind is ApplicationReceived:
         return draw(receipts(scene, event_id=event_id))

@@ -7,9 +7,9 @@ Built, never filtered: late news arrive after documents were issued, events are 
 contradict each other, and every document is one that `qip_rules.billing` issued on its day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -17,8 +17,17 @@ from hypothesis.vendor.pretty import RepresentationPrinter
 
 from qip_rules.billing.accounts import account
 from qip_rules.billing.assigning import assign_payment
+from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.crediting import issue_credit_note
-from qip_rules.billing.decisions import AssignedPart
+from qip_rules.billing.decisions import (
+    AssignedPart,
+    DutySettled,
+    MoneyReturned,
+    PaymentAssigned,
+    Waiver,
+    WriteOff,
+    WriteOffUndone,
+)
 from qip_rules.billing.discharging import settle
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
@@ -39,6 +48,7 @@ from qip_rules.testing.billing_events import (
     scene_of,
     usual_courses,
 )
+from qip_rules.testing.billing_stories import stories
 
 __all__ = ["AccountHistory", "cohorts", "decisions", "histories"]
 
@@ -47,9 +57,19 @@ _SELLER: Final = Seller(
 )
 _DAYS_LOOKED_AT: Final = 7
 _EVENTS: Final = 9
-_LATE_EVERY: Final = 5
-_OTHER_DECISIONS_EVERY: Final = 3
-"""One look in so many is for a waiver, a write-off, a return or an assignment first."""
+_CHOICES: Final = 3 * 280
+"""Looks differ in so many ways in what is decided and how much it is."""
+
+_BENTS: Final[tuple[tuple[type[Document], ...], ...]] = (
+    (),
+    (Waiver,),
+    (WriteOff, WriteOffUndone),
+    (MoneyReturned, PaymentAssigned),
+    (DutySettled,),
+)
+"""What the staff of a history are inclined to."""
+
+_T = TypeVar("_T")
 
 
 @attrs.frozen(kw_only=True)
@@ -79,44 +99,115 @@ class AccountHistory:
         return attrs.evolve(self, events=(*self.events, *further))
 
 
+@attrs.frozen
+class _Look:
+    """A day on which staff look at the account and decide one thing."""
+
+    on: date
+    choice: int
+    """Of what can be decided, which."""
+    late: int | None
+    """The days until it is recorded; `None` if the record does not tell."""
+
+
+_Story = tuple[list[Event], list[_Look]]
+"""What happens, and when staff look at it."""
+
+
 def histories(
-    program: Program, *, around: date, application_id: str = "application-1"
+    program: Program,
+    *,
+    around: date,
+    application_id: str = "application-1",
+    telling_of: Sequence[type[Event]] = (),
+    inclined_to: tuple[type[Document], ...] | None = None,
 ) -> st.SearchStrategy[AccountHistory]:
     """Histories of one application in the month around a day: choose one on which things change.
+
+    Some are stories in which one thing follows another; in the others anything happens on any day.
+
+    Args:
+        program: whose policy it is.
+        around: a day of that month, the thirteenth.
+        application_id: the id of the application.
+        telling_of: kinds of event; all histories are then stories that tell of these beside the
+            receipt, acceptance and payments.
+        inclined_to: what staff decide rather than anything else that no duty asks for; by default
+            something else in each history.
 
     Raises:
         NotInForceError: the program has no fee on a day of that month.
     """
-    return _histories(scene_of(program, around=around, application_id=application_id))
+    scene = scene_of(program, around=around, application_id=application_id)
+    bents = st.sampled_from(_BENTS) if inclined_to is None else st.just(inclined_to)
+    return _histories(scene, tuple(telling_of), bents)
 
 
 @st.composite
-def _histories(draw: st.DrawFn, scene: Scene) -> AccountHistory:
-    told: list[Event] = [draw(receipts(scene))]
-    looks: list[tuple[date, int]] = []
-    if draw(st.booleans()):
-        told += draw(usual_courses(scene))
-        looks.append((told[0].occurred_on, 1))
-    told += [draw(events(scene, f"event-{n}")) for n in range(draw(st.integers(0, _EVENTS)))]
-    count = draw(st.sampled_from((1, 3, _DAYS_LOOKED_AT, 0)))
-    looks += [(draw(days(scene)), draw(st.integers(1, 40))) for _ in range(count)]
-    documents = _issued(scene, told, sorted(looks))
-    for n in range(draw(st.sampled_from((0, 0, 1, 2)))):
+def _histories(
+    draw: st.DrawFn,
+    scene: Scene,
+    telling_of: tuple[type[Event], ...],
+    bents: st.SearchStrategy[tuple[type[Document], ...]],
+) -> AccountHistory:
+    is_calm = bool(telling_of) or draw(st.sampled_from((False, True, True)))
+    told, looks = draw(_calm(scene, telling_of) if is_calm else _stormy(scene))
+    documents = _issued(scene, told, looks, draw(bents))
+    for n in range(draw(st.sampled_from((0, 0, 0, 1) if is_calm else (0, 0, 1, 2)))):
         told.append(draw(events(scene, f"late-{n}")))
-    match draw(st.sampled_from(("nothing", "nothing", "again", "other"))):
+    match draw(st.sampled_from(("nothing",) * (5 if is_calm else 2) + ("again", "other"))):
         case "again":
             told.append(draw(st.sampled_from(told)))
         case "other":
             told.append(changed(draw(st.sampled_from(told))))
         case _:
             pass
+    seen = [each.on for each in looks[-2:]] if is_calm else [each.on for each in looks]
     return AccountHistory(
         program=scene.program,
         events=tuple(told),
         documents=tuple(documents),
-        as_of=draw(st.sampled_from((scene.after, *(day for day, _ in looks)))),
+        as_of=draw(st.sampled_from((scene.after, scene.after, *seen))),
         after=scene.after,
     )
+
+
+@st.composite
+def _stormy(draw: st.DrawFn, scene: Scene) -> _Story:
+    """Anything on any day, and staff who look at it at any time."""
+    receipt = draw(receipts(scene))
+    told: list[Event] = [receipt]
+    looks = []
+    if draw(st.booleans()):
+        told += draw(usual_courses(scene))
+        looks.append(_invoicing(receipt))
+    told += [draw(events(scene, f"event-{n}")) for n in range(draw(st.integers(0, _EVENTS)))]
+    count = draw(st.sampled_from((1, 3, _DAYS_LOOKED_AT, 0)))
+    looks += [draw(_looks(days(scene))) for _ in range(count)]
+    return told, sorted(looks, key=lambda each: each.on)
+
+
+@st.composite
+def _calm(draw: st.DrawFn, scene: Scene, telling_of: tuple[type[Event], ...]) -> _Story:
+    """One thing after another, and staff who look when something has happened."""
+    receipt = draw(receipts(scene))
+    told = [receipt, *draw(stories(scene, receipt, telling_of=telling_of))]
+    looks = [_invoicing(receipt)] if draw(st.sampled_from((True, True, False))) else []
+    news = st.sampled_from([each.occurred_on for each in told])
+    count = draw(st.sampled_from((1, 3, 5, _DAYS_LOOKED_AT)))
+    looks += [draw(_looks(news)) for _ in range(count)]
+    return told, sorted(looks, key=lambda each: each.on)
+
+
+def _invoicing(receipt: Event) -> _Look:
+    """A look on the day of the receipt, for the invoice."""
+    return _Look(on=receipt.occurred_on, choice=1, late=0)
+
+
+def _looks(on: st.SearchStrategy[date]) -> st.SearchStrategy[_Look]:
+    """Looks on some days: half of the records tell when they were made, some of them days late."""
+    late = st.sampled_from((None, 0, None, 0, None, 0, 3))
+    return st.builds(_Look, on=on, choice=st.integers(1, _CHOICES), late=late)
 
 
 def cohorts(program: Program, *, around: date) -> st.SearchStrategy[tuple[AccountHistory, ...]]:
@@ -138,30 +229,44 @@ def _seen_at_once(made: tuple[AccountHistory, ...]) -> tuple[AccountHistory, ...
 
 
 def _issued(
-    scene: Scene, told: Sequence[Event], looks: Sequence[tuple[date, int]]
+    scene: Scene, told: Sequence[Event], looks: Sequence[_Look], bent: tuple[type[Document], ...]
 ) -> list[Document]:
     """What staff decide who look at the account on some days, and do one thing each time."""
     documents: list[Document] = []
     latest = scene.moment(scene.first, time(0))
-    for day, choice in looks:
+    for look in looks:
         number = f"{scene.application_id}/{len(documents) + 1}"
-        # Half of the records tell when they were made: some of them days late.
-        late = timedelta(days=3 if choice % _LATE_EVERY == 0 else 0)
-        at = scene.moment(day + late, time(12)) if choice % 2 else None
-        known = known_by(scene, told, day)
-        if (not known and not documents) or latest > scene.moment(day, time(12)):
+        at = None
+        if look.late is not None:
+            at = scene.moment(look.on + timedelta(days=look.late), time(12))
+        known = known_by(scene, told, look.on)
+        if (not known and not documents) or latest > scene.moment(look.on, time(12)):
             continue  # nothing to look at, or a document that is not on record yet
-        state = account(scene.program, known, documents, day)
-        made = [*decisions(state, number=number, on=day, choice=choice, recorded_at=at)][:1]
-        documents += made
-        latest = at if made and at is not None else latest
+        state = account(scene.program, known, documents, look.on)
+        options = decisions(
+            state, number=number, on=look.on, choice=look.choice, recorded_at=at, bent=bent
+        )
+        made = next(options, None)
+        if made is not None:
+            documents.append(made)
+            latest = latest if at is None else at
     return documents
 
 
-def decisions(
-    account: Account, *, number: str, on: date, choice: int, recorded_at: datetime | None = None
+def decisions(  # noqa: PLR0913 - each a field of the documents, or turns their order
+    account: Account,
+    *,
+    number: str,
+    on: date,
+    choice: int,
+    recorded_at: datetime | None = None,
+    bent: tuple[type[Document], ...] = (),
 ) -> Iterator[Document]:
     """Every decision that can be made about an account: what is not refused.
+
+    Papers that are due come first, or else, one time in three, what staff decide of their own
+    accord. A paper that is only taken back to be corrected comes after those, or last; staff who
+    are inclined to something else correct last.
 
     Args:
         account: as of `on` or later.
@@ -169,18 +274,43 @@ def decisions(
         on: the day of the decision.
         choice: turns the order in which they come, and the amounts.
         recorded_at: the moment of recording, if it is to be known.
+        bent: what staff are inclined to, of all that they decide of their own accord.
     """
     about: dict[str, Any] = {"number": number, "on": on, "recorded_at": recorded_at}
-    papers: list[Document | Refusal] = [issue_invoice(account, seller=_SELLER, **about)]
-    papers += [
-        issue_credit_note(account, invoice_number=each.number, reason="Made up.", **about)
-        for each in account.documents
-    ]
-    kept = [*_kept(account, about, choice)]
-    if kept:
-        kept = kept[choice % len(kept) :] + kept[: choice % len(kept)]
-    ordered = [*papers, *kept] if choice % _OTHER_DECISIONS_EVERY else [*kept, *papers]
+    is_due = {each.about for each in account.to_do if each.code is DutyCode.ISSUE_CREDIT_NOTE}
+    due: list[Document | Refusal] = [issue_invoice(account, seller=_SELLER, **about)]
+    corrections: list[Document | Refusal] = []
+    for each in account.documents:
+        note = issue_credit_note(account, invoice_number=each.number, reason="Made up.", **about)
+        (due if each.number in is_due else corrections).append(note)
+    turn, choice = choice % 3, choice // 3
+    kept = _in_turn(_kept(account, about, choice), choice, bent)
+    if turn == 0:
+        ordered = [*kept, *due, *corrections]
+    elif turn == 1 and not bent:
+        ordered = [*due, *corrections, *kept]
+    else:
+        ordered = [*due, *kept, *corrections]
     yield from (each for each in ordered if not isinstance(each, Refusal))
+
+
+def _in_turn(
+    made: Iterable[Document | Refusal], choice: int, bent: tuple[type[Document], ...]
+) -> Iterator[Document]:
+    """Decisions in an order of choice: a kind comes first as often as another, be it of many."""
+    kinds: dict[str, list[Document]] = {}
+    wanted: list[Document] = []
+    for each in made:
+        if not isinstance(each, Refusal):
+            (wanted if isinstance(each, bent) else kinds.setdefault(each.kind, [])).append(each)
+    yield from _turned(wanted, choice)
+    for name in _turned([*kinds], choice):
+        yield from _turned(kinds[name], choice // len(kinds))
+
+
+def _turned(each: list[_T], by: int) -> list[_T]:
+    first = by % len(each) if each else 0
+    return each[first:] + each[:first]
 
 
 def _kept(account: Account, about: dict[str, Any], choice: int) -> Iterator[Document | Refusal]:
@@ -191,8 +321,8 @@ def _kept(account: Account, about: dict[str, Any], choice: int) -> Iterator[Docu
         due |= {e.line.seat_id: e.due for e in document.lines if e.is_on_credit_note and e.due}
     for seat_id, owed in due.items():
         if owed:
-            part = 1 + choice * owed.amount_minor // 41
-            amount = owed if choice % 2 else Money(min(part, owed.amount_minor), currency)
+            cents = owed.amount_minor if choice % 4 == 1 else 1 + choice % owed.amount_minor
+            amount = Money(cents, currency)
             yield waive(account, seat_id=seat_id, amount=amount, **about)
     for duty in account.to_do:
         yield settle(account, duty=duty.code, about=duty.about, **about)

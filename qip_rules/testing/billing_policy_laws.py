@@ -23,6 +23,7 @@ from qip_rules.testing.billing_lawkeeping import (
     refuse_less,
     with_money,
 )
+from qip_rules.testing.billing_papers import BilledRecords
 
 __all__ = [
     "agrees",
@@ -56,19 +57,21 @@ def the_window_is_a_partition(ledger: Ledger, history: AccountHistory) -> None:
 
 @law()
 def states_follow_from_amounts(ledger: Ledger, history: AccountHistory) -> None:
-    """L17: a state says nothing that the amounts do not say."""
+    """L17: a state says what documents and amounts say, and nothing else.
+
+    An invoice is void if and only if credit notes took back each of its lines; of the others it is
+    paid if and only if nothing is due, part if some is paid, open if nothing is. A credit note is
+    issued. A seat is credited if and only if its lines were taken back, and covered only if
+    nothing is open. Nothing is written off without a write-off on record, and nothing forfeited
+    by somebody who stayed.
+    """
     books = books_in(ledger, history)
+    records = BilledRecords.of(history, books)
     for name, paper in books.papers.items():
-        settled = paper.state in {"paid", "void", "issued"}
-        known = settled or paper.state in {"open", "part", "uncollectible"}
-        if not known or settled == bool(paper.due):
+        if paper.state not in records.states_of(name, paper, books):
             raise broken("the state of a paper follows from its amounts", f"{name}: {paper}")
     for name, seat in books.seats.items():
-        paid = seat.state in {"part", "covered", "forfeited", "written off"}
-        owes = seat.state in {"part", "open", "written off", "not invoiced"}
-        if (seat.covered and not paid) or (seat.due and not owes):
-            raise broken("the state of a seat follows from its amounts", f"{name}: {seat}")
-        if seat.state in {"part", "forfeited"} and not seat.covered:
+        if seat.state not in records.states_of_seat(name, seat, books):
             raise broken("the state of a seat follows from its amounts", f"{name}: {seat}")
 
 

@@ -415,7 +415,13 @@ class Desk:
         return self._file(self.try_assign(payment_id, on, **parts))
 
     def try_settle(
-        self, duty: DutyCode | str, about: str, on: str, *, reason: str = "Left as it is."
+        self,
+        duty: DutyCode | str,
+        about: str,
+        on: str,
+        *,
+        reason: str = "Left as it is.",
+        keeps: str | None = None,
     ) -> DutySettled | Refusal:
         return settle(
             self.account(on),
@@ -425,12 +431,19 @@ class Desk:
             about=about,
             authority="Finance, made up",
             reason=reason,
+            keeps=keeps,
         )
 
     def settle(
-        self, duty: DutyCode | str, about: str, on: str, *, reason: str = "Left as it is."
+        self,
+        duty: DutyCode | str,
+        about: str,
+        on: str,
+        *,
+        reason: str = "Left as it is.",
+        keeps: str | None = None,
     ) -> DutySettled:
-        return self._file(self.try_settle(duty, about, on, reason=reason))
+        return self._file(self.try_settle(duty, about, on, reason=reason, keeps=keeps))
 
     def _file(self, made: DocumentT | Refusal) -> DocumentT:
         assert not isinstance(made, Refusal), made

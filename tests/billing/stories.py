@@ -10,7 +10,7 @@ from qip_rules.money import Money
 from tests.billing.desk import Desk, program_with, usd
 
 
-def received(**settings: str) -> Desk:
+def received(**settings: str | int) -> Desk:
     """An application of three, received on March 2; the first session is on May 4."""
     desk = Desk(program_with(**settings))
     desk.session("2026-05-04")

@@ -190,6 +190,25 @@ def test_case_44_a_write_off_stays_until_more_is_paid() -> None:
     assert "decide-write-off" in duty_codes(desk.account())
 
 
+def test_case_44_what_was_paid_before_the_write_off_opens_no_question() -> None:
+    desk = accepted()
+    desk.paid("2,000.00", "2026-04-05")
+    desk.write_off("2026-06-01")
+    assert duty_codes(desk.account()) == []
+    assert "paid-after-write-off" not in codes(desk.account())
+    desk.paid("1.00", "2026-06-02", payment_id="wire-2")
+    assert duty_codes(desk.account()) == ["decide-write-off"]
+    assert "paid-after-write-off" in codes(desk.account())
+
+
+def test_case_44_a_second_write_off_of_what_is_left_opens_no_question() -> None:
+    desk = paid_after_write_off()
+    desk.undo_write_off(desk.documents[-1].number, "2026-06-03")
+    desk.write_off("2026-06-04")
+    assert duty_codes(desk.account()) == []
+    assert "paid-after-write-off" not in codes(desk.account())
+
+
 def test_case_21_fees_may_be_taken_late_until_the_days_change() -> None:
     desk = window_empty()
     desk.settle("decide-empty-window", "application-1", "2026-05-05")
@@ -430,8 +449,8 @@ def test_of_two_decisions_of_one_moment_none_counts(one: str, other: str) -> Non
     (told,) = state.found(BillingCode.DECISION_CONFLICT)
     assert told.about == "e1"
     assert told.says == (
-        f"Of 2026-04-01, and recorded at one moment: {one} (e1), {other} (e2). They do not "
-        "count until staff decide which is right."
+        f"Of 2026-04-01, and recorded at one moment: {one} (e1), {other} (e2); none of "
+        "them counts until staff say which one does."
     )
     assert duty_codes(state) == ["resolve-conflict"]
     desk.events[-2:] = [
@@ -478,6 +497,19 @@ def test_a_day_far_ahead_is_to_be_corrected_as_well() -> None:
     assert duty_codes(desk.account("2026-04-10")) == ["correct-date", "collect-fees"]
     desk.settle("correct-date", mistyped.event_id, "2026-04-10", reason="Recorded anew.")
     assert duty_codes(desk.account("2026-04-10")) == ["collect-fees"]
+
+
+def test_the_day_of_recording_is_that_of_the_zone() -> None:
+    desk = received()
+    late = datetime(2026, 3, 2, 4, 30, tzinfo=UTC)  # half past eleven in the evening before
+    event = desk.accepted("2027-03-03")
+    desk.events[-1] = attrs.evolve(event, recorded_at=late)
+    (told,) = desk.account("2026-03-05").found(BillingCode.DATE_IN_DOUBT)
+    assert "was recorded on 2026-03-01:" in told.says
+    desk.events[-1] = attrs.evolve(event, occurred_on=day("2027-03-02"), recorded_at=late)
+    assert len([*desk.account("2026-03-05").found(BillingCode.DATE_IN_DOUBT)]) == 0, "366 days"
+    desk.events[-1] = attrs.evolve(event, occurred_on=day("2027-03-03"), recorded_at=late)
+    assert len([*desk.account("2026-03-05").found(BillingCode.DATE_IN_DOUBT)]) == 1, "367 days"
 
 
 def test_a_document_whose_moment_was_mistyped_counts_by_its_day() -> None:

@@ -13,6 +13,7 @@ from qip_rules.money import Money
 from tests.billing.desk import SELLER, Desk, day, program_with
 from tests.billing.stories import (
     overpaid,
+    payment_conflict,
     received,
     rejected_early,
     settled,
@@ -289,6 +290,16 @@ def settle_already() -> Refused:
     return settled().try_settle("decide-held-money", "wire-2", "2026-04-08")
 
 
+def settle_with_a_version_of_another() -> Refused:
+    desk = payment_conflict()
+    return desk.try_settle("resolve-conflict", "wire-1", "2026-04-08", keeps="0123456789ab")
+
+
+def settle_with_a_version_of_no_conflict() -> Refused:
+    desk = overpaid()
+    return desk.try_settle("decide-held-money", "wire-2", "2026-04-08", keeps="0123456789ab")
+
+
 def settle_otherwise() -> Refused:
     return received().try_settle("issue-invoice", "application-1", "2026-03-03")
 
@@ -341,6 +352,8 @@ REFUSALS: dict[Callable[[], Refused], RefusalCode] = {
     settle_unknown_duty: RefusalCode.SETTLE_UNKNOWN_DUTY,
     settle_of_what_is_overtaken: RefusalCode.SETTLE_UNKNOWN_DUTY,
     settle_already: RefusalCode.SETTLE_ALREADY,
+    settle_with_a_version_of_another: RefusalCode.SETTLE_UNKNOWN_DUTY,
+    settle_with_a_version_of_no_conflict: RefusalCode.SETTLE_UNKNOWN_DUTY,
     settle_otherwise: RefusalCode.SETTLE_OTHERWISE,
 }
 

@@ -174,6 +174,24 @@ def test_days_below_none_are_no_days() -> None:
         desk.account()
 
 
+@pytest.mark.parametrize("days", [109_573, 3_000_000, 10**9, 10**10, 10**15])
+def test_days_beyond_any_record_are_a_fault_of_the_document(days: int) -> None:
+    with pytest.raises(ProgramError, match=r"days_to_invoice: values: .*no more than \d+ days"):
+        program_with(days=days)
+    policy = received().program.on(day("2026-03-02"))
+    parameters = {**policy.parameters, DAYS_PARAMETER: NamedValue(DAYS_PARAMETER, days, Unit.DAYS)}
+    span = (day("2016-01-01"), None, attrs.evolve(policy, parameters=parameters))
+    desk = received()
+    desk.program = attrs.evolve(desk.program, periods=Timeline.of([span]))
+    with pytest.raises(NotInForceError, match=r"days_to_invoice to .* no more than"):
+        desk.account()
+
+
+def test_as_many_days_as_lie_between_any_records_are_days() -> None:
+    desk = received(days=109_572)
+    assert duty_codes(desk.account()) == []
+
+
 def test_each_setting_says_what_it_decides_and_what_each_choice_means() -> None:
     assert {each.name for each in SETTINGS} == DEFAULTS.keys()
     for setting in SETTINGS:

@@ -1,6 +1,9 @@
 """What happened, told at the desk: findings, sessions, the team, one id for two things."""
 
+import re
+
 from tests.examples.desk_script import (
+    DECIDED_BY,
     DONE,
     LOOK,
     WRITING,
@@ -33,6 +36,17 @@ def test_a_session_concerns_those_too_who_apply_later(received: Desk) -> None:
     assert "A-17" not in moved.out
     assert "Last day to pay  not known" in received.done("statement", "B-2").out
     assert "Last day to pay  May 14, 2026" in received.done("statement", "A-17").out
+
+
+def test_who_lacks_a_session_is_left_out_and_told(received: Desk) -> None:
+    received.done(*WRITING["receive"], on="2026-02-11")
+    second = ("session", "scheduled", "S2", "--starts-on", "2026-05-01", "--mode", "in-person")
+    received.done(*second, "--application", "B-2", on="2026-02-12")
+    moved = received.done("session", "moved", "S2", "--starts-on", "2026-05-02", on="2026-02-13")
+    assert "Left out: A-17, which has no session S2 on record" in moved.lines
+    assert sum(line.startswith("Recorded: ") for line in moved.lines) == 1
+    third = [each.replace("B-2", "C-3") for each in map(str, WRITING["receive"])]
+    assert "S2" not in received.done(*third, on="2026-02-14").out
 
 
 def test_an_announcement_is_taken_over_once_however_many_have_it(received: Desk) -> None:
@@ -69,11 +83,40 @@ def test_one_id_that_says_two_things_is_kept_and_told(accepted: Desk) -> None:
     accepted.done("reverse", "A-17", "WIRE-1", "10.00", "--reason", "fee", "--id", "bank-1")
     other = accepted("reverse", "A-17", "WIRE-1", "20.00", "--reason", "fee", "--id", "bank-1")
     assert other.code == LOOK
-    assert "says something else on record" in other.lines[0]
+    assert other.lines[0].startswith("Recorded, but this id says something else on record: ")
+    again = accepted("reverse", "A-17", "WIRE-1", "20.00", "--reason", "fee", "--id", "bank-1")
+    assert again.code == LOOK
+    assert again.lines[0].startswith("On record already, and this id says something else on record")
+    assert len(accepted.entries()) == 7
     assert "finding event-conflict (bank-1)" in other.out
     todo = accepted.done("todo")
     assert "resolve-conflict (A-17, bank-1)" in todo.out
     assert "conflict in entry 7: payment-reversed bank-1 of A-17" in todo.lines
+    accepted.done("settle", "A-17", "resolve-conflict", "bank-1", *DECIDED_BY)
+    assert "conflict in entry" not in accepted.done("todo").out
+    accepted("reverse", "A-17", "WIRE-1", "30.00", "--reason", "fee", "--id", "bank-1")
+    reopened = accepted.done("todo").lines
+    assert sum(line.startswith("conflict in entry ") for line in reopened) == 2
+
+
+def test_an_amount_is_read_as_the_desk_prints_it(accepted: Desk) -> None:
+    assert "received 4,333.00" in accepted.done("pay", "A-17", "WIRE-2", "3,333.00").out
+    wrong = accepted("pay", "A-17", "WIRE-3", "33,33.00")
+    assert 'AMOUNT: found the text "33,33.00"; expected a decimal number as text' in wrong.err
+    long = accepted("pay", "A-17", "WIRE-3", f"{'9' * 26}.00")
+    assert "expected at most 18 digits before the decimal point and after it" in long.err
+
+
+def test_a_payment_in_conflict_stands_in_the_statement(accepted: Desk) -> None:
+    accepted("pay", "A-17", "WIRE-1", "999.00")
+    out = accepted.done("statement", "A-17").out
+    assert "Payments reported in more than one way" in out
+    assert re.search(r"^WIRE-1 .* USD 999.00 +not counted$", out, re.MULTILINE)
+    assert re.search(r"^WIRE-1 .* USD 1,000.00 +not counted$", out, re.MULTILINE)
+    accepted.done("pay", "A-17", "WIRE-2", "5.00", "--id", "bank-2")
+    accepted("pay", "A-17", "WIRE-2", "6.00", "--id", "bank-2")
+    out = accepted.done("statement", "A-17").out
+    assert re.search(r"^bank-2 .* USD 6.00 +not counted$", out, re.MULTILINE)
 
 
 def test_one_payment_reported_twice_and_differently_is_told(accepted: Desk) -> None:

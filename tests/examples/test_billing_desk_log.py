@@ -98,6 +98,35 @@ def test_an_import_of_no_file_makes_no_log(desk: Desk, name: str) -> None:
     assert not desk.database.exists()
 
 
+@pytest.mark.parametrize("change", ["empty", "torn", "gap", "changed", "encoding"])
+def test_nothing_is_left_of_an_import_that_failed(accepted: Desk, change: str) -> None:
+    file = accepted.folder / "log.jsonl"
+    accepted.done("export", file)
+    whole = file.read_bytes()
+    changed = {
+        "empty": b"",
+        "torn": whole[:-9],
+        "gap": b"".join(each for n, each in enumerate(whole.splitlines(keepends=True)) if n != 1),
+        "changed": whole.replace(b"1000.00", b"9000.00"),
+        "encoding": whole.decode().encode("utf-16"),
+    }[change]
+    file.write_bytes(changed)
+    other = Desk(accepted.folder / "other")
+    other.folder.mkdir()
+    result = other("import", file)
+    assert (result.code, result.out) == (WRONG, "")
+    assert list(other.folder.iterdir()) == []
+    assert other("todo").code == WRONG
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero")
+def test_a_device_is_not_imported(desk: Desk) -> None:
+    result = desk("import", "/dev/zero")
+    assert result.code == WRONG
+    assert "    FILE: found a device, /dev/zero; expected a log as JSON Lines" in result.err
+    assert not desk.database.exists()
+
+
 @pytest.fixture
 def locked(accepted: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A log in which somebody else writes and does not stop."""

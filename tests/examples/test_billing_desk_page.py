@@ -80,7 +80,7 @@ def test_the_session_on_the_page(
 
 def test_the_page_shows_every_exit_code() -> None:
     listed = [int(code) for code in re.findall(r"^\| ([0-9]) \|", PAGE, re.MULTILINE)]
-    assert listed == list(range(6))
+    assert listed == list(range(8))
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,34 @@ def test_whoever_reads_along_may_stop(accepted: Desk, unbuffered: str) -> None:
     assert len(accepted.entries()) == before + 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_output_that_is_full_is_no_mistake_of_ours(accepted: Desk, unbuffered: str) -> None:
+    before = len(accepted.entries())
+    full = "The output cannot be written: No space left on device."
+    done_all_the_same = f"{full} The call was carried out all the same: "
+    log = accepted.folder / "log.jsonl"
+    for words, said in (
+        (("leave", "A-17", "A-17/seat/2"), f"{done_all_the_same}what it tells is on record."),
+        (("leave", "A-17", "A-17/seat/1", "--dry-run"), full),
+        (("todo",), full),
+        (("export", str(log)), f"{done_all_the_same}the log is in {log}."),
+    ):
+        with Path("/dev/full").open("wb") as stream:
+            done = subprocess.run(
+                [sys.executable, SCRIPT, accepted.database, *words],
+                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": unbuffered},
+                stdout=stream,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                timeout=120,
+                check=False,
+            )
+        assert (done.returncode, done.stderr) == (6, f"{said}\n")
+    assert len(accepted.entries()) == before + 1
+    assert log.exists()
+
+
 def test_a_log_that_was_changed_is_told_without_a_traceback(accepted: Desk) -> None:
     with contextlib.closing(sqlite3.connect(accepted.database)) as connection, connection:
         connection.execute("DROP TRIGGER qip_entries_no_update")

@@ -1,5 +1,7 @@
 """Wrong input at the desk: told all at once, and nothing is written."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.examples.desk_script import (
@@ -130,7 +132,15 @@ def test_a_day_before_the_program(desk: Desk) -> None:
     result = desk(*WRITING["receive"], "--on", "1950-01-01")
     assert result.code == WRONG
     assert "Nothing was written." in result.err
-    assert desk.entries() == []
+    assert not desk.database.exists()
+    assert [each.name for each in desk.folder.iterdir()] == ["seller.json"]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero")
+def test_a_file_of_the_call_that_does_not_end(accepted: Desk) -> None:
+    result = accepted("issue", "A-17", "--seller", "/dev/zero")
+    assert result.code == WRONG
+    assert "--seller: found /dev/zero: more than that; expected a file of at most" in result.err
 
 
 def test_an_event_of_tomorrow_is_recorded_and_told(received: Desk) -> None:

@@ -4,8 +4,11 @@ It reads the same records and the same program document, and shares no code with
 no pools, no totals kept, no shortcut. Every question is answered by looking at all records again.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -16,6 +19,7 @@ from qip_rules.billing import (
     CreditNote,
     Declined,
     Document,
+    DutySettled,
     Event,
     Invoice,
     Line,
@@ -42,6 +46,7 @@ from qip_rules.policy.program import Program
 from qip_rules.testing.billing_books import BilledPaper, BilledSeat, Books, PaidIn
 
 FEE = "core_team_member_fee"
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 SessionEvent = SessionScheduled | SessionMoved | SessionMadeVirtual | SessionCancelled
 SESSION_EVENTS = (SessionScheduled, SessionMoved, SessionMadeVirtual, SessionCancelled)
 
@@ -65,6 +70,44 @@ class Member:
     after: str | None = None
 
 
+def plain(value: object, name: str, *, texts: bool) -> object:
+    if isinstance(value, str):
+        is_id = name == "kind" or (name.endswith("_id") and name != "tax_id")
+        return value if texts or is_id else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, SessionMode):
+        return value.value
+    if isinstance(value, tuple):
+        return [plain(each, name, texts=texts) for each in value]
+    if value is None:
+        return None
+    fields: Any = type(value)
+    names = [e.name for e in attrs.fields(fields) if e.name not in ("event_id", "recorded_at")]
+    if names == ["amount_minor", "currency"]:
+        return [getattr(value, each) for each in names]
+    said = {each: plain(getattr(value, each), each, texts=texts) for each in names}
+    return {each: told for each, told in said.items() if told is not None}
+
+
+def name_of(event: Event, *, texts: bool) -> str:
+    said = json.dumps(plain(event, "", texts=texts), sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+def named(told: Sequence[AnyEvent]) -> dict[str, AnyEvent]:
+    """The first event of each version, by the name that staff call it by."""
+    firsts: dict[str, AnyEvent] = {}
+    for each in sorted(told, key=lambda e: (e.occurred_on, e.recorded_at, e.event_id)):
+        firsts.setdefault(name_of(each, texts=True), each)
+    short = [name_of(each, texts=False) for each in firsts.values()]
+    names = {
+        (full if short.count(name) > 1 else name): each
+        for name, (full, each) in zip(short, firsts.items(), strict=True)
+    }
+    return dict(sorted(names.items(), key=lambda e: (e[1].occurred_on, e[1].kind, e[0])))
+
+
 def naive_ledger(
     program: Program, events: Sequence[Event], documents: Sequence[Document], as_of: date
 ) -> Books:
@@ -81,15 +124,15 @@ class Naive:
     ) -> None:
         self.program, self.as_of = program, as_of
         self.zone = ZoneInfo(program.time_zone)
-        self.events = self._told(events)
         self.documents: list[Document] = []
         for each in documents:
             at = each.recorded_at
-            if at and abs((at.date() - each.issued_on).days) > 366:
+            if at and abs((at.astimezone(self.zone).date() - each.issued_on).days) > 366:
                 at = None  # mistyped
             if each.issued_on > as_of or (at and at.astimezone(self.zone).date() > as_of):
                 break
             self.documents.append(each)
+        self.events = self._told(events)
         receipts = [each for each in self.events if isinstance(each, ApplicationReceived)]
         self.receipt = receipts[0] if receipts else None
         self.policy = program.on(self.receipt.occurred_on if self.receipt else as_of)
@@ -121,10 +164,24 @@ class Naive:
         told = []
         for event_id in {each.event_id for each in known}:
             versions = [each for each in known if each.event_id == event_id]
-            first = min(versions, key=lambda each: each.recorded_at)
-            if all(attrs.evolve(e, recorded_at=first.recorded_at) == first for e in versions):
-                told.append(first)
+            if (one := self._right(event_id, versions)) is not None:
+                told.append(one)
         return sorted(told, key=lambda each: (each.occurred_on, each.recorded_at, each.event_id))
+
+    def _right(self, about: str, told: Sequence[AnyEvent]) -> AnyEvent | None:
+        """What counts of that which was told: what all say, or what the staff kept."""
+        versions = named(told)
+        keeps = next(iter(versions)) if len(versions) == 1 else None
+        for each in self.documents:
+            if not isinstance(each, DutySettled) or each.about != about:
+                continue
+            if (
+                each.duty.value == "resolve-conflict"
+                and len(versions) > 1
+                and ", ".join(versions) in each.grounds
+            ):
+                keeps = each.keeps
+        return None if keeps is None else versions[keeps]
 
     def _decide(self) -> None:
         self.accepted_on: date | None = None
@@ -133,7 +190,8 @@ class Naive:
         decided = [e for e in self.events if isinstance(e, Accepted | Declined | Withdrawn)]
         for each in decided:
             moment = (each.occurred_on, each.recorded_at)
-            if {e.kind for e in decided if (e.occurred_on, e.recorded_at) == moment} != {each.kind}:
+            same = [e for e in decided if (e.occurred_on, e.recorded_at) == moment]
+            if len({e.kind for e in same}) > 1 and self._right(same[0].event_id, same) is not each:
                 continue  # which of them came last cannot be told
             if isinstance(each, Accepted):
                 self.standing, self.ended_on = "accepted", None
@@ -187,7 +245,8 @@ class Naive:
                 == (each.kind, each.session_id, each.occurred_on, each.recorded_at)
             ]
             said = {attrs.evolve(other, event_id="-") for other in at_once}
-            if len(said) == 1:
+            first = min(other.event_id for other in at_once)
+            if len(said) == 1 or self._right(first, at_once) is each:
                 sound.append(each)
         sound.sort(
             key=lambda e: (
@@ -294,9 +353,8 @@ class Naive:
         agreed = {}
         for each in reports:
             same = [other for other in reports if other.payment_id == each.payment_id]
-            plain = {attrs.evolve(e, event_id="-", recorded_at=each.recorded_at) for e in same}
-            if len(plain) == 1:
-                agreed[each.payment_id] = same[0]
+            if (one := self._right(each.payment_id, same)) is not None:
+                agreed[each.payment_id] = one
         return sorted(agreed.values(), key=lambda each: (each.occurred_on, each.payment_id))
 
     def _gone(self, payment: PaymentReceived) -> tuple[int, int]:

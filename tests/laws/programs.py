@@ -4,7 +4,7 @@ Fees are a few cents, so that a model can count cent by cent and edges are hit o
 the day on which the clocks of the programs' zone go back, around which the histories lie.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from qip_rules.billing import (
     Declined,
     Document,
     Event,
+    MemberJoined,
     MemberLeft,
     MemberReplaced,
     MoneyReturned,
@@ -31,6 +32,8 @@ from qip_rules.billing import (
     SessionScheduled,
     Waiver,
     Withdrawn,
+    WriteOff,
+    WriteOffUndone,
     account,
 )
 from qip_rules.money import Money
@@ -91,11 +94,72 @@ def with_settings(**wanted: str) -> st.SearchStrategy[int]:
     )
 
 
+def history_telling_of(
+    *kinds: type[Event],
+) -> Callable[[Program], st.SearchStrategy[AccountHistory]]:
+    return lambda program: histories(program, around=CHANGE, telling_of=kinds)
+
+
+def history_inclined_to(
+    *kinds: type[Document],
+) -> Callable[[Program], st.SearchStrategy[AccountHistory]]:
+    return lambda program: histories(
+        program, around=CHANGE, telling_of=(MemberJoined, PaymentReversed), inclined_to=kinds
+    )
+
+
 any_history = numbers.map(program_of).flatmap(history_of)
 """Histories under every setting."""
 
 strict_history = strict_numbers.map(program_of).flatmap(history_of)
 """Histories under which no fee passes to anybody else."""
+
+GOING: tuple[type[Event], ...] = (MemberLeft, Withdrawn)
+
+going_history = numbers.map(program_of).flatmap(
+    lambda program: (
+        history_telling_of(*GOING)(program) | history_telling_of(MemberLeft, MemberJoined)(program)
+    )
+)
+"""Histories in which members leave and come, or all withdraw, before or after they pay."""
+
+
+@st.composite
+def _accepted_late(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
+    """The history, but that the application was accepted only in the end."""
+    on = history.after - timedelta(days=draw(st.integers(0, 9)))
+    accepted = Accepted(
+        event_id="accepted-late",
+        application_id=history.events[0].application_id,
+        occurred_on=on,
+        recorded_at=scene_of(history.program, around=CHANGE).moment(on, time(12)),
+    )
+    told = (each for each in history.events if not isinstance(each, Accepted))
+    return attrs.evolve(history, events=(*told, accepted), as_of=history.after)
+
+
+early_history = (
+    with_settings(early_payment="hold")
+    .map(program_of)
+    .flatmap(history_telling_of(MemberLeft))
+    .flatmap(_accepted_late)
+)
+"""Histories in which members leave, and money that comes before acceptance is held."""
+
+strict_going_history = strict_numbers.map(program_of).flatmap(history_telling_of(*GOING))
+"""The same where no fee passes to anybody else."""
+
+written_off_history = numbers.map(program_of).flatmap(history_inclined_to(WriteOff, WriteOffUndone))
+"""Histories in which what is due is written off, and chased again."""
+
+waived_history = numbers.map(program_of).flatmap(history_inclined_to(Waiver))
+"""Histories in which fees are waived, in parts and more than once."""
+
+shared_history = with_settings(allocation="pro_rata_by_seat").map(program_of).flatmap(history_of)
+"""Histories in which seats share alike in what is paid."""
+
+unfixed_history = with_settings(fee_date="accepted").map(program_of).flatmap(history_of)
+"""Histories in which no fee is fixed before acceptance."""
 
 free_history = st.integers(0, 2).map(lambda number: program_of(number, NO_FEES)).flatmap(history_of)
 """Histories of programs that ask for nothing at first."""
@@ -292,7 +356,12 @@ def _moved(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
     return attrs.evolve(history.with_events(*told), as_of=history.after)
 
 
-moved_history = any_history.flatmap(_moved)
+moved_history = any_history.flatmap(_moved) | numbers.map(program_of).flatmap(
+    lambda program: (
+        history_telling_of(SessionScheduled, SessionCancelled)(program)
+        | history_telling_of(SessionScheduled, SessionMoved, SessionMadeVirtual)(program)
+    )
+)
 """Histories in which sessions are announced, moved, called off, and announced anew."""
 
 any_cohort = numbers.map(program_of).flatmap(lambda program: cohorts(program, around=CHANGE))

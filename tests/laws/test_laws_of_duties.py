@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from qip_rules.billing import (
     Account,
+    BillingCode,
     Document,
     DutyCode,
     DutySettled,
     Event,
+    PaymentReceived,
     Refusal,
     ToDo,
     account,
@@ -22,12 +24,17 @@ from qip_rules.billing import (
     write_off,
 )
 from qip_rules.billing.discharging import NOT_TO_BE_SETTLED
+from qip_rules.billing.versions import versions_of
+from qip_rules.money import Money
 from qip_rules.testing.billing_books import books_of
+from qip_rules.testing.billing_events import changed
 from qip_rules.testing.billing_histories import AccountHistory
 from qip_rules.testing.billing_lawkeeping import anything, with_further
 from tests.billing.desk import SELLER
+from tests.laws.naive import naive_ledger
 from tests.laws.programs import (
     any_history,
+    at_once_history,
     free_history,
     moved_history,
     reopened_history,
@@ -167,7 +174,58 @@ def test_what_was_settled_comes_back_with_news_and_only_then(
     assert left == [each for each in every if each not in looked_at]
 
 
-@given(any_history)
+@st.composite
+def _torn(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
+    """A history in which something is told again and otherwise."""
+    again = changed(draw(st.sampled_from(history.events)))
+    if isinstance(again, PaymentReceived) and draw(st.booleans()):
+        again = attrs.evolve(again, event_id="another", amount=again.amount + Money(1, "USD"))
+    return history.with_events(again)
+
+
+torn_history = any_history.flatmap(_torn) | at_once_history
+
+
+@given(torn_history, st.data())
+def test_a_version_that_staff_keep_counts_as_if_the_others_had_never_been_told(
+    history: AccountHistory, data: st.DataObject
+) -> None:
+    """And the naive model keeps the same books."""
+    state = seen(history)
+    mine = [each for each in state.conflicts if each.code is not BillingCode.SCHEDULE_CONFLICT]
+    if not mine:
+        return
+    conflict = data.draw(st.sampled_from(mine))
+    version = data.draw(st.sampled_from(conflict.versions))
+    made = settle(
+        state,
+        number="kept",
+        on=state.as_of,
+        duty=DutyCode.RESOLVE_CONFLICT,
+        about=conflict.about,
+        authority="Made-Up",
+        reason="Made up.",
+        keeps=version.name,
+    )
+    if isinstance(made, Refusal):
+        assert conflict.kept == version.name, made
+        return
+    kept = seen(history, made)
+    assert next(each.kept for each in kept.conflicts if each.about == conflict.about) == (
+        version.name
+    )
+    documents = (*history.documents, made)
+    assert books_of(kept) == naive_ledger(
+        history.program, history.events, documents, after(history)
+    )
+    torn = {name for each in conflict.versions for name in each.event_ids}
+    told = [each for each in history.events if each.event_id in torn]
+    right = versions_of(told)[version.name]
+    untorn = [each for each in history.events if each.event_id not in torn]
+    assert books_of(kept) == books_of(seen(attrs.evolve(history, events=(*untorn, *right))))
+
+
+@given(any_history | moved_history)
 def test_grounds_are_words_of_the_record(history: AccountHistory) -> None:
     """No sentence, no name: another wording opens no duty again, and no person is in them."""
     names = {seat.owner.name for seat in seen(history).seats}

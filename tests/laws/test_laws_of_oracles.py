@@ -25,13 +25,17 @@ from tests.laws.programs import (
     any_cohort,
     any_history,
     at_once_history,
+    early_history,
     free_history,
+    going_history,
     moved_history,
     numbers,
     passed_on_history,
     program_of,
     reopened_history,
+    shared_history,
     wild_history,
+    written_off_history,
 )
 
 HLEDGER = shutil.which("hledger")
@@ -107,6 +111,22 @@ def test_l27_the_naive_model_keeps_the_same_books_where_two_decide_at_once() -> 
 
 def test_l27_the_naive_model_keeps_the_same_books_where_lines_are_open_again() -> None:
     billing_laws.agrees(account, naive_ledger, reopened_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_people_go() -> None:
+    billing_laws.agrees(account, naive_ledger, going_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_money_is_held() -> None:
+    billing_laws.agrees(account, naive_ledger, early_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_fees_are_written_off() -> None:
+    billing_laws.agrees(account, naive_ledger, written_off_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_seats_share_alike() -> None:
+    billing_laws.agrees(account, naive_ledger, shared_history)
 
 
 @given(wild_history)

@@ -19,10 +19,10 @@ from qip_rules.errors import InputError
 from qip_rules.money import Money
 from qip_rules.store import accounts, open_store, verify
 from qip_rules.testing import billing_laws
-from qip_rules.testing.billing_events import changed
+from qip_rules.testing.billing_events import changed, receipts, scene_of
 from qip_rules.testing.billing_histories import AccountHistory, decisions
 from tests.billing.desk import SELLER
-from tests.laws.programs import any_history
+from tests.laws.programs import CHANGE, any_history
 
 
 def test_l4_repetitions_have_no_effect() -> None:
@@ -112,7 +112,10 @@ def test_l9_documents_stay_as_they_were_issued_whatever_the_news(
 ) -> None:
     before = [to_json(each) for each in history.documents]
     size = data.draw(st.integers(0, len(history.events)))
-    events = history.events[:size] or history.events
+    # Now and then the news is of a receipt on another day.
+    scene = scene_of(history.program, around=CHANGE)
+    anew = data.draw(st.just([]) | st.lists(receipts(scene, event_id="anew"), max_size=1))
+    events = [*(history.events[:size] or history.events), *anew]
     derived = account(history.program, events, history.documents, history.after)
     kept: list[Document] = [each.document for each in derived.documents]
     kept += [each.document for each in derived.decisions]

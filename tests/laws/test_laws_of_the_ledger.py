@@ -1,11 +1,18 @@
 """L1 to L3, L6 to L8: no cent is made or lost, and each has an owner."""
 
+import attrs
 from hypothesis import given
 
 from qip_rules.billing import Refusal, account
 from qip_rules.testing import billing_laws
 from qip_rules.testing.billing_histories import AccountHistory, decisions
-from tests.laws.programs import any_history, free_history, strict_history, wild_history
+from tests.laws.programs import (
+    any_history,
+    free_history,
+    strict_going_history,
+    strict_history,
+    wild_history,
+)
 
 
 def test_l1_what_arrived_is_what_seats_have_and_what_lies_idle() -> None:
@@ -67,6 +74,17 @@ def test_l8_no_cent_changes_its_person_when_somebody_leaves() -> None:
 
 @given(strict_history)
 def test_l8_no_decision_takes_a_cent_from_its_person(history: AccountHistory) -> None:
+    refuse_decisions_that_take(history)
+
+
+@given(strict_going_history)
+def test_l8_no_decision_takes_a_cent_from_who_went(history: AccountHistory) -> None:
+    """As staff left the account, and as it would be if the first paper were the only one."""
+    refuse_decisions_that_take(history)
+    refuse_decisions_that_take(attrs.evolve(history, documents=history.documents[:1]))
+
+
+def refuse_decisions_that_take(history: AccountHistory) -> None:
     known = account(history.program, history.events, history.documents, history.after)
     if known.sessions_cancelled:
         return  # the program may then give fees back

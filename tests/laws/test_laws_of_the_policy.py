@@ -41,6 +41,7 @@ from tests.laws.programs import (
     program_of,
     received_fee_history,
     received_payment_history,
+    waived_history,
     with_settings,
 )
 
@@ -74,6 +75,15 @@ def settled(history: AccountHistory) -> Account:
 def test_l13_once_all_papers_are_issued_they_ask_for_the_live_seats(
     history: AccountHistory,
 ) -> None:
+    refuse_papers_that_ask_for_others(history)
+
+
+@given(waived_history)
+def test_l13_papers_ask_for_the_live_seats_where_fees_are_waived(history: AccountHistory) -> None:
+    refuse_papers_that_ask_for_others(history)
+
+
+def refuse_papers_that_ask_for_others(history: AccountHistory) -> None:
     derived = settled(history)
     nothing = Money(0, "USD")
     asked = credited = nothing

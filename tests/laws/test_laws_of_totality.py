@@ -29,12 +29,12 @@ from qip_rules.money import Money
 from qip_rules.testing.billing_events import events, scene_of
 from qip_rules.testing.billing_histories import AccountHistory
 from tests.billing.desk import SELLER
-from tests.laws.programs import CHANGE, any_history
+from tests.laws.programs import CHANGE, any_history, moved_history, unfixed_history
 
 PAGE = Path(__file__).parents[2] / "docs" / "billing-findings.md"
 
 
-@given(any_history)
+@given(any_history | moved_history)
 def test_every_finding_and_duty_has_a_known_code_and_is_about_something_on_record(
     history: AccountHistory,
 ) -> None:
@@ -119,6 +119,25 @@ def test_every_decision_is_a_document_or_a_refusal_with_its_code(
                 *(paper.number for paper in after.documents),
                 *(decision.document.number for decision in after.decisions),
             }
+
+
+@given(unfixed_history, st.integers(1, 20))
+def test_a_fee_that_is_not_fixed_is_not_waived_and_the_refusal_says_why(
+    history: AccountHistory, cents: int
+) -> None:
+    derived = account(history.program, history.events, history.documents, history.as_of)
+    for seat in derived.seats:
+        made = waive(
+            derived,
+            number="further",
+            on=history.as_of,
+            seat_id=seat.seat_id,
+            amount=Money(cents, "USD"),
+            authority="Made-Up",
+            reason="Made up.",
+        )
+        is_refused = isinstance(made, Refusal) and made.code is RefusalCode.WAIVE_FEE_NOT_FIXED
+        assert is_refused == (seat.due is None)
 
 
 def test_every_code_is_on_the_page_of_findings() -> None:

@@ -175,7 +175,7 @@ def test_a_receipt_says_why_money_is_held() -> None:
 
 
 def test_a_receipt_for_no_payment_is_refused() -> None:
-    with pytest.raises(InputError, match=r"payment_id: found 'pay-9'.*pay-1, pay-2"):
+    with pytest.raises(InputError, match=r'payment_id: found "pay-9".*pay-1, pay-2'):
         receipt(eventful(), "pay-9", seller=SELLER)
     desk = Desk()
     desk.received()

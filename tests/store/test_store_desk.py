@@ -243,6 +243,80 @@ def test_a_session_is_told_to_all_and_taken_over_by_who_comes_later(log: Store) 
     assert [each.event_id for each in named.events] == ["memo-1/A-1", "memo-1/B-2", "memo-1/C-3"]
 
 
+def sessions_of(log: Store, application_id: str) -> list[str]:
+    its = log.application(application_id).events
+    return [each.kind.removeprefix("session-") for each in its if hasattr(each, "session_id")]
+
+
+def test_what_is_said_for_one_application_is_not_taken_over(log: Store) -> None:
+    """With one application on record, what all are told and what one is told look the same."""
+    told(log, SCHEDULED)
+    moved = SessionMoved(**common(UNNAMED), session_id="S1", starts_on=date(2026, 6, 1))
+    cancelled = SessionCancelled(**common(UNNAMED), session_id="S1", reason="storm")
+    alone = told(log, moved, application_ids=("A-1",), minutes=1)
+    assert [each.event_id.split("/")[:3] for each in alone.events] == [
+        ["A-1", "only", "session-moved"]
+    ]
+    assert outcomes(told(log, moved, application_ids=("A-1",), minutes=2)) == [Outcome.DUPLICATE]
+    given = attrs.evolve(cancelled, event_id="memo")
+    named = told(log, given, application_ids=("A-1",), minutes=3)
+    assert [each.event_id for each in named.events] == ["memo/only/A-1"]
+    told(log, receipt_of("A-3"))
+    assert sessions_of(log, "A-1") == ["scheduled", "moved", "cancelled"]
+    assert sessions_of(log, "A-3") == ["scheduled"]
+
+    both = told(log, moved, minutes=4)  # now it is said to all
+    assert outcomes(both) == [Outcome.RECORDED, Outcome.RECORDED]
+    again = told(log, moved, application_ids=("A-3",), minutes=5)
+    assert outcomes(again) == [Outcome.DUPLICATE]
+    told(log, receipt_of("A-4"))
+    assert sessions_of(log, "A-4") == ["scheduled", "moved"]
+    assert not log.application("A-4").events[-1].event_id.startswith("A-4/only")
+
+
+def test_what_a_library_records_for_one_application_is_not_taken_over(log: Store) -> None:
+    one = attrs.evolve(SCHEDULED, application_id="A-1")
+    assert told(log, one).events[0].event_id.startswith("A-1/only/session-scheduled/")
+    told(log, receipt_of("A-3"))
+    assert sessions_of(log, "A-3") == []
+
+
+def test_a_session_of_some_is_moved_for_them_alone(log: Store) -> None:
+    told(log, receipt_of("A-2"))
+    told(log, SCHEDULED, application_ids=("A-1",))
+    moved = SessionMoved(**common(UNNAMED), session_id="S1", starts_on=date(2026, 6, 1))
+    with pytest.raises(InputError) as caught:
+        told(log, moved, application_ids=("A-1", "A-2"))
+    assert [(each.place, each.expected) for each in caught.value.faults] == [
+        ("session_id", "a session on record of A-2")
+    ]
+    all_of_them = told(log, moved, minutes=1)
+    assert [each.application_id for each in all_of_them.events] == ["A-1"]
+    assert [each.after.application_id for each in all_of_them.changes] == ["A-1"]
+    assert all_of_them.left_out == ("A-2",)
+    told(log, receipt_of("A-3"))
+    assert (sessions_of(log, "A-2"), sessions_of(log, "A-3")) == ([], [])
+    insisted = told(log, moved, anyway=True, minutes=2)
+    assert [each.application_id for each in insisted.events] == ["A-1", "A-2", "A-3"]
+    assert insisted.left_out == ()
+    told(log, receipt_of("A-4"))
+    assert sessions_of(log, "A-4") == []
+
+
+def test_one_given_id_of_sessions_is_one_whoever_was_told(log: Store) -> None:
+    memo = attrs.evolve(SCHEDULED, event_id="memo")
+    told(log, memo)
+    other = attrs.evolve(memo, starts_on=date(2026, 7, 1))
+    assert outcomes(told(log, other, application_ids=("A-1",))) == [Outcome.CONFLICT]
+    note = attrs.evolve(SCHEDULED, event_id="note", session_id="S2")
+    told(log, note, application_ids=("A-1",))
+    other = attrs.evolve(note, starts_on=date(2026, 7, 1))
+    assert outcomes(told(log, other)) == [Outcome.CONFLICT]
+    for wrong in ("only", "memo/only", "only/memo"):
+        with pytest.raises(InputError, match="without the part only"):
+            told(log, attrs.evolve(memo, event_id=wrong))
+
+
 def test_a_session_needs_somebody_whom_it_concerns(tmp_path: Path) -> None:
     with open_store(tmp_path / "log.db") as store:
         with pytest.raises(InputError, match="a log without an application"):

@@ -188,11 +188,14 @@ class SettlementOrder(_Authorized):
 
     duty: DutyCode
     about: str
+    keeps: str | None = None
+    """The name of the version of a conflict that counts; `None`: none does."""
 
     def _faults(self) -> Iterator[Fault]:
         yield from super()._faults()
         yield from needed(member_of(DutyCode), "duty", self.duty)
         yield from needed(identifier, "about", self.about)
+        yield from optional(identifier, "keeps", self.keeps)
 
 
 Order = (

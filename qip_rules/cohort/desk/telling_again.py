@@ -13,14 +13,17 @@ from qip_rules.billing.events import (
     MemberReplaced,
     PaymentReceived,
     SessionEvent,
+    SessionScheduled,
 )
 from qip_rules.billing.parties import SeatHolder
 from qip_rules.errors import Fault, InputError
 
 __all__ = [
+    "ONLY",
     "UNNAMED",
     "announcements_for",
     "free_seat",
+    "is_told_to_all",
     "paid_by_practice",
     "seated",
     "told_before",
@@ -29,6 +32,9 @@ __all__ = [
 
 UNNAMED: Final = "-"
 """Stands for an id or a name that was not told: the record says it, or it follows from it."""
+
+ONLY: Final = "only"
+"""A part of the id of every session event that the desk told to some applications alone."""
 
 _NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _SESSION_EVENTS: Final = get_args(SessionEvent)
@@ -92,19 +98,38 @@ def free_seat(application_id: str, events: Iterable[Event]) -> str:
 
 
 def announcements_for(application_id: str, events: Iterable[Event]) -> Iterator[Event]:
-    """What was announced of sessions, each once, as events of one more application, `UNNAMED`.
+    """What all were told of sessions, each once, as events of one more application, `UNNAMED`.
 
-    A session concerns every application of a cohort, those too that arrive after it was announced.
-    The moment of recording stays: of two announcements of one day the later one counts.
+    A session concerns every application of a cohort, those too that arrive after it was announced;
+    what is said for some of them does not (`is_told_to_all`), nor what becomes of a session that
+    only some of them have. The moment of recording stays: of two announcements of one day the
+    later one counts.
     """
+    told: list[SessionEvent] = [
+        each for each in events if isinstance(each, _SESSION_EVENTS) and is_told_to_all(each)
+    ]
+    planned = {each.session_id for each in told if isinstance(each, SessionScheduled)}
     seen: set[Event] = set()
-    for each in events:
-        if isinstance(each, _SESSION_EVENTS):
-            ours = attrs.evolve(each, application_id=application_id, event_id=UNNAMED)
-            said = without_id(ours)
-            if said not in seen:
-                seen.add(said)
-                yield ours
+    for each in told:
+        ours = attrs.evolve(each, application_id=application_id, event_id=UNNAMED)
+        said = without_id(ours)
+        if each.session_id in planned and said not in seen:
+            seen.add(said)
+            yield ours
+
+
+def is_told_to_all(event: SessionEvent) -> bool:
+    """Whether what became of a session was told to every application, by the id of the event.
+
+    Who was told cannot be seen by comparing the records of all applications: with one application
+    on record both come to the same, and what one has heard before is not recorded again. So the
+    desk notes it where it stays for good, in the id that it gives: `A-1/only/session-moved/…` or,
+    of an id that was told, `…/only/A-1`. What others recorded without such a note is for all.
+    """
+    ours, given = event.application_id, event.event_id
+    return not (
+        given.startswith(f"{ours}/{ONLY}/{event.kind}/") or given.endswith(f"/{ONLY}/{ours}")
+    )
 
 
 def seated(event: MemberJoined | MemberReplaced, events: Sequence[Event]) -> Event:
