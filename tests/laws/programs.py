@@ -38,7 +38,7 @@ from qip_rules.billing import (
 )
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
-from qip_rules.testing.billing_events import events, receipts, scene_of
+from qip_rules.testing.billing_events import days, events, receipts, scene_of
 from qip_rules.testing.billing_histories import AccountHistory, cohorts, decisions, histories
 from tests.billing.desk import DEFAULTS, program_with
 
@@ -218,7 +218,7 @@ def _passed_on(draw: st.DrawFn, number: int) -> AccountHistory:
     """A member, and sometimes the successor, is replaced in time, and the invoice put right."""
     program = program_of(number)
     scene = scene_of(program, around=CHANGE)
-    days = [scene.first + timedelta(days=n) for n in range(30)]
+    month = [scene.first + timedelta(days=n) for n in range(30)]
 
     def common(event_id: str, day: date) -> dict[str, Any]:
         at = scene.moment(day, time(12))
@@ -231,9 +231,9 @@ def _passed_on(draw: st.DrawFn, number: int) -> AccountHistory:
         attrs.evolve(receipt, seats=(*receipt.seats, _holder(5))),
         Accepted(**common("accepted", on)),
         SessionScheduled(
-            **common("announced", days[0]),
+            **common("announced", month[0]),
             session_id="session-1",
-            starts_on=days[-1],
+            starts_on=month[-1],
             mode=SessionMode.IN_PERSON,
         ),
     ]
@@ -353,14 +353,17 @@ def _moved(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
     kinds = (SessionScheduled, SessionScheduled, SessionCancelled, SessionMoved, SessionMadeVirtual)
     count = draw(st.integers(2, 6))
     told = [draw(events(scene, f"session-news-{n}", kinds=kinds)) for n in range(count)]
+    if draw(st.booleans()):
+        on = draw(days(scene))
+        for n, kind in enumerate((SessionScheduled, SessionCancelled, SessionScheduled)):
+            event = draw(events(scene, f"anew-{n}", kinds=[kind], on=on + timedelta(days=n)))
+            assert isinstance(event, SessionScheduled | SessionCancelled)
+            told.append(attrs.evolve(event, session_id="session-1"))
     return attrs.evolve(history.with_events(*told), as_of=history.after)
 
 
 moved_history = any_history.flatmap(_moved) | numbers.map(program_of).flatmap(
-    lambda program: (
-        history_telling_of(SessionScheduled, SessionCancelled)(program)
-        | history_telling_of(SessionScheduled, SessionMoved, SessionMadeVirtual)(program)
-    )
+    history_telling_of(SessionScheduled, SessionScheduled, SessionCancelled, SessionMoved)
 )
 """Histories in which sessions are announced, moved, called off, and announced anew."""
 
