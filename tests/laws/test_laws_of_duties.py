@@ -179,7 +179,8 @@ def _torn(draw: st.DrawFn, history: AccountHistory) -> AccountHistory:
     """A history in which something is told again and otherwise."""
     again = changed(draw(st.sampled_from(history.events)))
     if isinstance(again, PaymentReceived) and draw(st.booleans()):
-        again = attrs.evolve(again, event_id="another", amount=again.amount + Money(1, "USD"))
+        more = again.amount + Money(1, again.amount.currency)
+        again = attrs.evolve(again, event_id="another", amount=more)
     return history.with_events(again)
 
 
