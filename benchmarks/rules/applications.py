@@ -171,7 +171,10 @@ SIZES: dict[str, Callable[[Application], Application]] = {
 
 
 def bare(kind: Any) -> Any:  # noqa: ANN401 - a type, and the same type without rules
-    """A record class with the same fields and nothing that looks at them."""
+    """A record class with the same fields and nothing that looks at them.
+
+    Types are made at run time here, which a type checker cannot follow: hence what is ignored.
+    """
     if get_origin(kind) is tuple:
         return tuple[bare(get_args(kind)[0]), ...]  # type: ignore[misc]
     if get_origin(kind) is Mapping:
