@@ -2,12 +2,18 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.rules import task
 from benchmarks.rules.__main__ import main
-from benchmarks.rules.by_hand import answers_by_hand
+from benchmarks.rules.by_hand import (
+    WrongValueError,
+    answers_by_hand,
+    decide_and_test_by_hand,
+    decide_by_hand,
+)
 from benchmarks.rules.contender import Contender, contenders, missing_from
 from benchmarks.rules.peers.two_rules import ADVICE, OPEN, REFUTED, REQUIRED, answers_of_masks
 from benchmarks.rules.running import difference
@@ -20,6 +26,7 @@ from benchmarks.rules.task import (
     number_names,
     rule_set,
 )
+from qip_rules.errors import FactError
 from qip_rules.rules import Severity, decide_all
 
 FOLDER = Path(task.__file__).parent
@@ -49,6 +56,20 @@ def test_by_hand_is_the_reference_meaning_at_the_edges_of_each_fact(name: str) -
     values = (0, 1, 2, 4, 5, 7, 8, 119, 120) if name in number_names() else (True, False)
     records = [{**record, name: value} for value in (*values, None)]
     assert list(answers_by_hand(records)) == list(map(by_reference, records))
+
+
+@pytest.mark.parametrize("name", fact_names())
+def test_the_chain_that_tests_takes_what_the_reference_takes(name: str) -> None:
+    record = make_records(1, missing=0)[0]
+    for value in (True, False, None, 0, 1, 1000, 1001, 10_080, 10_081, -1, 2.0, "yes"):
+        facts: dict[str, Any] = {**record, name: value}
+        try:
+            decide_all(rule_set(), facts)
+        except FactError:
+            with pytest.raises(WrongValueError):
+                decide_and_test_by_hand([facts])
+        else:
+            assert decide_and_test_by_hand([facts]) == decide_by_hand([facts])
 
 
 def test_the_records_are_the_same_each_time_and_have_gaps() -> None:

@@ -45,8 +45,8 @@ ROOT = Path(__file__).parents[2]
 OWN_NAMES = frozenset(
     {
         "AttributeError", "KeyError", "by_reference", "constants", "date", "dict", "enumerate",
-        "gaps", "get", "int", "mask", "new_verdict", "number", "read", "record", "records", "str",
-        "type", "unreconciled", "verdict", "verdicts", "whole", "whole_classes",
+        "gaps", "int", "len", "length", "mask", "new_verdict", "number", "read", "record",
+        "records", "str", "type", "unreconciled", "verdict", "verdicts", "whole", "whole_classes",
     }
 )  # fmt: skip
 OWN_NODES = (
@@ -56,7 +56,7 @@ OWN_NODES = (
     ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop,
 )  # fmt: skip
 CALLED = frozenset(
-    {"by_reference", "enumerate", "get", "new_verdict", "read", "type", "unreconciled"}
+    {"by_reference", "enumerate", "len", "new_verdict", "read", "type", "unreconciled"}
 )
 
 
@@ -78,6 +78,8 @@ def assert_nothing_foreign(source: str, names: set[str]) -> None:
                 assert attribute == "get" or attribute in names
             case ast.Attribute():
                 pytest.fail(ast.dump(node))
+            case ast.Call(func=ast.Attribute(attr=method)):
+                assert method == "get"
             case ast.Call(func=function_called):
                 assert isinstance(function_called, ast.Name)
                 assert function_called.id in CALLED

@@ -92,7 +92,7 @@ class Writer:
         head = [
             f"def {'deciding' if self.of_values else 'rows'}(",
             f"    {read}constants, verdicts, new_verdict, by_reference, unreconciled,",
-            "    *, type=type, dict=dict, int=int, str=str, date=date,  # locals are faster",
+            "    *, len=len, type=type, dict=dict, int=int, str=str, date=date,  # fast as locals",
             "):",
         ]
         if self.constants:
@@ -108,7 +108,7 @@ class Writer:
             if self.variables:
                 self.line(2, f"{', '.join(self.variables.values())}, = values")
         else:
-            self.line(1, "gaps, whole = 0, None")
+            self.line(1, f"length, gaps, whole = {len(self.variables)}, 0, None")
             self.line(1, "for number, record in enumerate(records):")
             self.read(2)
         self.line(2, "mask = 0")
@@ -138,7 +138,8 @@ class Writer:
         """Every fact into its variable.
 
         Where a dictionary lacks a key, the next ones may well do so, too, and are asked with `get`
-        for a while. A class that has a field for every fact is read by its attributes.
+        for a while, unless they are as long as one with every key: until that misleads. A class
+        that has a field for every fact is read by its attributes.
         """
         pairs = [(fact.name, variable) for fact, variable in self.variables.items()]
         if not pairs:
@@ -147,16 +148,17 @@ class Writer:
             return
         unpacked = f"{', '.join(self.variables.values())}, = read(number, record)"
         self.line(depth, "if type(record) is dict:")
-        self.line(depth + 1, "if gaps:")
+        self.line(depth + 1, "if gaps and len(record) != length:")
         self.line(depth + 2, "gaps -= 1")
-        self.line(depth + 2, "get = record.get")
         for name, variable in pairs:
-            self.line(depth + 2, f'{variable} = get("{name}")')
+            self.line(depth + 2, f'{variable} = record.get("{name}")')
         self.line(depth + 1, "else:")
         self.line(depth + 2, "try:")
         for name, variable in pairs:
             self.line(depth + 3, f'{variable} = record["{name}"]')
         self.line(depth + 2, "except KeyError:")
+        self.line(depth + 3, "if gaps:  # other keys make up the length")
+        self.line(depth + 4, "length = -1")
         self.line(depth + 3, f"gaps = {RECORDS_BY_GET}")
         self.line(depth + 3, unpacked)
         if any(iskeyword(name) for name, _ in pairs):
