@@ -1,8 +1,12 @@
-"""How hard Hypothesis tries, chosen by HYPOTHESIS_PROFILE: dev, ci or nightly."""
+"""How hard Hypothesis tries, by HYPOTHESIS_PROFILE (dev, ci, nightly), and the programs."""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from qip_rules import load_program
+from qip_rules.policy.program import Program
 
 # No deadline and no complaint about slow examples: both say more about the machine than the code.
 settings.register_profile("dev", max_examples=50, deadline=None)
@@ -23,3 +27,13 @@ settings.register_profile(
 )
 _DEFAULT = "ci" if os.environ.get("CI") else "dev"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or _DEFAULT)
+
+
+@pytest.fixture(scope="session")
+def training() -> Program:
+    return load_program("quality-training-program")
+
+
+@pytest.fixture(scope="session")
+def grant() -> Program:
+    return load_program("quality-improvement-grant")

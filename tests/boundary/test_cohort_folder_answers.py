@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from qip_rules import load_program
 from qip_rules.boundary.cohort_folder import read_cohort
 from qip_rules.policy.program import Program
 from tests.boundary.cohort_sheets import SAMPLE, Sheet, application, faults, only_fault
+from tests.programs.documents import loaded, sister_document
 
 
 def test_answers_for_another_program_are_left_aside_with_a_note(training: Program) -> None:
@@ -52,13 +52,7 @@ def test_a_question_answered_twice(folder: Path, grant: Program) -> None:
     assert only_fault(folder, grant).place == f"answers.csv, row {row}, column question"
 
 
-ASKED = """
-[program]
-id = "with-questions"
-title = "A program with questions of every kind"
-extends = "quality-training-program"
-from = 2016-01-01
-
+ASKED = sister_document("""
 [[fact]]
 name = "sites"
 subject = "application"
@@ -106,15 +100,13 @@ severity = "recommended"
 requires = 'sites <= 10 and setting = "rural" and ready_on < date("2027-01-01")'
 not_met = "Too many sites, too far in town, or too late."
 how_to_meet = "Apply again."
-"""
+""")
 
 
 def test_answers_of_every_type_are_read_as_their_question_asks(
     folder: Path, tmp_path: Path
 ) -> None:
-    document = tmp_path / "with-questions.toml"
-    document.write_text(ASKED, encoding="utf-8")
-    program = load_program(document)
+    program = loaded(tmp_path, ASKED)
     sheet = Sheet(folder, "answers.csv")
     given = {"sites": "3", "setting": "urban", "ready_on": "2026-10-01"}
     rows = {

@@ -11,128 +11,13 @@ from qip_rules.money import Money
 from qip_rules.reports import cohort_files
 from qip_rules.rules.findings import Outcome
 from tests.cohort.sample import AS_OF, case_of, change_rows, copied
-
-SISTER = """
-# A made-up program for practices whose pharmacists lead the work. All of it is invented.
-[program]
-id = "pharmacist-led-program"
-title = "Pharmacist-Led Program (made up)"
-extends = "quality-training-program"
-from = 2026-01-01
-
-[[drop]]
-kind = "requirement"
-code = "travel-pledged"
-because = "The program itself books and pays the journeys."
-
-[[clause]]
-id = "T02"
-from = 2026-01-01
-source = "Made-up page, heading Team"
-kind = "required"
-says = "A pharmacist leads the team, and is a member of the society."
-
-[[clause]]
-id = "T05"
-from = 2026-01-01
-source = "Made-up page, heading Team"
-kind = "required"
-says = "Two or three people learn together, the pharmacist among them."
-
-[[clause]]
-id = "T06"
-from = 2026-01-01
-source = "Made-up page, heading Sessions"
-kind = "required"
-says = "Of three sessions two are held in person and one by video; all learn together in both."
-
-[[clause]]
-id = "T07"
-from = 2026-01-01
-source = "Made-up page, heading Sessions"
-kind = "required"
-says = "Nobody misses a session, neither the two in person nor the one by video."
-
-[[clause]]
-id = "T25"
-from = 2026-01-01
-source = "Made-up page, heading Journeys"
-kind = "informative"
-says = "The program books and pays the journeys to the two sessions in person."
-
-[[clause]]
-id = "S1"
-from = 2026-01-01
-source = "Made-up page, heading Practice"
-kind = "required"
-says = "The practice prepares infusions in a clean room of its own."
-
-[[clause]]
-id = "S2"
-from = 2026-01-01
-source = "Made-up page, heading Fees"
-kind = "definition"
-says = "The fee of a member rises in the middle of June."
-
-[[fact]]
-name = "has_clean_room"
-subject = "application"
-from = 2026-01-01
-type = "boolean"
-meaning = "The practice has a clean room of its own."
-question = "Does your practice have a clean room of its own?"
-answered_by = "applicant"
-usual = true
-cites = ["S1"]
-
-[[requirement]]
-code = "leader-is-physician"
-subject = "application"
-from = 2026-01-01
-cites = ["T02"]
-severity = "required"
-requires = 'leader_profession = "pharmacist"'
-not_met = "A pharmacist is to lead; the application says: {leader_profession}."
-how_to_meet = "Let a pharmacist lead the team."
-
-[[requirement]]
-code = "clean-room"
-subject = "application"
-from = 2026-01-01
-cites = ["S1"]
-severity = "required"
-requires = "has_clean_room"
-not_met = "The practice has no clean room of its own."
-how_to_meet = "Prepare infusions in a clean room of your own."
-
-[parameters.core_team_maximum]
-meaning = "The most people of a core team, the pharmacist included."
-unit = "people"
-cites = ["T05"]
-values = [{ from = 2026-01-01, value = 3 }]
-
-[parameters.in_person_session_count]
-meaning = "How many sessions are held in person; a third is held by video."
-unit = "sessions"
-cites = ["T06", "T07"]
-values = [{ from = 2026-01-01, value = 2 }]
-
-[parameters.core_team_member_fee]
-meaning = "EXAMPLE FEE of this made-up program for one member of the core team."
-unit = "cents"
-cites = ["S2"]
-example = true
-values = [{ from = 2026-01-01, value = 40000 }, { from = 2026-06-15, value = 45050 }]
-"""
+from tests.programs.documents import PHARMACIST_LED
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> CohortRun:
     """The sample's tables, with answers to the sister program's own question, run with it."""
-    place = tmp_path_factory.mktemp("sister")
-    document = place / "pharmacist-led-program.toml"
-    document.write_text(SISTER, encoding="utf-8")
-    folder = copied(place / "cohort")
+    folder = copied(tmp_path_factory.mktemp("sister") / "cohort")
     answers = {"APP-17": "yes", "APP-02": "no"}
     own = [
         {
@@ -144,7 +29,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> CohortRun:
         for application_id, answer in answers.items()
     ]
     change_rows(folder, "answers.csv", lambda rows: [*rows, *own])
-    program = load_program(document)
+    program = load_program(PHARMACIST_LED)
     return run_cohort(program, read_cohort(folder, program), as_of=AS_OF)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import cast
 
 import attrs
@@ -10,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules import load_program
 from qip_rules.eligibility import Application, CoreTeamMember, assess
 from qip_rules.eligibility.many import assess_many
 from qip_rules.errors import InputError, NotInForceError
@@ -19,38 +17,25 @@ from qip_rules.policy.timeline import Span, Timeline
 from qip_rules.rules.findings import Verdict
 from qip_rules.rules.vocabulary import Vocabulary
 from tests.eligibility.made_up import applications
+from tests.eligibility.verdicts import verdict
+from tests.programs.documents import loaded, sister_document
 
-CHANGING = """
-# A made-up program whose core team may be larger from July on.
-[program]
-id = "changing-program"
-title = "Changing Program (made up)"
-extends = "quality-training-program"
-from = 2026-01-01
-
+CHANGING = sister_document(
+    """
+# The core team may be larger from July on.
 [parameters.core_team_maximum]
 cites = ["T05"]
 meaning = "The largest core team (made up)"
 unit = "people"
 values = [{ from = 2026-01-01, until = 2026-06-30, value = 2 }, { from = 2026-07-01, value = 4 }]
-"""
+""",
+    first="2026-01-01",
+)
 
 
 @pytest.fixture(scope="module")
 def changing(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    path: Path = tmp_path_factory.mktemp("programs") / "changing.toml"
-    path.write_text(CHANGING, "utf-8")
-    return load_program(path)
-
-
-def verdict(application: Application, program: Program) -> Verdict:
-    decision = assess(application, program.on(application.received_on))
-    return Verdict(
-        decision.outcome,
-        tuple(finding.code for finding in decision.not_met),
-        tuple(finding.code for finding in decision.undetermined),
-        tuple(finding.code for finding in decision.advice),
-    )
+    return loaded(tmp_path_factory.mktemp("programs"), CHANGING)
 
 
 def one_by_one(many: Sequence[Application], program: Program) -> list[Verdict]:

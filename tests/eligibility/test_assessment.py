@@ -49,6 +49,16 @@ def member(name: str, **known: object) -> CoreTeamMember:
 
 AVERY, BLAKE, CASEY = member("Avery"), member("Blake"), member("Casey")
 
+PLEDGED_BY_THE_APPLICATION = Pledges(
+    time_and_resources=True,
+    program_fees=True,
+    travel_costs=True,
+    minutes_per_week=150,
+    leadership_commitment=True,
+    protected_time=True,
+)
+"""Everything is pledged here, also what a letter of support would say."""
+
 
 def test_a_complete_application_meets_every_requirement_and_every_recommendation(
     assessed: Assess,
@@ -108,14 +118,7 @@ def test_an_application_that_says_it_has_no_leader_and_no_sponsor(assessed: Asse
         sponsor=None,
         names_sponsor=False,
         support_letter=SupportLetter(received=False),
-        pledges=Pledges(
-            time_and_resources=True,
-            program_fees=True,
-            travel_costs=True,
-            minutes_per_week=150,
-            leadership_commitment=True,
-            protected_time=True,
-        ),
+        pledges=PLEDGED_BY_THE_APPLICATION,
     )
     assert codes(decision) == ["leader-named", "sponsor-named", "letter-received"]
 
@@ -288,14 +291,7 @@ def test_the_letter_is_the_sponsors_and_a_new_sponsor_needs_a_new_letter(
 def test_without_the_letter_the_application_is_not_complete(assessed: Assess) -> None:
     decision = assessed(
         support_letter=SupportLetter(received=False),
-        pledges=Pledges(
-            time_and_resources=True,
-            program_fees=True,
-            travel_costs=True,
-            minutes_per_week=150,
-            leadership_commitment=True,
-            protected_time=True,
-        ),
+        pledges=PLEDGED_BY_THE_APPLICATION,
     )
     assert codes(decision) == ["letter-received"]
 

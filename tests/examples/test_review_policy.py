@@ -8,23 +8,19 @@ from pathlib import Path
 import attrs
 import pytest
 
+from tests.programs.documents import sister_document
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples" / "review_policy.py"
 
-HEADER = """
-[program]
-id = "made-up-program"
-title = "Program (made up)"
-extends = "quality-training-program"
-from = 2016-01-01
-
+HEADER = sister_document("""
 [[clause]]
 id = "P1"
 from = 2016-01-01
 source = "Made-up page"
 kind = "required"
 says = "Whatever the test needs."
-"""
+""")
 
 
 def rule(code: str, requires: str, *, severity: str = "required", first: str = "2016-01-01") -> str:

@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from tests.cohort.sample import GRANT, ROOT, SAMPLE, TRAINING, copied
-from tests.cohort.test_run_sister import SISTER
+from tests.programs.documents import PHARMACIST_LED, sister_document, written
 
 SCRIPT = ROOT / "examples" / "run_cohort.py"
 ESCAPE = "\x1b"
@@ -153,9 +153,7 @@ def test_nothing_is_overwritten_unless_it_is_asked_for(twice: Twice, tmp_path: P
 
 
 def test_a_program_document_of_ones_own(tmp_path: Path) -> None:
-    document = tmp_path / "pharmacist-led-program.toml"
-    document.write_text(SISTER, encoding="utf-8")
-    done = run(*call(SAMPLE, tmp_path / "out", program=document))
+    done = run(*call(SAMPLE, tmp_path / "out", program=PHARMACIST_LED))
     assert done.code == 0, done.err
     assert "Pharmacist-Led Program (made up)" in done.out
     assert (tmp_path / "out" / "documents" / "PLP-2026-0001.md").is_file()
@@ -315,18 +313,12 @@ def test_wrong_tables_are_refused(spoil: Callable[[Path], Spoiled], tmp_path: Pa
         assert result.err.startswith("1 fault in"), "one mistake is one fault"
 
 
-DOCUMENT_WITH_MISTAKES = """
-[program]
-id = "own"
-title = "Own"
-extends = "quality-training-program"
-from = 2026-01-01
-
+DOCUMENT_WITH_MISTAKES = sister_document("""
 [[drop]]
 kind = "requirement"
 code = "travel-pledgd"
 because = "A test."
-"""
+""")
 
 
 @pytest.mark.parametrize(
@@ -338,7 +330,7 @@ because = "A test."
     ],
 )
 def test_a_wrong_program_is_refused(program: str, expected: str, tmp_path: Path) -> None:
-    (tmp_path / "own.toml").write_text(DOCUMENT_WITH_MISTAKES, "utf-8")
+    written(tmp_path, DOCUMENT_WITH_MISTAKES, "own.toml")
     result = run(*call(SAMPLE, tmp_path / "out", program=program), cwd=tmp_path)
     is_refused(result, tmp_path)
     assert expected in result.err

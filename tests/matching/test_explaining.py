@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import attrs
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 from qip_rules import load_program
 from qip_rules.matching import (
     AreaMatch,
-    AreaOfSuccess,
     Demand,
     MentorPractice,
     Pairing,
@@ -20,7 +18,6 @@ from qip_rules.matching import (
     Problem,
     Unpaired,
     UnpairedReason,
-    WeightedArea,
     decide_pair,
     pair,
     verify,
@@ -28,35 +25,10 @@ from qip_rules.matching import (
 from qip_rules.matching.facts import AREA_MATCH, CANDIDATE
 from qip_rules.rules import AnsweredBy, Outcome, RuleSet, parse
 from qip_rules.rules.requirement import Requirement
+from tests.matching.well_known import mentor, practice
 
 GRANT = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 END_OF_LIFE = "care-near-end-of-life"
-
-
-def practice(identity: str, *areas: tuple[str, int], **fields: Any) -> Practice:  # noqa: ANN401
-    """A practice of which everything is known and nothing is held against anybody."""
-    known: dict[str, Any] = {
-        "practice_id": identity,
-        "name": identity,
-        "areas": tuple(WeightedArea(area, weight) for area, weight in areas),
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ann@{identity.lower()}.example",),
-    }
-    return Practice(**known | fields)
-
-
-def mentor(identity: str, places: int, *areas: tuple[str, int], **fields: Any) -> MentorPractice:  # noqa: ANN401
-    known: dict[str, Any] = {
-        "mentor_id": identity,
-        "name": identity,
-        "areas": tuple(AreaOfSuccess(area, evidence) for area, evidence in areas),
-        "places": places,
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ola@{identity.lower()}.example",),
-    }
-    return MentorPractice(**known | fields)
 
 
 def gap(pairing: Pairing, practice_id: str) -> Unpaired:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from qip_rules import load_program
 from qip_rules.errors import InputError, SolverError
 from qip_rules.matching import (
-    AreaOfSuccess,
     Assignment,
     Certificate,
     Competition,
@@ -28,7 +27,6 @@ from qip_rules.matching import (
     UncoveredAreas,
     Unpaired,
     UnpairedReason,
-    WeightedArea,
     decide_pair,
     pair,
     verify,
@@ -36,36 +34,11 @@ from qip_rules.matching import (
 from qip_rules.matching import pairing as module
 from qip_rules.policy.program import Area
 from qip_rules.rules import NamedValue, Outcome
+from tests.matching.well_known import mentor, practice
 
 DAY = date(2026, 1, 1)
 GRANT = load_program("quality-improvement-grant").on(DAY)
 TRAINING = load_program("quality-training-program").on(DAY)
-
-
-def practice(identity: str, *areas: tuple[str, int], **fields: Any) -> Practice:  # noqa: ANN401
-    """A practice of which everything is known and nothing is held against anybody."""
-    known: dict[str, Any] = {
-        "practice_id": identity,
-        "name": identity,
-        "areas": tuple(WeightedArea(area, weight) for area, weight in areas),
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ann@{identity.lower()}.example",),
-    }
-    return Practice(**known | fields)
-
-
-def mentor(identity: str, places: int, *areas: tuple[str, int], **fields: Any) -> MentorPractice:  # noqa: ANN401
-    known: dict[str, Any] = {
-        "mentor_id": identity,
-        "name": identity,
-        "areas": tuple(AreaOfSuccess(area, evidence) for area, evidence in areas),
-        "places": places,
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ola@{identity.lower()}.example",),
-    }
-    return MentorPractice(**known | fields)
 
 
 def ids(pairing: Pairing) -> list[tuple[str, str]]:

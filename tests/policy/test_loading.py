@@ -9,7 +9,7 @@ import pytest
 
 from qip_rules.errors import NotInForceError
 from qip_rules.rules import Outcome, decide_all
-from tests.policy.made_up_program import SOUND, changed, load
+from tests.programs.standing_alone import SOUND, changed, load
 
 
 def test_a_sound_document(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from qip_rules.policy.loading import read_program
-from tests.policy.made_up_program import JOBS, SOUND, changed, load, written
+from tests.programs.documents import written
+from tests.programs.standing_alone import JOBS, SOUND, changed, load
 
 
 def test_byte_order_mark_and_line_ends(tmp_path: Path) -> None:

@@ -10,15 +10,11 @@ import pytest
 from qip_rules.errors import NotInForceError, ProgramError
 from qip_rules.policy.loading import read_program
 from qip_rules.policy.program import Program
-from tests.policy.made_up_program import JOBS, SOUND, changed, load, written
+from tests.programs.documents import sister_document, written
+from tests.programs.standing_alone import JOBS, SOUND, changed, load
 
-OWN = """
-[program]
-id = "sister"
-title = "A sister program"
-from = 2024-01-01
-extends = "made-up.toml"
-
+OWN = sister_document(
+    """
 [[drop]]
 kind = "requirement"
 code = "years"
@@ -38,7 +34,12 @@ meaning = "The fewest people."
 unit = "people"
 cites = ["C1"]
 values = [{ from = 2024-01-01, value = 1 }]
-"""
+""",
+    program_id="sister",
+    title="A sister program",
+    extends="made-up.toml",
+    first="2024-01-01",
+)
 
 
 def sister(folder: Path, text: str = OWN, base: str = SOUND) -> Program:

@@ -13,7 +13,7 @@ from qip_rules.policy.declaration import (
 )
 from qip_rules.rules import Boolean, Date, Text, Unit, WholeNumber
 from qip_rules.rules.fact import FactType
-from tests.policy.made_up_program import JOBS, SOUND, changed, load, mistakes
+from tests.programs.standing_alone import JOBS, SOUND, changed, load, mistakes
 
 
 @pytest.mark.parametrize("value", ["true", '"3"', "2020-01-01"])

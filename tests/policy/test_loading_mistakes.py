@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policy.made_up_program import SOUND, changed, mistakes
+from tests.programs.standing_alone import SOUND, changed, mistakes
 
 ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
     "unknown fact": (

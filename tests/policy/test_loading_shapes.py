@@ -10,7 +10,8 @@ from qip_rules.policy.declaration import (
     SubjectDeclaration,
 )
 from qip_rules.policy.loading import read_program
-from tests.policy.made_up_program import JOBS, SOUND, TEAM, mistakes, written
+from tests.programs.documents import written
+from tests.programs.standing_alone import JOBS, SOUND, TEAM, mistakes
 
 
 def test_an_empty_document_says_what_is_needed(tmp_path: Path) -> None:

@@ -12,164 +12,33 @@ from qip_rules.billing.fees import fee_on
 from qip_rules.eligibility import (
     Application,
     CoreTeamMember,
-    Person,
     Pledges,
-    Practice,
     Profession,
-    Project,
-    ProjectTeamMember,
-    Sponsor,
-    SupportLetter,
-    TeamLeader,
     assess,
 )
 from qip_rules.errors import InputError, NotInForceError, ProgramError
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
 from qip_rules.rules import AnsweredBy, Decision, Outcome, explain
-
-DOCUMENT = """
-# A made-up program for pharmacies that give cancer drugs. All of it is invented.
-[program]
-id = "pharmacy-training-program"
-title = "Pharmacy Training Program (made up)"
-extends = "quality-training-program"
-from = 2026-01-01
-
-[[drop]]
-kind = "requirement"
-code = "leader-is-member"
-because = "A pharmacist need not be a member of the society."
-
-[[clause]]
-id = "P1"
-from = 2026-01-01
-source = "Made-up pharmacy page, heading Team"
-kind = "required"
-says = "A pharmacist leads a team of two or three."
-
-[[clause]]
-id = "P2"
-from = 2026-01-01
-source = "Made-up pharmacy page, heading Sessions"
-kind = "required"
-says = "Two sessions are held in person and one is virtual."
-
-[[clause]]
-id = "P3"
-from = 2026-01-01
-source = "Made-up pharmacy page, heading Practice"
-kind = "required"
-says = "The pharmacy prepares infusions in its own clean room."
-
-[[reading]]
-id = "P-Q1"
-about = ["P3"]
-question = "Does a shared clean room count?"
-decided = "No: it is the pharmacy's own."
-because = "The made-up page says so."
-
-[[fact]]
-name = "has_clean_room"
-subject = "application"
-type = "boolean"
-meaning = "The pharmacy has a clean room of its own."
-question = "Does your pharmacy have a clean room of its own?"
-answered_by = "applicant"
-usual = true
-cites = ["P3"]
-from = 2026-01-01
-
-[[requirement]]
-code = "leader-is-physician"
-subject = "application"
-from = 2026-01-01
-cites = ["P1"]
-severity = "required"
-requires = 'leader_profession = "pharmacist"'
-not_met = "A pharmacist is to lead; the application says {leader_profession}."
-
-[[requirement]]
-code = "clean-room"
-subject = "application"
-from = 2026-01-01
-cites = ["P3"]
-readings = ["P-Q1"]
-severity = "required"
-requires = "has_clean_room"
-not_met = "The pharmacy has no clean room of its own."
-how_to_meet = "Build one."
-
-[parameters.core_team_maximum]
-meaning = "The most people of a core team, the leader included."
-unit = "people"
-cites = ["P1"]
-values = [{ from = 2026-01-01, value = 3 }]
-
-[parameters.in_person_session_count]
-meaning = "How many sessions are held in person; one more is virtual."
-unit = "sessions"
-cites = ["P2"]
-values = [{ from = 2026-01-01, value = 2 }]
-
-[parameters.core_team_member_fee]
-meaning = "EXAMPLE FEE of this made-up program."
-unit = "cents"
-cites = ["P2"]
-example = true
-values = [{ from = 2026-01-01, value = 40000 }, { from = 2026-06-15, value = 45050 }]
-"""
+from tests.eligibility.complete import complete_application
+from tests.programs.documents import PHARMACIST_LED, loaded
 
 
-@pytest.fixture
-def program(tmp_path: Path) -> Program:
-    path = tmp_path / "pharmacy-training-program.toml"
-    path.write_text(DOCUMENT, "utf-8")
-    return load_program(path)
+@pytest.fixture(scope="module")
+def program() -> Program:
+    return load_program(PHARMACIST_LED)
 
 
 @pytest.fixture
 def application() -> Application:
     """An application that meets every requirement of the sister program, made up."""
-
-    def member(name: str) -> CoreTeamMember:
-        return CoreTeamMember(
-            name=name, email=f"{name.split(maxsplit=1)[0]}@example.org", pledges_attendance=True
-        )
-
-    helpers = ("Dana Sample", "Ellis Sample", "Finley Sample", "Gray Sample")
-    return Application(
-        application_id="PH-01",
+    complete = complete_application()
+    assert complete.team_leader is not None
+    return attrs.evolve(
+        complete,
         received_on=date(2026, 6, 14),
-        practice=Practice(
-            practice_id="PH-01", name="Sample Pharmacy (made up)", is_oncology_practice=True
-        ),
-        team_leader=TeamLeader(
-            name="Avery Sample", email="Avery@example.org", profession=Profession.PHARMACIST
-        ),
-        core_team=(member("Avery Sample"), member("Blake Sample")),
-        project_team=tuple(
-            ProjectTeamMember(
-                name=name, email=f"{name.split()[0]}@example.org", represents=("Pharmacy",)
-            )
-            for name in helpers
-        ),
-        sponsor=Sponsor(name="Hollis Sample", email="Hollis@example.org", is_senior_leader=True),
-        support_letter=SupportLetter(
-            received=True,
-            signatory=Person(name="Hollis Sample", email="Hollis@example.org"),
-            commits_leadership=True,
-            protects_time=True,
-        ),
-        pledges=Pledges(
-            time_and_resources=True, program_fees=True, travel_costs=True, minutes_per_week=150
-        ),
-        project=Project(
-            title="Fewer wasted vials (made up)",
-            aim="Less waste of costly drugs",
-            site_is_own_clinical_site=True,
-            affected_areas=("Pharmacy",),
-        ),
+        team_leader=attrs.evolve(complete.team_leader, profession=Profession.PHARMACIST),
+        pledges=Pledges(time_and_resources=True, program_fees=True, minutes_per_week=150),
         answers={"has_clean_room": True},
     )
 
@@ -193,11 +62,11 @@ def test_the_application_is_eligible_here_and_not_there(
 ) -> None:
     here = decided(application, program)
     assert (here.outcome, codes(here)) == (Outcome.MET, {})
-    assert (here.program_id, here.digest) == ("pharmacy-training-program", program.digest)
+    assert (here.program_id, here.digest) == ("pharmacist-led-program", program.digest)
     training = load_program("quality-training-program")
     there = decided(application, training, answers={})
     assert codes(there)["not met"] == ["leader-is-physician"]
-    assert codes(there)["undetermined"] == ["leader-is-member"]
+    assert codes(there)["undetermined"] == ["travel-pledged"]
 
 
 def test_a_pharmacist_leads(application: Application, program: Program) -> None:
@@ -205,8 +74,8 @@ def test_a_pharmacist_leads(application: Application, program: Program) -> None:
     leader = attrs.evolve(application.team_leader, profession=Profession.PHYSICIAN)
     decision = decided(application, program, team_leader=leader)
     (finding,) = decision.not_met
-    assert finding.sentence == "A pharmacist is to lead; the application says physician."
-    assert finding.citation == "P1 (Made-up pharmacy page, heading Team)"
+    assert finding.sentence == "A pharmacist is to lead; the application says: physician."
+    assert finding.citation == "T02 (Made-up page, heading Team)"
 
 
 def test_a_team_of_two_or_three(application: Application, program: Program) -> None:
@@ -243,7 +112,7 @@ def test_the_sessions_in_person_are_two(application: Application, program: Progr
     assert program.on(date(2026, 1, 1)).parameter("in_person_session_count").value == 2
     assert application.core_team is not None
     absent = attrs.evolve(application.core_team[0], pledges_attendance=False)
-    decision = decided(application, program, core_team=(absent, application.core_team[1]))
+    decision = decided(application, program, core_team=(absent, *application.core_team[1:]))
     (finding,) = decision.not_met
     assert finding.code == "attendance-pledged"
     assert "there are 2" in finding.sentence
@@ -266,7 +135,7 @@ def test_its_own_question(
     asked = [(each.text, each.answered_by, each.changes_outcome) for each in decision.questions]
     if outcome is Outcome.UNDETERMINED:
         assert asked == [
-            ("Does your pharmacy have a clean room of its own?", AnsweredBy.APPLICANT, True)
+            ("Does your practice have a clean room of its own?", AnsweredBy.APPLICANT, True)
         ]
     else:
         assert asked == []
@@ -277,15 +146,15 @@ def test_the_explanation_speaks_of_the_sister_program(
 ) -> None:
     text = str(explain(decided(application, program, answers={"has_clean_room": False})))
     assert text.startswith(
-        "1 requirement is not met. Program pharmacy-training-program, policy in force on "
+        "1 requirement is not met. Program pharmacist-led-program, policy in force on "
         "June 14, 2026."
     )
     assert (
-        "  clean-room: The pharmacy has no clean room of its own.\n    To meet it: Build one."
-        in text
-    )
-    assert "    P3, Made-up pharmacy page, heading Practice: The pharmacy prepares" in text
-    assert "leader-is-member" not in text
+        "  clean-room: The practice has no clean room of its own.\n"
+        "    To meet it: Prepare infusions in a clean room of your own.\n"
+    ) in text
+    assert "    S1, Made-up page, heading Practice: The practice prepares" in text
+    assert "travel-pledged" not in text
 
 
 def test_answers_to_what_it_does_not_ask_are_refused(
@@ -306,7 +175,7 @@ def test_the_dropped_requirement_is_gone_and_the_others_stay(program: Program) -
     sister = program.on(date(2026, 3, 1)).rule_sets
     before = {each.code for each in training["application"].requirements}
     after = {each.code for each in sister["application"].requirements}
-    assert before - after == {"leader-is-member"}
+    assert before - after == {"travel-pledged"}
     assert after - before == {"clean-room"}
     for subject in ("payment", "seat"):
         assert [each.code for each in sister[subject].requirements] == [
@@ -324,10 +193,9 @@ def test_the_fee_changes_in_mid_year(program: Program) -> None:
 
 
 def test_mistakes_of_a_sister_are_told_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "pharmacy.toml"
-    text = DOCUMENT
+    text = PHARMACIST_LED.read_text("utf-8")
     for old, new in (
-        ('code = "leader-is-member"', 'code = "leader-is-a-member"'),
+        ('code = "travel-pledged"', 'code = "travels-pledged"'),
         ('"pharmacist"\'', '"pharmacyst"\''),
         ('requires = "has_clean_room"', 'requires = "has_cleanroom"'),
         ("{leader_profession}", "{leaders_profession}"),
@@ -336,12 +204,11 @@ def test_mistakes_of_a_sister_are_told_at_once(tmp_path: Path) -> None:
     ):
         assert old in text
         text = text.replace(old, new, 1)
-    path.write_text(text, "utf-8")
     with pytest.raises(ProgramError) as caught:
-        load_program(path)
+        loaded(tmp_path, text)
     told = [(fault.place, fault.hint or fault.found) for fault in caught.value.faults]
     assert told == [
-        ("drop number 1: code", "did you mean leader-is-member?"),
+        ("drop number 1: code", "did you mean travel-pledged?"),
         (
             "parameter core_team_member_fee: values: 2: from",
             "a date has no quotes and no time: from = 2026-01-31",

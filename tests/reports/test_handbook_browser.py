@@ -17,7 +17,8 @@ import pytest
 
 from qip_rules import load_program
 from qip_rules.reports.handbook import handbook_files
-from tests.reports.handbook_programs import PAYLOADS, SHIPPED, hostile
+from tests.programs.documents import SHIPPED
+from tests.programs.hostile import PAYLOADS, hostile
 from tests.reports.html_page import parsed
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

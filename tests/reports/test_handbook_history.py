@@ -9,13 +9,13 @@ from qip_rules import load_program
 from qip_rules.policy.program import Program
 from qip_rules.reports.handbook import handbook_files
 from qip_rules.reports.handbook.content import read_handbook
-from tests.reports.handbook_programs import HISTORY, history
+from tests.programs.documents import WITH_HISTORY, loaded, sister_document
 from tests.reports.html_page import Element, parsed
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Program:
-    return history(tmp_path)
+def program() -> Program:
+    return load_program(WITH_HISTORY)
 
 
 def page(program: Program, on: date | None = None) -> Element:
@@ -102,10 +102,8 @@ def test_a_change_elsewhere_makes_no_new_version(program: Program) -> None:
 
 
 def test_a_program_that_is_called_readme_leaves_the_index_alone(tmp_path: Path) -> None:
-    document = HISTORY.replace('id = "made-up-program"', 'id = "ReadMe"')
-    path = tmp_path / "readme.toml"
-    path.write_text(document, encoding="utf-8")
-    files = handbook_files([load_program(path)])
+    document = WITH_HISTORY.read_text("utf-8").replace('id = "made-up-program"', 'id = "ReadMe"')
+    files = handbook_files([loaded(tmp_path, document)])
     assert len({name.casefold() for name in files}) == len(files)
     assert files["README.md"].startswith("# Handbooks\n")
     assert "(ReadMe-.md)" in files["README.md"]
@@ -117,10 +115,8 @@ def test_a_program_without_requirements_has_a_handbook(tmp_path: Path) -> None:
     drops = "".join(
         f'[[drop]]\nkind = "requirement"\ncode = "{code}"\nbecause = "Made up."\n' for code in codes
     )
-    head = '[program]\nid = "bare"\ntitle = "Bare (made up)"\nextends = "{}"\nfrom = 2020-01-01\n'
-    path = tmp_path / "bare.toml"
-    path.write_text(head.format(training.id) + drops, encoding="utf-8")
-    files = handbook_files([load_program(path)])
+    bare = sister_document(drops, program_id="bare", title="Bare (made up)", first="2020-01-01")
+    files = handbook_files([loaded(tmp_path, bare)])
     assert set(files) == {"bare.md", "bare.html", "README.md"}
     root = parsed(files["bare.html"])
     assert "0 requirements, of which 0 required and 0 recommended" in root.all("header")[0].text

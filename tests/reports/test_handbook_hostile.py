@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qip_rules.reports.handbook import handbook_files
 from qip_rules.reports.markup import Html, shown, stacked, tag
 from qip_rules.reports.page import Page, Section
-from tests.reports.handbook_programs import PAYLOADS, hostile
+from tests.programs.hostile import PAYLOADS, hostile
 from tests.reports.html_page import parsed
 from tests.reports.markdown_page import shown as markdown_shown
 from tests.reports.markdown_page import tokens

@@ -20,7 +20,7 @@ from qip_rules.rules.feel import format as feel_text
 from qip_rules.rules.phrasing import in_words
 from qip_rules.rules.requirement import Requirement
 from qip_rules.rules.wording import phrase
-from tests.reports.handbook_programs import SHIPPED
+from tests.programs.documents import SHIPPED
 from tests.reports.html_page import Element, parsed
 from tests.reports.markdown_page import shown, tokens
 

@@ -18,7 +18,7 @@ from qip_rules.reports.requirements_picture import requirements_picture
 from qip_rules.reports.style_sheets import style_sheet
 from qip_rules.rules.expression import Expression, Parameter, facts_in, walk
 from qip_rules.rules.requirement import Clause, Requirement, RuleSet, Severity
-from tests.reports.handbook_programs import SHIPPED
+from tests.programs.documents import SHIPPED
 from tests.rules.strategies import VOCABULARY, conditions
 
 DAY = date(2026, 11, 1)

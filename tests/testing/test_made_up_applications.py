@@ -14,6 +14,7 @@ from qip_rules.errors import FactError, NoSuchRecordError
 from qip_rules.rules.fact import Value
 from qip_rules.rules.findings import Outcome
 from qip_rules.testing import applications
+from tests.testing.finding import simplest
 
 POLICY = load_program("quality-improvement-grant").on(date(2026, 1, 31))
 RULES = POLICY.rule_sets["application"]
@@ -90,7 +91,7 @@ def test_made_up_applications_survive_json(application: Application) -> None:
 
 def test_the_simplest_application_is_the_usual_one() -> None:
     for strategy in (applications.possible(POLICY), applications.meeting(POLICY)):
-        application = find(strategy, lambda _: True)
+        application = simplest(strategy)
         assert facts_of(application, POLICY) == USUAL
         assert application == applications.plain(USUAL, POLICY)
 
