@@ -5,7 +5,7 @@ here, closed by `assert_never`.
 """
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import ClassVar, Final, NoReturn, assert_never
 
@@ -53,6 +53,32 @@ class Operator(enum.Enum):
     LESS_OR_EQUAL = "<="
     GREATER = ">"
     GREATER_OR_EQUAL = ">="
+
+    @property
+    def mirrored(self) -> "Operator":
+        """The comparison that says the same with its operands the other way round."""
+        return _MIRRORED.get(self, self)
+
+    @property
+    def opposite(self) -> "Operator":
+        """The comparison that holds of two values where this one does not."""
+        return _OPPOSITE[self]
+
+
+_MIRRORED: Final[Mapping[Operator, Operator]] = {
+    Operator.LESS: Operator.GREATER,
+    Operator.LESS_OR_EQUAL: Operator.GREATER_OR_EQUAL,
+    Operator.GREATER: Operator.LESS,
+    Operator.GREATER_OR_EQUAL: Operator.LESS_OR_EQUAL,
+}
+_OPPOSITE: Final[Mapping[Operator, Operator]] = {
+    Operator.EQUAL: Operator.NOT_EQUAL,
+    Operator.NOT_EQUAL: Operator.EQUAL,
+    Operator.LESS: Operator.GREATER_OR_EQUAL,
+    Operator.LESS_OR_EQUAL: Operator.GREATER,
+    Operator.GREATER: Operator.LESS_OR_EQUAL,
+    Operator.GREATER_OR_EQUAL: Operator.LESS,
+}
 
 
 class ExpressionNode:

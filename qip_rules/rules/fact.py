@@ -212,6 +212,23 @@ class Fact:
                 assert_never(self.type)
 
     @property
+    def starting_value(self) -> Value:
+        """What records are made up from: the usual value, else the first of the fact's type."""
+        if self.usual is not None:
+            return self.usual
+        match self.type:
+            case Boolean():
+                return False
+            case WholeNumber(minimum=low):
+                return low
+            case Text(choices=choices):
+                return choices[0]
+            case Date(earliest=first):
+                return first
+            case _:
+                assert_never(self.type)
+
+    @property
     def expected(self) -> str:
         """What a value of this fact must be, in words."""
         match self.type:

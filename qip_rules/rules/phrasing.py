@@ -49,22 +49,6 @@ _TAKES: Final = Arguments("in_words", expression=(ExpressionNode, FROM_TEXT), cu
 
 _NOTHING: Final = "an unknown value"
 
-_OPPOSITE: Final[Mapping[Operator, Operator]] = {
-    Operator.EQUAL: Operator.NOT_EQUAL,
-    Operator.NOT_EQUAL: Operator.EQUAL,
-    Operator.LESS: Operator.GREATER_OR_EQUAL,
-    Operator.LESS_OR_EQUAL: Operator.GREATER,
-    Operator.GREATER: Operator.LESS_OR_EQUAL,
-    Operator.GREATER_OR_EQUAL: Operator.LESS,
-}
-_MIRRORED: Final[Mapping[Operator, Operator]] = {
-    Operator.EQUAL: Operator.EQUAL,
-    Operator.NOT_EQUAL: Operator.NOT_EQUAL,
-    Operator.LESS: Operator.GREATER,
-    Operator.LESS_OR_EQUAL: Operator.GREATER_OR_EQUAL,
-    Operator.GREATER: Operator.LESS,
-    Operator.GREATER_OR_EQUAL: Operator.LESS_OR_EQUAL,
-}
 _OF_NUMBERS: Final[Mapping[Operator, str]] = {
     Operator.EQUAL: "is",
     Operator.NOT_EQUAL: "is not",
@@ -258,10 +242,10 @@ class _Speaker:
         return phrase(value, unit, self.currency)
 
     def _comparison(self, node: Comparison, item: str, *, holds: bool) -> str:
-        sign = node.operator if holds else _OPPOSITE[node.operator]
+        sign = node.operator if holds else node.operator.opposite
         left, right = node.left, node.right
         if _is_constant(left) and not _is_constant(right):
-            left, right, sign = right, left, _MIRRORED[sign]
+            left, right, sign = right, left, sign.mirrored
         if node.tests_for_missing:
             other = right if isinstance(left, Literal) and left.value is None else left
             return self._is_known(other, item, known=sign is Operator.NOT_EQUAL)

@@ -39,6 +39,7 @@ from qip_rules.rules.expression import (
 )
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, Value, WholeNumber
 from qip_rules.rules.findings import Decision, Question
+from qip_rules.rules.grouping import sharing
 from qip_rules.rules.requirement import Severity
 from qip_rules.rules.vocabulary import Vocabulary
 
@@ -137,20 +138,9 @@ def _groups(
     conditions: tuple[Expression, ...], facts: Facts, constraints: tuple[Expression, ...]
 ) -> list[tuple[Expression, ...]]:
     """The conditions in groups that share missing facts, if only through constraints."""
-    groups: list[tuple[set[str], list[int]]] = []
     every = (*conditions, *constraints)
-    for index, condition in enumerate(every):
-        names = {fact.name for fact in _missing_in((condition,), facts)}
-        members = [index]
-        apart = []
-        for group in groups:
-            if names.isdisjoint(group[0]):
-                apart.append(group)
-            else:
-                names |= group[0]
-                members = [*group[1], *members]
-        groups = [*apart, (names, members)]
-    own = [sorted(each for each in members if each < len(conditions)) for _, members in groups]
+    groups = sharing({fact.name for fact in _missing_in((each,), facts)} for each in every)
+    own = [[each for each in members if each < len(conditions)] for members in groups]
     return [tuple(conditions[each] for each in members) for members in own if members]
 
 

@@ -46,15 +46,6 @@ _STEPS: Final[Mapping[Operator, tuple[int, ...]]] = {
 }
 """How far from a bound the values lie between which the comparison turns."""
 
-_MIRRORED: Final[Mapping[Operator, Operator]] = {
-    Operator.EQUAL: Operator.EQUAL,
-    Operator.NOT_EQUAL: Operator.NOT_EQUAL,
-    Operator.LESS: Operator.GREATER,
-    Operator.LESS_OR_EQUAL: Operator.GREATER_OR_EQUAL,
-    Operator.GREATER: Operator.LESS,
-    Operator.GREATER_OR_EQUAL: Operator.LESS_OR_EQUAL,
-}
-
 
 @attrs.frozen
 class EdgeCase:
@@ -166,7 +157,7 @@ def _compare_facts(
             values[left.name] |= _around(left, value, sign)
     else:
         for value in tuple(values[left.name]):
-            values[right.name] |= _around(right, value, _MIRRORED[sign])
+            values[right.name] |= _around(right, value, sign.mirrored)
 
 
 def _comparisons(node: Expression) -> Iterator[tuple[Operator, Expression, Expression]]:
@@ -175,7 +166,7 @@ def _comparisons(node: Expression) -> Iterator[tuple[Operator, Expression, Expre
         case Comparison(operator=sign, left=left, right=right):
             yield sign, left, right
             if not isinstance(left, Reference) or not isinstance(right, Reference):
-                yield _MIRRORED[sign], right, left
+                yield sign.mirrored, right, left
         case Within(operand=operand, low=low, high=high):
             yield Operator.GREATER_OR_EQUAL, operand, low
             yield Operator.LESS_OR_EQUAL, operand, high

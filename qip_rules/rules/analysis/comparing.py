@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import attrs
 
 from qip_rules.errors import ExpressionTypeError, expect_arguments
-from qip_rules.rules.analysis.solving import CompleteRecords, starting_value
+from qip_rules.rules.analysis.solving import CompleteRecords
 from qip_rules.rules.analysis.telling import listed, numbered, teller
 from qip_rules.rules.analysis.witnesses import Witness, witness
 from qip_rules.rules.deciding import decide
@@ -150,7 +150,7 @@ def compare(old: RuleSet, new: RuleSet) -> Equivalent | Different:
     ]
     constraints = [each.holds for rules in both for each in rules.vocabulary.constraints]
     conditions = [*constraints, *(each.requires for side in required for each in side)]
-    records = CompleteRecords(facts, conditions, {f.name: starting_value(f) for f in facts})
+    records = CompleteRecords(facts, conditions, {f.name: f.starting_value for f in facts})
     holds = records.proved[: len(constraints)]
     met = records.proved[len(constraints) :]
     met_of = {Side.OLD: met[: len(required[0])], Side.NEW: met[len(required[0]) :]}

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 import attrs
 
 from qip_rules.errors import Fault, InputError, expect_arguments
-from qip_rules.rules.analysis.solving import CompleteRecords, Term, starting_value
+from qip_rules.rules.analysis.solving import CompleteRecords, Term
 from qip_rules.rules.analysis.telling import Span, Works, teller
 from qip_rules.rules.analysis.translating import opposite
 from qip_rules.rules.analysis.witnesses import preferring_usual
@@ -164,7 +164,7 @@ def remedies(
     facts = [fact for fact in vocabulary.facts if fact.name in named]
     known = [fact for fact in facts if values[fact.name] is not None]
     open_facts = [fact for fact in facts if values[fact.name] is None]
-    starts = {fact.name: _or(values[fact.name], starting_value(fact)) for fact in facts}
+    starts = {fact.name: _or(values[fact.name], fact.starting_value) for fact in facts}
     records = CompleteRecords(facts, conditions, starts)
     may_change = [
         fact

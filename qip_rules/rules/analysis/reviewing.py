@@ -6,7 +6,7 @@ from itertools import combinations
 import attrs
 
 from qip_rules.errors import expect_arguments
-from qip_rules.rules.analysis.solving import CompleteRecords, starting_value
+from qip_rules.rules.analysis.solving import CompleteRecords
 from qip_rules.rules.analysis.translating import opposite
 from qip_rules.rules.analysis.witnesses import Proof, Witness, witness
 from qip_rules.rules.deciding import decide
@@ -108,7 +108,7 @@ class _Reviewing:
             *(each.requires for each in self.requirements),
             *(each.holds for each in self.constraints),
         ]
-        starts = {fact.name: starting_value(fact) for fact in self.facts}
+        starts = {fact.name: fact.starting_value for fact in self.facts}
         self.records = CompleteRecords(self.facts, conditions, starts)
         proved = self.records.proved
         codes = [each.code for each in self.requirements]

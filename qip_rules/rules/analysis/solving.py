@@ -7,7 +7,7 @@ not of the solver or its version. Each record is held against `decide` before it
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
@@ -16,12 +16,12 @@ from qip_rules.rules.analysis.representatives import scales
 from qip_rules.rules.analysis.translating import Switch, Translation, opposite
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import Expression
-from qip_rules.rules.fact import Boolean, Date, Fact, Kind, Text, Value, WholeNumber
+from qip_rules.rules.fact import Fact, Kind, Text, Value
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["CompleteRecords", "Term", "starting_value"]
+__all__ = ["CompleteRecords", "Term"]
 
 Amount: TypeAlias = "cp_model.LinearExprT"
 
@@ -35,23 +35,6 @@ class Term:
 
     amount: Amount
     maximum: int
-
-
-def starting_value(fact: Fact) -> Value:
-    """The value from which distance is counted: the usual one, else the first of its type."""
-    if fact.usual is not None:
-        return fact.usual
-    match fact.type:
-        case Boolean():
-            return False
-        case WholeNumber(minimum=low):
-            return low
-        case Text(choices=choices):
-            return choices[0]
-        case Date(earliest=first):
-            return first
-        case _:
-            assert_never(fact.type)
 
 
 class CompleteRecords:

@@ -34,19 +34,7 @@ __all__ = ["Meaning", "Switch", "Translation", "opposite"]
 Switch: TypeAlias = "bool | cp_model.BoolVarT"
 """A truth value of the model: one that is fixed, or one that the solver finds."""
 
-_MIRRORED: Final[Mapping[Operator, Operator]] = {
-    Operator.EQUAL: Operator.EQUAL,
-    Operator.NOT_EQUAL: Operator.NOT_EQUAL,
-    Operator.LESS: Operator.GREATER,
-    Operator.LESS_OR_EQUAL: Operator.GREATER_OR_EQUAL,
-    Operator.GREATER: Operator.LESS,
-    Operator.GREATER_OR_EQUAL: Operator.LESS_OR_EQUAL,
-}
-_OPPOSITES: Final[Mapping[Operator, Operator]] = {
-    Operator.NOT_EQUAL: Operator.EQUAL,
-    Operator.GREATER: Operator.LESS_OR_EQUAL,
-    Operator.GREATER_OR_EQUAL: Operator.LESS,
-}
+_NEGATED: Final = frozenset({Operator.NOT_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL})
 """Comparisons that are made by negating another."""
 
 
@@ -180,7 +168,7 @@ class Translation:
                 rank = self._scales[left.fact.name].rank(right.value)
                 return self._threshold(sign, left.fact.name, rank)
             case Literal() | Parameter(), Reference():
-                return self._ordered(_MIRRORED[sign], right, left)
+                return self._ordered(sign.mirrored, right, left)
             case Literal() | Parameter(), Literal() | Parameter():
                 return COMPARES[sign](left.value, right.value) is True
             case _:
@@ -188,8 +176,8 @@ class Translation:
                 raise AssertionError(msg)
 
     def _threshold(self, sign: Operator, name: str, rank: int) -> Switch:
-        if sign in _OPPOSITES:
-            return opposite(self._threshold(_OPPOSITES[sign], name, rank))
+        if sign in _NEGATED:
+            return opposite(self._threshold(sign.opposite, name, rank))
         on = [each for each in self._ranks[name] if COMPARES[sign](each, rank)]
         if len(on) in (0, len(self._ranks[name])):
             return bool(on)
@@ -202,8 +190,8 @@ class Translation:
     def _pair(self, sign: Operator, first: str, second: str) -> Switch:
         if first == second:
             return COMPARES[sign](0, 0) is True
-        if sign in _OPPOSITES:
-            return opposite(self._pair(_OPPOSITES[sign], first, second))
+        if sign in _NEGATED:
+            return opposite(self._pair(sign.opposite, first, second))
         switch = self._pairs.get((sign, first, second))
         if switch is None:
             switch = self._reified(sign, self._numbers[first], self._numbers[second])
@@ -215,9 +203,8 @@ class Translation:
     ) -> Switch:
         """A new switch that is on exactly where the comparison of ranks holds."""
         switch = self._model.new_bool_var("")
-        against = {each: sign for sign, each in _OPPOSITES.items()}[sign]
         self._model.add(COMPARES[sign](left, right)).only_enforce_if(switch)
-        self._model.add(COMPARES[against](left, right)).only_enforce_if(~switch)
+        self._model.add(COMPARES[sign.opposite](left, right)).only_enforce_if(~switch)
         return switch
 
     # Switches joined.

@@ -31,6 +31,7 @@ from qip_rules.rules.expression import (
     walk,
 )
 from qip_rules.rules.fact import Fact, Kind, is_name
+from qip_rules.rules.grouping import sharing
 from qip_rules.rules.requirement import RuleSet
 
 __all__ = ["Writer"]
@@ -113,7 +114,10 @@ class Writer:
             self.read(2)
         self.line(2, "mask = 0")
         conditions = (*self.requirements, *self.constraints)
-        groups = independent_groups(conditions)
+        groups = [
+            [conditions[place] for place in places]
+            for places in sharing(frozenset(facts_in(each.holds)) for each in conditions)
+        ]
         named = {fact for each in conditions for fact in facts_in(each.holds)}
         for fact in self.vocabulary.facts:
             if fact not in named:
@@ -361,22 +365,6 @@ def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         return "any of " + ", ".join(sorted(map(ascii, value)))
     return ascii(value)
-
-
-def independent_groups(conditions: Iterable[Decided]) -> list[list[Decided]]:
-    """The conditions in groups that share no facts."""
-    groups: list[tuple[set[Fact], list[Decided]]] = []
-    for condition in conditions:
-        names, members = set(facts_in(condition.holds)), [condition]
-        apart = []
-        for group in groups:
-            if names.isdisjoint(group[0]):
-                apart.append(group)
-            else:
-                names |= group[0]
-                members = [*group[1], *members]
-        groups = [*apart, (names, members)]
-    return [members for _, members in groups]
 
 
 def compares_facts(condition: Expression) -> bool:

@@ -15,24 +15,7 @@ import attrs
 
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, Value, WholeNumber
 
-__all__ = ["Cell", "Values", "cells_of", "place", "runs_of", "start_of", "value_at"]
-
-
-def start_of(fact: Fact) -> Value:
-    """The value from which records are made up: the usual one, else the first of its type."""
-    if fact.usual is not None:
-        return fact.usual
-    match fact.type:
-        case Boolean():
-            return False
-        case WholeNumber(minimum=low):
-            return low
-        case Text(choices=choices):
-            return choices[0]
-        case Date(earliest=first):
-            return first
-        case _:
-            assert_never(fact.type)
+__all__ = ["Cell", "Values", "cells_of", "place", "runs_of", "value_at"]
 
 
 @attrs.frozen
@@ -71,7 +54,7 @@ class Values:
                 low, high = first.toordinal(), last.toordinal()
             case _:
                 assert_never(fact.type)
-        return cls(fact, low, high, place(fact, start_of(fact)))
+        return cls(fact, low, high, place(fact, fact.starting_value))
 
     @property
     def is_listed(self) -> bool:

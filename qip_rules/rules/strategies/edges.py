@@ -32,7 +32,7 @@ from qip_rules.rules.strategies.asking import (
     no_such_record,
     requirement_of,
 )
-from qip_rules.rules.strategies.cells import Cell, Values, place, runs_of, start_of, value_at
+from qip_rules.rules.strategies.cells import Cell, Values, place, runs_of, value_at
 from qip_rules.rules.strategies.filling import Group, groups_of, landmarks_in
 from qip_rules.rules.strategies.records import drawn_below, drawn_place, filled
 
@@ -65,7 +65,7 @@ class _Edge:
 
     def unusual(self, known: Mapping[str, Value]) -> int | None:
         """How many facts a record with these must have unusual; `None` if there is no record."""
-        count = -(known[self.twin.name] != start_of(self.twin))
+        count = -(known[self.twin.name] != self.twin.starting_value)
         for group in self.groups:
             theirs = {name: value for name, value in known.items() if name in group.facts}
             if not group.can_be_filled(theirs):

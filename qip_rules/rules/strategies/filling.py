@@ -30,7 +30,7 @@ from qip_rules.rules.expression import (
     walk,
 )
 from qip_rules.rules.fact import Fact, Kind, Value
-from qip_rules.rules.strategies.cells import Cell, Values, cells_of, start_of, value_at
+from qip_rules.rules.strategies.cells import Cell, Values, cells_of, value_at
 
 __all__ = ["Group", "Known", "groups_of", "landmarks_in", "pieces_of"]
 
@@ -214,7 +214,7 @@ class Group:
 
     def unusual(self, known: Known) -> int:
         """How many facts a record must have that are not as usual, with these known."""
-        of_known = sum(start_of(self.facts[name]) != value for name, value in known.items())
+        of_known = sum(self.facts[name].starting_value != value for name, value in known.items())
         return of_known + len(self._fewest_unusual(known))
 
     def _fewest_unusual(self, known: Known) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ class Group:
         if found is not None:
             return found
         names = [name for name in self.facts if name not in known]
-        starts = {name: start_of(self.facts[name]) for name in names}
+        starts = {name: self.facts[name].starting_value for name in names}
         sets = (each for size in range(len(names) + 1) for each in combinations(names, size))
         for unusual in islice(sets, _TRIES_MAXIMUM):
             usual = {name: value for name, value in starts.items() if name not in unusual}
