@@ -17,7 +17,8 @@ says the same as one on record is taken for that one. (So two decisions that are
 differ at least in their reason, and two events in their --id.)
 
 An application, a seat, a payment, a session or a document that is not on record is asked back, and
-nothing is written. With --anyway an event is recorded all the same, and the account says so.
+nothing is written; so is an application or a person on record in other words. With --anyway an
+event is recorded all the same, and the account says so.
 
 The day of an event or a decision is --on, the moment of recording --at, which is never later than
 now; without them, both are now. An account is shown as of the day of --at, in the program's time
@@ -95,7 +96,13 @@ from qip_rules.store import (
     verify,
     write_lines,
 )
-from qip_rules.store.desk import decide, parsed_head, refuse_unknown_application, tell
+from qip_rules.store.chain import parsed_head
+from qip_rules.store.desk import (
+    ON_RECORD_OTHERWISE,
+    decide,
+    refuse_unknown_application,
+    tell,
+)
 from qip_rules.store.making import new_log
 
 REFUSED, TO_BE_LOOKED_AT, UNAVAILABLE = 3, 4, 5
@@ -250,7 +257,8 @@ def carry_out(desk: Desk, store: Store, order: Order) -> int:
     def look_at(document: Document) -> None:
         if isinstance(document, (Invoice, CreditNote)) and given.out is not None:
             # Whether a file is in the way has to show before the document is recorded.
-            papers[:] = [paper_files(document.number, document_printout(document))]
+            printout = document_printout(document)
+            papers[:] = [paper_files(document.number, printout, fonts=desk.call.fonts)]
             refuse_to_replace(papers[0].files, given.out)
 
     answer = decide(
@@ -274,16 +282,20 @@ def paper(desk: Desk, store: Store) -> int:
     match given.command:
         case "statement":
             printout = statement(now, seller=letterhead(desk, now))
-            say(*statement_lines(printout, now))
+            lines = tuple(statement_lines(printout, now))
         case "receipt":
             printout = receipt(now, given.payment_id, seller=letterhead(desk, now))
-            say(*printed_text(printout).splitlines())
+            lines = tuple(printed_text(printout).splitlines())
         case _:
             printout = due_date_notice(now, given.invoice_number)
-            say(*printed_text(printout).splitlines())
+            lines = tuple(printed_text(printout).splitlines())
     about = "" if printout.number == given.application else f"{given.application}-"
     name = f"{given.command}-{about}{printout.number}-{now.as_of}"
-    return save(given, PaperFiles() if given.out is None else paper_files(name, printout))
+    papers = PaperFiles()
+    if given.out is not None:
+        papers = paper_files(name, printout, fonts=call.fonts)
+    say(*lines)
+    return save(given, papers)
 
 
 def letterhead(desk: Desk, now: Account) -> Seller:
@@ -444,6 +456,12 @@ def save(given: argparse.Namespace, papers: PaperFiles) -> int:
         return TO_BE_LOOKED_AT
     say(*(f"Written: {given.out / name}" for name in papers.files))
     say(*(f"Left out: {each}" for each in papers.left_out))
+    if papers.left_out and "font" in given:
+        say(
+            "A paper in HTML is whole: a browser shows and prints it, as PDF too. For letters that "
+            "no font here has, the same command of the same day with --font FILE, a TrueType font, "
+            "adds the PDF."
+        )
     return DONE
 
 
@@ -503,6 +521,11 @@ def refused(error: QipRulesError, given: argparse.Namespace) -> int:
             if error.of == NOT_ON_RECORD and "anyway" in given:
                 complain(
                     "Tell that first; or the same command with --anyway records it all the same."
+                )
+            if error.of == ON_RECORD_OTHERWISE:
+                complain(
+                    "To put it right, the same command with that day as --on and that id as --id; "
+                    "then `settle` which version counts. With --anyway it is recorded besides."
                 )
             return WRONG_INPUT
         case StoreUnavailableError():

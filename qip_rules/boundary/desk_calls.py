@@ -16,6 +16,7 @@ import attrs
 
 from qip_rules.billing.events import EVENT_KINDS, Event
 from qip_rules.billing.parties import Buyer, Seller
+from qip_rules.boundary.desk_files import fonts_in, record_in
 from qip_rules.boundary.desk_names import (
     AMOUNTS,
     OPTIONS,
@@ -86,9 +87,6 @@ _DAYS_AHEAD_MAXIMUM: Final = 366
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """An amount whose thousands are set apart; in a record they are not."""
 
-_FILE_BYTES_MAXIMUM: Final = 1_000_000
-"""A longer file names no party, and a device may have no end."""
-
 
 class DeskCall:
     """One call at the desk: its command and its words, read as far as they can be.
@@ -117,6 +115,7 @@ class DeskCall:
         today = self.at.astimezone(ZoneInfo(program.time_zone)).date()
         self.as_of = self._single("as_of", date, today)
         self.on = self._word("on", today.isoformat())
+        self.fonts = fonts_in(words.get("font") or (), self.faults)
         latest = today + timedelta(days=_DAYS_AHEAD_MAXIMUM)
         self.faults.extend(
             Fault(PLACES.get(name, f"--{name}"), text, f"a day up to {latest}, a year ahead")
@@ -254,7 +253,7 @@ class DeskCall:
             if seller is not None:
                 data["seller"] = json.loads(to_json(seller))
             if words.get("bill_to") is not None:
-                buyer = self._from_file(Buyer, words["bill_to"], "--bill-to")
+                buyer = record_in(Buyer, words["bill_to"], "--bill-to", self.faults)
                 data["buyer"] = None if buyer is None else json.loads(to_json(buyer))
         order = self._record(ORDERS[self.command], data)
         # The faults of the seller's file say it better than that there is no seller.
@@ -265,23 +264,8 @@ class DeskCall:
 
     def seller(self, otherwise: Path) -> Seller | None:
         """Who issues documents, by the file of the call or another; what is wrong is noted."""
-        return self._from_file(Seller, self._words.get("seller") or otherwise, "--seller")
-
-    def _from_file(self, kind: type[Read], path: Path, option: str) -> Read | None:
-        try:
-            with path.open("rb") as file:
-                data = file.read(_FILE_BYTES_MAXIMUM + 1)
-            if len(data) <= _FILE_BYTES_MAXIMUM:
-                return from_json(kind, data)
-            expected = f"a file of at most {_FILE_BYTES_MAXIMUM} bytes"
-            self.faults.append(Fault(option, f"{path}: more than that", expected))
-        except (OSError, ValueError) as error:
-            said = getattr(error, "strerror", None) or str(error)
-            self.faults.append(Fault(option, f"{path}: {said}", "a file that can be read"))
-        except InputError as error:
-            faults = (attrs.evolve(each, place=f"{option}: {each.place}") for each in error.faults)
-            self.faults.extend(faults)
-        return None
+        path = self._words.get("seller") or otherwise
+        return record_in(Seller, path, "--seller", self.faults)
 
     # ------------------------------------------------------------------------ the fields
 

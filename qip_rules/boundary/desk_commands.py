@@ -53,7 +53,7 @@ _HAPPENED: Final = (
     (
         "receive",
         "an application arrived: --member ID=NAME for each seat, the team leader first",
-        "application --practice! --name! --address* --country --npi --tax-id --member*",
+        "application --practice! --name! --address* --country --npi --tax-id --member* --anyway",
     ),
     ("complete", "nothing is missing from the application any more", "application --anyway"),
     ("accept", "the program accepted the application", "application --anyway"),
@@ -96,8 +96,16 @@ _HAPPENED: Final = (
     ),
 )
 _DECIDED: Final = (
-    ("issue", "an invoice for new seats", "application --purchase-order --bill-to --seller"),
-    ("credit", "a credit note for what is not owed", "application invoice_number --reason!"),
+    (
+        "issue",
+        "an invoice for new seats",
+        "application --purchase-order --bill-to --seller --font*",
+    ),
+    (
+        "credit",
+        "a credit note for what is not owed",
+        "application invoice_number --reason! --font*",
+    ),
     (
         "waive",
         "give up a seat's fee, or a part of it",
@@ -130,9 +138,9 @@ _DECIDED: Final = (
     ),
 )
 _TOLD: Final = (
-    ("statement", "everything about one account", "application --seller"),
-    ("receipt", "a receipt for one payment", "application payment_id --seller"),
-    ("notice", "the last day to pay an invoice as it is now", "application invoice_number"),
+    ("statement", "everything about one account", "application --seller --font*"),
+    ("receipt", "a receipt for one payment", "application payment_id --seller --font*"),
+    ("notice", "the last day to pay an invoice as it is now", "application invoice_number --font*"),
     ("todo", "what staff must do next, in every account", ""),
     ("register", "every document of every account, as CSV", ""),
 )
@@ -158,7 +166,7 @@ _EVERY: Final = "--at --program --dry-run --debug"
 _SAYS: Final[Mapping[str, str]] = {
     "--on": "when it happened or was decided, YYYY-MM-DD; without it, today",
     "--id": "the id of the event; without it, one that follows from what it says",
-    "--anyway": "record it although what it names is not on record",
+    "--anyway": "record it although what it names is not on record, or is there in other words",
     "--keeps": "the version of a conflict that counts, by its name in `todo`; without it, none",
     "--series": "the series of the number, instead of the program's own",
     "--as-of": "the day of the account, YYYY-MM-DD; without it, today",
@@ -168,9 +176,10 @@ _SAYS: Final[Mapping[str, str]] = {
     "--dry-run": "show all, write nothing",
     "--debug": "show where a mistake of ours is",
     "--bill-to": "a file with another address than the application's, as JSON",
+    "--font": "a TrueType font (.ttf) for letters that the PDF could not show without it",
     "--kept": "a head of the log that was kept elsewhere, NUMBER:DIGEST",
 }
-_FILES: Final = ("--out", "--seller", "--bill-to", "file")
+_FILES: Final = ("--out", "--seller", "--bill-to", "--font", "file")
 _FLAGS: Final = ("--anyway", "--dry-run", "--debug")
 
 

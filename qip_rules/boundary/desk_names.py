@@ -48,10 +48,19 @@ PLACES: Final[Mapping[str, str]] = {
     "series": "--series",
     "year": "--on",
     "as_of": "--as-of",
+    "fonts": "--font",
     **{name: name.upper() for name in POSITIONS},
     **{name: f"--{name.replace('_', '-')}" for name in OPTIONS},
 }
 """What the fields of the records are called in a call."""
+
+_WRITTEN: Final[Mapping[str, str]] = {
+    "seats": "a person is written ID=NAME",
+    "seat": "a person is written ID=NAME",
+    "successor": "a person is written ID=NAME",
+    "parts": "a part is written SEAT_ID=AMOUNT",
+}
+"""How the words are written that two fields of a record are read from."""
 
 _AMOUNT = re.compile(r"^((?:transfer_)?amount)\.amount")
 _RECORD = re.compile(r"records\[[0-9]+\]\.")
@@ -68,5 +77,6 @@ def named_as_called(fault: Fault, command: str) -> Fault:
                 # Some commands take by name what others take in its place.
                 own = {each.key: each.shown for each in COMMANDS[command].arguments}
                 name = own.get(known, name)
-            return attrs.evolve(fault, place=f"{name}{rest}")
+            hint = _WRITTEN.get(known, "") if fault.found == "nothing" else ""
+            return attrs.evolve(fault, place=f"{name}{rest}", hint=fault.hint or hint)
     return fault

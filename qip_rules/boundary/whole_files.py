@@ -13,11 +13,11 @@ _NAME_SHOWN: Final = 40
 """Characters of the name that its draft bears, which has to be short enough for a name itself."""
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file such that it holds all of the text, or else what it held before.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file such that it holds all of the content, or else what it held before.
 
-    The text is written into a draft beside the file, which then takes its place. A link stays
-    one, and leads to the new text. The file keeps its permissions.
+    The content, text as UTF-8, is written into a draft beside the file, which then takes its place.
+    A link stays one, and leads to the new content. The file keeps its permissions.
 
     Raises:
         OSError: it cannot be written. Nothing has changed then, and no draft is left.
@@ -26,9 +26,9 @@ def write_whole(path: Path, text: str) -> None:
     draft, stream = _draft_beside(target)
     try:
         with stream:
-            stream.write(text)
+            stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
-            os.fsync(stream.fileno())  # else the name may be on the disk before the text
+            os.fsync(stream.fileno())  # else the name may be on the disk before the content
         if target.exists():
             shutil.copymode(target, draft)
         draft.replace(target)
@@ -38,9 +38,9 @@ def write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _draft_beside(target: Path) -> tuple[Path, IO[str]]:
+def _draft_beside(target: Path) -> tuple[Path, IO[bytes]]:
     for number in itertools.count(1):
         draft = target.with_name(f".{target.name[:_NAME_SHOWN]}-draft-{number}")
         with contextlib.suppress(FileExistsError):
-            return draft, draft.open("x", encoding="utf-8", newline="\n")
+            return draft, draft.open("xb")
     raise AssertionError  # a count does not end

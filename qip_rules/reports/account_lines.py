@@ -20,6 +20,7 @@ from qip_rules.billing.refusals import Refusal
 from qip_rules.billing.state import Account, DocumentState
 from qip_rules.billing.together import CohortAccounts
 from qip_rules.cohort.desk.change import Change
+from qip_rules.cohort.desk.team_rules import findings_about
 from qip_rules.errors import Fault
 from qip_rules.money import Money
 from qip_rules.reports.documents import EXAMPLE_FEE
@@ -112,14 +113,15 @@ def duty_lines(duties: Iterable[ToDo], as_of: date, owner: str = "") -> Iterator
 def cohort_lines(cohort: CohortAccounts, as_of: date) -> Iterator[str]:
     """What staff must do next in any account, most urgent first; what several accounts show.
 
-    Then each clause that this rests on, once.
+    Then the core teams that the program would not take, and each clause that this rests on, once.
     """
+    found = (*cohort.findings, *findings_about(cohort.accounts))
     every = [(duty, each.application_id) for each in cohort.accounts for duty in each.to_do]
     every.sort(key=lambda both: both[0].due_on or as_of)
     for duty, owner in every:
         yield from duty_lines((duty,), as_of, owner)
-    yield from finding_lines(cohort.findings)
-    yield from clause_lines((*(duty for duty, _ in every), *cohort.findings))
+    yield from finding_lines(found)
+    yield from clause_lines((*(duty for duty, _ in every), *found))
 
 
 def document_line(document: Document) -> str:

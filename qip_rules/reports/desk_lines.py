@@ -7,6 +7,7 @@ from qip_rules.billing.refusals import Refusal
 from qip_rules.billing.state import Account
 from qip_rules.cohort.desk.carrying_out import OnRecord
 from qip_rules.cohort.desk.change import Change
+from qip_rules.cohort.desk.team_rules import team_findings
 from qip_rules.reports.account_lines import (
     account_line,
     change_lines,
@@ -45,9 +46,10 @@ def answer_lines(made: Document | Refusal | OnRecord, change: Change) -> Iterato
 
 
 def statement_lines(printout: Printout, account: Account) -> Iterator[str]:
-    """A statement as text, and below it the findings and the duties of its account."""
+    """A statement as text, and below it the findings and the duties of its account and team."""
+    found = (*account.findings, *team_findings(account))
     yield from printed_text(printout).splitlines()
     yield ""
-    yield from finding_lines(account.findings)
+    yield from finding_lines(found)
     yield from duty_lines(account.to_do, account.as_of)
-    yield from clause_lines((*account.findings, *account.to_do))
+    yield from clause_lines((*found, *account.to_do))

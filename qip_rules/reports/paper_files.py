@@ -4,13 +4,15 @@ Files are added, never replaced: a paper that was written once stays what it is,
 it is the same, byte for byte. What an extra or a font is missing for is left out, and said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import attrs
 
 from qip_rules.billing.state import Account
+from qip_rules.boundary.whole_files import write_whole
 from qip_rules.errors import Fault, InputError
 from qip_rules.reports.account_registers import billing_registers, register_csv, registers_xlsx
 from qip_rules.reports.folder import safe_names
@@ -18,6 +20,9 @@ from qip_rules.reports.printout import Printout
 from qip_rules.reports.printout_html import printed_html
 
 __all__ = ["PaperFiles", "add_files", "paper_files", "refuse_to_replace", "register_files"]
+
+_TOLD_MAXIMUM: Final = 3
+"""Texts that are named where a paper has texts that no font can set."""
 
 
 @attrs.frozen
@@ -28,18 +33,31 @@ class PaperFiles:
     left_out: tuple[str, ...] = ()
 
 
-def paper_files(name: str, printout: Printout) -> PaperFiles:
-    """A printout as HTML and as PDF, in files named after `name`."""
+def paper_files(name: str, printout: Printout, *, fonts: Sequence[bytes] = ()) -> PaperFiles:
+    """A printout as HTML and as PDF, in files named after `name`.
+
+    Args:
+        name: what the files are named after.
+        printout: what is printed.
+        fonts: TrueType fonts for characters that the shipped ones do not have.
+
+    Raises:
+        InputError: something given that is no font, all of them at once. Letters that cannot be set
+            are no fault: then there is no PDF, and the HTML shows them.
+    """
+    from qip_rules.reports.pdf_fonts import OF_FONTS
     from qip_rules.reports.printout_pdf import printed_pdf
 
     stem = safe_names([name])[name]
     files = {f"{stem}.html": printed_html(printout).encode()}
     try:
-        files[f"{stem}.pdf"] = printed_pdf(printout)
+        files[f"{stem}.pdf"] = printed_pdf(printout, fonts=fonts)
     except ModuleNotFoundError as error:
         return PaperFiles(files, (_missing(f"{stem}.pdf", error),))
     except InputError as error:
-        return PaperFiles(files, tuple(f"{stem}.pdf: {fault}" for fault in error.faults))
+        if error.of == OF_FONTS:
+            raise
+        return PaperFiles(files, (f"{stem}.pdf: {_unset(error.faults)}",))
     return PaperFiles(files)
 
 
@@ -53,6 +71,14 @@ def register_files(accounts: Iterable[Account], as_of: date) -> PaperFiles:
     except ModuleNotFoundError as error:
         return PaperFiles(files, (_missing(book, error),))
     return PaperFiles(files)
+
+
+def _unset(faults: Sequence[Fault]) -> str:
+    """The first of the texts that cannot be set, each with what is the matter with it."""
+    told = [f"{each.place}: {each.found}" for each in faults[:_TOLD_MAXIMUM]]
+    more = len(faults) - len(told)
+    told += [f"and {more} more"] if more else []
+    return f"no font at hand sets {'; '.join(told)}"
 
 
 def _missing(name: str, error: ModuleNotFoundError) -> str:
@@ -83,7 +109,7 @@ def refuse_to_replace(files: Mapping[str, bytes], out: Path) -> None:
 
 
 def add_files(files: Mapping[str, bytes], out: Path) -> None:
-    """Add files to a folder, which is made if it is missing.
+    """Add files to a folder, which is made if it is missing; each appears whole or not at all.
 
     Raises:
         InputError: as `refuse_to_replace`, or the folder cannot be written to.
@@ -94,7 +120,7 @@ def add_files(files: Mapping[str, bytes], out: Path) -> None:
         for name, content in files.items():
             path = out / name
             if not path.exists():
-                path.write_bytes(content)
+                write_whole(path, content)
     except OSError as error:
         raise InputError([_unusable(out, error)], of="the output folder") from error
 

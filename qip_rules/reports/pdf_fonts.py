@@ -2,7 +2,9 @@
 
 Two families come with the extra `documents`, both under the SIL Open Font License: Noto Sans
 (Latin, Greek, Cyrillic) and FiraGO (Hebrew, Arabic, Georgian, Thai). For anything else, such as
-Chinese, Japanese or Korean, the caller gives the bytes of a TrueType font.
+Chinese, Japanese or Korean, the caller gives the bytes of a TrueType font. The fonts that a reader
+of PDF may have for these are not relied on: what is not in the file looks different elsewhere, or
+is not there at all. A browser sets the HTML in the fonts of its computer, and prints it as PDF.
 """
 
 import functools
@@ -22,7 +24,10 @@ from qip_rules.rules.wording import shortened
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
 
-__all__ = ["Typeface", "all_faults", "settable", "typeface"]
+__all__ = ["OF_FONTS", "Typeface", "all_faults", "settable", "typeface"]
+
+OF_FONTS: Final = "the fonts"
+"""Of what the faults are, where something was given as a font and is none."""
 
 _REGULAR: Final = ("notos", "figo")
 _BOLD: Final = ("notosbo", "figbo")
@@ -80,7 +85,7 @@ class Typeface:
                 shortened(text),
                 f"{name} letters",
                 "letters that a PDF can be set in",
-                "the HTML shows them",
+                "print the HTML from a browser instead",
             )
         missing = sorted(
             {
@@ -95,7 +100,7 @@ class Typeface:
                 shortened(text),
                 ", ".join(f"{each} (U+{ord(each):04X})" for each in missing),
                 "characters that a font at hand has",
-                "give the bytes of a TrueType font that has them, or use the HTML",
+                "print the HTML from a browser instead, or give a TrueType font that has them",
             )
 
 
@@ -118,7 +123,7 @@ def typeface(fonts: Sequence[bytes] = ()) -> Typeface:
             expected = "the bytes of a TrueType font"
             faults.append(Fault(f"fonts[{position}]", found, expected))
     if faults:
-        raise InputError(faults, of="the fonts")
+        raise InputError(faults, of=OF_FONTS)
     return Typeface((*_shipped(_REGULAR), *given), (*_shipped(_BOLD), *given))
 
 

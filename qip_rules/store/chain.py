@@ -40,6 +40,7 @@ __all__ = [
     "PersonalPart",
     "Standing",
     "digest_of",
+    "parsed_head",
     "part_digest",
 ]
 
@@ -48,6 +49,8 @@ GENESIS: Final = "0" * 64
 
 _ENTRY_DOMAIN: Final = "qip-rules log entry 1"
 _PART_DOMAIN: Final = "qip-rules personal data 1"
+_NUMBER_DIGITS: Final = 19
+"""No log has more entries than fit into 63 bits."""
 _ENTRY_BREAKS: Final = 8
 _PART_BREAKS: Final = 4
 
@@ -112,6 +115,14 @@ class Head:
 
     sequence: int = 0
     digest: str = GENESIS
+
+
+def parsed_head(text: str) -> Head | None:
+    """The head that was kept as `NUMBER:DIGEST`, or `None` for any other text."""
+    number, _, digest = text.partition(":")
+    if not number.isdecimal() or len(number) > _NUMBER_DIGITS or len(digest) != len(GENESIS):
+        return None
+    return Head(int(number), digest)
 
 
 def digest_of(entry: Entry) -> str:

@@ -32,19 +32,9 @@ def accounts(store: Store, program: Program, as_of: date) -> Iterator[Account]:
 
 
 def accounts_together(store: Store, program: Program, as_of: date) -> CohortAccounts:
-    """The account of every application on record, and what shows only across several.
+    """The same accounts together, and what shows only across several: as `accounts`.
 
     Memory holds the records of all applications.
-
-    Args:
-        store: a log of the program's records.
-        program: the whole program document.
-        as_of: a day in the program's zone.
-
-    Raises:
-        StoreError: the log cannot be read, or an entry is not what was written.
-        InputError: documents that contradict one another, such as those of another program.
-        NotInForceError: the program was not in force, or had no fee, on the day that counts.
     """
     every = tuple(store.applications())
     events = [event for its in every for event in its.events]

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from qip_rules.billing.events import Event
-from qip_rules.cohort.desk.telling_again import without_id
+from qip_rules.cohort.desk.telling_again import name_in_ids, without_id
 from qip_rules.store.interface import Outcome, State
 from qip_rules.store.personal import MARKER, sealed
 
@@ -24,6 +24,9 @@ def named_by_content(state: State, event: Event, *, mark: str = "") -> Event:
     would confirm a guessed name after the person has been removed. Of events that differ in that
     alone each has an id of its own; that of the second ends in `-2`.
 
+    However long the id of the application is, the log can hold that of the event: see
+    `name_in_ids`.
+
     An event told again has the id that it had, even if what it says of a person is gone by now.
     (Then another event that differs from it in that alone is taken for it.)
 
@@ -38,7 +41,7 @@ def named_by_content(state: State, event: Event, *, mark: str = "") -> Event:
     said = json.loads(sealed(without_id(event), lambda: "").record)
     text = json.dumps(_plain(said), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-    parts = (event.application_id, mark, event.kind, digest)
+    parts = (name_in_ids(event.application_id), mark, event.kind, digest)
     first = "/".join(each for each in parts if each)
     ids = itertools.chain((first,), (f"{first}-{number}" for number in itertools.count(2)))
     named = (attrs.evolve(event, event_id=each) for each in ids)

@@ -242,7 +242,8 @@ class Store(Protocol):
             How many entries are new.
 
         Raises:
-            InputError: an entry that does not follow the one before; nothing was written.
+            InputError: an entry that does not follow the one before, or whose ids are longer than
+                those of new records may be; nothing was written.
         """
         ...
 

@@ -12,6 +12,7 @@ from qip_rules.boundary.json_out import to_json
 from qip_rules.errors import Fault, StoreError
 from qip_rules.fields import refuse, shown
 from qip_rules.store.chain import Entry, Head, Standing, digest_of
+from qip_rules.store.indexed import unindexed
 from qip_rules.store.interface import (
     REMOVAL_KIND,
     Outcome,
@@ -146,7 +147,7 @@ class Turn:
         """Take over entries of a copy of this log.
 
         Raises:
-            InputError: an entry that does not follow the one before it.
+            InputError: an entry that does not follow the one before it, or whose ids are too long.
         """
         count, passed = 0, None
         for entry in copied:
@@ -159,6 +160,7 @@ class Turn:
                 expected = f"the entry that follows entry {self.head.sequence}"
                 place = f"entry {entry.sequence}"
                 refuse([Fault(place, "an entry that follows another one", expected)], "the copy")
+            refuse(unindexed(entry), "the copy")
             kind = self._kinds.by_name.get(entry.kind)
             if kind is not None and kind.is_numbered and not entry.is_conflict:
                 self._follow_number(entry)

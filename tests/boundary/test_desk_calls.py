@@ -106,6 +106,36 @@ def test_a_fault_is_told_by_the_name_in_the_call(command: str, place: str, calle
     assert named_as_called(Fault(place, "x", "y"), command).place == called
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("receive", {"practice": "p", "name": "N", "member": ["Ada"]}), "ID=NAME"),
+        (("join", {"member": "Ada"}), "ID=NAME"),
+        (("replace", {"seat_id": "s", "by": "Ada"}), "ID=NAME"),
+        (
+            ("assign", {"payment_id": "W", "part": ["5"], "authority": "D", "reason": "R"}),
+            "SEAT_ID=AMOUNT",
+        ),
+    ],
+)
+def test_who_writes_half_of_a_word_is_told_how_it_is_written(
+    words: tuple[str, dict[str, object]], hint: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        call(words[0], **words[1]).asked(NOWHERE)
+    (fault,) = caught.value.faults
+    assert fault.hint.endswith(f" is written {hint}")
+
+
+def test_a_file_that_is_no_json_is_told_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "seller.json"
+    path.write_text('{"name": ', "utf-8")
+    asked = call("issue")
+    with pytest.raises(InputError) as caught:
+        asked.order(path)
+    assert [each.place for each in caught.value.faults] == [f"--seller {path}"]
+
+
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_every_argument_of_a_command_has_one_name(command: Command) -> None:
     keys = [each.key for each in command.arguments]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.examples.desk_script import DONE, NOW, WRONG, Desk, called
+from tests.examples.desk_script import DONE, NAMES, NOW, TEAM, WRONG, Desk, called
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,35 @@ def test_all_that_is_wrong_with_the_days_is_told_at_once(received: Desk) -> None
     assert result.code == WRONG
     for place in ("--at", "--on", "--cleared-on", "AMOUNT"):
         assert f"    {place}: found " in result.err
+
+
+# ------------------------------------------------------------------- records of earlier years
+
+YEARS_AGO = "2024-03-01"
+LOOKED_BACK = ("--as-of", "2024-06-01")
+
+
+def taken_over(desk: Desk, told_on: str) -> None:
+    """An application, its invoice and its acceptance of two years ago, put on record on a day."""
+    receive = ("receive", "A-17", "--practice", "p-1", *NAMES, *TEAM)
+    for words in (receive, ("issue", "A-17"), ("accept", "A-17")):
+        desk.done(*words, "--on", YEARS_AGO, on=told_on)
+
+
+def test_what_is_told_with_the_moment_of_then_is_what_was_known_then(desk: Desk) -> None:
+    taken_over(desk, YEARS_AGO)
+    desk.done("pay", "A-17", "W", "5.00", on="2026-03-20")
+    known = desk.done("statement", "A-17", *LOOKED_BACK).out
+    assert "Standing         accepted" in known
+    assert "date-in-doubt" not in known
+    assert "correct-date" not in desk.done("todo", *LOOKED_BACK).out
+    assert desk.done("verify").lines[-1] == "The log is what was written."
+
+
+def test_what_is_told_with_the_moment_of_today_was_not_known_then(desk: Desk) -> None:
+    taken_over(desk, "2026-03-20")
+    assert "date-in-doubt" not in desk.done("statement", "A-17").out
+    assert "correct-date" not in desk.done("todo").out
+    back = desk.done("statement", "A-17", *LOOKED_BACK).out
+    assert "Standing         not received" in back
+    assert "finding date-in-doubt (QTP-2024-0001)" in back

@@ -1,5 +1,6 @@
 """Text and files of papers, as the billing desk shows and writes them."""
 
+import signal
 import sys
 from datetime import date
 from pathlib import Path
@@ -70,6 +71,23 @@ def test_files_are_added_and_never_replaced(tmp_path: Path) -> None:
         add_files({"a": b""}, tmp_path / "file")
     with pytest.raises(InputError, match="output folder"):
         add_files({"a": b""}, tmp_path / "file" / "below")
+
+
+def test_a_paper_that_cannot_be_written_leaves_nothing_in_its_place(tmp_path: Path) -> None:
+    """Half a paper would be in the way of the whole one for ever after."""
+    resource = pytest.importorskip("resource", reason="no disk can be made full here")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handled = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(InputError, match="output folder"):
+            add_files({"a.html": b"one", "b.pdf": b"x" * 5_000}, tmp_path / "out")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handled)
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["a.html"]
+    add_files({"a.html": b"one", "b.pdf": b"x" * 5_000}, tmp_path / "out")
+    assert (tmp_path / "out" / "b.pdf").stat().st_size == 5_000
 
 
 def test_without_the_extra_the_rest_is_written(monkeypatch: pytest.MonkeyPatch) -> None:

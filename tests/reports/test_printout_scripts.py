@@ -100,6 +100,7 @@ def test_what_no_font_has_is_refused_all_at_once() -> None:
     faults = refused.value.faults
     assert [each.place for each in faults][:2] == ["D-🎉", "漢字 ☃"]
     assert "字 (U+5B57), 漢 (U+6F22)" in faults[1].found
+    assert "print the HTML from a browser instead" in faults[1].hint
     assert "TrueType font" in faults[1].hint
     assert "the text of Invoice D-🎉 has " in str(refused.value)
 
@@ -133,6 +134,15 @@ def test_a_font_that_is_given_is_used_for_what_the_others_lack(name: str) -> Non
     assert printed_pdf(printout(name), fonts=[font]) == content
     plain = printout("Plain Name")
     assert printed_pdf(plain, fonts=[font]) == printed_pdf(plain)
+
+
+@pytest.mark.skipif(not CJK.exists(), reason="no font for Chinese here (fonts-droid-fallback)")
+def test_a_long_text_in_a_font_that_is_given_fits_its_lines() -> None:
+    face = typeface([CJK.read_bytes()])
+    for text in ("漢字" * 40, "かな " * 30, "東京都千代田区一丁目 Building 2 " * 4):
+        lines = set_lines(text, STYLE, 90, face)
+        assert len(lines) > 3
+        assert all(line.width <= 90 for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ from qip_rules.cohort.desk import (
 from qip_rules.errors import InputError, NotInForceError
 from qip_rules.money import Money
 from qip_rules.store import GENESIS, Head, Outcome, Store, open_store, verify
-from qip_rules.store.desk import Told, decide, parsed_head, tell
+from qip_rules.store.chain import parsed_head
+from qip_rules.store.desk import ON_RECORD_OTHERWISE, Told, decide, tell
 from qip_rules.store.personal import unmarked
 
 PROGRAM = load_program("quality-training-program")
@@ -213,10 +214,75 @@ def test_who_was_removed_is_not_brought_back_by_telling_again(log: Store) -> Non
 
 
 def test_a_name_that_was_mistyped_gives_no_second_seat(log: Store) -> None:
-    told(log, joined("Cleo Maed-Up"))
-    second = told(log, joined("Cleo Made-Up"))
+    first = told(log, joined("Cleo Maed-Up"))
+    with pytest.raises(InputError) as caught:
+        told(log, joined("Cleo Made-Up"))
+    (fault,) = caught.value.faults
+    assert (caught.value.of, fault.place) == (ON_RECORD_OTHERWISE, "seat")
+    assert fault.hint.endswith(f"id {first.events[0].event_id}")
+    assert log.head().sequence == 2
+    second = told(log, joined("Cleo Made-Up"), anyway=True)
     assert [each.code for each in second.changes[0].appeared] == ["seat-taken"]
     assert len(second.changes[0].after.seats) == 3
+
+
+def test_an_event_told_under_its_id_keeps_its_seat_whatever_it_says(log: Store) -> None:
+    first = told(log, joined("Cleo Maed-Up")).events[0]
+    assert isinstance(first, MemberJoined)
+    own = attrs.evolve(joined("Cleo Made-Up"), event_id=first.event_id)
+    for other in (own, attrs.evolve(own, occurred_on=ON + timedelta(days=1))):
+        (event,) = told(log, other).events
+        assert isinstance(event, MemberJoined)
+        assert event.seat.seat_id == first.seat.seat_id
+
+
+def test_a_receipt_is_told_once_and_put_right_under_its_id(log: Store) -> None:
+    with pytest.raises(InputError, match="A-1/application-received/2f99e8b50927"):
+        told(log, receipt_of(leader="Ada Maid-Up"))
+    later = attrs.evolve(receipt_of(), occurred_on=ON + timedelta(days=1))
+    with pytest.raises(InputError, match="an application that is not on record"):
+        told(log, later)
+    assert log.head().sequence == 1
+    right = attrs.evolve(receipt_of(leader="Ada Maid-Up"), event_id=told_id(log))
+    assert outcomes(told(log, right)) == [Outcome.CONFLICT]
+
+
+def planned(log: Store, application_id: str) -> list[str]:
+    its = log.application(application_id).events
+    return [each.session_id for each in its if isinstance(each, SessionScheduled)]
+
+
+def told_id(log: Store) -> str:
+    return next(iter(log.entries())).id
+
+
+@pytest.mark.parametrize("length", [119, 120, 121, 160, 200])
+@pytest.mark.parametrize("letter", ["x", "\u5b57"])
+def test_ids_fit_however_long_that_of_the_application_is(
+    tmp_path: Path, length: int, letter: str
+) -> None:
+    """Two that begin alike are told apart, and what was told to one of them alone stays so."""
+    one, other = (letter * (length - 1) + end for end in "12")
+    with open_store(tmp_path / "log.db") as store:
+        for own in (one, other):
+            told(store, receipt_of(own))
+        told(store, SCHEDULED)
+        told(store, attrs.evolve(SCHEDULED, session_id="S2"), application_ids=(one,))
+        memo = attrs.evolve(SCHEDULED, event_id="memo", session_id="S3")
+        told(store, memo, application_ids=(one,))
+        told(store, attrs.evolve(memo, event_id="m" * 74, session_id="S4"))
+        for own in (one, other):
+            joins = attrs.evolve(joined(), application_id=own)
+            (first,) = told(store, joins).events
+            assert told(store, joins).events == (first,)
+            assert planned(store, own) == ["S1", "S2", "S3", "S4"][:: 1 if own == one else 3]
+        every = [each.id for each in store.entries()]
+        assert len(set(every)) == len(every)
+        assert max(map(len, every)) <= 200
+        told(store, receipt_of("late"))
+        assert planned(store, "late") == ["S1", "S4"]
+        with pytest.raises(InputError, match="75 characters"):
+            told(store, attrs.evolve(memo, event_id="m" * 75))
 
 
 # ------------------------------------------------------------------------- what is filled in

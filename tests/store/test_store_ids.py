@@ -64,5 +64,29 @@ def test_a_copy_with_longer_ids_is_told_line_by_line(
     ]
 
 
+def test_a_copy_is_refused_before_anything_of_it_is_written(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Entries that somebody hands over are held against the same limit, in every database."""
+    long = "\u5b57" * 5_000
+    records = [accepted("fine"), accepted(long), accepted("b", long), of_person(long)]
+    with monkeypatch.context() as before, open_store(tmp_path / "old.db") as old:
+        before.setattr(indexed, "ID_MAXIMUM", 10_000)
+        old.append(records, recorded_at=NOW)
+        copied = list(old.entries())
+    for place, entry in zip(("id", "application_id", "person_id"), copied[1:], strict=True):
+        with pytest.raises(InputError) as caught:
+            store.extend(copied[: entry.sequence])
+        faults = caught.value.faults
+        assert faults[0].place == "entry 2: id"
+        assert [each.place for each in indexed.unindexed(entry)] == [
+            f"entry {entry.sequence}: {place}"
+        ]
+        assert faults[0].expected == "an id of at most 200 characters"
+        assert faults[0].found.startswith("5000 characters, ")
+        assert (store.head().sequence, list(store.entries())) == (0, [])
+    assert store.extend(copied[:1]) == 1
+
+
 def test_the_limit_is_counted_in_letters() -> None:
     refuse(indexed.indexed_id("id", LONGEST), "the id")

@@ -4,6 +4,7 @@ Order, carried_out      what staff ask to be decided: a document, a refusal, or 
 seated, paid_by_practice, announcements_for     what the record fills in of an event
 unknown_names           the seats, payments and documents that are not on record
 change_by               the account before and after
+team_findings           whether the core team of today is one that the program takes
 
 `qip_rules.store.desk` records what is told and asked.
 """
@@ -22,6 +23,7 @@ from qip_rules.cohort.desk.orders import (
     WriteOffOrder,
     WriteOffUndoingOrder,
 )
+from qip_rules.cohort.desk.team_rules import team_findings
 from qip_rules.cohort.desk.telling_again import (
     UNNAMED,
     announcements_for,
@@ -50,5 +52,6 @@ __all__ = [
     "paid_by_practice",
     "seated",
     "series_of",
+    "team_findings",
     "unknown_names",
 ]

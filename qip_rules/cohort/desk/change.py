@@ -1,4 +1,7 @@
-"""What a record changes about an account: the account before and after, and what is new in it."""
+"""What a record changes about an account: the account before and after, and what is new in it.
+
+New and settled are the findings of the account and those of `team_findings` alike.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +13,7 @@ from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
 from qip_rules.billing.findings import AccountFinding
 from qip_rules.billing.state import Account
+from qip_rules.cohort.desk.team_rules import team_findings
 from qip_rules.policy.program import Program
 
 __all__ = ["Change", "change_by"]
@@ -26,18 +30,20 @@ class Change:
     @property
     def appeared(self) -> tuple[AccountFinding, ...]:
         """The findings that were not there before, or said something else."""
-        before = () if self.before is None else self.before.findings
-        known = {(each.code, each.about, each.says) for each in before}
+        known = {(each.code, each.about, each.says) for each in _found(self.before)}
         return tuple(
-            each for each in self.after.findings if (each.code, each.about, each.says) not in known
+            each for each in _found(self.after) if (each.code, each.about, each.says) not in known
         )
 
     @property
     def settled(self) -> tuple[AccountFinding, ...]:
         """The findings of before of which nothing is left."""
-        before = () if self.before is None else self.before.findings
-        left = {(each.code, each.about) for each in self.after.findings}
-        return tuple(each for each in before if (each.code, each.about) not in left)
+        left = {(each.code, each.about) for each in _found(self.after)}
+        return tuple(each for each in _found(self.before) if (each.code, each.about) not in left)
+
+
+def _found(account: Account | None) -> tuple[AccountFinding, ...]:
+    return () if account is None else (*account.findings, *team_findings(account))
 
 
 def change_by(  # noqa: PLR0913 - the record, and what is new in it

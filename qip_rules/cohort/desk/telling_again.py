@@ -1,5 +1,6 @@
 """Events told by hand: what the record fills in, the same again when the same is told again."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final, get_args
@@ -19,11 +20,14 @@ from qip_rules.billing.parties import SeatHolder
 from qip_rules.errors import Fault, InputError
 
 __all__ = [
+    "NAME_MAXIMUM",
     "ONLY",
     "UNNAMED",
     "announcements_for",
+    "came_before",
     "free_seat",
     "is_told_to_all",
+    "name_in_ids",
     "paid_by_practice",
     "seated",
     "told_before",
@@ -36,8 +40,29 @@ UNNAMED: Final = "-"
 ONLY: Final = "only"
 """A part of the id of every session event that the desk told to some applications alone."""
 
+NAME_MAXIMUM: Final = 120
+"""Characters of an id of an event that name its application; the rest says what happened."""
+
+_DIGEST_DIGITS: Final = 16
 _NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _SESSION_EVENTS: Final = get_args(SessionEvent)
+
+
+def name_in_ids(application_id: str) -> str:
+    """An application as the ids of its events name it: its id, or what is short and like it.
+
+    Ids of records have a greatest length, which the id of an application may take up alone. Of one
+    that is too long the beginning stands, and a digest of the whole, so that two that begin alike
+    are told apart; it is the same whenever it is asked for.
+
+    >>> name_in_ids("A-17"), name_in_ids("x" * 150)[-20:]
+    ('A-17', 'xxx~a09244d54a7ed6e9')
+    """
+    if len(application_id) <= NAME_MAXIMUM:
+        return application_id
+    digest = hashlib.sha256(application_id.encode()).hexdigest()[:_DIGEST_DIGITS]
+    start = application_id[: NAME_MAXIMUM - _DIGEST_DIGITS - 1].rstrip()
+    return f"{start}~{digest}"
 
 
 def without_id(event: Event) -> Event:
@@ -66,6 +91,14 @@ def told_before(event: MemberJoined | MemberReplaced, events: Iterable[Event]) -
     """
     said = _without_name(event)
     return next((each for each in events if _without_name(each) == said), None)
+
+
+def came_before(event: MemberJoined | MemberReplaced, events: Iterable[Event]) -> Event | None:
+    """The event on record that this one tells again or puts right: of its id, or `told_before`."""
+    every = tuple(events)
+    known = {each.event_id: each for each in reversed(every) if type(each) is type(event)}
+    same = None if event.event_id == UNNAMED else known.get(event.event_id)
+    return told_before(event, every) if same is None else same
 
 
 def _without_name(event: Event) -> Event:
@@ -126,15 +159,15 @@ def is_told_to_all(event: SessionEvent) -> bool:
     desk notes it where it stays for good, in the id that it gives: `A-1/only/session-moved/…` or,
     of an id that was told, `…/only/A-1`. What others recorded without such a note is for all.
     """
-    ours, given = event.application_id, event.event_id
+    ours, given = name_in_ids(event.application_id), event.event_id
     return not (
         given.startswith(f"{ours}/{ONLY}/{event.kind}/") or given.endswith(f"/{ONLY}/{ours}")
     )
 
 
 def seated(event: MemberJoined | MemberReplaced, events: Sequence[Event]) -> Event:
-    """The event with a seat for who came: that of the same event told before, or a new one."""
-    before = told_before(event, events)
+    """The event with a seat for who came: that of the event that it tells again, or a new one."""
+    before = came_before(event, events)
     free = free_seat(event.application_id, events)
     if isinstance(event, MemberJoined):
         seat_id = before.seat.seat_id if isinstance(before, MemberJoined) else free

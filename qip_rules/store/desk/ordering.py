@@ -1,0 +1,82 @@
+"""Orders given at the desk: carried out in the writer's turn, and their documents recorded."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import attrs
+
+from qip_rules.billing.documents import Document
+from qip_rules.billing.refusals import Refusal
+from qip_rules.cohort.desk.carrying_out import OnRecord, carried_out, series_of
+from qip_rules.cohort.desk.change import Change, change_by
+from qip_rules.cohort.desk.naming import NOT_ON_RECORD, unknown_names
+from qip_rules.cohort.desk.orders import Order
+from qip_rules.fields import refuse
+from qip_rules.policy.program import Program
+from qip_rules.store.desk.asking_back import refuse_unknown_application
+from qip_rules.store.interface import ApplicationRecords, Store
+
+__all__ = ["Answer", "decide"]
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """What came of an order: the decision, and what it changed."""
+
+    made: Document | Refusal | OnRecord
+    change: Change
+
+
+def decide(  # noqa: PLR0913 - the order, its program, and how its document is recorded
+    store: Store,
+    program: Program,
+    order: Order,
+    *,
+    as_of: date,
+    recorded_at: datetime,
+    series: str | None = None,
+    look_at: Callable[[Document], object] = lambda _: None,
+) -> Answer:
+    """Carry out an order: record its document under the next number, or say why there is none.
+
+    Args:
+        store: the log.
+        program: the whole program document.
+        order: what staff ask for.
+        as_of: the day as of which the account is.
+        recorded_at: now, with its offset from UTC.
+        series: the series of the number; if none, the program's own for this kind of order.
+        look_at: is shown the document before it is recorded; what it raises stops that.
+
+    Raises:
+        InputError: names that are not on record, or a document that the log cannot hold. Nothing
+            was written.
+        NotInForceError: the program was not in force, or had no fee, on the day that counts.
+    """
+    answers: list[Answer] = []
+
+    def decision(number: str, its: ApplicationRecords) -> object:
+        if not its.events and not its.documents:
+            return None
+        refuse(unknown_names(order, its.events, its.documents), NOT_ON_RECORD)
+        known = its.events, its.documents
+        made = carried_out(
+            order, program, *known, number=number, as_of=as_of, recorded_at=recorded_at
+        )
+        new = () if isinstance(made, (Refusal, OnRecord)) else (made,)
+        change = change_by(program, *known, as_of=as_of, new_documents=new)
+        if not isinstance(made, Refusal):
+            look_at(made.document if isinstance(made, OnRecord) else made)
+        answers[:] = [Answer(made=made, change=change)]
+        return made
+
+    made = store.issue(
+        order.application_id,
+        decision,
+        series=series_of(order, program.id) if series is None else series,
+        year=order.issued_on.year,
+        recorded_at=recorded_at,
+    )
+    if made is None:  # which names come closest is looked up when the turn is over
+        refuse_unknown_application(store, ApplicationRecords(application_id=order.application_id))
+    return answers[-1]
