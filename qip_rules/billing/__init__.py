@@ -19,7 +19,7 @@ from qip_rules.billing.decisions import (
     WriteOff,
     WriteOffUndone,
 )
-from qip_rules.billing.discharging import settle
+from qip_rules.billing.discharging import settle, settle_together
 from qip_rules.billing.documents import (
     DOCUMENT_KINDS,
     CreditNote,
@@ -72,6 +72,7 @@ from qip_rules.billing.state import (
     Unapplied,
 )
 from qip_rules.billing.together import CohortAccounts, cohort_accounts
+from qip_rules.billing.versions import Conflict, Version
 
 __all__ = [
     "DOCUMENT_KINDS",
@@ -88,6 +89,7 @@ __all__ = [
     "BillingCode",
     "Buyer",
     "CohortAccounts",
+    "Conflict",
     "CreditNote",
     "Declined",
     "Document",
@@ -127,6 +129,7 @@ __all__ = [
     "ToDo",
     "TransferAsked",
     "Unapplied",
+    "Version",
     "Waiver",
     "WindowVerdict",
     "Withdrawn",
@@ -140,6 +143,7 @@ __all__ = [
     "issue_invoice",
     "return_money",
     "settle",
+    "settle_together",
     "undo_write_off",
     "waive",
     "write_off",

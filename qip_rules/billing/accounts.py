@@ -189,6 +189,7 @@ def derived(
         invoice_from=basis.invoice_from,
         sessions_cancelled=history.schedule.cancelled,
         conflicts=history.conflicts,
+        spreading=basis.spreading,
     )
 
 

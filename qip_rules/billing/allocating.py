@@ -1,11 +1,13 @@
 """How money is spread over seats: whole cents, each with one owner, none made and none lost.
 
 Each rule gives every seat no less when there is more money, so that the cents of a further
-payment can be told: they are what the seats gain by it.
+payment can be told: they are what the seats gain by it. And no rule takes anything from the seats
+of an invoice when another invoice follows, so that a share once given stays with its person.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import assert_never
 
 import attrs
@@ -13,7 +15,7 @@ import attrs
 from qip_rules.billing.settings import Allocating
 from qip_rules.money import Money
 
-__all__ = ["Allocation", "Claim", "Parts", "Pot", "allocate", "spread"]
+__all__ = ["Allocation", "Assigned", "Claim", "Parts", "Pot", "Spreading", "allocate", "spread"]
 
 
 @attrs.frozen
@@ -93,17 +95,43 @@ class Claim:
     seat_id: str
     cents: int
     closes_on: date | None = None
+    invoice_number: str = ""
+    """The invoice in whose turn it is served: those who share alike are on one invoice."""
 
 
 Parts = dict[tuple[str, str], int]
 """The cents of a payment that a seat has, by the ids of both."""
+
+Assigned = Mapping[str, Sequence[tuple[str, int]]]
+"""By payment, the seats that staff said it is for, with the cents for each."""
+
+
+@attrs.frozen
+class Spreading:
+    """All that decides who has which cents, so that it can be asked again with another decision."""
+
+    pots: Sequence[Pot]
+    claims: Sequence[Claim]
+    rule: Allocating
+    assigned: Assigned
+    waiting: frozenset[str]
+    """The seats whose invoice is still to come: what is assigned to them is kept for it."""
+
+    def parts(self) -> Parts:
+        """Which cents of which payment each seat has."""
+        return allocate(self.pots, self.claims, self.rule, self.assigned, self.waiting)
+
+    def with_assigned(self, payment_id: str, seats: Sequence[tuple[str, int]]) -> "Spreading":
+        """The same, had the staff said of a payment that it is for these seats."""
+        return attrs.evolve(self, assigned={**self.assigned, payment_id: seats})
 
 
 def allocate(
     pots: Sequence[Pot],
     claims: Sequence[Claim],
     rule: Allocating,
-    assigned: Mapping[str, Sequence[tuple[str, int]]],
+    assigned: Assigned,
+    waiting: frozenset[str] = frozenset(),
 ) -> Parts:
     """Which cents of which payment each seat has.
 
@@ -112,9 +140,10 @@ def allocate(
 
     Args:
         pots: the payments, by the day from which they count.
-        claims: the seats, in the order in which they are served.
+        claims: the seats, in the order in which they are served; those of one invoice together.
         rule: how a sum is spread that does not suffice for all.
         assigned: by payment, the seats it is meant for with the cents for each.
+        waiting: the seats without a claim for which assigned money is kept: no other seat gets it.
     """
     parts: Parts = {}
     limits = [each.cents for each in claims]
@@ -125,13 +154,17 @@ def allocate(
         for number, pot in enumerate(pots):
             for seat_id, cents in assigned.get(pot.payment_id, ()):
                 position = place.get(seat_id)
-                given = 0 if position is None else min(cents, left[number], limits[position])
-                if given and position is not None:
+                if position is None:
+                    left[number] -= min(cents, left[number]) if seat_id in waiting else 0
+                    continue
+                given = min(cents, left[number], limits[position])
+                if given:
                     parts[pot.payment_id, seat_id] = given
                     left[number] -= given
                     limits[position] -= given
                     base[position] += given
     closing = any(each.closes_on is not None for each in claims)
+    turns = _turns(claims, rule)
     pool = 0
     before: Sequence[int] = [0] * len(limits)
     for number, pot in enumerate(pots):
@@ -141,10 +174,39 @@ def allocate(
                 for each, now, limit in zip(claims, before, limits, strict=True)
             ]
         pool += left[number]
-        after = spread(pool, limits, rule, base)
+        after = _in_turns(pool, limits, rule, base, turns)
         for claim, then, now in zip(claims, before, after, strict=True):
             if now > then:
                 key = pot.payment_id, claim.seat_id
                 parts[key] = parts.get(key, 0) + now - then
         before = after
     return parts
+
+
+def _turns(claims: Sequence[Claim], rule: Allocating) -> Sequence[slice]:
+    """Who shares with whom: the seats of one invoice; in line order that makes no difference."""
+    if rule is Allocating.LINE_ORDER:
+        return ()
+    turns = []
+    start = 0
+    for _, together in groupby(claims, key=lambda each: each.invoice_number):
+        stop = start + len(list(together))
+        turns.append(slice(start, stop))
+        start = stop
+    return turns
+
+
+def _in_turns(
+    pool: int,
+    owed: Sequence[int],
+    rule: Allocating,
+    base: Sequence[int],
+    turns: Sequence[slice],
+) -> Sequence[int]:
+    """The pool over one invoice after the other: each gets what those before it cannot take."""
+    if len(turns) <= 1:
+        return spread(pool, owed, rule, base)
+    given: list[int] = []
+    for turn in turns:
+        given += spread(pool - sum(given), owed[turn], rule, base[turn])
+    return given

@@ -29,8 +29,9 @@ def assign_payment(  # noqa: PLR0913 - each a field of the document
 ) -> PaymentAssigned | Refusal:
     """An assignment of a payment, or of a part of it, to seats of the same application.
 
-    It decides about money that covers no seat yet. What covers another seat than the parts name
-    stays there, unless the program lets fees pass on within the application and it is in time.
+    It decides about money that covers no seat yet: no cent that covers a seat may change it by the
+    decision, unless the program lets fees pass on within the application and it is in time. What is
+    assigned to a seat whose invoice is still to come is kept for it and covers no other till then.
 
     Returns:
         The document, or the reason why there is none: `assign.…` or `document.…`.
@@ -87,31 +88,42 @@ def _against_assignment(
     own = {
         each.seat_id: each.amount for each in account.allocations if each.payment_id == payment_id
     }
-    given = {each.seat_id: each.amount for each in parts}
-    zero = Money(0, currency)
-    taken = sum(
-        (max(had - given.get(seat_id, zero), zero) for seat_id, had in own.items()), start=zero
-    )
-    free = left - sum(own.values(), start=zero)
-    gained = sum(
-        (max(new - own.get(seat_id, zero), zero) for seat_id, new in given.items()), start=zero
-    )
-    moves = gained > free and bool(taken)
-    if moves and not transfer_is_allowed(
+    if not transfer_is_allowed(
         account.settings.transfer,
         within_application=True,
         asked_on=on,
         first_session_on=account.window.first_session_on,
     ):
-        says = (
-            f"{gained - free} of the payment {payment_id} covers another seat; fees that are paid "
-            "cannot be passed on."
-        )
-        return refusal(account, RefusalCode.ASSIGN_WOULD_TRANSFER, says)
+        taken = _taken(account, payment_id, parts)
+        if taken is not None:
+            return refusal(account, RefusalCode.ASSIGN_WOULD_TRANSFER, taken)
+    zero = Money(0, currency)
     for part in parts:
         seat = seats[part.seat_id]
         room = (seat.due or zero) + own.get(part.seat_id, zero)
         if part.amount > room:
             says = f"{seat.owner.name} can take {room} of the payment, not {part.amount}."
             return refusal(account, RefusalCode.ASSIGN_MORE_THAN_OWED, says)
+    return None
+
+
+def _taken(account: Account, payment_id: str, parts: tuple[AssignedPart, ...]) -> str | None:
+    """What the assignment would take from whom, if anything, with all payments spread anew.
+
+    Not only more for one seat takes from another. Less than was assigned before sets cents free,
+    and they fall to whoever stands first. Where seats share alike, what one is assigned of this
+    payment changes what the others have of the rest.
+    """
+    before = account.spreading.parts()
+    assigned = [(each.seat_id, each.amount.amount_minor) for each in parts]
+    after = account.spreading.with_assigned(payment_id, assigned).parts()
+    for (paid, seat_id), cents in before.items():
+        less = cents - after.get((paid, seat_id), 0)
+        if less > 0:
+            currency = account.policy.currency
+            return (
+                f"{Money(less, currency)} of the payment {paid} covers the seat of "
+                f"{account.seat(seat_id).owner.name} and would not any longer; fees that are paid "
+                "cannot be passed on."
+            )
     return None

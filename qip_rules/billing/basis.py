@@ -9,7 +9,7 @@ from typing import assert_never
 
 import attrs
 
-from qip_rules.billing.allocating import Claim, Parts, Pot, allocate
+from qip_rules.billing.allocating import Claim, Parts, Pot, Spreading
 from qip_rules.billing.cash import MoneyIn
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.fees import seat_fee
@@ -56,6 +56,8 @@ class Basis:
     """By payment, what is left of it, in its own currency."""
     returned: dict[str, int]
     """By payment, what was sent back of it."""
+    spreading: Spreading
+    """What decides which cents cover which seats."""
     parts: Parts
     covered: dict[str, int]
     """By seat."""
@@ -70,17 +72,7 @@ class Basis:
 
     def claims_seat(self, seat_id: str) -> bool:
         """Whether the fee of one seat is, or may still become, owed."""
-        if not self.claims_fee:
-            return False
-        place = self.history.team.get(seat_id)
-        if place is not None and place.left_on is not None:
-            return False
-        # What was taken back because the program called a session off is not asked for again.
-        return not (
-            self.history.schedule.cancelled
-            and seat_id not in self.ledger.live
-            and any(each.line.seat_id == seat_id for each in self.ledger.lines)
-        )
+        return self.claims_fee and _is_claimed(seat_id, self.history, self.ledger)
 
 
 def basis_of(
@@ -131,7 +123,7 @@ def basis_of(
             pots.append(Pot(name, left, _counts_on(each, history, terms)))
         else:
             held[name] = reason
-    parts = allocate(
+    spreading = Spreading(
         pots,
         tuple(_claims(history, ledger, passing_on, waived)),
         settings.allocation,
@@ -139,7 +131,9 @@ def basis_of(
             payment_id: [(part.seat_id, part.amount.amount_minor) for part in each.parts]
             for payment_id, each in ledger.assigned.items()
         },
+        frozenset(_waiting(history, ledger)) if claims_fee else frozenset(),
     )
+    parts = spreading.parts()
     covered: dict[str, int] = {}
     applied: dict[str, int] = {}
     for (payment_id, seat_id), cents in parts.items():
@@ -165,6 +159,7 @@ def basis_of(
         held=held,
         kept=kept,
         returned=returned,
+        spreading=spreading,
         parts=parts,
         covered=covered,
         applied=applied,
@@ -182,6 +177,26 @@ def _claims_fee(history: History, terms: Terms) -> bool:
             return history.accepted_on is not None and owed is WithdrawalAfterAcceptance.STILL_OWED
         case other:
             assert_never(other)
+
+
+def _is_claimed(seat_id: str, history: History, ledger: Ledger) -> bool:
+    """Whether the fee of a seat is owed where fees are."""
+    place = history.team.get(seat_id)
+    if place is not None and place.left_on is not None:
+        return False
+    # What was taken back because the program called a session off is not asked for again.
+    return not (
+        history.schedule.cancelled
+        and seat_id not in ledger.live
+        and any(each.line.seat_id == seat_id for each in ledger.lines)
+    )
+
+
+def _waiting(history: History, ledger: Ledger) -> Iterator[str]:
+    """The seats of the team whose fee is owed, and for which no invoice asks yet."""
+    for seat_id in history.team:
+        if seat_id not in ledger.live and _is_claimed(seat_id, history, ledger):
+            yield seat_id
 
 
 def _invoice_from(history: History, when: InvoiceWhen) -> date | None:
@@ -268,12 +283,11 @@ def _claims(
     """What each line still asks for, in the order in which seats are served.
 
     That is the order of issue; a successor to whom a fee passes stands where the seat stood that
-    was given up.
+    was given up, and shares with those on its invoice.
     """
     live = ledger.live
-    if not passing_on:
-        order: list[BilledLine] = list(live.values())
-    else:
+    order: list[tuple[BilledLine, str]] = [(each, each.invoice_number) for each in live.values()]
+    if passing_on:
         rank = {each.line.seat_id: number for number, each in enumerate(ledger.lines)}
 
         def stands_at(billed: BilledLine) -> tuple[int, int]:
@@ -286,10 +300,13 @@ def _claims(
                 place = history.team.get(place.predecessor_id)
             return own, steps
 
-        order = sorted(live.values(), key=stands_at)
-    for billed in order:
+        order = [
+            (each, ledger.lines[stands_at(each)[0]].invoice_number)
+            for each in sorted(live.values(), key=stands_at)
+        ]
+    for billed, invoice_number in order:
         seat_id = billed.line.seat_id
         place = history.team.get(seat_id)
         closes_on = None if place is None or seat_id in passing_on else place.left_on
         owed = billed.net - billed.credited - waived.get(seat_id, 0)
-        yield Claim(seat_id, max(owed, 0), closes_on)
+        yield Claim(seat_id, max(owed, 0), closes_on, invoice_number)

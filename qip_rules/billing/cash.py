@@ -27,6 +27,8 @@ class MoneyIn:
     reversed_minor: int
     """In cents; never more than `amount`."""
     payer: str
+    transfer_id: str | None
+    transfer_amount: Money | None
 
 
 def money_in(
@@ -79,6 +81,8 @@ def money_in(
             if payment_id in back
             else 0,
             payer=paid.payer,
+            transfer_id=paid.transfer_id,
+            transfer_amount=paid.transfer_amount,
         )
         for payment_id, paid in sorted(by_id.items())
     ]

@@ -6,7 +6,7 @@ A program document names the clauses that each rests on, in its part `findings`,
 import enum
 from typing import Final
 
-__all__ = ["NOTES", "BillingCode", "DutyCode", "RefusalCode"]
+__all__ = ["NOTES", "OF_SEVERAL", "BillingCode", "DutyCode", "RefusalCode"]
 
 NOTES: Final = "invoice.notes"
 """The code under which a program names the clauses that its documents tell their reader."""
@@ -140,12 +140,20 @@ class DutyCode(enum.Enum):
 
     RESOLVE_CONFLICT = "resolve-conflict"
     """Find out which of contradictory records is right, and settle it with the one that counts."""
+    SPLIT_PAYMENT = "split-payment"
+    """Find out what of a payment is for which application, where each counts the whole."""
+    CORRECT_TRANSFER = "correct-transfer"
+    """Find out why the parts of a bank transfer do not add up to it."""
     CORRECT_DATE = "correct-date"
     """Find out whether a date was mistyped; an event is recorded anew."""
     RECORD_RECEIPT = "record-receipt"
     """Find out whether an application was received to which something happened, and record it."""
     RECORD_TEAM = "record-team"
     """Find out who is on the core team of an application, and record it."""
+    DECIDE_DUPLICATE = "decide-duplicate"
+    """Decide which of the applications of one practice stand."""
+    DECIDE_TWO_TEAMS = "decide-two-teams"
+    """Find out whether one person is meant to be on the core teams of several applications."""
     ISSUE_CREDIT_NOTE = "issue-credit-note"
     """Take back lines of an invoice that are not owed, or show what was waived."""
     ISSUE_INVOICE = "issue-invoice"
@@ -155,7 +163,7 @@ class DutyCode(enum.Enum):
     COLLECT_FEES = "collect-fees"
     """Remind the practice of fees that are due."""
     SEND_DUE_DATE_NOTICE = "send-due-date-notice"
-    """Tell the practice that the last day to pay has moved, or that none is left."""
+    """Tell the practice that the last day to pay has moved, that no day is left, or none named."""
     CORRECT_INVOICE = "correct-invoice"
     """Decide whether an invoice is corrected that differs from the record."""
     DECIDE_PROGRAM_FAULT = "decide-program-fault"
@@ -168,6 +176,17 @@ class DutyCode(enum.Enum):
     """Decide what becomes of money that covers no seat and will not by itself."""
     RECOVER_MONEY = "recover-money"
     """Get money back that left twice, or of a payment that is not on record."""
+
+
+OF_SEVERAL: Final = frozenset(
+    {
+        DutyCode.SPLIT_PAYMENT,
+        DutyCode.CORRECT_TRANSFER,
+        DutyCode.DECIDE_DUPLICATE,
+        DutyCode.DECIDE_TWO_TEAMS,
+    }
+)
+"""The duties about several applications, which only their accounts together show."""
 
 
 class RefusalCode(enum.Enum):
@@ -230,7 +249,7 @@ class RefusalCode(enum.Enum):
     ASSIGN_REJECTED_EARLY = "assign.rejected_early"
     """The money came before acceptance, and the program does not take it."""
     ASSIGN_WOULD_TRANSFER = "assign.would_transfer"
-    """The money covers another seat, and fees cannot be passed on."""
+    """Money that covers a seat would no longer do so, and fees cannot be passed on."""
     ASSIGN_MORE_THAN_PAID = "assign.more_than_paid"
     """The parts come to more than is left of the payment."""
     ASSIGN_MORE_THAN_OWED = "assign.more_than_owed"

@@ -58,7 +58,8 @@ class ToDo:
 
     `due_on` is the last day on which it is in time; `None` is at once. `grounds` are the ids, days
     and amounts of the record that led to it: the same words as long as nothing about it changes,
-    whatever the sentence says, so that a settlement can name what was looked at.
+    whatever the sentence says, so that a settlement can name what was looked at. `applications` are
+    those that it concerns, where it is about several; of one account's own duties there are none.
     """
 
     code: DutyCode
@@ -67,6 +68,7 @@ class ToDo:
     clauses: tuple[Clause, ...]
     about: str
     grounds: str
+    applications: tuple[str, ...] = ()
 
 
 def grounds_of(*told: str | date | Money | None) -> str:

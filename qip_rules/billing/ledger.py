@@ -10,6 +10,7 @@ from typing import assert_never
 
 import attrs
 
+from qip_rules.billing.codes import OF_SEVERAL
 from qip_rules.billing.decisions import (
     DutySettled,
     MoneyReturned,
@@ -82,7 +83,8 @@ class Ledger:
     assigned: dict[str, PaymentAssigned]
     """By payment, the assignment that counts: the latest."""
     settlements: tuple[DutySettled, ...]
-    """What staff settled of their duties, in the order in which they did."""
+    """What staff settled of the duties of this account, in the order in which they did; of what is
+    about several applications their accounts together tell."""
 
     def is_paid_after_write_off(self, number: str, *, due: Money, covered: Money) -> bool:
         """Whether less is due on an invoice than the write-off that stands has written off."""
@@ -161,7 +163,7 @@ def ledger_of(  # noqa: PLR0912 - a branch for each kind of document
         undone=frozenset(undone),
         returned=returned,
         assigned=assigned,
-        settlements=tuple(settlements),
+        settlements=tuple(each for each in settlements if each.duty not in OF_SEVERAL),
     )
 
 

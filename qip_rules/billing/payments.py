@@ -57,6 +57,8 @@ def _payment(
         returned=money(basis.returned.get(payment_id, 0), currency),
         applied=money(basis.applied.get(payment_id, 0), currency),
         payer=payment.payer,
+        transfer_id=payment.transfer_id,
+        transfer_amount=payment.transfer_amount,
         verdict=verdict_on(judged_on, accepted_on=accepted_on, last_day=last_day),
         accepted_on=accepted_on,
         first_session_on=first_session_on,

@@ -11,6 +11,7 @@ from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Invoice
 from qip_rules.billing.findings import Remark, grounds_of
 from qip_rules.billing.money_remarks import money_remarks
+from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.settings import FeeDate
 from qip_rules.billing.sheet import Sheet
 from qip_rules.billing.state import AccountDocument, DocumentLine, DocumentState
@@ -155,7 +156,8 @@ def _reopened(sheet: Sheet) -> Iterator[Remark]:
 
 
 def _moved_due_dates(sheet: Sheet) -> Iterator[Remark]:
-    last_day = sheet.basis.window.last_day
+    window = sheet.basis.window
+    last_day = window.last_day
     for each in sheet.documents:
         invoice = each.document
         if (
@@ -165,10 +167,22 @@ def _moved_due_dates(sheet: Sheet) -> Iterator[Remark]:
             and invoice.pay_by is not None
             and invoice.pay_by != last_day
         ):
-            now = "there is none now" if last_day is None else f"it is {phrase(last_day)} now"
             says = (
                 f"Invoice {invoice.number} names {phrase(invoice.pay_by)} as the last day to "
-                f"pay; {now}."
+                f"pay; {_last_day_now(window)}."
             )
-            grounds = grounds_of(invoice.pay_by, last_day)
+            # That no day is left is other news than that none can be named.
+            grounds = grounds_of(invoice.pay_by, "none left" if window.is_empty else last_day)
             yield Remark(BillingCode.DUE_DATE_MOVED, says, invoice.number, grounds)
+
+
+def _last_day_now(window: PaymentWindow) -> str:
+    """What became of the last day to pay, as a part of a sentence."""
+    if window.is_empty:
+        return (
+            f"no day is left now, because acceptance came on {phrase(window.accepted_on)} and the "
+            f"first in-person session is on {phrase(window.first_session_on)}"
+        )
+    if window.last_day is None:
+        return "none can be named now, because no in-person session has a date"
+    return f"it is {phrase(window.last_day)} now"

@@ -77,8 +77,8 @@ class Allocating(Choice):
     PRO_RATA_BY_SEAT = (
         "pro_rata_by_seat",
         (
-            "In equal shares for every seat, a cent that cannot be split going to the seat whose "
-            "line comes first."
+            "In equal shares for the seats of an invoice, the earliest invoice first; a cent that "
+            "cannot be split goes to the seat whose line comes first."
         ),
     )
 

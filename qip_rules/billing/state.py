@@ -7,7 +7,7 @@ from functools import cached_property
 
 import attrs
 
-from qip_rules.billing.allocating import Allocation
+from qip_rules.billing.allocating import Allocation, Spreading
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.documents import Buyer, Kept, Line, Paper
 from qip_rules.billing.findings import AccountFinding, ToDo
@@ -177,7 +177,8 @@ class Draft:
 class AccountDecision:
     """A decision that is kept and not sent, and whether it stands.
 
-    A write-off can be undone, and what a settlement settled can change.
+    A write-off can be undone, and what a settlement settled can change. Whether one about several
+    applications stands, `cohort_accounts` tells; here it does.
     """
 
     document: Kept
@@ -205,6 +206,10 @@ class Payment:
     applied: Money
     """What of it covers seats."""
     payer: str
+    transfer_id: str | None
+    """The bank transfer that it is a part of, if one was split over applications."""
+    transfer_amount: Money | None
+    """The whole of that transfer, if it is known."""
     verdict: WindowVerdict
     accepted_on: date | None
     first_session_on: date | None
@@ -275,6 +280,8 @@ class Account:
     """The sessions that the program called off; while there is one, fees can be given back."""
     conflicts: tuple[Conflict, ...]
     """The records that contradict each other, those too of which staff let one count."""
+    spreading: Spreading = attrs.field(eq=False, repr=False)
+    """What decides which cents of which payment cover which seats, for decisions about that."""
 
     def seat(self, seat_id: str) -> Seat:
         """The seat of that id.

@@ -469,7 +469,7 @@ FINDINGS: dict[BillingCode, Callable[[], Desk]] = {
 }
 """For each finding about one account, a story in which it is told."""
 
-OF_SEVERAL = frozenset(
+FOUND_OF_SEVERAL = frozenset(
     {
         BillingCode.DUPLICATE_APPLICATION,
         BillingCode.PERSON_ON_TWO_TEAMS,
@@ -497,4 +497,4 @@ DUTIES: dict[DutyCode, Callable[[], Desk]] = {
     DutyCode.DECIDE_WRITE_OFF: paid_after_write_off,
     DutyCode.DECIDE_HELD_MONEY: overpaid,
 }
-"""For each duty, a story in which staff have it."""
+"""For each duty about one account, a story in which staff have it."""

@@ -18,7 +18,7 @@ from qip_rules.boundary import from_json, to_json
 from qip_rules.errors import InputError
 from qip_rules.money import Money
 from tests.billing.desk import PRACTICE, Desk, day, holder, program_with, usd
-from tests.billing.stories import OF_SEVERAL, everything, paid, received
+from tests.billing.stories import FOUND_OF_SEVERAL, everything, paid, received
 
 AS_OF = day("2026-12-31")
 
@@ -152,7 +152,7 @@ def test_case_31_one_payment_in_two_accounts_is_told() -> None:
 
 
 def test_every_finding_about_several_is_told_by_some_case() -> None:
-    assert {each.value for each in OF_SEVERAL} == {
+    assert {each.value for each in FOUND_OF_SEVERAL} == {
         BillingCode.DUPLICATE_APPLICATION.value,
         BillingCode.PERSON_ON_TWO_TEAMS.value,
         BillingCode.TRANSFER_FOR_SEVERAL.value,

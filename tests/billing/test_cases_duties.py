@@ -20,6 +20,7 @@ from qip_rules.billing import (
     account,
     settle,
 )
+from qip_rules.billing.codes import OF_SEVERAL
 from qip_rules.billing.discharging import NOT_TO_BE_SETTLED
 from qip_rules.errors import InputError
 from qip_rules.money import Money
@@ -50,7 +51,7 @@ from tests.billing.stories import (
     without_members,
 )
 
-SETTLED = [code for code in DutyCode if code not in NOT_TO_BE_SETTLED]
+SETTLED = [code for code in DutyCode if code not in NOT_TO_BE_SETTLED | OF_SEVERAL]
 
 
 def duties_of(state: Account, code: DutyCode) -> list[str]:
@@ -160,6 +161,31 @@ def test_a_notice_was_sent_until_the_session_moves_again() -> None:
     assert duty_codes(desk.account()) == ["collect-fees"]
     desk.moved("2026-05-25", on="2026-04-20")
     assert "send-due-date-notice" in duty_codes(desk.account())
+
+
+def says_of_the_last_day(desk: Desk) -> str:
+    (finding,) = desk.account().found(BillingCode.DUE_DATE_MOVED)
+    before, _, after = finding.says.partition("; ")
+    assert before == "Invoice D-1 names May 3, 2026 as the last day to pay"
+    return after
+
+
+def test_a_notice_says_what_became_of_the_last_day() -> None:
+    """Another day, none that can be named, or no day left: three different pieces of news."""
+    desk = due_date_moved()
+    assert says_of_the_last_day(desk) == "it is May 17, 2026 now."
+    desk.made_virtual("2026-04-11")
+    assert says_of_the_last_day(desk) == (
+        "none can be named now, because no in-person session has a date."
+    )
+    desk.settle("send-due-date-notice", "D-1", "2026-04-12", reason="Sent by mail.")
+    assert "send-due-date-notice" not in duty_codes(desk.account())
+    desk.session("2026-03-20", announced="2026-04-13")
+    assert says_of_the_last_day(desk) == (
+        "no day is left now, because acceptance came on April 1, 2026 and the first in-person "
+        "session is on March 20, 2026."
+    )
+    assert "send-due-date-notice" in duty_codes(desk.account()), "which is other news"
 
 
 def test_case_45_the_fees_stay_until_there_are_others() -> None:

@@ -13,6 +13,7 @@ LEDGER: Final = "tests/laws/test_laws_of_the_ledger.py"
 HISTORY: Final = "tests/laws/test_laws_of_the_history.py"
 POLICY: Final = "tests/laws/test_laws_of_the_policy.py"
 CHANGE: Final = "tests/laws/test_laws_of_change.py"
+FOUND: Final = "tests/laws/test_found_by_the_laws.py"
 ORACLES: Final = "tests/laws/test_laws_of_oracles.py"
 TOTALITY: Final = "tests/laws/test_laws_of_totality.py"
 CHAIN: Final = "tests/store/test_store_chain.py"
@@ -171,10 +172,35 @@ FAULTS: Final = (
     _of(
         "L8",
         "assigning.py",
-        "    moves = gained > free and bool(taken)\n",
-        "    moves = False\n",
+        "        if less > 0:\n",
+        "        if less > cents:\n",
         "the staff can move a paid fee to another member",
         f"{LEDGER}::test_l8_no_decision_takes_a_cent_from_its_person",
+    ),
+    _of(
+        "L8",
+        "assigning.py",
+        "        if less > 0:\n",
+        "        if less > 0 and sum(each for _, each in assigned) >= cents:\n",
+        "the staff can set free what they assigned before, and it falls to whoever stands first",
+        f"{LEDGER}::test_l8_no_decision_takes_a_cent_where_staff_assign_payments",
+    ),
+    _of(
+        "L8",
+        "allocating.py",
+        "min(cents, left[number]) if seat_id in waiting else 0",
+        "0",
+        "what is assigned to a seat before its invoice covers others until then",
+        f"{FOUND}::test_l8_an_invoice_takes_nothing_that_was_assigned_to_its_seat_before",
+        f"{NAIVE}_where_staff_assign_payments",
+    ),
+    _of(
+        "L8",
+        "allocating.py",
+        "    if len(turns) <= 1:\n",
+        "    if len(turns) <= len(owed):\n",
+        "the seats of every invoice share alike, so that one more seat takes from the others",
+        f"{LEDGER}::test_l8_no_decision_takes_a_cent_where_members_join",
     ),
     _of(
         "L8",
@@ -412,16 +438,16 @@ FAULTS: Final = (
     _of(
         "L21",
         "basis.py",
-        "        yield Claim(seat_id, max(owed, 0), closes_on)",
-        "        yield Claim(seat_id, owed if owed > 8 else 0, closes_on)",
+        "        yield Claim(seat_id, max(owed, 0), closes_on, invoice_number)",
+        "        yield Claim(seat_id, owed if owed > 8 else 0, closes_on, invoice_number)",
         "a few cents are let go: a tolerance that no policy names",
         f"{CHANGE}::test_l21_every_amount_times_k_is_every_result_times_k",
     ),
     _of(
         "L22",
         "basis.py",
-        "order: list[BilledLine] = list(live.values())",
-        "order: list[BilledLine] = [live[name] for name in sorted(live)]",
+        "[(each, each.invoice_number) for each in live.values()]",
+        "[(live[name], live[name].invoice_number) for name in sorted(live)]",
         "seats are served by the alphabet",
         f"{CHANGE}::test_l22_names_are_only_names",
     ),
@@ -625,8 +651,8 @@ FAULTS: Final = (
     _of(
         "duties",
         "remarks.py",
-        "            grounds = grounds_of(invoice.pay_by, last_day)\n",
-        "            grounds = says\n",
+        "            grounds = grounds_of(invoice.pay_by, ",
+        "            grounds = says or grounds_of(invoice.pay_by, ",
         "another wording of a sentence opens again what was settled",
         f"{DUTIES}::test_grounds_are_words_of_the_record",
     ),
@@ -663,8 +689,8 @@ FAULTS: Final = (
     _of(
         "totality",
         "remarks.py",
-        '            now = "there is none now" if last_day is None else',
-        '            now = "it is None" if last_day is None else',
+        "    if window.is_empty:\n        return (\n",
+        '    if window.is_empty:\n        return f"it is {window.last_day}"\n        return (\n',
         "a sentence for staff tells them of `None`",
         f"{TOTALITY}::test_every_finding_and_duty_has_a_known_code_and_is_about_something_on_record",
     ),

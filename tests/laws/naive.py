@@ -58,6 +58,8 @@ class Cent:
     payment_id: str
     counts_on: date
     owner: str | None = None
+    is_kept: bool = False
+    """For a seat that the staff named and whose invoice is still to come."""
 
 
 @attrs.define
@@ -438,28 +440,55 @@ class Naive:
             steps, seat = steps + 1, self.team.get(before)
         return place, steps
 
+    def _invoice_of_turn(self, line: Line) -> str:
+        """The invoice with whose seats a seat shares: that of the line in whose place it is."""
+        invoice, _ = self._lines()[self._turn(line)[0]]
+        return invoice.number
+
+    def _is_to_be_invoiced(self, seat_id: str) -> bool:
+        return (
+            seat_id in self.team
+            and self._claims_seat(seat_id)
+            and not any(line.seat_id == seat_id for _, line in self._live())
+        )
+
     def _give(self) -> None:
         """Each cent to a seat: first as the staff assigned, then one after another."""
         live = self._live()
+        self._give_as_assigned(live)
+        live.sort(key=lambda each: self._turn(each[1]))
+        self._give_the_rest(live)
+
+    def _give_as_assigned(self, live: list[tuple[Invoice, Line]]) -> None:
+        """To the seats that the staff named; what is for one without an invoice is kept for it."""
         assigned = {e.payment_id: e for e in self.documents if isinstance(e, PaymentAssigned)}
         for payment in self._payments():
             decision = assigned.get(payment.payment_id)
             for part in decision.parts if decision else ():
+                asked = part.amount.amount_minor
+                if self._is_to_be_invoiced(part.seat_id):
+                    for cent in self._free(payment)[:asked]:
+                        cent.is_kept = True
                 for invoice, line in live:
                     if line.seat_id == part.seat_id:
-                        room = min(self._room(invoice, line), part.amount.amount_minor)
-                        free = [
-                            cent
-                            for cent in self.cents
-                            if cent.payment_id == payment.payment_id and cent.owner is None
-                        ]
-                        for cent in free[: max(room, 0)]:
+                        room = min(self._room(invoice, line), asked)
+                        for cent in self._free(payment)[: max(room, 0)]:
                             cent.owner = line.seat_id
-        live.sort(key=lambda each: self._turn(each[1]))
+
+    def _free(self, payment: PaymentReceived) -> list[Cent]:
+        return [
+            cent
+            for cent in self.cents
+            if (cent.payment_id, cent.owner, cent.is_kept) == (payment.payment_id, None, False)
+        ]
+
+    def _give_the_rest(self, live: list[tuple[Invoice, Line]]) -> None:
+        """Where seats share alike, those of an invoice do; the next one has what they leave."""
+        invoice_of = {line.seat_id: self._invoice_of_turn(line) for _, line in live}
         for cent in self.cents:
-            if cent.owner is not None:
+            if cent.owner is not None or cent.is_kept:
                 continue
-            open_to = []
+            open_to: list[str] = []
             for invoice, line in live:
                 seat = self.team.get(line.seat_id)
                 left_on = seat.left_on if seat and line.seat_id not in self.lenient else None
@@ -469,7 +498,9 @@ class Naive:
             if not open_to:
                 continue
             if self.settings["allocation"] == "pro_rata_by_seat":
-                cent.owner = min(open_to, key=self._owned)
+                first = invoice_of[open_to[0]]
+                sharing = [seat_id for seat_id in open_to if invoice_of[seat_id] == first]
+                cent.owner = min(sharing, key=self._owned)
             else:
                 cent.owner = open_to[0]
 

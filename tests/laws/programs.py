@@ -149,6 +149,16 @@ early_history = (
 strict_going_history = strict_numbers.map(program_of).flatmap(history_telling_of(*GOING))
 """The same where no fee passes to anybody else."""
 
+growing_history = (
+    with_settings(transfer="strict", allocation="pro_rata_by_seat")
+    .map(program_of)
+    .flatmap(history_telling_of(MemberJoined))
+)
+"""Histories in which members join and are invoiced after the others, who share alike."""
+
+assigned_history = strict_numbers.map(program_of).flatmap(history_inclined_to(PaymentAssigned))
+"""Histories in which staff say whom payments are for, and fees pass to nobody."""
+
 written_off_history = numbers.map(program_of).flatmap(history_inclined_to(WriteOff, WriteOffUndone))
 """Histories in which what is due is written off, and chased again."""
 

@@ -24,10 +24,12 @@ from tests.laws.programs import (
     CHANGE,
     any_cohort,
     any_history,
+    assigned_history,
     at_once_history,
     early_history,
     free_history,
     going_history,
+    growing_history,
     moved_history,
     numbers,
     passed_on_history,
@@ -127,6 +129,14 @@ def test_l27_the_naive_model_keeps_the_same_books_where_fees_are_written_off() -
 
 def test_l27_the_naive_model_keeps_the_same_books_where_seats_share_alike() -> None:
     billing_laws.agrees(account, naive_ledger, shared_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_members_join() -> None:
+    billing_laws.agrees(account, naive_ledger, growing_history)
+
+
+def test_l27_the_naive_model_keeps_the_same_books_where_staff_assign_payments() -> None:
+    billing_laws.agrees(account, naive_ledger, assigned_history)
 
 
 @given(wild_history)

@@ -8,7 +8,9 @@ from qip_rules.testing import billing_laws
 from qip_rules.testing.billing_histories import AccountHistory, decisions
 from tests.laws.programs import (
     any_history,
+    assigned_history,
     free_history,
+    growing_history,
     strict_going_history,
     strict_history,
     wild_history,
@@ -84,6 +86,16 @@ def test_l8_no_decision_takes_a_cent_from_who_went(history: AccountHistory) -> N
     refuse_decisions_that_take(attrs.evolve(history, documents=history.documents[:1]))
 
 
+@given(growing_history)
+def test_l8_no_decision_takes_a_cent_where_members_join(history: AccountHistory) -> None:
+    refuse_decisions_that_take(history)
+
+
+@given(assigned_history)
+def test_l8_no_decision_takes_a_cent_where_staff_assign_payments(history: AccountHistory) -> None:
+    refuse_decisions_that_take(history)
+
+
 def refuse_decisions_that_take(history: AccountHistory) -> None:
     known = account(history.program, history.events, history.documents, history.after)
     if known.sessions_cancelled:
@@ -95,5 +107,8 @@ def refuse_decisions_that_take(history: AccountHistory) -> None:
                 history.program, history.events, (*history.documents, document), history.after
             )
             for seat in known.seats:
-                assert after.seat(seat.seat_id).covered >= seat.covered, document
                 assert after.seat(seat.seat_id).owner == seat.owner
+            parts = {(e.payment_id, e.seat_id): e.amount.amount_minor for e in after.allocations}
+            for each in known.allocations:
+                has = parts.get((each.payment_id, each.seat_id), 0)
+                assert has >= each.amount.amount_minor, (each, document)
