@@ -72,7 +72,7 @@ from qip_rules.cohort.desk import NOT_ON_RECORD, Order
 from qip_rules.errors import Fault, InputError, ProgramError, StoreError, StoreUnavailableError
 from qip_rules.reports.account_lines import change_lines, cohort_lines, fault_lines
 from qip_rules.reports.account_printouts import due_date_notice, receipt
-from qip_rules.reports.account_registers import billing_registers, register_csv
+from qip_rules.reports.account_registers import documents_register, register_csv
 from qip_rules.reports.deadlines import deadlines_ics
 from qip_rules.reports.desk_lines import answer_lines, statement_lines
 from qip_rules.reports.issued_printouts import document_printout
@@ -310,7 +310,7 @@ def letterhead(desk: Desk, now: Account) -> Seller:
 
 
 def todo(desk: Desk, store: Store) -> int:
-    """What there is to do in all accounts; with --out, the deadlines as a calendar."""
+    """What to do in all accounts and about several; with --out, the deadlines as a calendar."""
     given, as_of = desk.given, desk.call.as_of
     cohort = accounts_together(store, desk.call.program, as_of)
     say(*cohort_lines(cohort, as_of))
@@ -318,7 +318,7 @@ def todo(desk: Desk, store: Store) -> int:
     for its in store.conflicts():
         if (its.application_id, its.id) not in settled:
             say(f"conflict in entry {its.sequence}: {its.kind} {its.id} of {its.application_id}")
-    count = sum(len(each.to_do) for each in cohort.accounts)
+    count = len(cohort.to_do) + sum(len(each.to_do) for each in cohort.accounts)
     say(f"To do: {count}; accounts: {len(cohort.accounts)}; as of {as_of}")
     calendar = deadlines_ics(cohort.accounts, stamped_on=as_of)
     if calendar is not None:
@@ -341,9 +341,11 @@ def settled_conflicts(accounts: Iterable[Account]) -> set[tuple[str, str]]:
 def register(desk: Desk, store: Store) -> int:
     """Every document of all accounts as CSV; with --out, all registers, and as a workbook."""
     given, as_of = desk.given, desk.call.as_of
-    accounts = accounts_together(store, desk.call.program, as_of).accounts
-    say(*register_csv(billing_registers(accounts)[0]).splitlines())
-    return save(given, PaperFiles() if given.out is None else register_files(accounts, as_of))
+    cohort = accounts_together(store, desk.call.program, as_of)
+    say(*register_csv(documents_register(cohort.accounts)).splitlines())
+    if given.out is None:
+        return DONE
+    return save(given, register_files(cohort.accounts, as_of, cohort.to_do))
 
 
 # ----------------------------------------------------------------------------- the log

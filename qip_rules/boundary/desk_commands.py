@@ -133,7 +133,10 @@ _DECIDED: Final = (
     ),
     (
         "settle",
-        "say that nothing more is to be done: DUTY and ABOUT as `todo` tells them",
+        (
+            "say that nothing more is to be done: DUTY and ABOUT as `todo` tells them, and of "
+            "several applications any"
+        ),
         "application duty about --keeps --authority! --reason!",
     ),
 )

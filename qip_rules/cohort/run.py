@@ -5,14 +5,14 @@ become billing's events, and who was accepted with settled priority areas goes i
 """
 
 from datetime import date
-from itertools import takewhile
+from itertools import chain, takewhile
 
 import attrs
 
-from qip_rules.billing.accounts import account
 from qip_rules.billing.documents import Paper
 from qip_rules.billing.history import Standing as FeeStanding
 from qip_rules.billing.state import Account
+from qip_rules.billing.together import cohort_accounts
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.issuing import Issuing
@@ -84,7 +84,13 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         for file in files
     }
     documents = Issuing(program, inputs, as_of).documents(events)
-    accounts = {name: account(program, events[name], documents[name], as_of) for name in events}
+    together = cohort_accounts(
+        program,
+        chain.from_iterable(events.values()),
+        chain.from_iterable(documents[name] for name in events),
+        as_of,
+    )
+    accounts = {each.application_id: each for each in together.accounts}
     roll = admission_roll(
         decisions,
         capacity=inputs.cohort.capacity,
@@ -118,7 +124,7 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         roll=roll,
         pairing=pairing,
         without_priorities=without_priorities,
-        to_do=cohort_to_do(cases, roll, without_priorities, as_of),
+        to_do=cohort_to_do(cases, together.to_do, roll, without_priorities, as_of),
     )
 
 

@@ -1,10 +1,11 @@
 """What staff must do next in a whole cohort, from every job, in one list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import attrs
 
+from qip_rules.billing.findings import ToDo
 from qip_rules.cohort.case import Case
 from qip_rules.eligibility.admission import (
     Choice,
@@ -21,18 +22,43 @@ class CohortToDo:
     """Something staff must do next, with the clauses it rests on by id."""
 
     application_id: str
+    """The application that it is about; of several, the first."""
     due_on: date | None
     """The last day on which it is in time; `None` is at once."""
     code: str
     says: str
     clauses: tuple[str, ...]
+    of_several: tuple[str, ...] = ()
+    """All applications that it is about, if it is about several."""
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The applications that it is about: all of them, be it one."""
+        return self.of_several or (self.application_id,)
 
 
 def cohort_to_do(
-    cases: tuple[Case, ...], roll: Roll, without_priorities: tuple[str, ...], as_of: date
+    cases: tuple[Case, ...],
+    of_several: Iterable[ToDo],
+    roll: Roll,
+    without_priorities: tuple[str, ...],
+    as_of: date,
 ) -> tuple[CohortToDo, ...]:
-    """Billing's duties, answers that staff owe, areas to settle, odd decisions: by date."""
-    every: list[CohortToDo] = []
+    """Billing's duties, answers that staff owe, areas to settle, odd decisions: by date.
+
+    `of_several` are billing's duties about several of the cases, which no account has.
+    """
+    every = [
+        CohortToDo(
+            application_id=duty.applications[0],
+            due_on=duty.due_on,
+            code=duty.code.value,
+            says=duty.says,
+            clauses=tuple(clause.id for clause in duty.clauses),
+            of_several=duty.applications,
+        )
+        for duty in of_several
+    ]
     for case in cases:
         every.extend(
             CohortToDo(

@@ -100,23 +100,28 @@ def refusal_line(refusal: Refusal) -> str:
 def duty_lines(duties: Iterable[ToDo], as_of: date, owner: str = "") -> Iterator[str]:
     """What staff must do next: until when, and about what; `owner` is the application, if told.
 
-    `as_of` is the day of the account: what was due before it is marked.
+    `as_of` is the day of the account: what was due before it is marked. A duty about several
+    applications names them, and then what it is about: `(A-1, A-2; wire-1)`.
     """
     for each in duties:
         when = "now" if each.due_on is None else f"by {each.due_on}"
         if each.due_on is not None and each.due_on < as_of:
             when += ", overdue"
         about = f"{owner}, {each.about}" if owner and owner != each.about else each.about
+        if each.applications:
+            about = f"{', '.join(each.applications)}; {each.about}"
         yield printable(f"to do   {when}: {each.code.value} ({about}){_cited(each)}: {each.says}")
 
 
 def cohort_lines(cohort: CohortAccounts, as_of: date) -> Iterator[str]:
-    """What staff must do next in any account, most urgent first; what several accounts show.
+    """What staff must do next, in any account or about several, most urgent first.
 
-    Then the core teams that the program would not take, and each clause that this rests on, once.
+    Then what several accounts show, the core teams that the program would not take, and each clause
+    that this rests on, once.
     """
     found = (*cohort.findings, *findings_about(cohort.accounts))
-    every = [(duty, each.application_id) for each in cohort.accounts for duty in each.to_do]
+    every = [(duty, "") for duty in cohort.to_do]
+    every += [(duty, each.application_id) for each in cohort.accounts for duty in each.to_do]
     every.sort(key=lambda both: both[0].due_on or as_of)
     for duty, owner in every:
         yield from duty_lines((duty,), as_of, owner)

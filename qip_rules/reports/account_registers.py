@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 import attrs
 
 from qip_rules.billing.documents import CreditNote
+from qip_rules.billing.findings import ToDo
 from qip_rules.billing.state import Account
 from qip_rules.money import MINOR_DIGITS, Money
 from qip_rules.reports.markup import shown
@@ -59,14 +60,27 @@ class Register:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def billing_registers(accounts: Iterable[Account]) -> tuple[Register, ...]:
+def billing_registers(
+    accounts: Iterable[Account], of_several: Iterable[ToDo] = ()
+) -> tuple[Register, ...]:
     """Everything that the accounts hold, in their order: five registers, empty ones included.
 
     Documents come in the order of issue. The amounts of `seats` and `held` together are all that
     was received, account by account and currency by currency.
+
+    Args:
+        accounts: of one day.
+        of_several: what is to be done about several of them (`CohortAccounts.to_do`). It comes
+            first in the register of things to do, with the ids of all that it concerns.
     """
     every = tuple(accounts)
-    return (documents_register(every), _seats(every), _payments(every), _held(every), _to_do(every))
+    return (
+        documents_register(every),
+        _seats(every),
+        _payments(every),
+        _held(every),
+        _to_do(every, of_several),
+    )
 
 
 def documents_register(accounts: Iterable[Account]) -> Register:
@@ -168,18 +182,19 @@ def _held(accounts: Sequence[Account]) -> Register:
     return Register("held", header, rows)
 
 
-def _to_do(accounts: Sequence[Account]) -> Register:
+def _to_do(accounts: Sequence[Account], of_several: Iterable[ToDo]) -> Register:
+    every = [("; ".join(each.applications), each) for each in of_several]
+    every += [(account.application_id, each) for account in accounts for each in account.to_do]
     rows = tuple(
         (
-            account.application_id,
+            concerned,
             each.due_on,
             each.code.value,
             each.about,
             each.says,
             "; ".join(clause.id for clause in each.clauses),
         )
-        for account in accounts
-        for each in account.to_do
+        for concerned, each in every
     )
     header = ("application_id", "due_on", "code", "about", "what", "clauses")
     return Register("to-do", header, rows)

@@ -131,7 +131,7 @@ def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
         lines += ["", "## To do, most urgent first", ""]
         lines += bullets(
             f"{phrase(each.due_on) if each.due_on else 'At once'}, "
-            f"{escaped(each.application_id)}: {escaped(each.says)}{cited(each.clauses)}"
+            f"{escaped(', '.join(each.applications))}: {escaped(each.says)}{cited(each.clauses)}"
             for each in run.to_do
         )
     if run.inputs.notes:

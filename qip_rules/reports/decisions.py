@@ -69,7 +69,7 @@ def _account(case: Case, run: CohortRun) -> list[str]:
         _documents(account.documents),
         _payments(account.payments),
         _unusual(account),
-        _to_do(each for each in run.to_do if each.application_id == case.application_id),
+        _to_do(each for each in run.to_do if case.application_id in each.applications),
     ]
     if not any(parts[:3]):
         parts.insert(0, ["No seat, no document and no payment is on record."])

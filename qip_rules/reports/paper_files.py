@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from qip_rules.billing.findings import ToDo
 from qip_rules.billing.state import Account
 from qip_rules.boundary.whole_files import write_whole
 from qip_rules.errors import Fault, InputError
@@ -61,9 +62,14 @@ def paper_files(name: str, printout: Printout, *, fonts: Sequence[bytes] = ()) -
     return PaperFiles(files)
 
 
-def register_files(accounts: Iterable[Account], as_of: date) -> PaperFiles:
-    """All registers of the accounts as CSV, and together as a workbook, with the day in names."""
-    registers = billing_registers(accounts)
+def register_files(
+    accounts: Iterable[Account], as_of: date, of_several: Iterable[ToDo] = ()
+) -> PaperFiles:
+    """All registers of the accounts as CSV, and together as a workbook, with the day in names.
+
+    `of_several` is what is to be done about several of them: see `billing_registers`.
+    """
+    registers = billing_registers(accounts, of_several)
     files = {f"{each.name}-{as_of}.csv": register_csv(each).encode() for each in registers}
     book = f"registers-{as_of}.xlsx"
     try:

@@ -86,14 +86,17 @@ def accounts_csv(run: CohortRun) -> str:
 
 
 def to_do_csv(run: CohortRun) -> str:
-    """One row a thing to do, most urgent first; a blank date is at once."""
+    """One row a thing to do, most urgent first; a blank date is at once.
+
+    What is about several applications has all their ids in one cell.
+    """
     return _csv(
         "to-do",
         ("due_on", "application_id", "code", "what", "clauses"),
         (
             (
                 each.due_on,
-                each.application_id,
+                _codes(each.applications),
                 each.code,
                 each.says,
                 _codes(each.clauses),

@@ -23,6 +23,9 @@ those of the requirements of subject `payment` and `seat` in the program documen
 A duty ends when it is done, or when staff settle it (`settle`): the finding stays, with the
 settlement beside it, as long as its grounds are the same ids, days and amounts. Invoices, credit
 notes, fees to be collected and lines to be waived cannot be settled; their own decision ends them.
+A payment to be split, a transfer to be corrected, an application sent twice and a person on two
+teams are about several applications: `cohort_accounts` asks for them, no account does, and
+`settle_together` ends them for all.
 
 Whether a payment is in time is a question of days (`payment_due`: `day_before`, `session_day`). A
 choice `instant` would have to hold the hour of a payment against that of a session, and neither is

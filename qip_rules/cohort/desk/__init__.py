@@ -3,6 +3,7 @@
 Order, carried_out      what staff ask to be decided: a document, a refusal, or what it gave
 seated, paid_by_practice, announcements_for     what the record fills in of an event
 unknown_names           the seats, payments and documents that are not on record
+carried_out_together    the same, of a duty about several applications
 change_by               the account before and after
 team_findings           whether the core team of today is one that the program takes
 
@@ -10,7 +11,7 @@ team_findings           whether the core team of today is one that the program t
 """
 
 from qip_rules.cohort.desk.carrying_out import OnRecord, carried_out, series_of
-from qip_rules.cohort.desk.change import Change, change_by
+from qip_rules.cohort.desk.change import Change, SharedChange, change_by
 from qip_rules.cohort.desk.naming import NOT_ON_RECORD, not_among, unknown_names
 from qip_rules.cohort.desk.orders import (
     AssignmentOrder,
@@ -23,6 +24,7 @@ from qip_rules.cohort.desk.orders import (
     WriteOffOrder,
     WriteOffUndoingOrder,
 )
+from qip_rules.cohort.desk.settling_together import carried_out_together
 from qip_rules.cohort.desk.team_rules import team_findings
 from qip_rules.cohort.desk.telling_again import (
     UNNAMED,
@@ -42,11 +44,13 @@ __all__ = [
     "Order",
     "ReturnOrder",
     "SettlementOrder",
+    "SharedChange",
     "WaiverOrder",
     "WriteOffOrder",
     "WriteOffUndoingOrder",
     "announcements_for",
     "carried_out",
+    "carried_out_together",
     "change_by",
     "not_among",
     "paid_by_practice",

@@ -1,6 +1,7 @@
 """What a record changes about an account: the account before and after, and what is new in it.
 
-New and settled are the findings of the account and those of `team_findings` alike.
+New and settled are the findings of the account and those of `team_findings` alike. What ends a duty
+about several applications changes their accounts together.
 """
 
 from collections.abc import Sequence
@@ -11,12 +12,13 @@ import attrs
 from qip_rules.billing.accounts import account
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
-from qip_rules.billing.findings import AccountFinding
+from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.state import Account
+from qip_rules.billing.together import CohortAccounts
 from qip_rules.cohort.desk.team_rules import team_findings
 from qip_rules.policy.program import Program
 
-__all__ = ["Change", "change_by"]
+__all__ = ["Change", "SharedChange", "change_by"]
 
 
 @attrs.frozen
@@ -40,6 +42,40 @@ class Change:
         """The findings of before of which nothing is left."""
         left = {(each.code, each.about) for each in _found(self.after)}
         return tuple(each for each in _found(self.before) if (each.code, each.about) not in left)
+
+
+@attrs.frozen
+class SharedChange:
+    """The accounts of a cohort before and after something that several of them have in common."""
+
+    before: CohortAccounts
+    after: CohortAccounts
+    applications: tuple[str, ...]
+    """Those that it concerns."""
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts afterwards of the applications concerned, in their order."""
+        return tuple(self.after.account(each) for each in self.applications)
+
+    @property
+    def appeared(self) -> tuple[AccountFinding, ...]:
+        """The findings about several applications that were not there before, or said otherwise."""
+        return tuple(each for each in self.after.findings if each not in self.before.findings)
+
+    @property
+    def to_do_before(self) -> tuple[ToDo, ...]:
+        """What was to be done about several applications, of which one at least is concerned."""
+        return self._to_do_of(self.before)
+
+    @property
+    def to_do_after(self) -> tuple[ToDo, ...]:
+        """What of that, and of the like, is to be done now."""
+        return self._to_do_of(self.after)
+
+    def _to_do_of(self, cohort: CohortAccounts) -> tuple[ToDo, ...]:
+        ours = set(self.applications)
+        return tuple(each for each in cohort.to_do if not ours.isdisjoint(each.applications))
 
 
 def _found(account: Account | None) -> tuple[AccountFinding, ...]:

@@ -184,7 +184,10 @@ class AssignmentOrder(_Authorized):
 
 @attrs.frozen(kw_only=True)
 class SettlementOrder(_Authorized):
-    """A settlement of something to be done: nothing more is due."""
+    """A settlement of something to be done: nothing more is due.
+
+    Of a duty about several applications, it names any of them.
+    """
 
     duty: DutyCode
     about: str

@@ -1,20 +1,23 @@
 """Orders given at the desk: carried out in the writer's turn, and their documents recorded."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 import attrs
 
+from qip_rules.billing.codes import OF_SEVERAL
 from qip_rules.billing.documents import Document
 from qip_rules.billing.refusals import Refusal
 from qip_rules.cohort.desk.carrying_out import OnRecord, carried_out, series_of
-from qip_rules.cohort.desk.change import Change, change_by
+from qip_rules.cohort.desk.change import Change, SharedChange, change_by
 from qip_rules.cohort.desk.naming import NOT_ON_RECORD, unknown_names
-from qip_rules.cohort.desk.orders import Order
+from qip_rules.cohort.desk.orders import Order, SettlementOrder
+from qip_rules.cohort.desk.settling_together import carried_out_together
 from qip_rules.fields import refuse
 from qip_rules.policy.program import Program
 from qip_rules.store.desk.asking_back import refuse_unknown_application
-from qip_rules.store.interface import ApplicationRecords, Store
+from qip_rules.store.interface import ApplicationRecords, State, Store
+from qip_rules.store.numbers import DocumentNumber, parsed_number
 
 __all__ = ["Answer", "decide"]
 
@@ -24,7 +27,8 @@ class Answer:
     """What came of an order: the decision, and what it changed."""
 
     made: Document | Refusal | OnRecord
-    change: Change
+    change: Change | SharedChange
+    """Of the account, or of those of all applications that the order concerns."""
 
 
 def decide(  # noqa: PLR0913 - the order, its program, and how its document is recorded
@@ -38,6 +42,9 @@ def decide(  # noqa: PLR0913 - the order, its program, and how its document is r
     look_at: Callable[[Document], object] = lambda _: None,
 ) -> Answer:
     """Carry out an order: record its document under the next number, or say why there is none.
+
+    An order to end a duty about several applications looks at the accounts of all that are on
+    record, in the same turn.
 
     Args:
         store: the log.
@@ -53,6 +60,17 @@ def decide(  # noqa: PLR0913 - the order, its program, and how its document is r
             was written.
         NotInForceError: the program was not in force, or had no fee, on the day that counts.
     """
+    numbered = series_of(order, program.id) if series is None else series
+    if isinstance(order, SettlementOrder) and order.duty in OF_SEVERAL:
+        return _decide_together(
+            store,
+            program,
+            order,
+            as_of=as_of,
+            recorded_at=recorded_at,
+            series=numbered,
+            look_at=look_at,
+        )
     answers: list[Answer] = []
 
     def decision(number: str, its: ApplicationRecords) -> object:
@@ -73,10 +91,66 @@ def decide(  # noqa: PLR0913 - the order, its program, and how its document is r
     made = store.issue(
         order.application_id,
         decision,
-        series=series_of(order, program.id) if series is None else series,
+        series=numbered,
         year=order.issued_on.year,
         recorded_at=recorded_at,
     )
     if made is None:  # which names come closest is looked up when the turn is over
         refuse_unknown_application(store, ApplicationRecords(application_id=order.application_id))
     return answers[-1]
+
+
+def _decide_together(  # noqa: PLR0913 - as `decide`
+    store: Store,
+    program: Program,
+    order: SettlementOrder,
+    *,
+    as_of: date,
+    recorded_at: datetime,
+    series: str,
+    look_at: Callable[[Document], object],
+) -> Answer:
+    """Carry out an order to end a duty about several applications.
+
+    Whose document it becomes shows in the writer's turn only.
+    """
+    first = DocumentNumber(series, order.issued_on.year, 1)
+    answers: list[Answer] = []
+
+    def compose(state: State) -> tuple[Document, ...]:
+        every = tuple(state.applications())
+        if order.application_id not in {its.application_id for its in every}:
+            return ()
+        documents = [each for its in every for each in its.documents]
+        made, change = carried_out_together(
+            order,
+            program,
+            [each for its in every for each in its.events],
+            documents,
+            number=str(_next_number(first, documents)),
+            as_of=as_of,
+            recorded_at=recorded_at,
+        )
+        if not isinstance(made, Refusal):
+            look_at(made.document if isinstance(made, OnRecord) else made)
+        answers[:] = [Answer(made=made, change=change)]
+        return () if isinstance(made, (Refusal, OnRecord)) else (made,)
+
+    store.record(compose, recorded_at=recorded_at)
+    if not answers:  # which names come closest is looked up when the turn is over
+        refuse_unknown_application(store, ApplicationRecords(application_id=order.application_id))
+    return answers[-1]
+
+
+def _next_number(first: DocumentNumber, documents: Iterable[Document]) -> DocumentNumber:
+    """The number that follows the last of its series and year, given every document on record."""
+    numbers = (parsed_number(each.number) for each in documents)
+    last = max(
+        (
+            each
+            for each in numbers
+            if each is not None and (each.series, each.year) == (first.series, first.year)
+        ),
+        default=None,
+    )
+    return first if last is None else last.next
