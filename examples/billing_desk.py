@@ -34,8 +34,7 @@ import argparse
 import contextlib
 import io
 import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -43,36 +42,28 @@ from typing import Any, Final, cast
 import attrs
 
 from qip_rules import QipRulesError, load_program
-from qip_rules.billing import (
-    Account,
-    BillingCode,
-    CreditNote,
-    Document,
-    DutyCode,
-    Event,
-    Invoice,
-    Refusal,
-    Seller,
-    account,
-)
-from qip_rules.boundary.desk_calls import EVENTS, ORDERS, DeskCall
-from qip_rules.boundary.desk_commands import COMMANDS, Argument
+from qip_rules.billing import CreditNote, Document, Event, Invoice, Refusal, account
+from qip_rules.boundary.desk_asks import EVENTS, ORDERS
+from qip_rules.boundary.desk_calls import DeskCall
+from qip_rules.boundary.desk_commands import add_commands
+from qip_rules.boundary.desk_files import copy_faults, has_content, log_faults, new_copy_faults
 from qip_rules.boundary.desk_names import named_as_called
 from qip_rules.boundary.script_calls import (
     DONE,
     UNWRITABLE,
     WRONG_INPUT,
     CallParser,
+    SteadyOutput,
     complain,
     exit_code,
     ready_streams,
-    silence,
 )
 from qip_rules.cohort.desk import NOT_ON_RECORD, Order
 from qip_rules.errors import Fault, InputError, ProgramError, StoreError, StoreUnavailableError
+from qip_rules.fields import refuse
 from qip_rules.reports.account_lines import change_lines, cohort_lines, fault_lines
 from qip_rules.reports.account_printouts import due_date_notice, receipt
-from qip_rules.reports.account_registers import documents_register, register_csv
+from qip_rules.reports.account_registers import documents_register
 from qip_rules.reports.deadlines import deadlines_ics
 from qip_rules.reports.desk_lines import answer_lines, statement_lines
 from qip_rules.reports.issued_printouts import document_printout
@@ -83,9 +74,10 @@ from qip_rules.reports.paper_files import (
     refuse_to_replace,
     register_files,
 )
+from qip_rules.reports.paper_names import name_in_files, paper_name
 from qip_rules.reports.printout_text import printed_text
 from qip_rules.reports.statement_printout import statement
-from qip_rules.rules.wording import printable
+from qip_rules.reports.written_registers import register_csv
 from qip_rules.store import (
     Outcome,
     Store,
@@ -100,11 +92,13 @@ from qip_rules.store.chain import parsed_head
 from qip_rules.store.desk import (
     ON_RECORD_OTHERWISE,
     decide,
+    open_conflicts,
     refuse_unknown_application,
     tell,
 )
-from qip_rules.store.making import new_log
+from qip_rules.store.making import new_log, passing_copy
 
+PROGRAM: Final = "quality-training-program"
 REFUSED, TO_BE_LOOKED_AT, UNAVAILABLE = 3, 4, 5
 MAKES_A_LOG: Final = ("receive", "import")
 RECORDS: Final = (*EVENTS, "session", *ORDERS, "import")
@@ -127,28 +121,8 @@ def arguments() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("database", type=Path, metavar="DATABASE", help="the SQLite file")
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS.values():
-        does = command.does
-        each = subparsers.add_parser(command.name, help=does, description=does, allow_abbrev=False)
-        for word in command.arguments:
-            add(each, word)
-        each.set_defaults(program="quality-training-program")
+    add_commands(parser)
     return parser
-
-
-def add(parser: argparse.ArgumentParser, word: Argument) -> None:
-    """Add one argument of a command."""
-    options: dict[str, Any] = {"help": word.says}
-    if word.is_flag:
-        options["action"] = "store_true"
-    else:
-        options["metavar"] = word.key.upper().replace("_", "-") if word.is_option else word.shown
-        options["type"] = Path if word.is_file else str
-        options["action"] = "append" if word.is_repeated else "store"
-    if word.is_option:
-        options["required"] = word.is_needed
-    parser.add_argument(word.name, **options)
 
 
 @attrs.frozen
@@ -168,35 +142,17 @@ class Desk:
 
 def desk_of(given: argparse.Namespace, now: datetime) -> Desk:
     """The call, read; all that is wrong with it is told at once."""
-    call = DeskCall(vars(given), load_program(given.program), now=now)
-    if given.command not in MAKES_A_LOG and not has_content(given.database):
-        found = f"no file {given.database}, or an empty one"
-        call.faults.append(Fault("DATABASE", found, "a log, which `receive` or `import` makes"))
-    if given.command in MAKES_A_LOG and not given.database.parent.is_dir():
-        found = f"no folder {given.database.parent}"
-        call.faults.append(Fault("DATABASE", found, "a file in a folder that is there"))
+    program = PROGRAM if given.program is None else given.program
+    call = DeskCall(vars(given), load_program(program), now=now)
+    call.faults.extend(log_faults(given.database, is_made=given.command in MAKES_A_LOG))
     if given.command == "import":
-        call.faults.extend(no_log_in_lines(given.file))
+        call.faults.extend(copy_faults(given.file))
     return Desk(given, call, call.asked(seller_file(given)))
 
 
 def seller_file(given: argparse.Namespace) -> Path:
     """The file beside the log that says who issues documents."""
     return cast("Path", given.database).parent / "seller.json"
-
-
-def no_log_in_lines(path: Path) -> Iterator[Fault]:
-    """The fault of a path at which there is no file, or one that need not end."""
-    expected = "a log as JSON Lines"
-    if not path.exists() or path.is_dir():
-        yield Fault("FILE", f"no file {path}", expected)
-    elif not (path.is_file() or path.is_fifo()):
-        yield Fault("FILE", f"a device, {path}", f"{expected}, in a file or from a pipe")
-
-
-def has_content(path: Path) -> bool:
-    """Whether there is a file, and not an empty one."""
-    return path.is_file() and path.stat().st_size > 0
 
 
 @contextlib.contextmanager
@@ -217,10 +173,7 @@ def log_of(desk: Desk) -> Iterator[Store]:
         with open_store(path, create=given.command in MAKES_A_LOG) as store:
             yield store
         return
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "copy") as copy:
-        if has_content(path):
-            with open_store(path, create=False) as store:
-                copy.extend(store.entries())
+    with passing_copy(path) as copy:
         yield copy
 
 
@@ -258,7 +211,8 @@ def carry_out(desk: Desk, store: Store, order: Order) -> int:
         if isinstance(document, (Invoice, CreditNote)) and given.out is not None:
             # Whether a file is in the way has to show before the document is recorded.
             printout = document_printout(document)
-            papers[:] = [paper_files(document.number, printout, fonts=desk.call.fonts)]
+            name = name_in_files(document.number)
+            papers[:] = [paper_files(name, printout, fonts=desk.call.fonts)]
             refuse_to_replace(papers[0].files, given.out)
 
     answer = decide(
@@ -279,34 +233,26 @@ def paper(desk: Desk, store: Store) -> int:
     its = store.application(given.application)
     refuse_unknown_application(store, its)
     now = account(call.program, its.events, its.documents, call.as_of)
+    documents = [each.document for each in now.documents]
+    about = None
     match given.command:
         case "statement":
-            printout = statement(now, seller=letterhead(desk, now))
+            printout = statement(now, seller=call.letterhead(seller_file(given), documents))
             lines = tuple(statement_lines(printout, now))
         case "receipt":
-            printout = receipt(now, given.payment_id, seller=letterhead(desk, now))
+            about, sender = given.payment_id, call.letterhead(seller_file(given), documents)
+            printout = receipt(now, about, seller=sender)
             lines = tuple(printed_text(printout).splitlines())
         case _:
-            printout = due_date_notice(now, given.invoice_number)
+            about = given.invoice_number
+            printout = due_date_notice(now, about)
             lines = tuple(printed_text(printout).splitlines())
-    about = "" if printout.number == given.application else f"{given.application}-"
-    name = f"{given.command}-{about}{printout.number}-{now.as_of}"
     papers = PaperFiles()
     if given.out is not None:
+        name = paper_name(given.command, given.application, about, on=now.as_of)
         papers = paper_files(name, printout, fonts=call.fonts)
     say(*lines)
     return save(given, papers)
-
-
-def letterhead(desk: Desk, now: Account) -> Seller:
-    """Who sends it: as given, or as on the latest document."""
-    beside = seller_file(desk.given)
-    if not desk.given.seller and not beside.is_file() and now.documents:
-        return now.documents[-1].document.seller
-    seller = desk.call.seller(beside)
-    desk.call.refuse()
-    assert seller is not None  # noqa: S101 - else there were faults
-    return seller
 
 
 def todo(desk: Desk, store: Store) -> int:
@@ -314,10 +260,8 @@ def todo(desk: Desk, store: Store) -> int:
     given, as_of = desk.given, desk.call.as_of
     cohort = accounts_together(store, desk.call.program, as_of)
     say(*cohort_lines(cohort, as_of))
-    settled = settled_conflicts(cohort.accounts)
-    for its in store.conflicts():
-        if (its.application_id, its.id) not in settled:
-            say(f"conflict in entry {its.sequence}: {its.kind} {its.id} of {its.application_id}")
+    for its in open_conflicts(store, cohort.accounts):
+        say(f"conflict in entry {its.sequence}: {its.kind} {its.id} of {its.application_id}")
     count = len(cohort.to_do) + sum(len(each.to_do) for each in cohort.accounts)
     say(f"To do: {count}; accounts: {len(cohort.accounts)}; as of {as_of}")
     calendar = deadlines_ics(cohort.accounts, stamped_on=as_of)
@@ -328,16 +272,6 @@ def todo(desk: Desk, store: Store) -> int:
     return DONE
 
 
-def settled_conflicts(accounts: Iterable[Account]) -> set[tuple[str, str]]:
-    """The applications and ids of which the account knows a conflict, and nothing is to be done."""
-    settled: set[tuple[str, str]] = set()
-    for each in accounts:
-        found = {known.about for known in each.found(BillingCode.EVENT_CONFLICT)}
-        waits = {known.about for known in each.to_do if known.code is DutyCode.RESOLVE_CONFLICT}
-        settled.update((each.application_id, about) for about in found - waits)
-    return settled
-
-
 def register(desk: Desk, store: Store) -> int:
     """Every document of all accounts as CSV; with --out, all registers, and as a workbook."""
     given, as_of = desk.given, desk.call.as_of
@@ -345,7 +279,7 @@ def register(desk: Desk, store: Store) -> int:
     say(*register_csv(documents_register(cohort.accounts)).splitlines())
     if given.out is None:
         return DONE
-    return save(given, register_files(cohort.accounts, as_of, cohort.to_do))
+    return save(given, register_files(cohort.accounts, as_of, cohort.to_do, cohort.settled))
 
 
 # ----------------------------------------------------------------------------- the log
@@ -356,8 +290,7 @@ def verified(desk: Desk, store: Store) -> int:
     given = desk.given.kept
     kept = None if given is None else parsed_head(given)
     if given is not None and kept is None:
-        expected = "NUMBER:DIGEST, as verify prints it"
-        raise InputError([Fault("--kept", given, expected)], of="the call")
+        refuse([Fault("--kept", given, "NUMBER:DIGEST, as verify prints it")], "the call")
     found = verify(store, kept=kept)
     code = breaks_of(found)
     say(
@@ -378,10 +311,7 @@ def breaks_of(found: Verification) -> int:
 def exported(desk: Desk, store: Store) -> int:
     """Write the log to a file that is not there yet."""
     file = desk.given.file
-    if file.exists() or not file.parent.is_dir():
-        what = f"{file}, which is there already" if file.exists() else f"no folder {file.parent}"
-        expected = "a file that is not there yet, in a folder that is"
-        raise InputError([Fault("FILE", what, expected)], of="the call")
+    refuse(new_copy_faults(file), "the call")
     found = verify(store) if desk.given.dry_run else write_lines(store, file)
     code = breaks_of(found)
     say(f"Written: {found.entries} entries to {file}")
@@ -395,8 +325,8 @@ def imported(desk: Desk, store: Store) -> int:
     file = desk.given.file
     count = read_lines(store, file)
     if not store.head().sequence:
-        fault = Fault("FILE", f"no entry in {file}", "a log as JSON Lines, an entry a line")
-        raise InputError([fault], of="the call")
+        expected = "a log as JSON Lines, an entry a line"
+        refuse([Fault("FILE", f"no entry in {file}", expected)], "the call")
     say(f"Taken over: {count} new entries from {file}")
     return DONE
 
@@ -404,38 +334,16 @@ def imported(desk: Desk, store: Store) -> int:
 # ----------------------------------------------------------------------------- what is shown
 
 
-def say(*texts: str) -> None:
-    """Lines of text; nothing in them steers the console."""
-    with going_on_in_silence():
-        for each in texts:
-            print(printable(each))
-
-
-UNSAID: Final[list[OSError]] = []
-"""Why nothing more could be said in this run, if it could not."""
-
-
-@contextlib.contextmanager
-def going_on_in_silence() -> Iterator[None]:
-    """Do the work to its end, whatever becomes of the output.
-
-    Whoever read along (`| head`) has seen enough; of a disk that is full the end tells.
-    """
-    try:
-        yield
-    except OSError as error:
-        silence()
-        if not isinstance(error, BrokenPipeError):
-            UNSAID.append(error)
+OUTPUT: Final = SteadyOutput()
+say: Final = OUTPUT.say
 
 
 def all_said(given: argparse.Namespace, code: int) -> int:
     """The exit code, once everything that was said is out."""
-    with going_on_in_silence():
-        sys.stdout.flush()
-    if not UNSAID:
+    OUTPUT.flush()
+    if OUTPUT.unsaid is None:
         return code
-    text = f"The output cannot be written: {UNSAID[0].strerror or UNSAID[0]}."
+    text = f"The output cannot be written: {OUTPUT.unsaid.strerror or OUTPUT.unsaid}."
     if code in (DONE, TO_BE_LOOKED_AT) and not given.dry_run:
         if given.command in RECORDS:
             text += " The call was carried out all the same: what it tells is on record."
@@ -459,11 +367,10 @@ def save(given: argparse.Namespace, papers: PaperFiles) -> int:
     say(*(f"Written: {given.out / name}" for name in papers.files))
     say(*(f"Left out: {each}" for each in papers.left_out))
     if papers.left_out and "font" in given:
-        say(
-            "A paper in HTML is whole: a browser shows and prints it, as PDF too. For letters that "
-            "no font here has, the same command of the same day with --font FILE, a TrueType font, "
-            "adds the PDF."
-        )
+        say("A paper in HTML is whole: a browser shows and prints it, as PDF too.")
+    if papers.lacks_font:
+        font = "--font FILE, a TrueType font that has the letters"
+        say(f"The same command of the same day with {font}, adds the PDF.")
     return DONE
 
 
@@ -499,7 +406,7 @@ def run(given: argparse.Namespace, now: datetime) -> int:
 def main(call: Sequence[str] | None = None, *, now: datetime | None = None) -> int:
     """Run one command, now; whatever is wrong goes to standard error."""
     ready_streams()
-    UNSAID.clear()
+    OUTPUT.unsaid = None
     given = arguments().parse_args(call)
     at = now or datetime.now(UTC).replace(microsecond=0)
     return exit_code(

@@ -6,7 +6,7 @@ everything that is wrong with them is told at once, by the names that they have 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from qip_rules.billing.documents import Paper
 from qip_rules.billing.events import EVENT_KINDS, Event
 from qip_rules.billing.parties import Buyer, Seller
+from qip_rules.boundary.desk_asks import EVENTS, ORDERS, SESSIONS
 from qip_rules.boundary.desk_files import fonts_in, record_in
 from qip_rules.boundary.desk_names import (
     AMOUNTS,
@@ -28,61 +30,19 @@ from qip_rules.boundary.json_in import from_json
 from qip_rules.boundary.json_out import to_json
 from qip_rules.boundary.scalars import scalar
 from qip_rules.boundary.wording import found
-from qip_rules.cohort.desk.orders import (
-    AssignmentOrder,
-    CreditNoteOrder,
-    InvoiceOrder,
-    Order,
-    ReturnOrder,
-    SettlementOrder,
-    WaiverOrder,
-    WriteOffOrder,
-    WriteOffUndoingOrder,
-)
+from qip_rules.cohort.desk.orders import Order
 from qip_rules.cohort.desk.telling_again import UNNAMED
 from qip_rules.errors import Fault, InputError
 from qip_rules.fields import moment, refuse
 from qip_rules.policy.program import Program
 
-__all__ = ["EVENTS", "ORDERS", "SESSIONS", "DeskCall"]
+__all__ = ["DeskCall"]
 
 Read = TypeVar("Read")
-
-EVENTS: Final[Mapping[str, str]] = {
-    "receive": "application-received",
-    "complete": "application-completed",
-    "accept": "accepted",
-    "decline": "declined",
-    "withdraw": "withdrawn",
-    "join": "member-joined",
-    "leave": "member-left",
-    "replace": "member-replaced",
-    "pay": "payment-received",
-    "reverse": "payment-reversed",
-    "refund-asked": "refund-asked",
-    "transfer-asked": "transfer-asked",
-}
-"""The kind of event that each command tells of. `session` tells of those in `SESSIONS`."""
-
-SESSIONS: Final = ("scheduled", "moved", "made-virtual", "cancelled")
-"""What becomes of a session: `session-scheduled` and so on."""
-
-ORDERS: Final[Mapping[str, type[Order]]] = {
-    "issue": InvoiceOrder,
-    "credit": CreditNoteOrder,
-    "waive": WaiverOrder,
-    "write-off": WriteOffOrder,
-    "undo-write-off": WriteOffUndoingOrder,
-    "return": ReturnOrder,
-    "assign": AssignmentOrder,
-    "settle": SettlementOrder,
-}
-"""The order that each command gives."""
 
 _DAYS_OF_MONEY: Final = ("on", "cleared_on", "postmarked_on")
 _DAYS_AHEAD_MAXIMUM: Final = 366
 """What is said to happen later than a year from its recording was mistyped."""
-
 
 _GROUPED: Final = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 """An amount whose thousands are set apart; in a record they are not."""
@@ -266,6 +226,23 @@ class DeskCall:
         """Who issues documents, by the file of the call or another; what is wrong is noted."""
         path = self._words.get("seller") or otherwise
         return record_in(Seller, path, "--seller", self.faults)
+
+    def letterhead(self, otherwise: Path, documents: Sequence[Paper]) -> Seller:
+        """Who sends a paper: as the call names it, or the other file; else as the last document.
+
+        Args:
+            otherwise: a file that says who issues documents.
+            documents: those of the account, in the order of issue.
+
+        Raises:
+            InputError: every fault of the call.
+        """
+        if not self._words.get("seller") and not otherwise.is_file() and documents:
+            return documents[-1].seller
+        seller = self.seller(otherwise)
+        self.refuse()
+        assert seller is not None  # noqa: S101 - else there were faults
+        return seller
 
     # ------------------------------------------------------------------------ the fields
 

@@ -1,12 +1,14 @@
 """The commands of the billing desk: what each does, and the words that it takes."""
 
+import argparse
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-__all__ = ["COMMANDS", "Argument", "Command"]
+__all__ = ["COMMANDS", "Argument", "Command", "add_commands"]
 
 
 @attrs.frozen(kw_only=True)
@@ -207,3 +209,26 @@ def _argument(word: str) -> Argument:
 
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({each.name: each for each in _commands()})
 """Every command of the desk, by its name."""
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    """Let a parser read every command of the desk, as `command`, and its words."""
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS.values():
+        does = command.does
+        each = subparsers.add_parser(command.name, help=does, description=does, allow_abbrev=False)
+        for word in command.arguments:
+            _add(each, word)
+
+
+def _add(parser: argparse.ArgumentParser, word: Argument) -> None:
+    options: dict[str, Any] = {"help": word.says}
+    if word.is_flag:
+        options["action"] = "store_true"
+    else:
+        options["metavar"] = word.key.upper().replace("_", "-") if word.is_option else word.shown
+        options["type"] = Path if word.is_file else str
+        options["action"] = "append" if word.is_repeated else "store"
+    if word.is_option:
+        options["required"] = word.is_needed
+    parser.add_argument(word.name, **options)

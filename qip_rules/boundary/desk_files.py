@@ -1,6 +1,7 @@
-"""The files that a call at the billing desk names: parties as JSON, and fonts."""
+"""The files that a call at the billing desk names: the log, its copies, parties as JSON, fonts."""
 
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -9,12 +10,12 @@ import attrs
 from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import Fault, InputError
 
-__all__ = ["fonts_in", "record_in"]
+__all__ = ["copy_faults", "fonts_in", "has_content", "log_faults", "new_copy_faults", "record_in"]
 
 Read = TypeVar("Read")
 
 _RECORD_BYTES_MAXIMUM: Final = 1_000_000
-"""A longer file names no party, and a device may have no end."""
+"""A longer file names no party."""
 
 _FONT_BYTES_MAXIMUM: Final = 64_000_000
 """Fonts with all letters of Chinese, Japanese and Korean have some 20 million."""
@@ -47,8 +48,42 @@ def fonts_in(paths: Iterable[Path], faults: list[Fault]) -> tuple[bytes, ...]:
     return tuple(each for each in read if each is not None)
 
 
+def has_content(path: Path) -> bool:
+    """Whether there is a file, and not an empty one."""
+    return path.is_file() and path.stat().st_size > 0
+
+
+def log_faults(path: Path, *, is_made: bool) -> Iterator[Fault]:
+    """The fault of a path at which there is no log; `is_made` is whether the call may make one."""
+    if is_made and not path.parent.is_dir():
+        yield Fault("DATABASE", f"no folder {path.parent}", "a file in a folder that is there")
+    elif not is_made and not has_content(path):
+        expected = "a log, which `receive` or `import` makes"
+        yield Fault("DATABASE", f"no file {path}, or an empty one", expected)
+
+
+def copy_faults(path: Path) -> Iterator[Fault]:
+    """The fault of a path from which no log as JSON Lines can be read: it need not end, perhaps."""
+    expected = "a log as JSON Lines"
+    if not path.exists() or path.is_dir():
+        yield Fault("FILE", f"no file {path}", expected)
+    elif not (path.is_file() or path.is_fifo()):
+        yield Fault("FILE", f"a device, {path}", f"{expected}, in a file or from a pipe")
+
+
+def new_copy_faults(path: Path) -> Iterator[Fault]:
+    """The fault of a path at which no new file can be made."""
+    if path.exists() or not path.parent.is_dir():
+        what = f"{path}, which is there already" if path.exists() else f"no folder {path.parent}"
+        yield Fault("FILE", what, "a file that is not there yet, in a folder that is")
+
+
 def _content(path: Path, option: str, maximum: int, faults: list[Fault]) -> bytes | None:
     try:
+        kind = path.stat().st_mode
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):  # a folder cannot be opened
+            faults.append(Fault(option, f"{path}: a pipe or a device", "a file"))
+            return None
         with path.open("rb") as file:
             data = file.read(maximum + 1)
     except (OSError, ValueError) as error:

@@ -11,6 +11,7 @@ import attrs
 from qip_rules.boundary.written import written
 from qip_rules.money import Money
 from qip_rules.rules.findings import Decision, Explanation
+from qip_rules.rules.wording import shortened
 
 __all__ = ["to_json"]
 
@@ -27,10 +28,30 @@ def to_json(record: object) -> str:
     `WrittenDecision` or `WrittenExplanation` that `qip_rules.boundary.written` describes, and read
     back as that: `from_json(WrittenExplanation, to_json(explanation))`.
 
+    What is worked out of records, such as an account, is no record itself: write the records.
+
     Raises:
-        TypeError: something that is no record or holds what no record can.
+        TypeError: something that is no record or holds what no record can, with its place.
     """
-    return json.dumps(_plain(record), ensure_ascii=False, separators=(",", ":"))
+    try:
+        plain = _plain(record)
+    except _FormlessError as error:
+        raise TypeError(str(error)) from None
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+class _FormlessError(TypeError):
+    """Something that JSON has no form for, inside the records that it was found in."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.fields: list[str] = []
+        """Innermost first: in which field of which class."""
+
+    def __str__(self) -> str:
+        inside = ", ".join(self.fields)
+        return f"{self.what} that JSON has no form for" + (f", in {inside}" if inside else "")
 
 
 def _plain(value: object) -> object:
@@ -47,6 +68,9 @@ def _plain(value: object) -> object:
     if isinstance(value, frozenset):
         return sorted((_plain(each) for each in value), key=json.dumps)
     if isinstance(value, Mapping):
+        for name in value:
+            if not isinstance(name, str):
+                raise _FormlessError(f"a mapping with a {type(name).__name__} for a key")
         return {name: _plain(each) for name, each in sorted(value.items())}
     return _single(value)
 
@@ -57,7 +81,11 @@ def _fields(record: Any) -> dict[str, object]:  # noqa: ANN401 - any attrs class
         value = getattr(record, field.name)
         # `None` is left out only where reading the field's absence gives `None` again.
         if field.init and (value is not None or field.default is not None):
-            written[field.name] = _plain(value)
+            try:
+                written[field.name] = _plain(value)
+            except _FormlessError as error:
+                error.fields.append(f"{field.name} of {type(record).__name__}")
+                raise
     return written
 
 
@@ -70,5 +98,4 @@ def _single(value: object) -> object:
         case date() if not isinstance(value, datetime):
             return value.isoformat()
         case _:
-            msg = f"a {type(value).__name__} that JSON has no form for: {value!r}"
-            raise TypeError(msg)
+            raise _FormlessError(f"a {type(value).__name__}, {shortened(repr(value))},")

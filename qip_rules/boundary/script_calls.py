@@ -12,7 +12,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -29,6 +29,7 @@ __all__ = [
     "UNWRITABLE",
     "WRONG_INPUT",
     "CallParser",
+    "SteadyOutput",
     "complain",
     "day_of_call",
     "exit_code",
@@ -116,6 +117,37 @@ def say(console: "Console", text: str, style: str = "") -> None:
 
     for line in text.split("\n"):
         console.print(Text(printable(line), style), soft_wrap=not console.is_terminal)
+
+
+class SteadyOutput:
+    """The standard output of a script that does its work to the end, whatever becomes of it.
+
+    Whoever read along (`| head`) has seen enough. Of a disk that is full the end has to tell.
+    """
+
+    def __init__(self) -> None:
+        self.unsaid: OSError | None = None
+        """Why nothing more could be said, if it could not."""
+
+    def say(self, *lines: str) -> None:
+        """Lines of text; nothing in them steers the console."""
+        with self._going_on():
+            for each in lines:
+                sys.stdout.write(f"{printable(each)}\n")
+
+    def flush(self) -> None:
+        """See that all that was said is out."""
+        with self._going_on():
+            sys.stdout.flush()
+
+    @contextlib.contextmanager
+    def _going_on(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            silence()
+            if not isinstance(error, BrokenPipeError):
+                self.unsaid = self.unsaid or error
 
 
 def complain(text: str) -> None:

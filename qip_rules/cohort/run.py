@@ -4,6 +4,7 @@ Values pass between the jobs and nothing else: eligibility gives outcomes, the s
 become billing's events, and who was accepted with settled priority areas goes into the pairing.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain, takewhile
 
@@ -12,7 +13,7 @@ import attrs
 from qip_rules.billing.documents import Paper
 from qip_rules.billing.history import Standing as FeeStanding
 from qip_rules.billing.state import Account
-from qip_rules.billing.together import cohort_accounts
+from qip_rules.billing.together import CohortAccounts, cohort_accounts
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.issuing import Issuing
@@ -20,12 +21,14 @@ from qip_rules.cohort.mentoring import pair_accepted
 from qip_rules.cohort.telling import events_of
 from qip_rules.cohort.to_do import CohortToDo, cohort_to_do
 from qip_rules.eligibility.admission import (
+    RecordedException,
     Roll,
+    StaffDecision,
     Standing,
     admission_roll,
 )
 from qip_rules.eligibility.application import ApplicationFile
-from qip_rules.eligibility.assessment import assess_file
+from qip_rules.eligibility.assessment import Assessment, assess_file
 from qip_rules.matching.answer import Pairing
 from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Decision
@@ -50,7 +53,7 @@ class CohortRun:
     without_priorities: tuple[str, ...]
     """Accepted practices, by id, whose priority areas are not settled: not in the pairing."""
     to_do: tuple[CohortToDo, ...]
-    """By date, then by application."""
+    """By `qip_rules.cohort.urgency`, then by application."""
 
     @property
     def documents(self) -> tuple[Paper, ...]:
@@ -77,20 +80,8 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     decisions = [each for each in inputs.decisions if each.decided_on <= as_of]
     exceptions = tuple(each for each in inputs.exceptions if each.recorded_on <= as_of)
     assessments = {file.application_id: assess_file(file, program) for file in files}
-    events = {
-        file.application_id: events_of(
-            file, decisions, inputs.events_of(file.application_id), program
-        )
-        for file in files
-    }
-    documents = Issuing(program, inputs, as_of).documents(events)
-    together = cohort_accounts(
-        program,
-        chain.from_iterable(events.values()),
-        chain.from_iterable(documents[name] for name in events),
-        as_of,
-    )
-    accounts = {each.application_id: each for each in together.accounts}
+    billed = _billed(program, inputs, files, decisions, as_of)
+    accounts = {each.application_id: each for each in billed.accounts}
     roll = admission_roll(
         decisions,
         capacity=inputs.cohort.capacity,
@@ -100,17 +91,7 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         withdrawn=(name for name, each in accounts.items() if _withdrawn_on(each) is not None),
     )
     cases = tuple(
-        Case(
-            file=file,
-            assessments=assessments[file.application_id],
-            staff_decision=roll.latest(file.application_id),
-            exceptions=tuple(
-                each for each in exceptions if each.application_id == file.application_id
-            ),
-            withdrawn_on=_withdrawn_on(accounts[file.application_id]),
-            account=accounts[file.application_id],
-        )
-        for file in files
+        _case(file, assessments[file.application_id], roll, exceptions, accounts) for file in files
     )
     pairing, without_priorities = pair_accepted(program, inputs, cases, as_of)
     return CohortRun(
@@ -124,7 +105,49 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         roll=roll,
         pairing=pairing,
         without_priorities=without_priorities,
-        to_do=cohort_to_do(cases, together.to_do, roll, without_priorities, as_of),
+        to_do=cohort_to_do(cases, billed.to_do, roll, without_priorities, as_of),
+    )
+
+
+def _billed(
+    program: Program,
+    inputs: CohortInputs,
+    files: Sequence[ApplicationFile],
+    decisions: Sequence[StaffDecision],
+    as_of: date,
+) -> CohortAccounts:
+    """The accounts of the applications, with every document that was to be issued by then."""
+    events = {
+        file.application_id: events_of(
+            file, decisions, inputs.events_of(file.application_id), program
+        )
+        for file in files
+    }
+    documents = Issuing(program, inputs, as_of).documents(events)
+    return cohort_accounts(
+        program,
+        chain.from_iterable(events.values()),
+        chain.from_iterable(documents[name] for name in events),
+        as_of,
+    )
+
+
+def _case(
+    file: ApplicationFile,
+    assessments: tuple[Assessment, ...],
+    roll: Roll,
+    exceptions: Sequence[RecordedException],
+    accounts: Mapping[str, Account],
+) -> Case:
+    """One application with what each job found about it."""
+    account = accounts[file.application_id]
+    return Case(
+        file=file,
+        assessments=assessments,
+        staff_decision=roll.latest(file.application_id),
+        exceptions=tuple(each for each in exceptions if each.application_id == file.application_id),
+        withdrawn_on=_withdrawn_on(account),
+        account=account,
     )
 
 

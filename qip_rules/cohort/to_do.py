@@ -7,10 +7,8 @@ import attrs
 
 from qip_rules.billing.findings import ToDo
 from qip_rules.cohort.case import Case
-from qip_rules.eligibility.admission import (
-    Choice,
-    Roll,
-)
+from qip_rules.cohort.urgency import urgency
+from qip_rules.eligibility.admission import Choice, Roll
 from qip_rules.rules.fact import AnsweredBy
 from qip_rules.rules.findings import Outcome
 
@@ -44,89 +42,78 @@ def cohort_to_do(
     without_priorities: tuple[str, ...],
     as_of: date,
 ) -> tuple[CohortToDo, ...]:
-    """Billing's duties, answers that staff owe, areas to settle, odd decisions: by date.
+    """Billing's duties, answers that staff owe, areas to settle, odd decisions: by urgency.
 
     `of_several` are billing's duties about several of the cases, which no account has.
     """
-    every = [
-        CohortToDo(
-            application_id=duty.applications[0],
-            due_on=duty.due_on,
-            code=duty.code.value,
-            says=duty.says,
-            clauses=tuple(clause.id for clause in duty.clauses),
-            of_several=duty.applications,
-        )
-        for duty in of_several
-    ]
+    every = [_of_billing(duty, duty.applications[0]) for duty in of_several]
     for case in cases:
-        every.extend(
-            CohortToDo(
-                application_id=case.application_id,
-                due_on=duty.due_on,
-                code=duty.code.value,
-                says=duty.says,
-                clauses=tuple(clause.id for clause in duty.clauses),
-            )
-            for duty in case.account.to_do
-        )
-        if case.standing in ("undecided", Choice.WAITLISTED.value):
-            every.extend(
-                CohortToDo(
-                    application_id=case.application_id,
-                    due_on=None,
-                    code=f"answer-{question.fact.name.replace('_', '-')}",
-                    says=question.text,
-                    clauses=tuple(
-                        dict.fromkeys(
-                            clause.id
-                            for code in question.for_codes
-                            for clause in case.decision.rule_set.requirement(code).cites
-                        )
-                    ),
-                )
-                for question in case.decision.questions
-                if question.answered_by is not AnsweredBy.APPLICANT
-                and case.decision.outcome is not Outcome.NOT_MET
-            )
-        practice = case.application.practice
-        if practice is not None and practice.practice_id in without_priorities:
-            every.append(
-                CohortToDo(
-                    application_id=case.application_id,
-                    due_on=None,
-                    code="settle-priority-areas",
-                    says=f"Settle the priority areas with {practice.name}; until then it cannot "
-                    "be paired.",
-                    clauses=(),
-                )
-            )
-    every.extend(
-        CohortToDo(
-            application_id=finding.application_id,
-            due_on=None,
-            code=finding.code.value,
-            says=finding.says,
-            clauses=(),
-        )
+        every += (_of_billing(duty, case.application_id) for duty in case.account.to_do)
+        every += _answers_owed(case)
+        every += _areas_to_settle(case, without_priorities)
+    every += (
+        _at_once(finding.application_id, finding.code.value, finding.says)
         for finding in roll.findings
     )
-    every.extend(_free_places(roll))
+    every += _free_places(roll)
     return tuple(
         sorted(
             every,
-            key=lambda each: (each.due_on or as_of, each.application_id, each.code, each.says),
+            key=lambda each: (
+                urgency(each.code, each.due_on, as_of),
+                each.applications,
+                each.code,
+                each.says,
+            ),
         )
     )
+
+
+def _of_billing(duty: ToDo, application_id: str) -> CohortToDo:
+    return CohortToDo(
+        application_id=application_id,
+        due_on=duty.due_on,
+        code=duty.code.value,
+        says=duty.says,
+        clauses=tuple(clause.id for clause in duty.clauses),
+        of_several=duty.applications,
+    )
+
+
+def _at_once(
+    application_id: str, code: str, says: str, clauses: tuple[str, ...] = ()
+) -> CohortToDo:
+    return CohortToDo(
+        application_id=application_id, due_on=None, code=code, says=says, clauses=clauses
+    )
+
+
+def _answers_owed(case: Case) -> Iterator[CohortToDo]:
+    """The questions that staff have to answer before an open application can be decided."""
+    is_open = case.standing in ("undecided", Choice.WAITLISTED.value)
+    if not is_open or case.decision.outcome is Outcome.NOT_MET:
+        return
+    for question in case.decision.questions:
+        if question.answered_by is not AnsweredBy.APPLICANT:
+            rule_set = case.decision.rule_set
+            clauses = dict.fromkeys(
+                clause.id
+                for code in question.for_codes
+                for clause in rule_set.requirement(code).cites
+            )
+            code = f"answer-{question.fact.name.replace('_', '-')}"
+            yield _at_once(case.application_id, code, question.text, tuple(clauses))
+
+
+def _areas_to_settle(case: Case, without_priorities: tuple[str, ...]) -> Iterator[CohortToDo]:
+    practice = case.application.practice
+    if practice is not None and practice.practice_id in without_priorities:
+        says = f"Settle the priority areas with {practice.name}; until then it cannot be paired."
+        yield _at_once(case.application_id, "settle-priority-areas", says)
 
 
 def _free_places(roll: Roll) -> Iterator[CohortToDo]:
     """Who waits for a place that has come free, in the order of the waiting list."""
     for name in roll.waitlisted[: roll.places_left or 0]:
-        yield CohortToDo(
-            application_id=name,
-            due_on=None,
-            code="fill-free-place",
-            says=f"A place is free: decide about {name}, which is on the waiting list.",
-            clauses=(),
-        )
+        says = f"A place is free: decide about {name}, which is on the waiting list."
+        yield _at_once(name, "fill-free-place", says)

@@ -1,7 +1,7 @@
 """Everything rendered for people: pages, registers, the console."""
 
 from qip_rules.reports.account_printouts import due_date_notice, receipt
-from qip_rules.reports.account_registers import billing_registers, register_csv, registers_xlsx
+from qip_rules.reports.account_registers import billing_registers
 from qip_rules.reports.cohort import cohort_files, glance
 from qip_rules.reports.console import show_faults, show_run
 from qip_rules.reports.deadlines import deadlines_ics
@@ -14,6 +14,7 @@ from qip_rules.reports.printout_html import printed_html
 from qip_rules.reports.printout_pdf import printed_pdf
 from qip_rules.reports.program import effective_text
 from qip_rules.reports.statement_printout import statement
+from qip_rules.reports.written_registers import register_csv, registers_xlsx
 
 __all__ = [
     "applicant_letter",

@@ -21,6 +21,7 @@ from qip_rules.billing.state import Account, DocumentState
 from qip_rules.billing.together import CohortAccounts
 from qip_rules.cohort.desk.change import Change
 from qip_rules.cohort.desk.team_rules import findings_about
+from qip_rules.cohort.urgency import urgency
 from qip_rules.errors import Fault
 from qip_rules.money import Money
 from qip_rules.reports.documents import EXAMPLE_FEE
@@ -116,13 +117,18 @@ def duty_lines(duties: Iterable[ToDo], as_of: date, owner: str = "") -> Iterator
 def cohort_lines(cohort: CohortAccounts, as_of: date) -> Iterator[str]:
     """What staff must do next, in any account or about several, most urgent first.
 
-    Then what several accounts show, the core teams that the program would not take, and each clause
-    that this rests on, once.
+    That is by `urgency`, and of one day and kind by application. Then what several accounts show,
+    the core teams that the program would not take, and each clause that this rests on, once.
     """
     found = (*cohort.findings, *findings_about(cohort.accounts))
     every = [(duty, "") for duty in cohort.to_do]
     every += [(duty, each.application_id) for each in cohort.accounts for duty in each.to_do]
-    every.sort(key=lambda both: both[0].due_on or as_of)
+    every.sort(
+        key=lambda both: (
+            urgency(both[0].code.value, both[0].due_on, as_of),
+            both[0].applications or (both[1],),
+        )
+    )
     for duty, owner in every:
         yield from duty_lines((duty,), as_of, owner)
     yield from finding_lines(found)

@@ -17,7 +17,7 @@ import attrs
 
 from qip_rules.errors import Fault, InputError
 
-__all__ = ["LISTING", "safe_names", "write_folder"]
+__all__ = ["LISTING", "RESERVED", "safe_names", "write_folder"]
 
 LISTING = "files.txt"
 """Names every file that a run wrote, so that the next one knows which are its own."""
@@ -25,9 +25,11 @@ LISTING = "files.txt"
 _HEADING = "# Written by one run, and replaced by the next with --force. Other files stay."
 """The first line of a listing: a file of that name without it is somebody else's."""
 
-_RESERVED = frozenset(
+RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{each}{n}" for each in ("com", "lpt") for n in range(1, 10))}
 )
+"""Names that Windows keeps for devices, whatever ending a file has."""
+
 _NAME_MAXIMUM = 80
 
 
@@ -41,7 +43,7 @@ def safe_names(ids: Iterable[str]) -> dict[str, str]:
     for each in sorted(set(ids)):
         kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in each)
         stem = kept.strip("-")[:_NAME_MAXIMUM] or "unnamed"
-        stem = f"{stem}-" if stem.casefold() in _RESERVED else stem
+        stem = f"{stem}-" if stem.casefold() in RESERVED else stem
         name, number = stem, 1
         while name.casefold() in taken:
             number += 1

@@ -11,14 +11,15 @@ from typing import Final
 
 import attrs
 
+from qip_rules.billing.decisions import DutySettled
 from qip_rules.billing.findings import ToDo
 from qip_rules.billing.state import Account
 from qip_rules.boundary.whole_files import write_whole
 from qip_rules.errors import Fault, InputError
-from qip_rules.reports.account_registers import billing_registers, register_csv, registers_xlsx
-from qip_rules.reports.folder import safe_names
+from qip_rules.reports.account_registers import billing_registers
 from qip_rules.reports.printout import Printout
 from qip_rules.reports.printout_html import printed_html
+from qip_rules.reports.written_registers import register_csv, registers_xlsx
 
 __all__ = ["PaperFiles", "add_files", "paper_files", "refuse_to_replace", "register_files"]
 
@@ -32,13 +33,15 @@ class PaperFiles:
 
     files: Mapping[str, bytes] = attrs.field(factory=dict)
     left_out: tuple[str, ...] = ()
+    lacks_font: bool = False
+    """Whether another font is all that is missing for what is left out."""
 
 
 def paper_files(name: str, printout: Printout, *, fonts: Sequence[bytes] = ()) -> PaperFiles:
-    """A printout as HTML and as PDF, in files named after `name`.
+    """A printout as HTML and as PDF, in files of one name.
 
     Args:
-        name: what the files are named after.
+        name: of the files, without an ending: see `paper_name` and `name_in_files`.
         printout: what is printed.
         fonts: TrueType fonts for characters that the shipped ones do not have.
 
@@ -46,30 +49,33 @@ def paper_files(name: str, printout: Printout, *, fonts: Sequence[bytes] = ()) -
         InputError: something given that is no font, all of them at once. Letters that cannot be set
             are no fault: then there is no PDF, and the HTML shows them.
     """
-    from qip_rules.reports.pdf_fonts import OF_FONTS
+    from qip_rules.reports.pdf_fonts import OF_FONTS, is_for_want_of_a_font
     from qip_rules.reports.printout_pdf import printed_pdf
 
-    stem = safe_names([name])[name]
-    files = {f"{stem}.html": printed_html(printout).encode()}
+    files = {f"{name}.html": printed_html(printout).encode()}
     try:
-        files[f"{stem}.pdf"] = printed_pdf(printout, fonts=fonts)
+        files[f"{name}.pdf"] = printed_pdf(printout, fonts=fonts)
     except ModuleNotFoundError as error:
-        return PaperFiles(files, (_missing(f"{stem}.pdf", error),))
+        return PaperFiles(files, (_missing(f"{name}.pdf", error),))
     except InputError as error:
         if error.of == OF_FONTS:
             raise
-        return PaperFiles(files, (f"{stem}.pdf: {_unset(error.faults)}",))
+        left_out = (f"{name}.pdf: {_unset(error.faults)}",)
+        return PaperFiles(files, left_out, lacks_font=is_for_want_of_a_font(error.faults))
     return PaperFiles(files)
 
 
 def register_files(
-    accounts: Iterable[Account], as_of: date, of_several: Iterable[ToDo] = ()
+    accounts: Iterable[Account],
+    as_of: date,
+    of_several: Iterable[ToDo] = (),
+    settled: Iterable[DutySettled] | None = None,
 ) -> PaperFiles:
     """All registers of the accounts as CSV, and together as a workbook, with the day in names.
 
-    `of_several` is what is to be done about several of them: see `billing_registers`.
+    What is to be done about several of them, and what of that was settled: see `billing_registers`.
     """
-    registers = billing_registers(accounts, of_several)
+    registers = billing_registers(accounts, of_several, settled)
     files = {f"{each.name}-{as_of}.csv": register_csv(each).encode() for each in registers}
     book = f"registers-{as_of}.xlsx"
     try:

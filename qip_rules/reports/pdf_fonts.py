@@ -24,10 +24,20 @@ from qip_rules.rules.wording import shortened
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
 
-__all__ = ["OF_FONTS", "Typeface", "all_faults", "settable", "typeface"]
+__all__ = [
+    "OF_FONTS",
+    "Typeface",
+    "all_faults",
+    "is_for_want_of_a_font",
+    "settable",
+    "typeface",
+]
 
 OF_FONTS: Final = "the fonts"
 """Of what the faults are, where something was given as a font and is none."""
+
+_EXPECTS_FONT: Final = "characters that a font at hand has"
+"""What is expected where a font that has them would do."""
 
 _REGULAR: Final = ("notos", "figo")
 _BOLD: Final = ("notosbo", "figbo")
@@ -99,7 +109,7 @@ class Typeface:
             yield Fault(
                 shortened(text),
                 ", ".join(f"{each} (U+{ord(each):04X})" for each in missing),
-                "characters that a font at hand has",
+                _EXPECTS_FONT,
                 "print the HTML from a browser instead, or give a TrueType font that has them",
             )
 
@@ -157,6 +167,11 @@ def settable(text: str) -> str:
 def _is_invisible(character: str) -> bool:
     is_variation = "\ufe00" <= character <= "\ufe0f"
     return is_variation or unicodedata.category(character) == "Cf"
+
+
+def is_for_want_of_a_font(faults: Iterable[Fault]) -> bool:
+    """Whether a font would mend all of these faults; none shapes letters by their neighbors."""
+    return all(each.expected == _EXPECTS_FONT for each in faults)
 
 
 def all_faults(face: Typeface, said: Iterable[str]) -> tuple[Fault, ...]:

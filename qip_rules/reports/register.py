@@ -7,12 +7,8 @@ from collections.abc import Iterable
 
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.run import CohortRun
-from qip_rules.reports.account_registers import (
-    Register,
-    Value,
-    documents_register,
-    register_csv,
-)
+from qip_rules.reports.account_registers import documents_register
+from qip_rules.reports.written_registers import Register, Value, register_csv
 
 __all__ = ["accounts_csv", "decisions_csv", "documents_csv", "pairs_csv", "to_do_csv"]
 

@@ -16,7 +16,13 @@ SQLAlchemy (extra `store`; for PostgreSQL `postgresql`) is loaded when a store i
 
 from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart, Standing
 from qip_rules.store.folding import accounts, accounts_together
-from qip_rules.store.interface import (
+from qip_rules.store.interface import State, Store
+from qip_rules.store.kinds import Kind, RecordKinds, Role, billing_kinds
+from qip_rules.store.lines import read_lines, write_lines
+from qip_rules.store.numbers import DocumentNumber
+from qip_rules.store.opening import open_store
+from qip_rules.store.personal import REMOVED, is_personal
+from qip_rules.store.plain_data import (
     REMOVAL_KIND,
     ApplicationRecords,
     FoundPart,
@@ -24,14 +30,7 @@ from qip_rules.store.interface import (
     PartPlace,
     PersonalDataRemoved,
     Receipt,
-    State,
-    Store,
 )
-from qip_rules.store.kinds import Kind, RecordKinds, Role, billing_kinds
-from qip_rules.store.lines import read_lines, write_lines
-from qip_rules.store.numbers import DocumentNumber
-from qip_rules.store.opening import open_store
-from qip_rules.store.personal import REMOVED, is_personal
 from qip_rules.store.verifying import Break, BreakKind, Verification, verify
 
 __all__ = [

@@ -9,8 +9,9 @@ import attrs
 
 from qip_rules.billing.events import Event
 from qip_rules.cohort.desk.telling_again import name_in_ids, without_id
-from qip_rules.store.interface import Outcome, State
+from qip_rules.store.interface import State
 from qip_rules.store.personal import MARKER, sealed
+from qip_rules.store.plain_data import Outcome
 
 __all__ = ["named_by_content"]
 

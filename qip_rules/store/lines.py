@@ -22,9 +22,10 @@ from qip_rules.fields import shown
 from qip_rules.store.chain import Entry, PersonalPart, Standing
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.indexed import indexed_id
-from qip_rules.store.interface import REMOVAL_KIND, PersonalDataRemoved, Store
+from qip_rules.store.interface import Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.personal import digests_in, unsealed
+from qip_rules.store.plain_data import REMOVAL_KIND, PersonalDataRemoved
 from qip_rules.store.verifying import BreakKind, ChainReader, Verification, verify
 
 __all__ = ["read_lines", "write_lines"]

@@ -1,4 +1,4 @@
-"""A new log in a file, which appears together with its first records or not at all."""
+"""A new log in a file, together with its first records or not at all; and one that is no file's."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ from qip_rules.errors import InputError, StoreUnavailableError
 from qip_rules.store.interface import Store
 from qip_rules.store.opening import open_store
 
-__all__ = ["new_log"]
+__all__ = ["new_log", "passing_copy"]
 
 _NAME_SHOWN: Final = 40
 """Characters of the name that the draft's folder bears, which is a name itself."""
@@ -42,6 +42,20 @@ def new_log(path: Path) -> Iterator[Store]:
             yield store
         if not _is_put(draft, target):
             _add(draft, target)
+
+
+@contextlib.contextmanager
+def passing_copy(path: Path) -> Iterator[Store]:
+    """A copy of the log at a path, or a new one if there is none, which is gone after the block.
+
+    Raises:
+        StoreError: the log cannot be read.
+    """
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "copy") as copy:
+        if path.is_file() and path.stat().st_size:
+            with open_store(path, create=False) as store:
+                copy.extend(store.entries())
+        yield copy
 
 
 def _is_put(draft: Path, target: Path) -> bool:

@@ -12,9 +12,9 @@ from qip_rules.fields import moment, refuse, shown
 from qip_rules.store.chain import Entry
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.indexed import indexed_id
-from qip_rules.store.interface import Outcome
 from qip_rules.store.kinds import Kind, RecordKinds
 from qip_rules.store.personal import Sealed, digests_in, sealed, unmarked, unsealed
+from qip_rules.store.plain_data import Outcome
 
 __all__ = ["Prepared", "instant", "outcome_among", "prepared", "says_the_same"]
 

@@ -10,9 +10,9 @@ from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import QipRulesError, StoreError
 from qip_rules.store.chain import Entry, PersonalPart, digest_of, part_digest
 from qip_rules.store.decoding import reader_of
-from qip_rules.store.interface import REMOVAL_KIND, ApplicationRecords, PersonalDataRemoved
 from qip_rules.store.kinds import RecordKinds, Role
 from qip_rules.store.personal import unsealed
+from qip_rules.store.plain_data import REMOVAL_KIND, ApplicationRecords, PersonalDataRemoved
 
 __all__ = ["EntryReader", "removed_digests"]
 

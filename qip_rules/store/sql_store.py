@@ -24,9 +24,10 @@ from qip_rules.fields import (
 from qip_rules.store.chain import Entry, Head
 from qip_rules.store.databases import is_retriable, outside, reading, telling, writing
 from qip_rules.store.indexed import indexed_id
-from qip_rules.store.interface import ApplicationRecords, FoundPart, PartPlace, Receipt, State
+from qip_rules.store.interface import State
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber
+from qip_rules.store.plain_data import ApplicationRecords, FoundPart, PartPlace, Receipt
 from qip_rules.store.preparing import instant, prepared
 from qip_rules.store.rows import every_entry, select_entries, streamed
 from qip_rules.store.salting import new_salt

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from qip_rules.store.interface import ApplicationRecords, Outcome
 from qip_rules.store.kinds import RecordKinds
+from qip_rules.store.plain_data import ApplicationRecords, Outcome
 from qip_rules.store.preparing import outcome_among, prepared
 from qip_rules.store.reading import EntryReader, removed_digests
 from qip_rules.store.rows import (

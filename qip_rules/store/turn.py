@@ -13,16 +13,16 @@ from qip_rules.errors import Fault, StoreError
 from qip_rules.fields import refuse, shown
 from qip_rules.store.chain import Entry, Head, Standing, digest_of
 from qip_rules.store.indexed import unindexed
-from qip_rules.store.interface import (
+from qip_rules.store.kinds import RecordKinds
+from qip_rules.store.numbers import DocumentNumber, parsed_number
+from qip_rules.store.personal import digests_in
+from qip_rules.store.plain_data import (
     REMOVAL_KIND,
     Outcome,
     PartPlace,
     PersonalDataRemoved,
     Receipt,
 )
-from qip_rules.store.kinds import RecordKinds
-from qip_rules.store.numbers import DocumentNumber, parsed_number
-from qip_rules.store.personal import digests_in
 from qip_rules.store.preparing import Prepared, outcome_among
 from qip_rules.store.rows import with_ids
 from qip_rules.store.schema import entries, head, personal, series

@@ -15,10 +15,11 @@ import attrs
 from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import QipRulesError
 from qip_rules.store.chain import Entry, Head, digest_of, part_digest
-from qip_rules.store.interface import REMOVAL_KIND, PersonalDataRemoved, Store
+from qip_rules.store.interface import Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber, parsed_number
 from qip_rules.store.personal import MARKER, digests_in
+from qip_rules.store.plain_data import REMOVAL_KIND, PersonalDataRemoved
 
 __all__ = ["Break", "BreakKind", "ChainReader", "Verification", "verify"]
 

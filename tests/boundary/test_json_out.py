@@ -33,6 +33,7 @@ from qip_rules.eligibility.people import (
 )
 from qip_rules.eligibility.practice import Address, PatientsServed, Practice
 from qip_rules.money import Money
+from tests.billing.desk import Desk
 
 letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "M"))
 lines = st.text(letters, min_size=1, max_size=8)
@@ -190,3 +191,19 @@ def test_nothing_is_lost_where_leaving_out_would_mean_something_else() -> None:
 def test_what_json_has_no_form_for_is_not_written(value: object) -> None:
     with pytest.raises(TypeError, match="JSON has no form for"):
         to_json(value)
+
+
+def test_an_account_is_no_record_and_the_place_of_what_is_none_is_told() -> None:
+    desk = Desk()
+    desk.received()
+    with pytest.raises(
+        TypeError, match="a BillingCode for a key that JSON has no form for, in "
+    ) as caught:
+        to_json(desk.account())
+    assert str(caught.value).endswith("seats of Account")
+
+
+@pytest.mark.parametrize("key", [1, None, date(2026, 1, 31)])
+def test_a_mapping_by_something_else_than_text_is_not_written(key: object) -> None:
+    with pytest.raises(TypeError, match=f"a {type(key).__name__} for a key that JSON has no form"):
+        to_json([{key: 1}])

@@ -15,6 +15,7 @@ from qip_rules.boundary.script_calls import (
     UNWRITABLE,
     WRONG_INPUT,
     CallParser,
+    SteadyOutput,
     complain,
     day_of_call,
     exit_code,
@@ -140,3 +141,36 @@ def test_complaints_and_wrong_calls_steer_no_console(capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit):
         CallParser(prog="script").parse_args(["\x1b[31m"])
     assert capsys.readouterr().err.endswith("unrecognized arguments: \\x1b[31m\n")
+
+
+class _Failing(io.StringIO):
+    """A stream that fails in a way of its own."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__()
+        self.error = error
+
+    def write(self, _text: str, /) -> int:
+        raise self.error
+
+    def flush(self) -> None:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told"), [(OSError(28, "full"), True), (BrokenPipeError(), False)]
+)
+def test_work_goes_on_when_nothing_more_can_be_said(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, *, is_told: bool
+) -> None:
+    output = SteadyOutput()
+    monkeypatch.setattr(sys, "stdout", _Failing(error))
+    output.say("one", "two")
+    output.flush()
+    assert (output.unsaid is error) == is_told
+    assert (output.unsaid is None) == (not is_told)
+
+
+def test_what_is_said_does_not_steer_the_console(capsys: pytest.CaptureFixture[str]) -> None:
+    SteadyOutput().say("one", "\x1b[2Jtwo")
+    assert capsys.readouterr().out == "one\n\\x1b[2Jtwo\n"

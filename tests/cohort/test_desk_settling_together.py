@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qip_rules.billing import (
     Accepted,
@@ -18,6 +20,7 @@ from qip_rules.billing import (
     RefusalCode,
     SeatHolder,
     Withdrawn,
+    cohort_accounts,
 )
 from qip_rules.cohort.desk import (
     OnRecord,
@@ -199,3 +202,36 @@ def test_one_application_by_itself_does_not_settle_it() -> None:
     )
     assert isinstance(made, Refusal)
     assert made.code is RefusalCode.SETTLE_UNKNOWN_DUTY
+
+
+PEOPLE = st.lists(
+    st.tuples(st.sampled_from("abcdef"), st.sampled_from("pqrstu")), min_size=2, max_size=7
+)
+
+
+@given(PEOPLE, st.data())
+@settings(max_examples=40, deadline=None)
+def test_what_is_worked_out_afterwards_is_what_all_accounts_show(
+    people: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    """Only the accounts that hang together are worked out anew: nothing else has changed."""
+    events = [receipt(f"A-{n}", *each) for n, each in enumerate(people)]
+    documents: list[Document] = []
+    for number in range(2):
+        cohort = cohort_accounts(PROGRAM, events, documents, ON)
+        if not cohort.to_do:
+            return
+        duty = data.draw(st.sampled_from(cohort.to_do))
+        named = data.draw(st.sampled_from(duty.applications))
+        order = attrs.evolve(ORDER, duty=duty.code, about=duty.about, application_id=named)
+        made, change = carry_out(order, documents, events, number=f"QTP-2026-D000{number + 1}")
+        assert isinstance(made, DutySettled)
+        documents.append(made)
+        whole = SharedChange(
+            cohort, cohort_accounts(PROGRAM, events, documents, ON), change.applications
+        )
+        assert change.applications == duty.applications
+        for name in ("accounts", "appeared", "to_do_before", "to_do_after"):
+            assert getattr(change, name) == getattr(whole, name)
+        again, _ = carry_out(order, documents, events, number="QTP-2026-D0009")
+        assert again == OnRecord(made)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import attrs
 import pytest
 
+from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.events import Accepted, Declined, Withdrawn
 from qip_rules.billing.history import Standing as FeeStanding
 from qip_rules.billing.state import SeatState
@@ -494,7 +495,15 @@ def test_invoices_are_about_the_application_as_it_was_received() -> None:
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
 def test_the_most_urgent_comes_first(as_of: date) -> None:
     to_do = sample_run(GRANT, as_of).to_do
-    order = [(each.due_on or as_of, each.application_id) for each in to_do]
+    ranks = [each.value for each in DutyCode]
+    order = [
+        (
+            each.due_on or as_of,
+            ranks.index(each.code) if each.code in ranks else len(ranks),
+            each.applications,
+        )
+        for each in to_do
+    ]
     assert order == sorted(order)
 
 

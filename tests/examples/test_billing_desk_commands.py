@@ -7,7 +7,7 @@ import pytest
 
 from qip_rules.billing import DOCUMENT_KINDS, EVENT_KINDS, SessionMode
 from qip_rules.billing.events import SessionEvent
-from qip_rules.boundary.desk_calls import EVENTS, ORDERS, SESSIONS
+from qip_rules.boundary.desk_asks import EVENTS, ORDERS, SESSIONS
 from qip_rules.boundary.desk_commands import COMMANDS
 from qip_rules.cohort.desk.orders import DOCUMENT_OF
 from tests.examples.desk_script import (

@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from qip_rules.billing import DutyCode
 from tests.examples.desk_script import DECIDED_BY, REFUSED, WRONG, Desk
 
 SECOND = (
@@ -165,3 +166,29 @@ def test_registers_have_them_and_the_calendar_does_not(several: Desk) -> None:
     name = "deadlines-2026-03-20.ics"
     calendars = [(several.folder / each / name).read_bytes() for each in ("before", "after")]
     assert calendars[0] == calendars[1]
+
+
+def test_the_register_of_decisions_tells_what_stands(several: Desk) -> None:
+    several.done(*DUPLICATE, on="2026-03-20")
+    third = ("receive", "D-4", "--practice", "p-1", "--name", "Made-Up Oncology")
+
+    def told(on: str) -> list[tuple[str, ...]]:
+        several.done("register", "--out", several.folder / on, on=on)
+        path = several.folder / on / f"decisions-{on}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+        names = ("application_id", "about", "what", "authority", "stands")
+        return [tuple(row[name] for name in names) for row in rows]
+
+    row = ("A-17", "A-17", "decide-duplicate", "Director")
+    assert told("2026-03-21") == [(*row, "yes")]
+    several.done(*third, "--member", "flo=Flo Made-Up", on="2026-03-22")
+    assert told("2026-03-23") == [(*row, "no")]
+
+
+def test_the_kind_of_duty_is_before_the_name_of_the_application(several: Desk) -> None:
+    duties = [each.split() for each in several.done("todo").lines if each.startswith("to do ")]
+    now = [each[3] for each in duties if each[2] == "now:"]
+    ranks = [each.value for each in DutyCode]
+    assert now == sorted(now, key=ranks.index)
+    assert now.count("issue-invoice") > 1

@@ -20,6 +20,7 @@ from qip_rules.reports.printout_text import printed_text
 from qip_rules.reports.statement_printout import statement
 from qip_rules.rules.wording import printable
 from tests.cohort.desk_records import ON, PROGRAM, RECEIVED, SELLER, issued, payment
+from tests.examples.desk_script import Desk
 
 
 def test_the_text_of_a_printout_has_every_word_of_it() -> None:
@@ -103,3 +104,38 @@ def test_without_the_extra_the_rest_is_written(monkeypatch: pytest.MonkeyPatch) 
     books = register_files([account(PROGRAM, [RECEIVED], [invoice], ON)], ON)
     assert all(name.endswith(f"-{ON}.csv") for name in books.files)
     assert f"registers-{ON}.xlsx" in books.left_out[0]
+    assert not papers.lacks_font
+
+
+LONG = "oncology-of-the-made-up-county-hospital-in-springfield-application-of-2026"
+
+
+@pytest.mark.parametrize("names", [(LONG, LONG), ("北京", "上海"), ("REF 1", "REF/1")])
+def test_a_statement_of_another_day_or_application_is_another_paper(
+    desk: Desk, names: tuple[str, str]
+) -> None:
+    for number, name in enumerate(dict.fromkeys(names)):
+        member = ("--member", f"x{number}=Ada Made-Up")
+        desk.done("receive", name, "--practice", f"p-{number}", "--name", "Made-Up", *member)
+    out = desk.folder / "papers"
+    for name in names:
+        for day in ("2026-03-21", "2026-03-22", "2026-03-21"):
+            told = desk.done("statement", name, "--out", out, "--as-of", day)
+            assert "Written: " in told.out
+    written = [each.stem for each in out.iterdir() if each.suffix == ".html"]
+    assert len(written) == 2 * len(set(names))
+    assert all(each[-10:] in ("2026-03-21", "2026-03-22") for each in written)
+
+
+def test_receipts_of_two_applications_do_not_run_into_each_other(desk: Desk) -> None:
+    out = desk.folder / "papers"
+    for name, payment_id in (("A", "1-2"), ("A-1", "2"), ("A", "A")):
+        member = ("--member", f"x{name}=Ada Made-Up")
+        desk("receive", name, "--practice", name, "--name", f"Made-Up {name}", *member)
+        desk.done("pay", name, payment_id, "10.00")
+        desk.done("receipt", name, payment_id, "--out", out)
+    desk.done("statement", "A", "--out", out)
+    written = sorted(each.stem for each in out.iterdir() if each.suffix == ".html")
+    assert len(written) == 4
+    assert "receipt-A-1-2-2026-03-20" in written
+    assert "statement-A-2026-03-20" in written

@@ -1,5 +1,6 @@
 """Wrong input at the desk: told all at once, and nothing is written."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,26 @@ def test_a_day_before_the_program(desk: Desk) -> None:
 def test_a_file_of_the_call_that_does_not_end(accepted: Desk) -> None:
     result = accepted("issue", "A-17", "--seller", "/dev/zero")
     assert result.code == WRONG
-    assert "--seller: found /dev/zero: more than that; expected a file of at most" in result.err
+    assert "--seller: found /dev/zero: a pipe or a device; expected a file\n" in result.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("option", ["--font", "--seller", "--bill-to"])
+def test_a_pipe_into_which_nobody_writes_is_not_waited_for(accepted: Desk, option: str) -> None:
+    pipe = accepted.folder / "pipe"
+    os.mkfifo(pipe)
+    result = accepted("issue", "A-17", option, pipe)
+    assert result.code == WRONG
+    assert f"    {option}: found {pipe}: a pipe or a device; expected a file\n" in result.err
+    assert "1 fault in the call" in result.err
+
+
+def test_a_file_of_the_call_that_is_too_long(accepted: Desk) -> None:
+    path = accepted.folder / "long.json"
+    path.write_bytes(b" " * 1_000_001)
+    result = accepted("issue", "A-17", "--seller", path)
+    assert result.code == WRONG
+    assert f"--seller: found {path}: more than that; expected a file of at most" in result.err
 
 
 def test_an_event_of_tomorrow_is_recorded_and_told(received: Desk) -> None:

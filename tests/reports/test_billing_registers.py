@@ -9,15 +9,12 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.events import ApplicationReceived
 from qip_rules.billing.state import Account
 from qip_rules.money import Money
-from qip_rules.reports.account_registers import (
-    Register,
-    billing_registers,
-    register_csv,
-    registers_xlsx,
-)
+from qip_rules.reports.account_registers import billing_registers
+from qip_rules.reports.written_registers import Register, register_csv, registers_xlsx
 from tests.billing.desk import Desk
 from tests.cohort.sample import GRANT, TRAINING, sample_run
 from tests.reports.printed_samples import HOSTILE, eventful
@@ -26,7 +23,7 @@ FORMULAS = (
     "=1+1", '=HYPERLINK("http://example.org";"x")', "+1", "-1", "@SUM(A1)", "＝1", "＋1",  # noqa: RUF001
     HOSTILE,
 )  # fmt: skip
-NAMES = ("documents", "seats", "payments", "held", "to-do")
+NAMES = ("documents", "decisions", "seats", "payments", "held", "to-do")
 
 
 def named(name: str) -> Account:
@@ -176,3 +173,35 @@ def test_the_same_registers_are_the_same_workbook() -> None:
     with zipfile.ZipFile(io.BytesIO(first)) as parts:
         assert {each.date_time for each in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2000-01-01T00:00:00Z" in parts.read("docProps/core.xml")
+
+
+def test_every_decision_has_a_row_with_who_answers_for_it() -> None:
+    desk = Desk()
+    desk.received(seats=2)
+    desk.invoice()
+    desk.accepted("2026-03-05")
+    desk.waive("seat-2", "111.00", "2026-03-06")
+    off = desk.write_off("2026-03-07")
+    desk.undo_write_off(off.number, "2026-03-08")
+    desk.paid("2500.00", "2026-03-09", payment_id="w1")
+    desk.assign("w1", "2026-03-10", seat_1="1,111.00", seat_2="900.00")
+    desk.return_money("w1", "50.00", "2026-03-11")
+    desk.settle(DutyCode.DECIDE_HELD_MONEY, "w1", "2026-03-12")
+    register = by_name(billing_registers([desk.account()]))["decisions"]
+    told = rows(register)
+    assert [(each["kind"], each["about"], each["amount"]) for each in told] == [
+        ("waiver", "seat-2", "111.00"),
+        ("write-off", "D-1", "2111.00"),
+        ("write-off-undone", off.number, ""),
+        ("payment-assigned", "w1", ""),
+        ("money-returned", "w1", "50.00"),
+        ("duty-settled", "w1", ""),
+    ]
+    assert [each["number"] for each in told] == [
+        each.document.number for each in desk.account().decisions
+    ]
+    assert told[3]["what"] == "USD 1,111.00 for seat-1; USD 900.00 for seat-2"
+    assert told[5]["what"] == "decide-held-money"
+    assert [each["stands"] for each in told][:3] == ["yes", "no", "yes"]
+    assert all(each["authority"] and each["reason"] and each["practice"] for each in told)
+    assert {each["currency"] for each in told if each["amount"]} == {"USD"}

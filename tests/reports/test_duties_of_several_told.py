@@ -12,10 +12,11 @@ from qip_rules.billing import ApplicationReceived, CohortAccounts, cohort_accoun
 from qip_rules.cohort import CohortRun
 from qip_rules.eligibility.application import ApplicationFile
 from qip_rules.reports.account_lines import cohort_lines
-from qip_rules.reports.account_registers import billing_registers, register_csv, registers_xlsx
+from qip_rules.reports.account_registers import billing_registers
 from qip_rules.reports.cohort import cohort_files, glance
 from qip_rules.reports.deadlines import deadlines_of
 from qip_rules.reports.paper_files import register_files
+from qip_rules.reports.written_registers import register_csv, registers_xlsx
 from tests.billing.desk import PRACTICE, Desk, day
 from tests.cohort.sample import changed_run, sample, sample_run
 

@@ -50,6 +50,8 @@ class SharedChange:
 
     before: CohortAccounts
     after: CohortAccounts
+    """Of the applications at least that have something in common with those concerned: nothing has
+    changed of the others."""
     applications: tuple[str, ...]
     """Those that it concerns."""
 

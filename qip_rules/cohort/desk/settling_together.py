@@ -11,6 +11,7 @@ from qip_rules.billing.discharging import settle_together
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
 from qip_rules.billing.refusals import Refusal, refusal
+from qip_rules.billing.several import remarks_on_several
 from qip_rules.billing.together import CohortAccounts, cohort_accounts
 from qip_rules.cohort.desk.carrying_out import OnRecord
 from qip_rules.cohort.desk.change import SharedChange
@@ -37,7 +38,8 @@ def carried_out_together(  # noqa: PLR0913 - the order, the record, and how a do
     """What comes of an order to end a duty about several applications, and what that changes.
 
     The order names any of the applications that the duty concerns; its document is one of the
-    first of them. An order that is sent again has no second effect.
+    first of them. An order that is sent again has no second effect. All accounts are worked out
+    once; afterwards only those that have something to do with the applications concerned.
 
     Args:
         order: to settle a duty of `qip_rules.billing.codes.OF_SEVERAL`.
@@ -57,17 +59,57 @@ def carried_out_together(  # noqa: PLR0913 - the order, the record, and how a do
     concerned = _concerned_by(before, order)
     made = _decided(order, before, concerned, number, recorded_at)
     if isinstance(made, DutySettled):
-        after = cohort_accounts(program, events, (*documents, made), as_of)
+        linked = _linked_with(concerned, before)
+        after = _accounts_of(linked, program, events, (*documents, made), as_of)
         return made, SharedChange(before, after, concerned)
     told = concerned if order.application_id in concerned else (order.application_id,)
     given = None if concerned else _given_before(order, documents)
     if given is not None:
+        linked = _linked_with((order.application_id, given.application_id), before)
         others = [each for each in documents if each is not given]
-        then = _concerned_by(cohort_accounts(program, events, others, as_of), order)
+        then = _concerned_by(_accounts_of(linked, program, events, others, as_of), order)
         if not then or order.application_id in then:
             its = then or (given.application_id,)
             return OnRecord(given), SharedChange(before, before, its)
     return made, SharedChange(before, before, told)
+
+
+def _linked_with(names: Iterable[str], cohort: CohortAccounts) -> frozenset[str]:
+    """The applications that have something in common with these, directly or by way of others.
+
+    What is told and to be done about any of them is the same, whatever other accounts there are.
+    """
+    groups = [each.applications for each in remarks_on_several(cohort.accounts)]
+    of_name: dict[str, list[int]] = {}
+    for position, group in enumerate(groups):
+        for name in group:
+            of_name.setdefault(name, []).append(position)
+    found = set(names)
+    waiting, seen = list(found), set[int]()
+    while waiting:
+        for position in of_name.get(waiting.pop(), ()):
+            if position not in seen:
+                seen.add(position)
+                new = set(groups[position]) - found
+                found |= new
+                waiting.extend(new)
+    return frozenset(found)
+
+
+def _accounts_of(
+    names: frozenset[str],
+    program: Program,
+    events: Iterable[Event],
+    documents: Iterable[Document],
+    as_of: date,
+) -> CohortAccounts:
+    """The accounts of these applications alone, and what they show together."""
+    return cohort_accounts(
+        program,
+        [each for each in events if each.application_id in names],
+        [each for each in documents if each.application_id in names],
+        as_of,
+    )
 
 
 def _concerned_by(cohort: CohortAccounts, order: SettlementOrder) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ from qip_rules.cohort.desk.naming import NOT_ON_RECORD, not_among, unknown_names
 from qip_rules.cohort.desk.telling_again import told_before
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse, shown
-from qip_rules.store.interface import ApplicationRecords, State, Store
+from qip_rules.store.interface import State, Store
+from qip_rules.store.plain_data import ApplicationRecords
 
 __all__ = [
     "ON_RECORD_OTHERWISE",

@@ -16,8 +16,9 @@ from qip_rules.cohort.desk.settling_together import carried_out_together
 from qip_rules.fields import refuse
 from qip_rules.policy.program import Program
 from qip_rules.store.desk.asking_back import refuse_unknown_application
-from qip_rules.store.interface import ApplicationRecords, State, Store
+from qip_rules.store.interface import State, Store
 from qip_rules.store.numbers import DocumentNumber, parsed_number
+from qip_rules.store.plain_data import ApplicationRecords
 
 __all__ = ["Answer", "decide"]
 
@@ -61,16 +62,36 @@ def decide(  # noqa: PLR0913 - the order, its program, and how its document is r
         NotInForceError: the program was not in force, or had no fee, on the day that counts.
     """
     numbered = series_of(order, program.id) if series is None else series
+    how = _How(program, numbered, as_of, recorded_at, look_at)
     if isinstance(order, SettlementOrder) and order.duty in OF_SEVERAL:
-        return _decide_together(
-            store,
-            program,
-            order,
-            as_of=as_of,
-            recorded_at=recorded_at,
-            series=numbered,
-            look_at=look_at,
-        )
+        answer = _decided_together(store, order, how)
+    else:
+        answer = _decided_alone(store, order, how)
+    if answer is None:  # which names come closest is looked up when the turn is over
+        refuse_unknown_application(store, ApplicationRecords(application_id=order.application_id))
+    assert answer is not None  # noqa: S101 - else it was refused
+    return answer
+
+
+@attrs.frozen
+class _How:
+    """How an order is decided and recorded: see `decide`."""
+
+    program: Program
+    series: str
+    as_of: date
+    recorded_at: datetime
+    look_at: Callable[[Document], object]
+
+    def answer(self, made: Document | Refusal | OnRecord, change: Change | SharedChange) -> Answer:
+        """The answer, once the document has been looked at."""
+        if not isinstance(made, Refusal):
+            self.look_at(made.document if isinstance(made, OnRecord) else made)
+        return Answer(made=made, change=change)
+
+
+def _decided_alone(store: Store, order: Order, how: _How) -> Answer | None:
+    """What comes of an order about one application; nothing, if it is not on record."""
     answers: list[Answer] = []
 
     def decision(number: str, its: ApplicationRecords) -> object:
@@ -79,42 +100,34 @@ def decide(  # noqa: PLR0913 - the order, its program, and how its document is r
         refuse(unknown_names(order, its.events, its.documents), NOT_ON_RECORD)
         known = its.events, its.documents
         made = carried_out(
-            order, program, *known, number=number, as_of=as_of, recorded_at=recorded_at
+            order,
+            how.program,
+            *known,
+            number=number,
+            as_of=how.as_of,
+            recorded_at=how.recorded_at,
         )
         new = () if isinstance(made, (Refusal, OnRecord)) else (made,)
-        change = change_by(program, *known, as_of=as_of, new_documents=new)
-        if not isinstance(made, Refusal):
-            look_at(made.document if isinstance(made, OnRecord) else made)
-        answers[:] = [Answer(made=made, change=change)]
+        change = change_by(how.program, *known, as_of=how.as_of, new_documents=new)
+        answers[:] = [how.answer(made, change)]
         return made
 
-    made = store.issue(
+    store.issue(
         order.application_id,
         decision,
-        series=numbered,
+        series=how.series,
         year=order.issued_on.year,
-        recorded_at=recorded_at,
+        recorded_at=how.recorded_at,
     )
-    if made is None:  # which names come closest is looked up when the turn is over
-        refuse_unknown_application(store, ApplicationRecords(application_id=order.application_id))
-    return answers[-1]
+    return answers[-1] if answers else None
 
 
-def _decide_together(  # noqa: PLR0913 - as `decide`
-    store: Store,
-    program: Program,
-    order: SettlementOrder,
-    *,
-    as_of: date,
-    recorded_at: datetime,
-    series: str,
-    look_at: Callable[[Document], object],
-) -> Answer:
-    """Carry out an order to end a duty about several applications.
+def _decided_together(store: Store, order: SettlementOrder, how: _How) -> Answer | None:
+    """What comes of an order to end a duty about several; nothing, if its own is not on record.
 
     Whose document it becomes shows in the writer's turn only.
     """
-    first = DocumentNumber(series, order.issued_on.year, 1)
+    first = DocumentNumber(how.series, order.issued_on.year, 1)
     answers: list[Answer] = []
 
     def compose(state: State) -> tuple[Document, ...]:
@@ -124,22 +137,18 @@ def _decide_together(  # noqa: PLR0913 - as `decide`
         documents = [each for its in every for each in its.documents]
         made, change = carried_out_together(
             order,
-            program,
+            how.program,
             [each for its in every for each in its.events],
             documents,
             number=str(_next_number(first, documents)),
-            as_of=as_of,
-            recorded_at=recorded_at,
+            as_of=how.as_of,
+            recorded_at=how.recorded_at,
         )
-        if not isinstance(made, Refusal):
-            look_at(made.document if isinstance(made, OnRecord) else made)
-        answers[:] = [Answer(made=made, change=change)]
+        answers[:] = [how.answer(made, change)]
         return () if isinstance(made, (Refusal, OnRecord)) else (made,)
 
-    store.record(compose, recorded_at=recorded_at)
-    if not answers:  # which names come closest is looked up when the turn is over
-        refuse_unknown_application(store, ApplicationRecords(application_id=order.application_id))
-    return answers[-1]
+    store.record(compose, recorded_at=how.recorded_at)
+    return answers[-1] if answers else None
 
 
 def _next_number(first: DocumentNumber, documents: Iterable[Document]) -> DocumentNumber:

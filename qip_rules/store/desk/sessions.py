@@ -13,7 +13,8 @@ from qip_rules.fields import refuse, shown
 from qip_rules.store.desk.asking_back import is_received, unknown_applications
 from qip_rules.store.ids_by_content import named_by_content
 from qip_rules.store.indexed import ID_MAXIMUM
-from qip_rules.store.interface import ApplicationRecords, Outcome, State
+from qip_rules.store.interface import State
+from qip_rules.store.plain_data import ApplicationRecords, Outcome
 
 __all__ = ["SESSION_EVENTS", "concerned_by", "for_each", "having_session", "of_session"]
 

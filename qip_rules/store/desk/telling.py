@@ -37,7 +37,8 @@ from qip_rules.store.desk.sessions import (
     of_session,
 )
 from qip_rules.store.ids_by_content import named_by_content
-from qip_rules.store.interface import ApplicationRecords, Outcome, Receipt, State, Store
+from qip_rules.store.interface import State, Store
+from qip_rules.store.plain_data import ApplicationRecords, Outcome, Receipt
 
 __all__ = ["Told", "tell"]
 
@@ -108,22 +109,10 @@ def tell(  # noqa: PLR0913 - the event, its program, and how it is recorded
     conflicts: set[int] = set()
 
     def compose(state: State) -> Sequence[Event]:
-        left_out: tuple[str, ...] = ()
-        if isinstance(event, SESSION_EVENTS) and event.application_id == UNNAMED:
-            every = concerned_by(state, application_ids, anyway=anyway)
-            concerned = (
-                every if anyway else having_session(event, every, are_named=bool(application_ids))
-            )
-            events = for_each(state, event, concerned, is_for_all=not application_ids)
-            here = {its.application_id for its in concerned}
-            left_out = tuple(its.application_id for its in every if its.application_id not in here)
-        else:
-            its = state.application(event.application_id)
-            concerned = (its,)
-            events = _for_one(state, event, its, anyway=anyway)
+        concerns = _concerns(state, event, application_ids, anyway=anyway)
         conflicts.clear()
-        conflicts.update(entry.sequence for its in concerned for entry in its.conflicts)
-        new = [each for each in events if state.outcome(each) is not Outcome.DUPLICATE]
+        conflicts.update(entry.sequence for its in concerns.whom for entry in its.conflicts)
+        new = [each for each in concerns.events if state.outcome(each) is not Outcome.DUPLICATE]
         changes = tuple(
             change_by(
                 program,
@@ -132,14 +121,41 @@ def tell(  # noqa: PLR0913 - the event, its program, and how it is recorded
                 as_of=as_of,
                 new_events=[each for each in new if each.application_id == its.application_id],
             )
-            for its in concerned
+            for its in concerns.whom
         )
-        told[:] = [Told(events=events, receipts=(), changes=changes, left_out=left_out)]
-        return events
+        told[:] = [
+            Told(events=concerns.events, receipts=(), changes=changes, left_out=concerns.left_out)
+        ]
+        return concerns.events
 
     receipts = store.record(compose, recorded_at=recorded_at)
     again = (each.outcome is Outcome.DUPLICATE or each.sequence in conflicts for each in receipts)
     return attrs.evolve(told[-1], receipts=receipts, told_again=tuple(again))
+
+
+@attrs.frozen
+class _Concerns:
+    """Whom an event concerns, and the events that are to be recorded of it."""
+
+    events: tuple[Event, ...]
+    whom: tuple[ApplicationRecords, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def _concerns(
+    state: State, event: Event, application_ids: Sequence[str], *, anyway: bool
+) -> _Concerns:
+    if not isinstance(event, SESSION_EVENTS) or event.application_id != UNNAMED:
+        its = state.application(event.application_id)
+        return _Concerns(_for_one(state, event, its, anyway=anyway), (its,))
+    every = concerned_by(state, application_ids, anyway=anyway)
+    having = every if anyway else having_session(event, every, are_named=bool(application_ids))
+    here = {its.application_id for its in having}
+    return _Concerns(
+        for_each(state, event, having, is_for_all=not application_ids),
+        having,
+        tuple(its.application_id for its in every if its.application_id not in here),
+    )
 
 
 def _for_one(
