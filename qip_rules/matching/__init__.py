@@ -5,6 +5,7 @@ Importing this loads no heavy library: modules load NumPy, NetworkX and the solv
 
 from qip_rules.matching.answer import (
     Competition,
+    LowFit,
     OpenQuestion,
     Pair,
     Pairing,
@@ -15,7 +16,16 @@ from qip_rules.matching.answer import (
 )
 from qip_rules.matching.areas import AreaMatch, SharedArea
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import Certificate, Price, refutations
+from qip_rules.matching.certificate import Certificate, Goal, Stage, refutations
+from qip_rules.matching.objectives import (
+    DEFAULT_OBJECTIVES,
+    FairestFit,
+    FewestChanges,
+    Leximin,
+    MostPairs,
+    Objective,
+    TotalFit,
+)
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
@@ -29,21 +39,30 @@ from qip_rules.matching.records import (
 from qip_rules.matching.verifying import verify
 
 __all__ = [
+    "DEFAULT_OBJECTIVES",
     "AreaMatch",
     "AreaOfSuccess",
     "Assignment",
     "Certificate",
     "Competition",
     "Demand",
+    "FairestFit",
+    "FewestChanges",
+    "Goal",
+    "Leximin",
+    "LowFit",
     "MentorPractice",
+    "MostPairs",
+    "Objective",
     "OpenQuestion",
     "Pair",
     "Pairing",
     "Practice",
-    "Price",
     "Problem",
     "Refusal",
     "SharedArea",
+    "Stage",
+    "TotalFit",
     "UncoveredAreas",
     "Unpaired",
     "UnpairedReason",

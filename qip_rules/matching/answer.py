@@ -4,10 +4,9 @@ import enum
 
 import attrs
 
-from qip_rules.matching.areas import (
-    SharedArea,
-)
+from qip_rules.matching.areas import SharedArea
 from qip_rules.matching.certificate import Certificate
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import Demand
 from qip_rules.rules.fact import Fact
@@ -15,6 +14,7 @@ from qip_rules.rules.requirement import Requirement
 
 __all__ = [
     "Competition",
+    "LowFit",
     "OpenQuestion",
     "Pair",
     "Pairing",
@@ -49,8 +49,13 @@ class UnpairedReason(enum.Enum):
 
     COMPETITION = "too few places"
     """Some mentors qualify; with others the practice claims more places than there are."""
+    OUTRANKED = "another objective comes before the most pairs"
+    """With one more pair, the choice would be worse in an objective that comes first."""
     UNDETERMINED = "answers are missing"
     """No mentor is open to the practice yet; missing facts may still make one a candidate."""
+    FIT_TOO_LOW = "no mentor practice fits well enough"
+    """Some mentors qualify and are not forbidden; all of them fit less than the practice accepts,
+    which no missing fact can change."""
     FORBIDDEN = "every mentor practice that is not refused is forbidden"
     """At least one mentor is refused by no requirement; all such mentors are forbidden."""
     NO_FURTHER_MENTOR = "no further mentor practice qualifies"
@@ -72,6 +77,14 @@ class Refusal:
     def code(self) -> str:
         """The code of the requirement."""
         return self.requirement.code
+
+
+@attrs.frozen
+class LowFit:
+    """A mentor that qualifies, but fits less than the practice accepts."""
+
+    mentor_id: str
+    fit: int
 
 
 @attrs.frozen(kw_only=True)
@@ -118,6 +131,8 @@ class Unpaired:
     """Every requirement that refuses mentors, whatever the reason is."""
     forbidden: tuple[Demand, ...] = ()
     """The demands that forbid mentors which no requirement refuses."""
+    low_fits: tuple[LowFit, ...] = ()
+    """The mentors which no requirement refuses and no demand forbids, that fit too little."""
     questions: tuple[OpenQuestion, ...] = ()
     """The missing facts that may still make a mentor a candidate."""
     competition: Competition | None = None
@@ -142,10 +157,12 @@ class Pairing:
     """Every practice with fewer mentors than it wants (`given` says how many), by id."""
     total_fit: int
     """The sum of the fits of all pairs."""
+    objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
+    """What the pairing is best at, in order."""
     certificate: Certificate
-    """Prices of practices and of mentors, each in the order of ids, that prove that no other
-    choice holds more pairs, or as many with a greater total fit. They are about what is free to
-    choose: fixed pairs, and the places they take, are left out."""
+    """Prices of practices and of mentors, each in the order of ids, that prove stage by stage that
+    no other choice is better. They are about what is free to choose: fixed pairs, and the places
+    they take, are left out."""
     unknown_areas: tuple[str, ...]
     """Areas that records name and the taxonomy lacks. They match only themselves."""
 

@@ -1,66 +1,108 @@
-"""The proof that a choice of pairs is the best one, and a checker of the proof.
+"""The proof that a choice of pairs is the best one, stage by stage, and a checker of the proof.
 
-A choice is *best* if it holds as many pairs as any feasible choice and, of those with as many,
-has the greatest total fit. In short: its worth is greatest, where the worth of a pair is
-(1, fit), worths add part by part, and the first part decides before the second.
+A *choice* is some of the candidate pairs such that no practice is used more often than it wants
+mentors, no mentor more often than it has places, and each mentor at least as often as its load
+asks. The objectives are applied in order, each among the choices that are best so far. A *stage*
+is one question on the way, and a *face* is what the stages before left open: the pairs that some
+of the best choices hold and others do not, and between which bounds each node may hold of them.
 
-The proof is a price for each practice and each mentor, in the same two parts. Write u for the
-price of a practice, v for the price of a mentor. For any feasible choice at all,
+A stage in which every open pair has a worth, and the sum of the worths is to be greatest, is
+proved by a price for each practice and each mentor. Write u for the price of a practice, v for
+that of a mentor. For any choice on the face,
 
-    worth of the choice = sum of worths of its pairs
-                       <= sum of (u + v) + max(0, worth - u - v) over its pairs
-                       <= sum of u * wanted + sum of v * places
-                          + sum of max(0, worth - u - v) over all candidate pairs,
+    sum of worths = sum of (u + v) over its pairs + sum of (worth - u - v) over its pairs
+                 <= sum over nodes of price * (its most if the price is above zero, else its least)
+                    + sum of max(0, worth - u - v) over all open pairs.
 
-because no price is below zero, no practice is used more often than it wants mentors, no mentor
-more often than it has places, and no pair twice. The last line does not depend on the choice.
-It is met with equality, so that the choice is best, if
+The last line does not depend on the choice. A choice meets it with equality, and so is best, if
 
-- each chosen pair is worth at least u + v, and each other candidate pair at most u + v;
-- a practice that wants more mentors than it got has the price zero;
-- a mentor with a place left has the price zero.
+- each pair it holds is worth at least u + v, and each other open pair at most u + v;
+- a node whose price is above zero holds its most, one whose price is below zero its least.
 
-(Duality of linear programs with complementary slackness; it holds in any ordered group, so also
-for pairs of numbers compared part by part, and needs no weight between pairs and fit.)
+And the best choices are exactly those on the face that do. So the same prices say what is open to
+the next stage: pairs worth more than u + v are held by every best choice, pairs worth less by
+none, and a node with a price keeps to the bound it meets. (Duality of linear programs with
+complementary slackness. Stage by stage it is the same as one proof with worths and prices of
+several parts that are compared part by part.)
+
+The worths of a stage, by its goal:
+
+- `PAIRS`: 1 for each pair; `FIT`: its fit; `KEPT`: 1 for a pair that was one before, else 0.
+- `LEVEL`, for a leximin choice: -1 for a fit above the level before and up to this one, else 0.
+  Either just one such fit is open, or no pair held is open and has one, so that the count settles
+  how many pairs have each fit. What is left above the last level all has one fit.
+- `WORST`: -1 for each pair that fits no better than the worst that is held. Here the last line
+  above has to come to -1 or less: then every choice on the face holds such a pair, and none has a
+  better worst. What is open to the next stage are the pairs that fit no worse.
 
 The checker is written from these sentences alone, in plain whole numbers, and shares no code
 with the solver. It does not look at the tie order: which of several best choices is meant.
 """
 
+import enum
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import index
-from typing import NamedTuple, SupportsIndex
+from typing import SupportsIndex
 
 import attrs
 
-__all__ = ["Certificate", "Price", "refutations"]
+from qip_rules.matching.objectives import (
+    DEFAULT_OBJECTIVES,
+    FairestFit,
+    FewestChanges,
+    IdPair,
+    Leximin,
+    MostPairs,
+    Objective,
+    TotalFit,
+    in_order,
+)
+
+__all__ = ["Certificate", "Goal", "Stage", "refutations"]
 
 
-class Price(NamedTuple):
-    """What one unit at a node is worth: first in pairs, then in fit. Prices compare in that order.
+class Goal(enum.Enum):
+    """What a stage makes greatest or least."""
 
-    The fit part may be below zero where the pairs part is above.
-    """
+    PAIRS = "most pairs"
+    FIT = "greatest total fit"
+    WORST = "greatest worst fit"
+    LEVEL = "fewest pairs at a level of fit"
+    KEPT = "most earlier pairs kept"
 
-    pairs: int
-    fit: int
+
+_GOALS: dict[type[Objective], Goal] = {
+    MostPairs: Goal.PAIRS,
+    TotalFit: Goal.FIT,
+    FairestFit: Goal.WORST,
+    Leximin: Goal.LEVEL,
+    FewestChanges: Goal.KEPT,
+}
 
 
 @attrs.frozen(kw_only=True)
-class Certificate:
-    """Prices of practices and mentors that prove a choice of pairs the best one.
+class Stage:
+    """One question that was settled, its answer, and the prices that prove it."""
 
-    The prices that `assign` gives also mean something by themselves. A mentor's price is what
-    one more place there would add to the number of pairs and to the total fit. A practice's price
-    is what would be lost if it wanted one mentor fewer (of a practice that wants none: the least
-    price that fits its candidate pairs).
-    """
-
-    practice_prices: tuple[Price, ...]
+    goal: Goal
+    value: int | None
+    """The number of pairs, their total fit, the worst fit (`None` if there is no pair), how many
+    pairs have a fit of the level, or how many earlier pairs are kept."""
+    level: int | None = None
+    """Of `LEVEL` alone: the greatest fit that is counted."""
+    practice_prices: tuple[int, ...]
     """One price per practice."""
-    mentor_prices: tuple[Price, ...]
+    mentor_prices: tuple[int, ...]
     """One price per mentor."""
+
+
+@attrs.frozen
+class Certificate:
+    """Prices, stage by stage, that prove a choice of pairs the best one. Plain whole numbers."""
+
+    stages: tuple[Stage, ...]
+    """In the order of the objectives; `Leximin` has as many as it takes, each other one stage."""
 
 
 def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
@@ -72,6 +114,8 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
     mentors: int,
     places: SupportsIndex | Iterable[SupportsIndex],
     wanted: SupportsIndex | Iterable[SupportsIndex] = 1,
+    loads: SupportsIndex | Iterable[SupportsIndex] = 0,
+    objectives: Sequence[Objective] = DEFAULT_OBJECTIVES,
     rows: Iterable[SupportsIndex],
     paired: int,
     total_fit: int,
@@ -90,6 +134,8 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
         mentors: the number of mentors.
         places: places of each mentor, or of every mentor.
         wanted: mentors wanted by each practice, or by every practice.
+        loads: the least number of practices of each mentor, or of every mentor.
+        objectives: what the choice is best at, in order; earlier pairs by number.
         rows: the numbers of the chosen candidate pairs.
         paired: the claimed number of chosen pairs.
         total_fit: the claimed sum of their fits.
@@ -97,10 +143,12 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
 
     Returns:
         One sentence for each violation. If the claim is ill-formed, such as rows that do not
-        exist or prices missing, only that is said, because the rest cannot be judged.
+        exist or prices missing, only that is said, because the rest cannot be judged; nor can
+        the stages after one that is not proved.
 
     Raises:
         TypeError: an entry of the problem or of `rows` is not a whole number.
+        InputError: `objectives` are in no sensible order.
     """
     claim = _Claim(
         practice=_whole_numbers(practice),
@@ -108,14 +156,20 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
         fit=_whole_numbers(fit),
         places=_one_for_each(places, mentors),
         wanted=_one_for_each(wanted, practices),
+        loads=_one_for_each(loads, mentors),
+        objectives=in_order(objectives),
         practices=practices,
         mentors=mentors,
         rows=_whole_numbers(rows),
         paired=paired,
         total_fit=total_fit,
-        certificate=certificate,
+        stages=certificate.stages,
     )
-    return tuple(_ill_formed(claim)) or (*_infeasible(claim), *_unproved(claim))
+    wrong = (*_ill_formed(claim), *_other_stages(claim))
+    if wrong:
+        return wrong
+    wrong = tuple(_infeasible(claim))
+    return wrong or tuple(_unproved(claim))
 
 
 @attrs.frozen(kw_only=True)
@@ -127,12 +181,14 @@ class _Claim:
     fit: list[int]
     places: list[int]
     wanted: list[int]
+    loads: list[int]
+    objectives: tuple[Objective, ...]
     practices: int
     mentors: int
     rows: list[int]
     paired: int
     total_fit: int
-    certificate: Certificate
+    stages: tuple[Stage, ...]
 
 
 def _whole_numbers(values: Iterable[SupportsIndex]) -> list[int]:
@@ -151,30 +207,52 @@ def _ill_formed(claim: _Claim) -> Iterator[str]:
             f"the columns differ in length: {count} practices, {len(claim.mentor)} mentors, "
             f"{len(claim.fit)} fits"
         )
-    prices = claim.certificate
-    yield from _ill_formed_side(
-        "practice", claim.practice, claim.practices, claim.wanted, prices.practice_prices
-    )
-    yield from _ill_formed_side(
-        "mentor", claim.mentor, claim.mentors, claim.places, prices.mentor_prices
-    )
+    for name, column, nodes, capacities in (
+        ("practice", claim.practice, claim.practices, claim.wanted),
+        ("mentor", claim.mentor, claim.mentors, claim.places),
+    ):
+        if column and not 0 <= min(column) <= max(column) < nodes:
+            yield f"a candidate pair names a {name} that is not among the {nodes}"
+        if len(capacities) != nodes:
+            yield f"{len(capacities)} capacities are given for {nodes} {name}s"
+    if len(claim.loads) != claim.mentors:
+        yield f"{len(claim.loads)} loads are given for {claim.mentors} mentors"
     for row in claim.rows:
         if not 0 <= row < count:
             yield f"row {row} is chosen, but there are {count} rows, counted from 0"
+    for number, stage in enumerate(claim.stages):
+        for name, prices, nodes in (
+            ("practice", stage.practice_prices, claim.practices),
+            ("mentor", stage.mentor_prices, claim.mentors),
+        ):
+            if len(prices) != nodes:
+                yield f"stage {number}: {len(prices)} {name} prices are given for {nodes} {name}s"
+            for node, price in enumerate(prices):
+                if type(price) is not int:
+                    yield (
+                        f"stage {number}: the price of {name} {node} is not a whole number: "
+                        f"{price!r}"
+                    )
 
 
-def _ill_formed_side(
-    name: str, column: list[int], nodes: int, capacities: list[int], prices: tuple[Price, ...]
-) -> Iterator[str]:
-    if column and not 0 <= min(column) <= max(column) < nodes:
-        yield f"a candidate pair names a {name} that is not among the {nodes}"
-    if len(capacities) != nodes:
-        yield f"{len(capacities)} capacities are given for {nodes} {name}s"
-    if len(prices) != nodes:
-        yield f"{len(prices)} {name} prices are given for {nodes} {name}s"
-    for node, price in enumerate(prices):
-        if [type(part) for part in price] != [int, int]:
-            yield f"the price of {name} {node} is not two whole numbers: {price!r}"
+def _other_stages(claim: _Claim) -> Iterator[str]:
+    """Whether the stages are those of the objectives, in their order."""
+    goals = [_GOALS[type(each)] for each in claim.objectives]
+    stated: list[Goal] = []
+    for stage in claim.stages:
+        if stage.goal is not Goal.LEVEL or Goal.LEVEL not in stated[-1:]:
+            stated.append(stage.goal)
+    for number, stage in enumerate(claim.stages):
+        numbers = [stage.level] if stage.goal is Goal.LEVEL else []
+        if stage.goal is not Goal.WORST or stage.value is not None:
+            numbers.append(stage.value)
+        if any(type(each) is not int for each in numbers):
+            yield f"stage {number}: its value or its level is not a whole number"
+    if Goal.LEVEL not in stated:  # none is needed where all that is open fits alike
+        goals = [each for each in goals if each is not Goal.LEVEL]
+    if stated != goals:
+        said = ", ".join(each.value for each in stated) or "nothing"
+        yield f"the stages are about {said}; the objectives are others"
 
 
 def _infeasible(claim: _Claim) -> Iterator[str]:
@@ -187,7 +265,11 @@ def _infeasible(claim: _Claim) -> Iterator[str]:
         if times > 1:
             yield f"practice {practice} and mentor {mentor} are paired {times} times"
     yield from _overused("practice", _uses(claim.practice, claim.rows), claim.wanted)
-    yield from _overused("mentor", _uses(claim.mentor, claim.rows), claim.places)
+    at_mentor = _uses(claim.mentor, claim.rows)
+    yield from _overused("mentor", at_mentor, claim.places)
+    for mentor, load in enumerate(claim.loads):
+        if at_mentor[mentor] < load:
+            yield f"mentor {mentor} is in {at_mentor[mentor]} chosen pairs; its load is {load}"
     if claim.paired != len(claim.rows):
         yield f"{claim.paired} pairs are stated, {len(claim.rows)} are chosen"
     total_fit = sum(claim.fit[row] for row in claim.rows)
@@ -195,7 +277,7 @@ def _infeasible(claim: _Claim) -> Iterator[str]:
         yield f"the total fit is stated as {claim.total_fit}, the chosen pairs sum to {total_fit}"
 
 
-def _uses(column: list[int], rows: list[int]) -> Counter[int]:
+def _uses(column: list[int], rows: Iterable[int]) -> Counter[int]:
     return Counter(column[row] for row in rows)
 
 
@@ -206,43 +288,189 @@ def _overused(name: str, uses: Counter[int], capacities: list[int]) -> Iterator[
 
 
 def _unproved(claim: _Claim) -> Iterator[str]:
-    """Whether the prices leave no better choice."""
-    practice_prices = claim.certificate.practice_prices
-    mentor_prices = claim.certificate.mentor_prices
-    yield from _mispriced(
-        "practice", practice_prices, _uses(claim.practice, claim.rows), claim.wanted
-    )
-    yield from _mispriced("mentor", mentor_prices, _uses(claim.mentor, claim.rows), claim.places)
-
-    chosen = set(claim.rows)
-    pairs_of_rows = zip(claim.practice, claim.mentor, claim.fit, strict=True)
-    for row, (practice, mentor, fit) in enumerate(pairs_of_rows):
-        practice_pairs, practice_fit = practice_prices[practice]
-        mentor_pairs, mentor_fit = mentor_prices[mentor]
-        # The surplus (1 - pairs, fit - prices) compared with (0, 0), part by part.
-        pairs = 1 - practice_pairs - mentor_pairs
-        surplus = pairs or fit - practice_fit - mentor_fit
-        if surplus < 0 and row in chosen:
-            yield f"row {row} (practice {practice}, mentor {mentor}) is chosen below its prices"
-        elif surplus > 0 and row not in chosen:
-            yield f"row {row} (practice {practice}, mentor {mentor}) is left out above its prices"
-
-
-def _mispriced(
-    name: str, prices: tuple[Price, ...], uses: Counter[int], capacities: list[int]
-) -> Iterator[str]:
-    """Prices below zero, and prices of nodes that are not used to capacity."""
-    zero = (0, 0)
-    for node, price in enumerate(prices):
-        if price < zero:
-            yield f"the price of {name} {node} is below zero: {_shown(price)}"
-        elif price > zero and uses[node] < capacities[node]:
-            yield (
-                f"{name} {node} has the price {_shown(price)}, but is in {uses[node]} chosen "
-                f"pairs of {capacities[node]}; unused capacity has no price"
+    """Whether the prices leave no better choice; the first stage that is not proved ends it."""
+    previous: frozenset[IdPair] = frozenset()
+    for objective in claim.objectives:
+        if isinstance(objective, FewestChanges):
+            previous = frozenset(objective.previous)
+    face = _Face(claim, previous)
+    stages = list(enumerate(claim.stages))
+    for objective in claim.objectives:
+        goal = _GOALS[type(objective)]
+        of_goal = [(number, stage) for number, stage in stages if stage.goal is goal]
+        for number, stage in of_goal:
+            wrong = list(face.wrong_value(stage)) or list(
+                face.settle_worst(stage) if goal is Goal.WORST else face.settle(stage)
             )
+            if wrong:
+                yield from (f"stage {number}, {goal.value}: {each}" for each in wrong)
+                return
+        if goal is Goal.LEVEL:
+            wrong = list(face.unsettled())
+            if wrong:
+                yield from wrong
+                return
 
 
-def _shown(price: Price) -> str:
-    pairs, fit = price
-    return f"({pairs} pairs, {fit} fit)"
+class _Side:
+    """The practices, or the mentors: between which bounds each may hold of the open pairs."""
+
+    def __init__(self, name: str, column: list[int], least: list[int], most: list[int]) -> None:
+        self.name = name
+        self.column = column
+        self.least = list(least)
+        self.most = list(most)
+
+    def mispriced(self, prices: tuple[int, ...], uses: Counter[int]) -> Iterator[str]:
+        """Nodes with a price that do not keep to the bound it is about."""
+        for node, price in enumerate(prices):
+            if price > 0 and uses[node] < self.most[node]:
+                yield (
+                    f"{self.name} {node} has the price {price}, but is in {uses[node]} open chosen "
+                    f"pairs of {self.most[node]}; unused capacity has no price"
+                )
+            elif price < 0 and uses[node] > self.least[node]:
+                yield (
+                    f"{self.name} {node} has the price {price}, below zero, but is in "
+                    f"{uses[node]} open chosen pairs and need be in {self.least[node]} only"
+                )
+
+    def bound(self, prices: tuple[int, ...]) -> int:
+        """What the nodes add to the bound that no choice exceeds."""
+        at_bound = zip(prices, self.least, self.most, strict=True)
+        return sum(price * (most if price > 0 else least) for price, least, most in at_bound)
+
+    def narrow(self, prices: tuple[int, ...], held: Iterable[int]) -> None:
+        """Keep to the bounds that have a price, without the rows that every choice holds."""
+        for node, price in enumerate(prices):
+            if price > 0:
+                self.least[node] = self.most[node]
+            elif price < 0:
+                self.most[node] = self.least[node]
+        for row in held:
+            node = self.column[row]
+            self.least[node] = max(0, self.least[node] - 1)
+            self.most[node] -= 1
+
+
+class _Face:
+    """What is still open: rows that some of the best choices hold, and others do not."""
+
+    def __init__(self, claim: _Claim, previous: frozenset[IdPair]) -> None:
+        self.claim = claim
+        self.previous = previous
+        self.chosen = frozenset(claim.rows)
+        self.rows: Sequence[int] = range(len(claim.fit))
+        self.held: list[int] = []
+        self.level: int | None = None
+        self.practice = _Side("practice", claim.practice, [0] * claim.practices, claim.wanted)
+        self.mentor = _Side("mentor", claim.mentor, claim.loads, claim.places)
+
+    def _in_level(self, stage: Stage) -> Callable[[int], bool]:
+        """Whether a fit is counted by a stage of levels."""
+        before, level = self.level, stage.level or 0
+        return lambda fit: fit <= level and (before is None or fit > before)
+
+    def wrong_value(self, stage: Stage) -> Iterator[str]:
+        """Whether what is stated of the chosen pairs is so."""
+        claim = self.claim
+        fits = [claim.fit[row] for row in claim.rows]
+        match stage.goal:
+            case Goal.PAIRS:
+                true: int | None = len(fits)
+            case Goal.FIT:
+                true = sum(fits)
+            case Goal.WORST:
+                true = min(fits, default=None)
+            case Goal.LEVEL:
+                if self.level is not None and (stage.level or 0) <= self.level:
+                    yield f"the level {stage.level} comes after {self.level}"
+                in_level = self._in_level(stage)
+                true = sum(map(in_level, fits))
+                levels = {claim.fit[row] for row in self.rows if in_level(claim.fit[row])}
+                open_chosen = any(
+                    row in self.chosen and in_level(claim.fit[row]) for row in self.rows
+                )
+                if open_chosen and len(levels) > 1:
+                    yield f"the fits {', '.join(map(str, sorted(levels)))} are counted as one"
+            case Goal.KEPT:
+                ids = ((claim.practice[row], claim.mentor[row]) for row in claim.rows)
+                true = sum(each in self.previous for each in ids)
+        if stage.value != true:
+            yield f"{stage.value} is stated; it is {true}"
+
+    def _worths(self, stage: Stage) -> list[int]:
+        claim = self.claim
+        match stage.goal:
+            case Goal.PAIRS:
+                return [1] * len(self.rows)
+            case Goal.FIT:
+                return [claim.fit[row] for row in self.rows]
+            case Goal.WORST:
+                worst = stage.value or 0
+                return [-(claim.fit[row] <= worst) for row in self.rows]
+            case Goal.LEVEL:
+                in_level = self._in_level(stage)
+                return [-in_level(claim.fit[row]) for row in self.rows]
+            case Goal.KEPT:
+                return [
+                    int((claim.practice[row], claim.mentor[row]) in self.previous)
+                    for row in self.rows
+                ]
+
+    def _surpluses(self, stage: Stage) -> list[int]:
+        """What each open row is worth above its prices."""
+        practice, mentor = self.claim.practice, self.claim.mentor
+        ours, theirs = stage.practice_prices, stage.mentor_prices
+        return [
+            worth - ours[practice[row]] - theirs[mentor[row]]
+            for row, worth in zip(self.rows, self._worths(stage), strict=True)
+        ]
+
+    def settle(self, stage: Stage) -> Iterator[str]:
+        """Why the prices do not prove a stage; if they do, the face is narrowed to its best."""
+        surpluses = self._surpluses(stage)
+        chosen, count = self.chosen, 0
+        for side, prices in self._priced(stage):
+            uses = _uses(side.column, (row for row in self.rows if row in chosen))
+            for each in side.mispriced(prices, uses):
+                count += 1
+                yield each
+        for row, surplus in zip(self.rows, surpluses, strict=True):
+            if (surplus < 0) if row in chosen else (surplus > 0):
+                count += 1
+                what = "is left out above" if surplus > 0 else "is chosen below"
+                ids = f"practice {self.claim.practice[row]}, mentor {self.claim.mentor[row]}"
+                yield f"row {row} ({ids}) {what} its prices"
+        if count:
+            return
+        held = [row for row, each in zip(self.rows, surpluses, strict=True) if each > 0]
+        for side, prices in self._priced(stage):
+            side.narrow(prices, held)
+        self.held += held
+        self.rows = [row for row, each in zip(self.rows, surpluses, strict=True) if not each]
+        if stage.goal is Goal.LEVEL:
+            self.level = stage.level
+
+    def settle_worst(self, stage: Stage) -> Iterator[str]:
+        """Why the prices do not prove the worst fit; if they do, worse pairs are left out."""
+        if stage.value is None:
+            return
+        fit, worst = self.claim.fit, stage.value
+        bound = -sum(fit[row] <= worst for row in self.held)
+        bound += sum(side.bound(prices) for side, prices in self._priced(stage))
+        bound += sum(surplus for surplus in self._surpluses(stage) if surplus > 0)
+        if bound > -1:
+            yield f"the prices do not exclude a choice that fits better than {worst} throughout"
+        else:
+            self.rows = [row for row in self.rows if fit[row] >= worst]
+
+    def _priced(self, stage: Stage) -> tuple[tuple[_Side, tuple[int, ...]], ...]:
+        return (self.practice, stage.practice_prices), (self.mentor, stage.mentor_prices)
+
+    def unsettled(self) -> Iterator[str]:
+        """Fits above the last level of which a choice could still hold more or fewer."""
+        fits = {self.claim.fit[row] for row in self.rows}
+        above = sorted(each for each in fits if self.level is None or each > self.level)
+        if len(above) > 1:
+            yield f"the fits {', '.join(map(str, above))} are not settled"

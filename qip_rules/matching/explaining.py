@@ -9,6 +9,7 @@ reached have fewer places than the practices reached claim: the practices violat
 (P. Hall, On Representatives of Subsets, 1935), so no pairing at all could serve every one.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -18,6 +19,7 @@ import attrs
 
 from qip_rules.matching.answer import (
     Competition,
+    LowFit,
     OpenQuestion,
     Pair,
     Refusal,
@@ -27,6 +29,7 @@ from qip_rules.matching.answer import (
 from qip_rules.matching.areas import SharedArea, Taxonomy
 from qip_rules.matching.candidates import CandidatePairs
 from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, derive
+from qip_rules.matching.objectives import MostPairs, Objective
 from qip_rules.matching.records import Demand, MentorPractice, Practice
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Value
@@ -94,17 +97,19 @@ def explain_unpaired(
     chosen: Collection[tuple[int, int]],
     fixed: Collection[tuple[int, int]],
     forbidden: Iterable[Demand],
+    objectives: Sequence[Objective],
 ) -> tuple[Unpaired, ...]:
     """Every practice that has fewer mentors than it wants, in the order of ids, and why.
 
     Args:
         candidates: all pairs, decided.
-        chosen: practice and mentor of each pair of the final pairing, by number. No pair could be
-            added to it, not even by moving others.
+        chosen: practice and mentor of each pair of the final pairing, by number. Where the most
+            pairs come first, no pair could be added to it, not even by moving others.
         fixed: those of them that cannot move.
         forbidden: the demands that forbid pairs.
+        objectives: what the pairing is best at, in order.
     """
-    return _Reasons(candidates, chosen, fixed, forbidden).unpaired()
+    return _Reasons(candidates, chosen, fixed, forbidden, objectives).unpaired()
 
 
 @attrs.frozen(eq=False)
@@ -132,8 +137,10 @@ class _Reasons:
         chosen: Collection[tuple[int, int]],
         fixed: Collection[tuple[int, int]],
         forbidden: Iterable[Demand],
+        objectives: Sequence[Objective],
     ) -> None:
         self.candidates = candidates
+        self.objectives = tuple(objectives)
         self.practice_ids = [each.practice_id for each in candidates.practices]
         self.mentor_ids = [each.mentor_id for each in candidates.mentors]
         self.practice_names = {each.practice_id: _called(each) for each in candidates.practices}
@@ -172,13 +179,25 @@ class _Reasons:
         forbidden = [each for each in not_refused if self._demand(number, each) is not None]
         open_mentors = self._usable(number) - taken
         competition = None
-        questions = self._questions(number, [each for each in not_refused if each not in forbidden])
+        lows = {
+            mentor: fit
+            for mentor, fit in self.candidates.low(number).items()
+            if mentor not in taken and mentor not in forbidden
+        }
+        settled = {*forbidden, *lows}
+        questions = self._questions(number, [each for each in not_refused if each not in settled])
         strangers = self._strangers(number, refused)
         if open_mentors:
-            competition, says = self._competition(number, open_mentors)
-            reason = UnpairedReason.COMPETITION
+            within = self._within_reach(open_mentors)
+            if any(map(self._has_place, within)):
+                reason, says = UnpairedReason.OUTRANKED, self._outranked_said(practice, within)
+            else:
+                competition, says = self._competition(number, within)
+                reason = UnpairedReason.COMPETITION
         elif questions:
             reason, says = UnpairedReason.UNDETERMINED, ""
+        elif lows:
+            reason, says = UnpairedReason.FIT_TOO_LOW, self._lows_said(practice, lows)
         elif forbidden:
             reason, says = UnpairedReason.FORBIDDEN, self._forbidden_said(number, forbidden)
         elif taken:
@@ -199,6 +218,7 @@ class _Reasons:
             says=says,
             refusals=self._refusals(refused),
             forbidden=tuple(filter(None, (self._demand(number, each) for each in forbidden))),
+            low_fits=tuple(LowFit(self.mentor_ids[each], fit) for each, fit in lows.items()),
             questions=questions,
             competition=competition,
         )
@@ -277,12 +297,33 @@ class _Reasons:
         wanted = self.candidates.practices[practice].wanted
         return min(wanted - len(elsewhere), len(usable))
 
-    def _competition(self, number: int, open_mentors: frozenset[int]) -> tuple[Competition, str]:
-        """Who competes with a practice for which places; as data, and in words."""
+    def _within_reach(self, open_mentors: frozenset[int]) -> frozenset[int]:
+        """The mentors at which a place could come free for one at any of these mentors."""
         mentors: frozenset[int] = frozenset()
         for mentor in sorted(open_mentors):
             if mentor not in mentors:
                 mentors |= self._reach(mentor)
+        return mentors
+
+    def _has_place(self, mentor: int) -> bool:
+        taken = len(self.movable_at.get(mentor, ())) + self.fixed_at[mentor]
+        return taken < self.candidates.mentors[mentor].places
+
+    def _outranked_said(self, practice: Practice, mentors: frozenset[int]) -> str:
+        free = [self.mentor_ids[each] for each in sorted(mentors) if self._has_place(each)]
+        whom = "mentor practice" if len(free) == 1 else "mentor practices"
+        first = [
+            type(each).__name__
+            for each in itertools.takewhile(lambda each: each != MostPairs(), self.objectives)
+        ]
+        return (
+            f"With a place that is free at {whom} {_listed(free, self.mentor_names)}, "
+            f"{_called(practice)} could be paired too; but the most pairs do not come first: "
+            f"{_listed(first)} {'does' if len(first) == 1 else 'do'}."
+        )
+
+    def _competition(self, number: int, mentors: frozenset[int]) -> tuple[Competition, str]:
+        """Who competes with a practice for which places; as data, and in words."""
         region = self._region(mentors)
         is_holder = number in region.holders
         practices = region.holders if is_holder else sorted((*region.holders, number))
@@ -372,6 +413,13 @@ class _Reasons:
             f"No mentor practice has succeeded in a priority area of {_called(practice)}: "
             f"{_listed(areas, titles)}. {_cited(about)}"
         ).strip()
+
+    def _lows_said(self, practice: Practice, lows: Mapping[int, int]) -> str:
+        parts = [f"{_called(self.candidates.mentors[at])} by {fit}" for at, fit in lows.items()]
+        return (
+            f"No mentor practice that {_called(practice)} could have fits by the "
+            f"{practice.minimum_fit} that it accepts at least: {_cut(parts, '; ')}."
+        )
 
     def _forbidden_said(self, number: int, forbidden: Sequence[int]) -> str:
         parts = []

@@ -10,6 +10,8 @@ from qip_rules.errors import Fault, InputError
 from qip_rules.fields import shown
 from qip_rules.matching.areas import (
     AreaMatch,
+    proven_areas,
+    shared_areas,
     taxonomy_of,
 )
 from qip_rules.matching.facts import (
@@ -67,8 +69,9 @@ class Problem:
         InputError: every fault of the problem at once, each with its place: an id twice; one id
             for two organizations; conflicts, `fixed` or `forbidden` that name nobody; a pair
             twice in `fixed` or in `forbidden`, or in both; a fixed pair that does not meet every
-            requirement; more fixed pairs than a mentor has places or a practice wants; evidence
-            beyond the policy's greatest; a policy that offers no pairing.
+            requirement, or fits less than its practice accepts; more fixed pairs than a mentor
+            has places or a practice wants; evidence beyond the policy's greatest; a policy that
+            offers no pairing. Whether minimum loads can be met is seen when pairing.
     """
 
     practices: tuple[Practice, ...] = attrs.field(converter=_practices)
@@ -238,6 +241,14 @@ class _Faults:
                 "a fixed pair that meets every requirement",
                 finding.citation,
             )
+        if decision.outcome is Outcome.MET and practice.minimum_fit:
+            policy = self.problem.policy
+            match = AreaMatch(policy.setting(AREA_MATCH))
+            proven = proven_areas(mentor, taxonomy_of(policy.areas), match)
+            fit = sum(each.fit for each in shared_areas(practice, proven) or ())
+            if fit < practice.minimum_fit:
+                found = f"{said(demand.pair)}, a fit of {fit}"
+                yield Fault(place, found, f"at least {practice.minimum_fit}, which it accepts")
 
     def _capacities(self) -> Iterator[Fault]:
         fixed = {demand.pair for demand in self.problem.fixed}

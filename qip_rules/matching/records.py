@@ -77,6 +77,8 @@ the practice's `domains`, which then stand instead of those of its people's addr
 _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
 _count = whole_number(1, COUNT_MAXIMUM)
+_load = whole_number(0, COUNT_MAXIMUM)
+_fit = whole_number(0, AREAS_MAXIMUM * COUNT_MAXIMUM**2)
 
 
 @attrs.frozen
@@ -137,6 +139,8 @@ class Practice:
     case and spacing do not count."""
     wanted: int = 1
     """How many mentor practices it is to get."""
+    minimum_fit: int = 0
+    """The least fit of a mentor that it accepts: with any that fits less it is not paired."""
     conflicts: frozenset[str] | None = None
     """Mentor practices, by id, with which it declares a conflict of interest."""
     people: tuple[str, ...] | None = None
@@ -152,6 +156,7 @@ class Practice:
                 *optional(_areas(WeightedArea), "areas", self.areas),
                 *optional(one_line, "organization", self.organization),
                 *needed(_count, "wanted", self.wanted),
+                *needed(_fit, "minimum_fit", self.minimum_fit),
                 *optional(_ids, "conflicts", self.conflicts),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
@@ -190,6 +195,8 @@ class MentorPractice:
     """Where it has succeeded; `None` while that is not known."""
     places: int
     """How many practices it can take."""
+    minimum_load: int = 0
+    """How many practices it is to take at least, so that the effort is worth its while."""
     organization: str | None = None
     """The organization it belongs to, by the id or name that the program uses for it. Letter
     case and spacing do not count."""
@@ -207,6 +214,7 @@ class MentorPractice:
                 *needed(one_line, "name", self.name),
                 *optional(_areas(AreaOfSuccess), "areas", self.areas),
                 *needed(_count, "places", self.places),
+                *self._wrong_load(),
                 *optional(one_line, "organization", self.organization),
                 *optional(_ids, "conflicts", self.conflicts),
                 *optional(several(email_address), "people", self.people),
@@ -214,6 +222,13 @@ class MentorPractice:
             ),
             f"the mentor practice {shown(self.mentor_id)}",
         )
+
+    def _wrong_load(self) -> Iterator[Fault]:
+        faults = tuple(needed(_load, "minimum_load", self.minimum_load))
+        yield from faults
+        if not faults and type(self.places) is int and self.minimum_load > self.places > 0:
+            expected = f"at most {self.places}, its places"
+            yield Fault("minimum_load", str(self.minimum_load), expected)
 
     @cached_property
     def mailboxes(self) -> frozenset[str] | None:

@@ -20,11 +20,14 @@ from qip_rules.matching import (
     Certificate,
     Competition,
     Demand,
+    Goal,
+    LowFit,
     MentorPractice,
+    MostPairs,
     Pairing,
     Practice,
-    Price,
     Problem,
+    Stage,
     UncoveredAreas,
     Unpaired,
     UnpairedReason,
@@ -300,8 +303,11 @@ def test_a_problem_is_shown_with_its_policy_by_name() -> None:
 
 def test_an_answer_that_fails_its_proof_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
     def poor(*_columns: object, **_sizes: object) -> Assignment:
-        free = Certificate(practice_prices=(Price(0, 0),) * 2, mentor_prices=(Price(0, 0),) * 2)
-        return Assignment(rows=(), paired=0, total_fit=0, certificate=free)
+        free = tuple(
+            Stage(goal=goal, value=0, practice_prices=(0, 0), mentor_prices=(0, 0))
+            for goal in (Goal.PAIRS, Goal.FIT)
+        )
+        return Assignment(rows=(), paired=0, total_fit=0, certificate=Certificate(free))
 
     monkeypatch.setattr(module, "assign", poor)
     with pytest.raises(SolverError, match="fails its proof"):
@@ -521,8 +527,10 @@ def with_competition(**changed: Any) -> Callable[[Pairing], Pairing]:  # noqa: A
     return corrupt
 
 
-def with_prices(change: Callable[[Certificate], Certificate]) -> Callable[[Pairing], Pairing]:
-    return lambda pairing: attrs.evolve(pairing, certificate=change(pairing.certificate))
+def with_prices(change: Callable[[Stage], Stage]) -> Callable[[Pairing], Pairing]:
+    return lambda pairing: attrs.evolve(
+        pairing, certificate=Certificate(tuple(map(change, pairing.certificate.stages)))
+    )
 
 
 def without_pair(number: int) -> Callable[[Pairing], Pairing]:
@@ -537,7 +545,7 @@ def without_pair(number: int) -> Callable[[Pairing], Pairing]:
         (lambda it: attrs.evolve(it, pairs=it.pairs[::-1]), "not in the order"),
         (lambda it: attrs.evolve(it, pairs=(it.pairs[0], *it.pairs)), "stated 2 times"),
         (without_pair(2), "'Ivy' with 'Oak' is fixed and left out"),
-        (without_pair(0), "price"),
+        (without_pair(0), "stage 0, most pairs: 3 is stated; it is 2"),
         (with_pair(0, mentor_id="Nobody"), "not in the problem"),
         (with_pair(0, mentor_id="Yew"), "'Ash' with 'Yew' is forbidden"),
         (with_pair(3, practice_id="Jac"), "'Jac' with 'Yew' does not meet every requirement"),
@@ -553,11 +561,18 @@ def without_pair(number: int) -> Callable[[Pairing], Pairing]:
             "practice 'Ash' has 2 mentors and wants 1",
         ),
         (with_pair(3, practice_id="Elm", mentor_id="Oak"), "mentor 'Oak' has 4 practices"),
-        (with_pair(0, practice_id="Elm"), "price"),
+        (with_pair(0, practice_id="Elm"), "stage 1, greatest total fit: 13 is stated; it is 9"),
+        (
+            lambda it: attrs.evolve(it, objectives=(MostPairs(),)),
+            "the stages are about most pairs, greatest total fit; the objectives are others",
+        ),
+        (lambda it: attrs.evolve(it, objectives=()), "the order of objectives"),
+        (with_gap("Elm", reason=UnpairedReason.OUTRANKED), "stated as OUTRANKED"),
+        (with_gap("Elm", low_fits=(LowFit("Oak", 1),)), "too low a fit for practice 'Elm'"),
         (lambda it: attrs.evolve(it, total_fit=it.total_fit + 1), "the total fit is stated"),
         (lambda it: attrs.evolve(it, unknown_areas=()), "the unknown areas are a, b, z"),
         (
-            with_prices(lambda it: attrs.evolve(it, mentor_prices=(Price(9, 0), Price(9, 0)))),
+            with_prices(lambda it: attrs.evolve(it, mentor_prices=(9, 9))),
             "price",
         ),
         (

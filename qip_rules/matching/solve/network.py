@@ -40,6 +40,10 @@ class Network:
     """Mentors wanted, one entry per practice; zero or more."""
     places: npt.NDArray[np.int64]
     """Places, one entry per mentor; zero or more."""
+    loads: npt.NDArray[np.int64]
+    """The least number of practices, one entry per mentor; zero or more."""
+    least_fit: int = 0
+    """What each gain leaves out of the fit."""
 
     @property
     def practices(self) -> int:

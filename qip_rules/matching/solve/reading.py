@@ -1,6 +1,6 @@
 """From the caller's sequences to a network: every fault of the input at once, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -8,6 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from qip_rules.errors import Fault, InputError
+from qip_rules.fields import shown
+from qip_rules.matching.objectives import (
+    FewestChanges,
+    MostPairs,
+    Objective,
+    PairsByNumber,
+    TotalFit,
+)
 from qip_rules.matching.solve.network import NODES_MAXIMUM, Network, spread_maximum
 
 __all__ = ["Candidates", "read_candidates"]
@@ -23,8 +31,8 @@ class Candidates:
     network: Network
     row: npt.NDArray[np.int64]
     """For each pair of the network, the row in which the caller gave it."""
-    least_fit: int
-    """What each gain of the network leaves out of the fit."""
+    kept: npt.NDArray[np.bool_]
+    """For each pair of the network, whether it is one of the pairs to keep; empty if none is."""
 
 
 def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
@@ -36,6 +44,8 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
     mentors: object,
     places: object,
     wanted: object,
+    loads: object,
+    objectives: tuple[Objective, ...],
 ) -> Candidates:
     """The network that the arguments of `assign` describe.
 
@@ -58,6 +68,10 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
     reader.same_length(("practice", "mentor", "fit"))
     place_counts = reader.capacity("places", places, mentor_count, "mentors")
     wanted_counts = reader.capacity("wanted", wanted, practice_count, "practices")
+    load_counts = reader.capacity("loads", loads, mentor_count, "mentors")
+    if load_counts is not None and place_counts is not None:
+        reader.within_places(load_counts, place_counts)
+    previous = reader.numbers_of_pairs(objectives)
 
     row: npt.NDArray[np.int64] | None = None
     if (
@@ -69,7 +83,7 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         practice_index, mentor_index = practice_index[row], mentor_index[row]
         reader.no_pair_twice(practice_index, mentor_index, row)
     if fits is not None and practice_count is not None and mentor_count is not None:
-        reader.spread(fits, practice_count + mentor_count)
+        reader.spread(fits, practice_count + mentor_count, objectives)
 
     if (
         reader.faults
@@ -79,6 +93,7 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         or row is None
         or place_counts is None
         or wanted_counts is None
+        or load_counts is None
     ):
         raise InputError(reader.faults, of="the assignment problem")
     least_fit = int(fits.min()) if len(fits) else 0
@@ -88,8 +103,13 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         gain=fits[row] - least_fit,
         wanted=wanted_counts,
         places=place_counts,
+        loads=load_counts,
+        least_fit=least_fit,
     )
-    return Candidates(network, row, least_fit)
+    # A pair that is no candidate cannot be kept, and its numbers may be beyond all nodes.
+    pairs = zip(practice_index.tolist(), mentor_index.tolist(), strict=True) if previous else ()
+    kept = np.fromiter((each in previous for each in pairs), dtype=np.bool_)
+    return Candidates(network, row, kept)
 
 
 class _Reader:
@@ -229,12 +249,45 @@ class _Reader:
                 "each candidate pair in one row only",
             )
 
-    def spread(self, fits: npt.NDArray[np.int64], nodes: int) -> None:
-        """The fits lie near enough to each other for 64-bit arithmetic."""
+    def within_places(self, loads: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> None:
+        """No mentor must take more practices than it has places for."""
+        if len(loads) == len(places):
+            for mentor in np.flatnonzero(loads > np.maximum(places, 0)):
+                self.fault(f"loads[{mentor}]", str(loads[mentor]), f"at most {places[mentor]}")
+
+    def numbers_of_pairs(self, objectives: Iterable[Objective]) -> PairsByNumber:
+        """The pairs to keep, by number."""
+        found: PairsByNumber = frozenset()
+        for number, objective in enumerate(objectives):
+            if not isinstance(objective, FewestChanges):
+                continue
+            for position, each in enumerate(objective.previous):
+                if isinstance(each[0], str):
+                    place = f"objectives[{number}].previous[{position}]"
+                    self.fault(place, shown(each), "the numbers of a practice and of a mentor")
+            found = frozenset(each for each in objective.previous if isinstance(each[0], int))
+        return found
+
+    def spread(
+        self, fits: npt.NDArray[np.int64], nodes: int, objectives: Sequence[Objective]
+    ) -> None:
+        """The fits lie near enough to each other for 64-bit arithmetic.
+
+        Where the number of pairs is settled before their fits count, only differences matter.
+        """
         if len(fits) == 0:
             return
         least, greatest, limit = int(fits.min()), int(fits.max()), spread_maximum(nodes)
-        if greatest - least > limit:
+        kinds = [type(each) for each in objectives]
+        if TotalFit in kinds and MostPairs not in kinds[: kinds.index(TotalFit)]:
+            if max(abs(least), abs(greatest)) > limit:
+                self.fault(
+                    "fit",
+                    f"values from {least} to {greatest}",
+                    f"from {-limit} to {limit}, for {nodes} nodes",
+                    "give fits in a coarser unit",
+                )
+        elif greatest - least > limit:
             self.fault(
                 "fit",
                 f"values from {least} to {greatest}",

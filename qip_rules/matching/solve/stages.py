@@ -1,0 +1,263 @@
+"""The objectives one after the other: each a best choice on the face that the others left open."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from qip_rules.errors import SolverError
+from qip_rules.matching.certificate import Goal, Stage
+from qip_rules.matching.objectives import (
+    FairestFit,
+    FewestChanges,
+    Leximin,
+    MostPairs,
+    Objective,
+    TotalFit,
+)
+from qip_rules.matching.solve.earliest import earliest_choice
+from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, whole
+from qip_rules.matching.solve.network import Network, optimal_flow
+from qip_rules.matching.solve.prices import node_prices
+
+__all__ = ["best_by_stages"]
+
+Bools = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+def best_by_stages(
+    network: Network, objectives: Sequence[Objective], kept: Bools
+) -> tuple[Bools, tuple[Stage, ...]] | None:
+    """The one choice that the objectives and the tie order single out, and its proof.
+
+    Args:
+        network: the candidate pairs, capacities and loads.
+        objectives: in a sensible order.
+        kept: one truth value per candidate pair: is it one to keep? Empty if none is.
+
+    Returns:
+        One truth value per candidate pair; `None` if no choice meets the loads.
+
+    Raises:
+        SolverError: the solver did not prove an optimum.
+    """
+    stages = _Stages(network, kept)
+    rest = tuple(objectives)
+    if rest[:2] == (MostPairs(), TotalFit()) and not network.loads.any():
+        stages.most_pairs_and_total_fit()
+        rest = rest[2:]
+    elif not stages.starts():
+        return None
+    for objective in rest:
+        match objective:
+            case MostPairs():
+                stages.best(Goal.PAIRS, np.ones(len(stages.face.pair), dtype=np.int64))
+            case TotalFit():
+                stages.total_fit()
+            case FairestFit():
+                stages.fairest()
+            case Leximin():
+                stages.leximin()
+            case FewestChanges():
+                worth = kept[stages.face.pair] if len(kept) else np.zeros(len(stages.face.pair))
+                stages.best(Goal.KEPT, worth.astype(np.int64))
+    stages.chosen[stages.face.pair] = earliest_choice(stages.face, stages.open_chosen)
+    return stages.chosen, tuple(stages.proved)
+
+
+class _Stages:
+    """A choice that gets better stage by stage, the face of those as good, and the proof so far."""
+
+    def __init__(self, network: Network, kept: Bools) -> None:
+        self.network = network
+        self.kept = kept
+        self.face = whole(network)
+        self.chosen: Bools = np.zeros(len(network.practice), dtype=np.bool_)
+        self.proved: list[Stage] = []
+        self.pair_prices: Numbers | None = None
+        """The prices of the stage that settled how many pairs there are."""
+
+    @property
+    def open_chosen(self) -> Bools:
+        """For each open pair: is it chosen?"""
+        open_chosen: Bools = self.chosen[self.face.pair]
+        return open_chosen
+
+    def starts(self) -> bool:
+        """Take any choice to begin with; whether there is one."""
+        if not self.network.loads.any():
+            return True
+        first = best_choice(self.face, np.zeros(len(self.face.pair), dtype=np.int64))
+        if first is not None:
+            self.chosen = first
+        return first is not None
+
+    def most_pairs_and_total_fit(self) -> None:
+        """Both in one flow: the cheapest of the largest."""
+        network = self.network
+        self.chosen = optimal_flow(network)
+        prices = node_prices(network, self.chosen)
+        parts = [network.parted(worths) for worths in (prices.practice, prices.mentor)]
+        pair_prices = [[pairs for pairs, _ in side] for side in parts]
+        gains = [[gain for _, gain in side] for side in parts]
+        self.pair_prices = np.array([*pair_prices[0], *pair_prices[1]], dtype=np.int64)
+        self._prove(Goal.PAIRS, *pair_prices)
+        self._prove(Goal.FIT, *self._shifted(gains, pair_prices))
+        worth = network.pair_worth + network.gain
+        self.face = narrowed(self.face, worth, np.concatenate([prices.practice, prices.mentor]))
+
+    def best(self, goal: Goal, worth: Numbers) -> None:
+        """The greatest sum of worths over the open pairs."""
+        prices = self._improve(worth)
+        if goal is Goal.PAIRS:
+            self.pair_prices = prices
+        self._prove(goal, *self._sides(prices))
+        self.face = narrowed(self.face, worth, prices)
+
+    def total_fit(self) -> None:
+        """The greatest total fit."""
+        gain = self.network.gain[self.face.pair]
+        if self.pair_prices is None:
+            self.best(Goal.FIT, gain + self.network.least_fit)
+            return
+        # How many pairs there are is settled, so that only differences between fits count.
+        prices = self._improve(gain)
+        self._prove(Goal.FIT, *self._shifted(self._sides(prices), self._sides(self.pair_prices)))
+        self.face = narrowed(self.face, gain, prices)
+
+    def fairest(self) -> None:
+        """The greatest worst fit, by halving."""
+        held = self.chosen.copy()
+        held[self.face.pair] = False
+        best_held = self.network.gain[held].min(initial=np.iinfo(np.int64).max)
+        gain = self.network.gain[self.face.pair]
+        levels = np.unique(gain[gain <= best_held])
+        worst, prices = self._unavoidable(levels)
+        if worst is None:
+            if not held.any():
+                nothing = np.zeros(self.face.nodes, dtype=np.int64)
+                self._prove(Goal.WORST, *self._sides(nothing))
+                return
+            worst = int(best_held)
+            prices = np.zeros(self.face.nodes, dtype=np.int64)
+        self.face = self.face.only(gain >= worst)
+        self._prove(Goal.WORST, *self._sides(prices))
+
+    def leximin(self) -> None:
+        """Ever again the lowest fit that cannot be avoided, and the fewest pairs that have it."""
+        before = -1
+        while True:
+            gain = self.network.gain[self.face.pair]
+            levels = np.unique(gain[gain > before])
+            if len(levels) <= 1:
+                return
+            level, _ = self._unavoidable(levels, above=before)
+            if level is None:  # nothing more is chosen: all that is left is left out
+                self._level(before, int(levels[-1]))
+                return
+            lower = levels[levels < level]
+            if len(lower):
+                self._level(before, int(lower[-1]))
+                before = int(lower[-1])
+            self._level(before, level)
+            before = level
+
+    def _level(self, before: int, level: int) -> None:
+        """The fewest pairs whose gain is above `before` and up to `level`."""
+        gain = self.network.gain[self.face.pair]
+        worth = -((gain > before) & (gain <= level)).astype(np.int64)
+        prices = self._improve(worth)
+        chosen = self.network.gain[self.chosen]
+        count = int(((chosen > before) & (chosen <= level)).sum())
+        self._prove(
+            Goal.LEVEL, *self._sides(prices), level=level + self.network.least_fit, value=count
+        )
+        self.face = narrowed(self.face, worth, prices)
+
+    def _unavoidable(self, levels: Numbers, *, above: int = -1) -> tuple[int | None, Numbers]:
+        """The first of some ascending gains up to which (and `above`) a choice must hold a pair.
+
+        The choice moves to one that holds no pair below it.
+
+        Returns:
+            The gain, `None` if all can be avoided; and prices which prove that it cannot.
+        """
+        gain = self.network.gain[self.face.pair]
+        low, high = 0, len(levels)  # all below `low` can be avoided; `high` cannot
+        proof = np.zeros(self.face.nodes, dtype=np.int64)
+        while low < high:
+            # What the present choice avoids by itself need not be asked.
+            open_gains = gain[self.open_chosen]
+            least = open_gains[open_gains > above].min(initial=np.iinfo(np.int64).max)
+            low = max(low, int(np.searchsorted(levels, least)))
+            if low >= high:
+                break
+            middle = (low + high) // 2
+            worth = -((gain > above) & (gain <= levels[middle])).astype(np.int64)
+            choice = self._choice(worth)
+            if (worth[choice] == 0).all():
+                self.chosen[self.face.pair] = choice
+                low = middle + 1
+            else:
+                proof = face_prices(self.face, worth, choice)
+                high = middle
+        return (None if high == len(levels) else int(levels[high])), proof
+
+    def _choice(self, worth: Numbers) -> Bools:
+        choice = best_choice(self.face, worth)
+        if choice is None:
+            msg = "the flow solver found no choice on a face that holds one"
+            raise SolverError(msg)
+        return choice
+
+    def _improve(self, worth: Numbers) -> Numbers:
+        """Move to the best choice on the face; the prices that prove it best."""
+        if not worth.any() or (worth.max() <= 0 and not worth[self.open_chosen].any()):
+            return np.zeros(self.face.nodes, dtype=np.int64)
+        self.chosen[self.face.pair] = self._choice(worth)
+        return face_prices(self.face, worth, self.open_chosen)
+
+    def _sides(self, prices: Numbers) -> list[list[int]]:
+        listed: list[int] = prices.tolist()
+        return [listed[: self.network.practices], listed[self.network.practices :]]
+
+    def _shifted(self, gains: list[list[int]], pairs: list[list[int]]) -> list[list[int]]:
+        """Prices in gains as prices in fits; beyond 64 bits where fits are."""
+        least = self.network.least_fit
+        return [
+            [gain + least * count for gain, count in zip(*sides, strict=True)]
+            for sides in zip(gains, pairs, strict=True)
+        ]
+
+    def _prove(
+        self,
+        goal: Goal,
+        practice_prices: list[int],
+        mentor_prices: list[int],
+        *,
+        level: int | None = None,
+        value: int | None = None,
+    ) -> None:
+        self.proved.append(
+            Stage(
+                goal=goal,
+                value=self._value(goal) if value is None else value,
+                level=level,
+                practice_prices=tuple(practice_prices),
+                mentor_prices=tuple(mentor_prices),
+            )
+        )
+
+    def _value(self, goal: Goal) -> int | None:
+        count = int(self.chosen.sum())
+        least = self.network.least_fit
+        match goal:
+            case Goal.FIT:
+                return int(sum(self.network.gain[self.chosen].tolist())) + count * least
+            case Goal.WORST:
+                return int(self.network.gain[self.chosen].min()) + least if count else None
+            case Goal.KEPT:
+                return int(self.kept[self.chosen].sum()) if len(self.kept) else 0
+            case _:
+                return count
