@@ -41,8 +41,9 @@ with the solver. It does not look at the tie order: which of several best choice
 
 import enum
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import index
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
+from operator import index, not_
 from typing import SupportsIndex
 
 import attrs
@@ -192,7 +193,7 @@ class _Claim:
 
 
 def _whole_numbers(values: Iterable[SupportsIndex]) -> list[int]:
-    return [index(value) for value in values]
+    return list(map(index, values))
 
 
 def _one_for_each(value: SupportsIndex | Iterable[SupportsIndex], count: int) -> list[int]:
@@ -299,12 +300,12 @@ def _unproved(claim: _Claim) -> Iterator[str]:
         goal = _GOALS[type(objective)]
         of_goal = [(number, stage) for number, stage in stages if stage.goal is goal]
         for number, stage in of_goal:
-            wrong = list(face.wrong_value(stage)) or list(
-                face.settle_worst(stage) if goal is Goal.WORST else face.settle(stage)
-            )
+            wrong = list(face.wrong_value(stage)) or list(face.unproved(stage))
             if wrong:
                 yield from (f"stage {number}, {goal.value}: {each}" for each in wrong)
                 return
+            if goal is Goal.LEVEL or number + 1 < len(stages):
+                face.narrow(stage)
         if goal is Goal.LEVEL:
             wrong = list(face.unsettled())
             if wrong:
@@ -318,11 +319,13 @@ class _Side:
     def __init__(self, name: str, column: list[int], least: list[int], most: list[int]) -> None:
         self.name = name
         self.column = column
+        """The node of each open row."""
         self.least = list(least)
         self.most = list(most)
 
-    def mispriced(self, prices: tuple[int, ...], uses: Counter[int]) -> Iterator[str]:
+    def mispriced(self, prices: tuple[int, ...], chosen: list[bool]) -> Iterator[str]:
         """Nodes with a price that do not keep to the bound it is about."""
+        uses = Counter(compress(self.column, chosen))
         for node, price in enumerate(prices):
             if price > 0 and uses[node] < self.most[node]:
                 yield (
@@ -340,15 +343,14 @@ class _Side:
         at_bound = zip(prices, self.least, self.most, strict=True)
         return sum(price * (most if price > 0 else least) for price, least, most in at_bound)
 
-    def narrow(self, prices: tuple[int, ...], held: Iterable[int]) -> None:
+    def narrow(self, prices: tuple[int, ...], held: list[bool]) -> None:
         """Keep to the bounds that have a price, without the rows that every choice holds."""
         for node, price in enumerate(prices):
             if price > 0:
                 self.least[node] = self.most[node]
             elif price < 0:
                 self.most[node] = self.least[node]
-        for row in held:
-            node = self.column[row]
+        for node in compress(self.column, held):
             self.least[node] = max(0, self.least[node] - 1)
             self.most[node] -= 1
 
@@ -357,24 +359,23 @@ class _Face:
     """What is still open: rows that some of the best choices hold, and others do not."""
 
     def __init__(self, claim: _Claim, previous: frozenset[IdPair]) -> None:
-        self.claim = claim
+        chosen_rows = frozenset(claim.rows)
         self.previous = previous
-        self.chosen = frozenset(claim.rows)
-        self.rows: Sequence[int] = range(len(claim.fit))
-        self.held: list[int] = []
-        self.level: int | None = None
+        self.chosen_ids = [(claim.practice[row], claim.mentor[row]) for row in claim.rows]
+        self.chosen_fits = [claim.fit[row] for row in claim.rows]
+        self.rows = list(range(len(claim.fit)))
+        self.fit = claim.fit
+        self.chosen = [row in chosen_rows for row in self.rows]
         self.practice = _Side("practice", claim.practice, [0] * claim.practices, claim.wanted)
         self.mentor = _Side("mentor", claim.mentor, claim.loads, claim.places)
-
-    def _in_level(self, stage: Stage) -> Callable[[int], bool]:
-        """Whether a fit is counted by a stage of levels."""
-        before, level = self.level, stage.level or 0
-        return lambda fit: fit <= level and (before is None or fit > before)
+        self.held_fits: list[int] = []
+        """The fits of the rows that every choice on the face holds."""
+        self.level: int | None = None
+        """Up to which fit it is settled how many pairs have which."""
 
     def wrong_value(self, stage: Stage) -> Iterator[str]:
         """Whether what is stated of the chosen pairs is so."""
-        claim = self.claim
-        fits = [claim.fit[row] for row in claim.rows]
+        fits = self.chosen_fits
         match stage.goal:
             case Goal.PAIRS:
                 true: int | None = len(fits)
@@ -383,94 +384,107 @@ class _Face:
             case Goal.WORST:
                 true = min(fits, default=None)
             case Goal.LEVEL:
-                if self.level is not None and (stage.level or 0) <= self.level:
-                    yield f"the level {stage.level} comes after {self.level}"
-                in_level = self._in_level(stage)
-                true = sum(map(in_level, fits))
-                levels = {claim.fit[row] for row in self.rows if in_level(claim.fit[row])}
-                open_chosen = any(
-                    row in self.chosen and in_level(claim.fit[row]) for row in self.rows
-                )
-                if open_chosen and len(levels) > 1:
-                    yield f"the fits {', '.join(map(str, sorted(levels)))} are counted as one"
+                true = sum(self._in_level(stage, fits))
+                yield from self._wrong_level(stage)
             case Goal.KEPT:
-                ids = ((claim.practice[row], claim.mentor[row]) for row in claim.rows)
-                true = sum(each in self.previous for each in ids)
+                true = sum(each in self.previous for each in self.chosen_ids)
         if stage.value != true:
             yield f"{stage.value} is stated; it is {true}"
 
+    def _wrong_level(self, stage: Stage) -> Iterator[str]:
+        if self.level is not None and (stage.level or 0) <= self.level:
+            yield f"the level {stage.level} comes after {self.level}"
+        levels = sorted(set(compress(self.fit, self._in_level(stage, self.fit))))
+        open_chosen = list(compress(self.fit, self.chosen))
+        if len(levels) > 1 and any(self._in_level(stage, open_chosen)):
+            yield f"the fits {', '.join(map(str, levels))} are counted as one"
+
+    def _in_level(self, stage: Stage, fits: list[int]) -> list[bool]:
+        """Which fits are counted by a stage of levels."""
+        before, level = self.level, stage.level or 0
+        return [fit <= level and (before is None or fit > before) for fit in fits]
+
+    def _surpluses(self, stage: Stage) -> list[int]:
+        """What each open row is worth above its prices."""
+        ours, theirs = stage.practice_prices, stage.mentor_prices
+        return [
+            worth - ours[practice] - theirs[mentor]
+            for worth, practice, mentor in zip(
+                self._worths(stage), self.practice.column, self.mentor.column, strict=True
+            )
+        ]
+
     def _worths(self, stage: Stage) -> list[int]:
-        claim = self.claim
         match stage.goal:
             case Goal.PAIRS:
                 return [1] * len(self.rows)
             case Goal.FIT:
-                return [claim.fit[row] for row in self.rows]
+                return self.fit
             case Goal.WORST:
                 worst = stage.value or 0
-                return [-(claim.fit[row] <= worst) for row in self.rows]
+                return [-(fit <= worst) for fit in self.fit]
             case Goal.LEVEL:
-                in_level = self._in_level(stage)
-                return [-in_level(claim.fit[row]) for row in self.rows]
+                return [-each for each in self._in_level(stage, self.fit)]
             case Goal.KEPT:
-                return [
-                    int((claim.practice[row], claim.mentor[row]) in self.previous)
-                    for row in self.rows
-                ]
+                ids = zip(self.practice.column, self.mentor.column, strict=True)
+                return [int(each in self.previous) for each in ids]
 
-    def _surpluses(self, stage: Stage) -> list[int]:
-        """What each open row is worth above its prices."""
-        practice, mentor = self.claim.practice, self.claim.mentor
-        ours, theirs = stage.practice_prices, stage.mentor_prices
-        return [
-            worth - ours[practice[row]] - theirs[mentor[row]]
-            for row, worth in zip(self.rows, self._worths(stage), strict=True)
-        ]
-
-    def settle(self, stage: Stage) -> Iterator[str]:
-        """Why the prices do not prove a stage; if they do, the face is narrowed to its best."""
+    def unproved(self, stage: Stage) -> Iterator[str]:
+        """Why the prices do not prove a stage."""
+        if stage.goal is Goal.WORST:
+            yield from self._unproved_worst(stage)
+            return
+        yield from self.practice.mispriced(stage.practice_prices, self.chosen)
+        yield from self.mentor.mispriced(stage.mentor_prices, self.chosen)
         surpluses = self._surpluses(stage)
-        chosen, count = self.chosen, 0
-        for side, prices in self._priced(stage):
-            uses = _uses(side.column, (row for row in self.rows if row in chosen))
-            for each in side.mispriced(prices, uses):
-                count += 1
-                yield each
-        for row, surplus in zip(self.rows, surpluses, strict=True):
-            if (surplus < 0) if row in chosen else (surplus > 0):
-                count += 1
-                what = "is left out above" if surplus > 0 else "is chosen below"
-                ids = f"practice {self.claim.practice[row]}, mentor {self.claim.mentor[row]}"
-                yield f"row {row} ({ids}) {what} its prices"
-        if count:
+        least = min(compress(surpluses, self.chosen), default=0)
+        greatest = max(compress(surpluses, map(not_, self.chosen)), default=0)
+        if least >= 0 >= greatest:
             return
-        held = [row for row, each in zip(self.rows, surpluses, strict=True) if each > 0]
-        for side, prices in self._priced(stage):
-            side.narrow(prices, held)
-        self.held += held
-        self.rows = [row for row, each in zip(self.rows, surpluses, strict=True) if not each]
-        if stage.goal is Goal.LEVEL:
-            self.level = stage.level
+        for at, (surplus, is_chosen) in enumerate(zip(surpluses, self.chosen, strict=True)):
+            if surplus and (surplus > 0) is not is_chosen:
+                what = "chosen below" if is_chosen else "left out above"
+                ids = f"practice {self.practice.column[at]}, mentor {self.mentor.column[at]}"
+                yield f"row {self.rows[at]} ({ids}) is {what} its prices"
 
-    def settle_worst(self, stage: Stage) -> Iterator[str]:
-        """Why the prices do not prove the worst fit; if they do, worse pairs are left out."""
-        if stage.value is None:
+    def _unproved_worst(self, stage: Stage) -> Iterator[str]:
+        worst = stage.value
+        if worst is None:
             return
-        fit, worst = self.claim.fit, stage.value
-        bound = -sum(fit[row] <= worst for row in self.held)
-        bound += sum(side.bound(prices) for side, prices in self._priced(stage))
+        bound = -sum(fit <= worst for fit in self.held_fits)
+        bound += self.practice.bound(stage.practice_prices)
+        bound += self.mentor.bound(stage.mentor_prices)
         bound += sum(surplus for surplus in self._surpluses(stage) if surplus > 0)
         if bound > -1:
             yield f"the prices do not exclude a choice that fits better than {worst} throughout"
-        else:
-            self.rows = [row for row in self.rows if fit[row] >= worst]
 
-    def _priced(self, stage: Stage) -> tuple[tuple[_Side, tuple[int, ...]], ...]:
-        return (self.practice, stage.practice_prices), (self.mentor, stage.mentor_prices)
+    def narrow(self, stage: Stage) -> None:
+        """Leave open what a stage that is proved leaves open."""
+        if stage.goal is Goal.WORST:
+            worst = stage.value
+            if worst is not None:
+                self._keep([fit >= worst for fit in self.fit])
+            return
+        surpluses = self._surpluses(stage)
+        held = [each > 0 for each in surpluses]
+        self.held_fits += compress(self.fit, held)
+        self.practice.narrow(stage.practice_prices, held)
+        self.mentor.narrow(stage.mentor_prices, held)
+        if any(surpluses):
+            self._keep(list(map(not_, surpluses)))
+        if stage.goal is Goal.LEVEL:
+            self.level = stage.level
+
+    def _keep(self, kept: list[bool]) -> None:
+        """Leave some of the open rows out."""
+        self.rows = list(compress(self.rows, kept))
+        self.fit = list(compress(self.fit, kept))
+        self.chosen = list(compress(self.chosen, kept))
+        for side in (self.practice, self.mentor):
+            side.column = list(compress(side.column, kept))
 
     def unsettled(self) -> Iterator[str]:
         """Fits above the last level of which a choice could still hold more or fewer."""
-        fits = {self.claim.fit[row] for row in self.rows}
-        above = sorted(each for each in fits if self.level is None or each > self.level)
+        above = sorted({fit for fit in self.fit if self.level is None or fit > self.level})
         if len(above) > 1:
             yield f"the fits {', '.join(map(str, above))} are not settled"

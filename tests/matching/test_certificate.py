@@ -159,8 +159,8 @@ def test_a_certificate_is_plain_data() -> None:
             {"rows": (0, 3), "total_fit": 7, "certificate": restaged(1, value=7)},
             {
                 (
-                    "stage 1, greatest total fit: row 3 (practice 1, mentor 1) is chosen below its "
-                    "prices"
+                    "stage 1, greatest total fit: row 3 (practice 1, mentor 1) is chosen below "
+                    "its prices"
                 )
             },
         ),
@@ -173,8 +173,8 @@ def test_a_certificate_is_plain_data() -> None:
             },
             {
                 (
-                    "stage 0, most pairs: practice 0 has the price 1, but is in 0 open chosen pairs "
-                    "of 1; unused capacity has no price"
+                    "stage 0, most pairs: practice 0 has the price 1, but is in 0 open chosen "
+                    "pairs of 1; unused capacity has no price"
                 )
             },
         ),
@@ -192,8 +192,8 @@ def test_a_certificate_is_plain_data() -> None:
             {"certificate": repriced(1, "practice_prices", 0, 3)},
             {
                 (
-                    "stage 1, greatest total fit: row 0 (practice 0, mentor 0) is left out above its "
-                    "prices"
+                    "stage 1, greatest total fit: row 0 (practice 0, mentor 0) is left out above "
+                    "its prices"
                 )
             },
         ),
@@ -205,8 +205,8 @@ def test_a_certificate_is_plain_data() -> None:
             {"certificate": repriced(1, "mentor_prices", 1, -1)},
             {
                 (
-                    "stage 1, greatest total fit: mentor 1 has the price -1, below zero, but is in 1 "
-                    "open chosen pairs and need be in 0 only"
+                    "stage 1, greatest total fit: mentor 1 has the price -1, below zero, but is in "
+                    "1 open chosen pairs and need be in 0 only"
                 )
             },
         ),
@@ -214,8 +214,8 @@ def test_a_certificate_is_plain_data() -> None:
             {"certificate": repriced(1, "mentor_prices", 1, 1)},
             {
                 (
-                    "stage 1, greatest total fit: mentor 1 has the price 1, but is in 1 open chosen "
-                    "pairs of 2; unused capacity has no price"
+                    "stage 1, greatest total fit: mentor 1 has the price 1, but is in 1 open "
+                    "chosen pairs of 2; unused capacity has no price"
                 )
             },
         ),
