@@ -17,6 +17,7 @@ from qip_rules.matching.answer import (
 from qip_rules.matching.areas import AreaMatch, SharedArea
 from qip_rules.matching.assignment import Assignment, assign
 from qip_rules.matching.certificate import Certificate, Goal, Stage, refutations
+from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     FairestFit,
@@ -28,6 +29,7 @@ from qip_rules.matching.objectives import (
 )
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
+from qip_rules.matching.places import PlaceValue, place_values
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import (
     AreaOfSuccess,
@@ -36,6 +38,7 @@ from qip_rules.matching.records import (
     Practice,
     WeightedArea,
 )
+from qip_rules.matching.supposing import Move, WhatIf, what_if
 from qip_rules.matching.verifying import verify
 
 __all__ = [
@@ -44,6 +47,7 @@ __all__ = [
     "AreaOfSuccess",
     "Assignment",
     "Certificate",
+    "ComparedObjectives",
     "Competition",
     "Demand",
     "FairestFit",
@@ -51,12 +55,15 @@ __all__ = [
     "Goal",
     "Leximin",
     "LowFit",
+    "Measures",
     "MentorPractice",
     "MostPairs",
+    "Move",
     "Objective",
     "OpenQuestion",
     "Pair",
     "Pairing",
+    "PlaceValue",
     "Practice",
     "Problem",
     "Refusal",
@@ -67,9 +74,13 @@ __all__ = [
     "Unpaired",
     "UnpairedReason",
     "WeightedArea",
+    "WhatIf",
     "assign",
+    "compare_objectives",
     "decide_pair",
     "pair",
+    "place_values",
     "refutations",
     "verify",
+    "what_if",
 ]

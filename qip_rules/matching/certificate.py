@@ -304,7 +304,7 @@ def _unproved(claim: _Claim) -> Iterator[str]:
             if wrong:
                 yield from (f"stage {number}, {goal.value}: {each}" for each in wrong)
                 return
-            if goal is Goal.LEVEL or number + 1 < len(stages):
+            if goal is Goal.LEVEL or objective != claim.objectives[-1]:
                 face.narrow(stage)
         if goal is Goal.LEVEL:
             wrong = list(face.unsettled())

@@ -175,7 +175,7 @@ class _Demands:
         one = len(mentors) == 1
         return (
             f"mentor practice{'' if one else 's'} {names} {'is' if one else 'are'} to take "
-            f"{asked} practices{'' if one else ' together'}; at most {possible} can go there"
+            f"{_practices(asked)}{'' if one else ' together'}; at most {possible} can go there"
         )
 
 
@@ -188,7 +188,7 @@ def _told(each: _Demanded) -> Iterator[str]:
     match each:
         case _Load(position, mentor):
             yield f"mentors[{position}].minimum_load"
-            yield f"at least {mentor.minimum_load} practices for mentor {mentor.mentor_id!r}"
+            yield f"at least {_practices(mentor.minimum_load)} for mentor {mentor.mentor_id!r}"
             yield "a load that the other demands leave possible"
         case _Fixed(position, demand):
             yield f"fixed[{position}]"
@@ -204,6 +204,10 @@ def _told(each: _Demanded) -> Iterator[str]:
                 f"a fit of at least {practice.minimum_fit} for practice {practice.practice_id!r}"
             )
             yield "a fit as low as the loads need"
+
+
+def _practices(number: int) -> str:
+    return f"{number} practice{'' if number == 1 else 's'}"
 
 
 def _reasons(demand: Demand) -> str:

@@ -251,8 +251,8 @@ def test_loads_that_ask_for_more_practices_than_there_are() -> None:
         "the demands on the pairing (mentor practices Oak, Yew are to take 2 practices together; "
         "at most 1 can go there) cannot all be met; without any one of these the others here "
         "can:\n"
-        "  - mentors[0].minimum_load: at least 1 practices for mentor 'Oak'\n"
-        "  - mentors[1].minimum_load: at least 1 practices for mentor 'Yew'"
+        "  - mentors[0].minimum_load: at least 1 practice for mentor 'Oak'\n"
+        "  - mentors[1].minimum_load: at least 1 practice for mentor 'Yew'"
     )
 
 

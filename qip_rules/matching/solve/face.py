@@ -139,18 +139,30 @@ def face_prices(face: Face, worth: Numbers, chosen: Bools) -> Numbers:
     is_practice = node < face.practices
     uses = face.uses(chosen)
     less, more = uses > face.least, uses < face.most
+    # A practice that may hold nothing bears any price that its pairs are not worth more than. It
+    # comes last, so that it does not weigh on the prices of others.
+    aside = is_practice & (face.most == 0)
+    weighs = ~aside[face.tail]
     # An arc from a to b with cost c states distance[b] <= distance[a] + c, where the distance of
     # a practice is its price and that of a mentor is minus its price.
     to_ground = node[np.where(is_practice, less, more)]
     from_ground = node[np.where(is_practice, more, less)]
     tail = np.concatenate(
-        [np.where(chosen, face.head, face.tail), to_ground, np.full(len(from_ground), ground)]
+        [
+            np.where(chosen, face.head, face.tail)[weighs],
+            to_ground,
+            np.full(len(from_ground), ground),
+        ]
     )
     head = np.concatenate(
-        [np.where(chosen, face.tail, face.head), np.full(len(to_ground), ground), from_ground]
+        [
+            np.where(chosen, face.tail, face.head)[weighs],
+            np.full(len(to_ground), ground),
+            from_ground,
+        ]
     )
     cost = np.zeros(len(tail), dtype=np.int64)
-    cost[: len(worth)] = np.where(chosen, worth, -worth)
+    cost[: int(weighs.sum())] = np.where(chosen, worth, -worth)[weighs]
 
     distance = np.zeros(ground + 1, dtype=np.int64)
     from_there = distances(tail, head, cost, sources=np.array([ground]), nodes=ground + 1)
@@ -168,4 +180,8 @@ def face_prices(face: Face, worth: Numbers, chosen: Bools) -> Numbers:
         out = far[tail] & ~far[head]
         lift = (distance[head] - cost - distance[tail])[out]
         distance[far] += max(0, int(lift.max(initial=0)))
-    return np.where(is_practice, distance[:ground], -distance[:ground])
+    prices = np.where(is_practice, distance[:ground], -distance[:ground])
+    prices[aside] = 0
+    last = ~weighs
+    np.maximum.at(prices, face.tail[last], (worth - prices[face.head])[last])
+    return prices

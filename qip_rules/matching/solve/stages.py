@@ -1,6 +1,7 @@
 """The objectives one after the other: each a best choice on the face that the others left open."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,9 @@ __all__ = ["best_by_stages"]
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+
+_NO_GAIN: Final = int(np.iinfo(np.int64).max)
+"""Beyond every gain."""
 
 
 def best_by_stages(
@@ -130,18 +134,16 @@ class _Stages:
         """The greatest worst fit, by halving."""
         held = self.chosen.copy()
         held[self.face.pair] = False
-        best_held = self.network.gain[held].min(initial=np.iinfo(np.int64).max)
+        best_held = int(self.network.gain[held].min(initial=_NO_GAIN))
         gain = self.network.gain[self.face.pair]
-        levels = np.unique(gain[gain <= best_held])
-        worst, prices = self._unavoidable(levels)
-        if worst is None:
-            if not held.any():
-                nothing = np.zeros(self.face.nodes, dtype=np.int64)
-                self._prove(Goal.WORST, *self._sides(nothing))
-                return
-            worst = int(best_held)
-            prices = np.zeros(self.face.nodes, dtype=np.int64)
-        self.face = self.face.only(gain >= worst)
+        worst = self._unavoidable(np.unique(gain[gain <= best_held]))
+        prices = np.zeros(self.face.nodes, dtype=np.int64)
+        if worst is not None:
+            prices = self._worst_prices(worst)
+        elif held.any():
+            worst = best_held
+        if worst is not None:
+            self.face = self.face.only(gain >= worst)
         self._prove(Goal.WORST, *self._sides(prices))
 
     def leximin(self) -> None:
@@ -152,7 +154,7 @@ class _Stages:
             levels = np.unique(gain[gain > before])
             if len(levels) <= 1:
                 return
-            level, _ = self._unavoidable(levels, above=before)
+            level = self._unavoidable(levels, above=before)
             if level is None:  # nothing more is chosen: all that is left is left out
                 self._level(before, int(levels[-1]))
                 return
@@ -175,34 +177,62 @@ class _Stages:
         )
         self.face = narrowed(self.face, worth, prices)
 
-    def _unavoidable(self, levels: Numbers, *, above: int = -1) -> tuple[int | None, Numbers]:
+    def _unavoidable(self, levels: Numbers, *, above: int = -1) -> int | None:
         """The first of some ascending gains up to which (and `above`) a choice must hold a pair.
 
         The choice moves to one that holds no pair below it.
 
         Returns:
-            The gain, `None` if all can be avoided; and prices which prove that it cannot.
+            The gain; `None` if all can be avoided.
         """
         gain = self.network.gain[self.face.pair]
         low, high = 0, len(levels)  # all below `low` can be avoided; `high` cannot
-        proof = np.zeros(self.face.nodes, dtype=np.int64)
+        bound, _ = self._bounding(above)
+        high = min(high, int(np.searchsorted(levels, bound)))
+        step = 1  # the bound is often met, so the search starts there
         while low < high:
             # What the present choice avoids by itself need not be asked.
             open_gains = gain[self.open_chosen]
-            least = open_gains[open_gains > above].min(initial=np.iinfo(np.int64).max)
+            least = open_gains[open_gains > above].min(initial=_NO_GAIN)
             low = max(low, int(np.searchsorted(levels, least)))
             if low >= high:
                 break
-            middle = (low + high) // 2
-            worth = -((gain > above) & (gain <= levels[middle])).astype(np.int64)
-            choice = self._choice(worth)
-            if (worth[choice] == 0).all():
-                self.chosen[self.face.pair] = choice
-                low = middle + 1
+            probe = max(low, high - step)
+            kept = (gain <= above) | (gain > levels[probe])
+            choice = best_choice(self.face.only(kept), np.zeros(int(kept.sum()), dtype=np.int64))
+            if choice is None:
+                high = probe
+                step *= 2
             else:
-                proof = face_prices(self.face, worth, choice)
-                high = middle
-        return (None if high == len(levels) else int(levels[high])), proof
+                moved = np.zeros(len(gain), dtype=np.bool_)
+                moved[kept] = choice
+                self.chosen[self.face.pair] = moved
+                low = probe + 1
+                step = (high - low + 1) // 2
+        return None if high == len(levels) else int(levels[high])
+
+    def _bounding(self, above: int) -> tuple[int, int]:
+        """A gain up to which (and above `above`) a node must hold a pair, and that node.
+
+        No pair of the node gains more, and it must hold one. The least such gain of any node.
+        """
+        face, gain = self.face, self.network.gain[self.face.pair]
+        best = np.full(face.nodes, -1, dtype=np.int64)
+        for nodes in (face.tail, face.head):
+            np.maximum.at(best, nodes, np.where(gain > above, gain, _NO_GAIN))
+        best[face.least == 0] = _NO_GAIN
+        node = int(np.argmin(best)) if len(best) else 0
+        return (int(best[node]), node) if len(best) else (_NO_GAIN, 0)
+
+    def _worst_prices(self, worst: int) -> Numbers:
+        """Prices which prove that a choice must hold a pair which gains no more than `worst`."""
+        bound, node = self._bounding(-1)
+        if bound <= worst:
+            prices = np.zeros(self.face.nodes, dtype=np.int64)
+            prices[node] = -1
+            return prices
+        worth = -(self.network.gain[self.face.pair] <= worst).astype(np.int64)
+        return face_prices(self.face, worth, self._choice(worth))
 
     def _choice(self, worth: Numbers) -> Bools:
         choice = best_choice(self.face, worth)

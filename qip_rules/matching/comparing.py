@@ -1,0 +1,112 @@
+"""What pairings come to, and what each order of objectives would make of one problem."""
+
+from collections.abc import Sequence
+
+import attrs
+
+from qip_rules.errors import expect_arguments
+from qip_rules.matching.answer import Pairing
+from qip_rules.matching.free import free_pairs
+from qip_rules.matching.objectives import (
+    FairestFit,
+    FewestChanges,
+    IdPair,
+    Leximin,
+    MostPairs,
+    Objective,
+    TotalFit,
+    in_order,
+)
+from qip_rules.matching.pairing import pair_free
+from qip_rules.matching.problem import Problem
+
+__all__ = ["ComparedObjectives", "Measures", "compare_objectives", "measures_of"]
+
+
+@attrs.frozen(kw_only=True)
+class Measures:
+    """What a pairing comes to, fixed pairs included."""
+
+    pairs: int
+    total_fit: int
+    worst_fit: int | None
+    """The fit of the pair that fits least; `None` if there is no pair."""
+
+
+@attrs.frozen(kw_only=True)
+class ComparedObjectives:
+    """One order of objectives, and what it would make of a problem."""
+
+    objectives: tuple[Objective, ...]
+    pairing: Pairing
+    measures: Measures
+    broken: tuple[IdPair, ...] | None
+    """The earlier pairs that it would not keep, by id; `None` if no earlier ones are known."""
+
+
+def measures_of(pairing: Pairing) -> Measures:
+    """What a pairing comes to."""
+    return Measures(
+        pairs=len(pairing.pairs),
+        total_fit=pairing.total_fit,
+        worst_fit=min((each.fit for each in pairing.pairs), default=None),
+    )
+
+
+def compare_objectives(
+    problem: Problem,
+    orders: Sequence[Sequence[Objective]] | None = None,
+    *,
+    previous: FewestChanges | None = None,
+) -> tuple[ComparedObjectives, ...]:
+    """What each order of objectives would make of a problem, side by side.
+
+    Each is solved, proved and explained by itself; the pairs are decided once.
+
+    Args:
+        problem: who is to be paired.
+        orders: the orders to compare; without them the usual ones: greatest total fit, fairest,
+            fairest throughout, and total fit before the number of pairs; with `previous` also
+            those that keep earlier pairs, as the last or the second concern.
+        previous: the earlier pairs, `FewestChanges(pairing)`.
+
+    Raises:
+        ArgumentError: `problem` is no `Problem`, `previous` no `FewestChanges`.
+        InputError: an order that makes no sense; otherwise as `pair`.
+        InfeasibleError: as `pair`.
+    """
+    expect_arguments(
+        "compare_objectives",
+        problem=(problem, Problem, "`Problem(practices, mentors, policy)`"),
+        previous=(previous, FewestChanges | None, "`FewestChanges(pairing)`"),
+    )
+    compared = [in_order(each) for each in (_usual(previous) if orders is None else orders)]
+    free = free_pairs(problem)
+    found = []
+    for objectives in compared:
+        pairing = pair_free(problem, free, objectives)
+        held = {(each.practice_id, each.mentor_id) for each in pairing.pairs}
+        broken = None
+        if previous is not None:
+            broken = tuple(each for each in previous.previous if each not in held)
+        found.append(
+            ComparedObjectives(
+                objectives=objectives,
+                pairing=pairing,
+                measures=measures_of(pairing),
+                broken=broken,
+            )
+        )
+    return tuple(found)
+
+
+def _usual(previous: FewestChanges | None) -> list[tuple[Objective, ...]]:
+    usual: list[tuple[Objective, ...]] = [
+        (MostPairs(), TotalFit()),
+        (MostPairs(), FairestFit(), TotalFit()),
+        (MostPairs(), Leximin()),
+        (TotalFit(), MostPairs()),
+    ]
+    if previous is not None:
+        usual += [(MostPairs(), TotalFit(), previous), (MostPairs(), previous, TotalFit())]
+    return usual
