@@ -66,7 +66,8 @@ def infeasible(problem: Problem, free: FreePairs) -> InfeasibleError:
         if not demands.can_be_met(demanded):
             break
     clash = smallest_clash(demanded, demands.can_be_met)
-    faults = sorted((_fault(each) for each in clash), key=lambda each: each.place)
+    ordered = sorted(clash, key=lambda each: (type(each).__name__, each.position))
+    faults = [Fault(*_told(each)) for each in ordered]
     return InfeasibleError(faults, of=f"the demands on the pairing ({demands.shortage(clash)})")
 
 
@@ -177,10 +178,6 @@ class _Demands:
             f"mentor practice{'' if one else 's'} {names} {'is' if one else 'are'} to take "
             f"{_practices(asked)}{'' if one else ' together'}; at most {possible} can go there"
         )
-
-
-def _fault(each: _Demanded) -> Fault:
-    return Fault(*_told(each))
 
 
 def _told(each: _Demanded) -> Iterator[str]:

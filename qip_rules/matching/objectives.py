@@ -14,6 +14,7 @@ Fixed pairs are given, not chosen, so no objective looks at them.
 """
 
 from collections.abc import Iterable, Sequence
+from operator import index
 from typing import Final, Protocol, cast
 
 import attrs
@@ -29,15 +30,12 @@ __all__ = [
     "Leximin",
     "MostPairs",
     "Objective",
-    "PairsByNumber",
     "TotalFit",
     "in_order",
 ]
 
 IdPair = tuple[str, str] | tuple[int, int]
 """Practice and mentor: by id, or by number where there are no records (`assign`)."""
-
-PairsByNumber = frozenset[tuple[int, int]]
 
 
 class _HasIds(Protocol):
@@ -78,7 +76,8 @@ class FairestFit:
 
     Needs `MostPairs` before it, because to pair nobody would be fairest of all. The bottleneck
     assignment (R. E. Burkard, M. Dell'Amico and S. Martello, Assignment Problems, 2009, chapter
-    6): a search by halving over the K different fits, log K flows with costs of 0 and 1.
+    6): a search over the K different fits, from the bound that single practices and mentors
+    set; seldom more than one flow of greatest size, at most about 2 log K.
     """
 
 
@@ -93,7 +92,7 @@ class Leximin:
     Exact, by repeated bottlenecks: the lowest fit that cannot be avoided is found, then the
     fewest pairs that must have it, and the choices with more are left out (R. E. Burkard and
     F. Rendl, Lexicographic bottleneck problems, 1991). For each different fit of the answer
-    log K flows with costs of 0 and 1, on ever fewer pairs.
+    a search as for `FairestFit` and one flow with costs of 0 and 1, on ever fewer pairs.
     """
 
 
@@ -109,10 +108,21 @@ def _id_pairs(previous: "Iterable[IdPair] | _HasPairs") -> tuple[IdPair, ...]:
         raise InputError(
             [Fault("previous", shown(previous), expected)], of="the objective FewestChanges"
         )
-    found = tuple(previous)
+    found = cast("tuple[IdPair, ...]", tuple(map(_in_plain_numbers, previous)))
     if all(map(_is_id_pair, found)):
         return tuple(sorted(set(found), key=lambda each: (str(type(each[0])), each)))
     return found
+
+
+def _in_plain_numbers(pair: object) -> object:
+    """A pair of numbers of any kind (those of an array are not Python's) as plain ones."""
+    if not isinstance(pair, tuple) or any(isinstance(each, bool | str) for each in pair):
+        return pair
+    try:
+        ours, theirs = map(index, pair)
+    except (TypeError, ValueError):
+        return pair
+    return ours, theirs
 
 
 def _is_id_pair(value: object) -> bool:

@@ -1,6 +1,7 @@
 """Objectives, minimum loads and least fits of whole problems; and demands that clash."""
 
 import itertools
+import pickle
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -256,6 +257,14 @@ def test_loads_that_ask_for_more_practices_than_there_are() -> None:
     )
 
 
+def test_a_clash_can_be_sent_to_another_process() -> None:
+    with pytest.raises(InfeasibleError) as caught:
+        pair(Problem([], [mentor("Oak", 1, ("a", 2), minimum_load=1)], GRANT))
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+    assert (str(again), again.faults) == (str(caught.value), caught.value.faults)
+    assert isinstance(again, InputError)
+
+
 def test_a_fixed_pair_that_a_load_needs_elsewhere() -> None:
     problem = Problem(
         [practice("Elm", ("a", 1)), practice("Fir", ("b", 1))],
@@ -277,8 +286,8 @@ def test_a_fit_and_a_ban_that_a_load_cannot_do_without() -> None:
     )
     assert clash_of(problem) == [
         "forbidden[0]",
-        "mentors[0].minimum_load",
         "practices[0].minimum_fit",
+        "mentors[0].minimum_load",
     ]
 
 

@@ -425,6 +425,7 @@ def test_an_order_that_makes_no_sense(order: Any, faults: list[tuple[str, str]])
         ("ab", ["previous"]),
         ([("Elm", "Oak"), "Elm", ("Elm",)], ["previous[1]", "previous[2]"]),
         ([("Elm", 1), (True, False), (1.0, 2.0)], ["previous[0]", "previous[1]", "previous[2]"]),
+        ([(1, 2, 3), (), None, [0, 1]], [f"previous[{at}]" for at in range(4)]),
     ],
 )
 def test_pairs_to_keep_that_are_none(previous: Any, places: list[str]) -> None:  # noqa: ANN401
@@ -435,6 +436,10 @@ def test_pairs_to_keep_that_are_none(previous: Any, places: list[str]) -> None: 
 
 def test_pairs_to_keep_are_a_set() -> None:
     assert FewestChanges([(1, 0), (0, 0), (1, 0)]) == FewestChanges(iter([(0, 0), (1, 0)]))
+    columns = np.array([1, 0]), np.array([0, 0])
+    from_arrays = FewestChanges(zip(*columns, strict=True))
+    assert from_arrays == FewestChanges([(1, 0), (0, 0)])
+    assert {type(each) for pair in from_arrays.previous for each in pair} == {int}
 
 
 def test_pairs_to_keep_by_number_where_there_are_no_ids() -> None:

@@ -13,7 +13,6 @@ from qip_rules.matching.objectives import (
     FewestChanges,
     MostPairs,
     Objective,
-    PairsByNumber,
     TotalFit,
 )
 from qip_rules.matching.solve.network import NODES_MAXIMUM, Network, spread_maximum
@@ -32,7 +31,7 @@ class Candidates:
     row: npt.NDArray[np.int64]
     """For each pair of the network, the row in which the caller gave it."""
     kept: npt.NDArray[np.bool_]
-    """For each pair of the network, whether it is one of the pairs to keep; empty if none is."""
+    """For each pair of the network, whether it is one of the pairs to keep."""
 
 
 def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
@@ -106,9 +105,13 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         loads=load_counts,
         least_fit=least_fit,
     )
-    # A pair that is no candidate cannot be kept, and its numbers may be beyond all nodes.
-    pairs = zip(practice_index.tolist(), mentor_index.tolist(), strict=True) if previous else ()
-    kept = np.fromiter((each in previous for each in pairs), dtype=np.bool_)
+    mentors_of_all = len(place_counts)
+    numbers = [  # what is beyond all nodes is no candidate, and cannot be kept
+        ours * mentors_of_all + theirs
+        for ours, theirs in previous
+        if 0 <= ours < len(wanted_counts) and 0 <= theirs < mentors_of_all
+    ]
+    kept = np.isin(practice_index * mentors_of_all + mentor_index, numbers)
     return Candidates(network, row, kept)
 
 
@@ -255,17 +258,19 @@ class _Reader:
             for mentor in np.flatnonzero(loads > np.maximum(places, 0)):
                 self.fault(f"loads[{mentor}]", str(loads[mentor]), f"at most {places[mentor]}")
 
-    def numbers_of_pairs(self, objectives: Iterable[Objective]) -> PairsByNumber:
+    def numbers_of_pairs(self, objectives: Iterable[Objective]) -> list[tuple[int, int]]:
         """The pairs to keep, by number."""
-        found: PairsByNumber = frozenset()
+        found: list[tuple[int, int]] = []
         for number, objective in enumerate(objectives):
             if not isinstance(objective, FewestChanges):
                 continue
             for position, each in enumerate(objective.previous):
-                if isinstance(each[0], str):
+                ours, theirs = each
+                if isinstance(ours, int) and isinstance(theirs, int):
+                    found.append((ours, theirs))
+                else:
                     place = f"objectives[{number}].previous[{position}]"
                     self.fault(place, shown(each), "the numbers of a practice and of a mentor")
-            found = frozenset(each for each in objective.previous if isinstance(each[0], int))
         return found
 
     def spread(

@@ -38,7 +38,7 @@ def best_by_stages(
     Args:
         network: the candidate pairs, capacities and loads.
         objectives: in a sensible order.
-        kept: one truth value per candidate pair: is it one to keep? Empty if none is.
+        kept: one truth value per candidate pair: is it one to keep?
 
     Returns:
         One truth value per candidate pair; `None` if no choice meets the loads.
@@ -64,8 +64,7 @@ def best_by_stages(
             case Leximin():
                 stages.leximin()
             case FewestChanges():
-                worth = kept[stages.face.pair] if len(kept) else np.zeros(len(stages.face.pair))
-                stages.best(Goal.KEPT, worth.astype(np.int64))
+                stages.best(Goal.KEPT, kept[stages.face.pair].astype(np.int64))
     stages.chosen[stages.face.pair] = earliest_choice(stages.face, stages.open_chosen)
     return stages.chosen, tuple(stages.proved)
 
@@ -288,6 +287,6 @@ class _Stages:
             case Goal.WORST:
                 return int(self.network.gain[self.chosen].min()) + least if count else None
             case Goal.KEPT:
-                return int(self.kept[self.chosen].sum()) if len(self.kept) else 0
+                return int(self.kept[self.chosen].sum())
             case _:
                 return count
