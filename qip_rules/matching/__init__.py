@@ -16,7 +16,7 @@ from qip_rules.matching.answer import (
 )
 from qip_rules.matching.areas import AreaMatch, SharedArea
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import Certificate, Goal, Stage, refutations
+from qip_rules.matching.certificate import refutations
 from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
@@ -31,6 +31,7 @@ from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.places import PlaceValue, place_values
 from qip_rules.matching.problem import Problem
+from qip_rules.matching.proof import Certificate, Goal, Stage
 from qip_rules.matching.records import (
     AreaOfSuccess,
     Demand,

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from qip_rules.errors import Fault, InfeasibleError
-from qip_rules.matching.certificate import Certificate
 from qip_rules.matching.clashing import smallest_clash
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
+from qip_rules.matching.proof import Certificate
 
 if TYPE_CHECKING:
     from typing import Any

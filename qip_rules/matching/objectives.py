@@ -77,7 +77,7 @@ class FairestFit:
     Needs `MostPairs` before it, because to pair nobody would be fairest of all. The bottleneck
     assignment (R. E. Burkard, M. Dell'Amico and S. Martello, Assignment Problems, 2009, chapter
     6): a search over the K different fits, from the bound that single practices and mentors
-    set; seldom more than one flow of greatest size, at most about 2 log K.
+    set, with at most about 2 log K feasible flows, and one with costs of 0 and 1 for the proof.
     """
 
 

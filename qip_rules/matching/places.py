@@ -5,9 +5,9 @@ import attrs
 from qip_rules.errors import expect_arguments
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.assignment import assign
-from qip_rules.matching.certificate import Goal
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.objectives import Objective
+from qip_rules.matching.proof import Goal
 
 __all__ = ["PlaceValue", "place_values"]
 

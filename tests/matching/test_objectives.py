@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from qip_rules.errors import InfeasibleError, InputError
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import Certificate, Goal, Stage, refutations
+from qip_rules.matching.certificate import refutations
 from qip_rules.matching.objectives import (
     FairestFit,
     FewestChanges,
@@ -23,6 +23,7 @@ from qip_rules.matching.objectives import (
     TotalFit,
     in_order,
 )
+from qip_rules.matching.proof import Certificate, Goal, Stage
 
 
 @attrs.frozen

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from qip_rules.errors import SolverError
-from qip_rules.matching.certificate import Goal, Stage
 from qip_rules.matching.objectives import (
     FairestFit,
     FewestChanges,
@@ -16,6 +15,7 @@ from qip_rules.matching.objectives import (
     Objective,
     TotalFit,
 )
+from qip_rules.matching.proof import Goal, Stage
 from qip_rules.matching.solve.earliest import earliest_choice
 from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, whole
 from qip_rules.matching.solve.network import Network, optimal_flow
