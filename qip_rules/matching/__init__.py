@@ -5,6 +5,7 @@ Importing this loads no heavy library: modules load NumPy, NetworkX and the solv
 
 from qip_rules.matching.answer import (
     Competition,
+    ContestedPlaces,
     LowFit,
     OpenQuestion,
     Pair,
@@ -50,6 +51,7 @@ __all__ = [
     "Certificate",
     "ComparedObjectives",
     "Competition",
+    "ContestedPlaces",
     "Demand",
     "FairestFit",
     "FewestChanges",

@@ -14,6 +14,7 @@ from qip_rules.rules.requirement import Requirement
 
 __all__ = [
     "Competition",
+    "ContestedPlaces",
     "LowFit",
     "OpenQuestion",
     "Pair",
@@ -39,6 +40,9 @@ class Pair:
     """Whether the pair was fixed beforehand."""
     says: str
     """The reason in a sentence."""
+
+    def __str__(self) -> str:
+        return self.says
 
 
 class UnpairedReason(enum.Enum):
@@ -98,22 +102,70 @@ class OpenQuestion:
 
 
 @attrs.frozen(kw_only=True)
-class Competition:
-    """Practices that together claim more places than the mentors open to them have.
+class ContestedPlaces:
+    """Mentors that are all full, and the practices there, which could go to no others.
 
-    Each of the practices could go, apart from the mentors it has elsewhere, to these mentors only.
+    Several practices may stand before the same places; they share one such record.
     """
 
-    practice_ids: tuple[str, ...]
     mentor_ids: tuple[str, ...]
+    practice_ids: tuple[str, ...]
+    """Who holds the places, those of fixed pairs left out."""
     claims: int
-    """How many places at these mentors the practices claim together; more than there are."""
+    """How many places at these mentors the holders claim together: as many as they have, or
+    more where one that wants several mentors has fewer."""
     places: int
     """How many places the mentors have together, those of fixed pairs left out."""
     fixed: int
     """How many more places fixed pairs hold there."""
     held: tuple[tuple[str, str], ...]
     """Who has the places: practice and mentor of each pair."""
+
+
+@attrs.frozen(kw_only=True)
+class Competition:
+    """Practices that together claim more places than the mentors open to them have.
+
+    Each of the practices could go, apart from the mentors it has elsewhere, to these mentors only:
+    they violate Hall's condition (P. Hall, On Representatives of Subsets, 1935). Where each wants
+    one mentor, the set is minimal: with any one practice less, all others could be served.
+    """
+
+    practice_id: str
+    """The practice that is left out."""
+    claimed: int
+    """How many of the places it claims, if it holds none of them; else it is counted there."""
+    contested: ContestedPlaces
+
+    @property
+    def practice_ids(self) -> tuple[str, ...]:
+        """The practices, by id: who holds the places, and the one that is left out."""
+        return tuple(sorted({*self.contested.practice_ids, self.practice_id}))
+
+    @property
+    def mentor_ids(self) -> tuple[str, ...]:
+        """The mentors, by id."""
+        return self.contested.mentor_ids
+
+    @property
+    def claims(self) -> int:
+        """How many places at these mentors the practices claim together; more than there are."""
+        return self.contested.claims + self.claimed
+
+    @property
+    def places(self) -> int:
+        """How many places the mentors have together, those of fixed pairs left out."""
+        return self.contested.places
+
+    @property
+    def fixed(self) -> int:
+        """How many more places fixed pairs hold there."""
+        return self.contested.fixed
+
+    @property
+    def held(self) -> tuple[tuple[str, str], ...]:
+        """Who has the places: practice and mentor of each pair."""
+        return self.contested.held
 
 
 @attrs.frozen(kw_only=True)
@@ -136,6 +188,9 @@ class Unpaired:
     questions: tuple[OpenQuestion, ...] = ()
     """The missing facts that may still make a mentor a candidate."""
     competition: Competition | None = None
+
+    def __str__(self) -> str:
+        return self.says
 
 
 @attrs.frozen

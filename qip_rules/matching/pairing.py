@@ -12,8 +12,9 @@ from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import unknown_areas
 from qip_rules.matching.assignment import Assignment, assign
 from qip_rules.matching.certificate import refutations
-from qip_rules.matching.explaining import explain_pairs, explain_unpaired
+from qip_rules.matching.explaining import explain_pairs
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
+from qip_rules.matching.gaps import explain_unpaired
 from qip_rules.matching.infeasible import infeasible
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
 from qip_rules.matching.problem import Problem
@@ -76,7 +77,7 @@ def pair_free(problem: Problem, free: FreePairs, objectives: tuple[Objective, ..
     return Pairing(
         problem=problem,
         pairs=pairs,
-        unpaired=explain_unpaired(candidates, chosen, free.fixed, problem.forbidden, objectives),
+        unpaired=explain_unpaired(free, chosen, problem.forbidden, objectives),
         total_fit=sum(each.fit for each in pairs),
         objectives=objectives,
         certificate=assignment.certificate,

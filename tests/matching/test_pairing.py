@@ -19,6 +19,7 @@ from qip_rules.matching import (
     Assignment,
     Certificate,
     Competition,
+    ContestedPlaces,
     Demand,
     Goal,
     LowFit,
@@ -522,7 +523,11 @@ def with_gap(practice_id: str, **changed: Any) -> Callable[[Pairing], Pairing]: 
 def with_competition(**changed: Any) -> Callable[[Pairing], Pairing]:  # noqa: ANN401
     def corrupt(pairing: Pairing) -> Pairing:
         competition = next(each.competition for each in pairing.unpaired if each.competition)
-        return with_gap("Elm", competition=attrs.evolve(competition, **changed))(pairing)
+        own = {name: changed[name] for name in ("practice_id", "claimed") if name in changed}
+        of_places = {name: value for name, value in changed.items() if name not in own}
+        contested = attrs.evolve(competition.contested, **of_places)
+        evolved = attrs.evolve(competition, contested=contested, **own)
+        return with_gap("Elm", competition=evolved)(pairing)
 
     return corrupt
 
@@ -591,16 +596,21 @@ def without_pair(number: int) -> Callable[[Pairing], Pairing]:
             with_gap(
                 "Fir",
                 competition=Competition(
-                    practice_ids=(), mentor_ids=(), claims=1, places=0, fixed=0, held=()
+                    practice_id="Fir",
+                    claimed=1,
+                    contested=ContestedPlaces(
+                        mentor_ids=(), practice_ids=(), claims=0, places=0, fixed=0, held=()
+                    ),
                 ),
             ),
             "practice 'Fir' competes with nobody",
         ),
-        (with_competition(practice_ids=("Ash", "Box")), "in no competition"),
+        (with_competition(practice_id="Ash"), "in no competition"),
         (with_competition(mentor_ids=("Nobody",)), "names somebody not in the problem"),
-        (with_competition(practice_ids=("Elm", "Nobody")), "names somebody not in the problem"),
+        (with_competition(practice_ids=("Ash", "Nobody")), "names somebody not in the problem"),
         (with_competition(mentor_ids=()), "practice 'Elm' could go beyond"),
-        (with_competition(practice_ids=("Ash", "Elm")), "is none: 2 claims, 2 places"),
+        (with_competition(practice_ids=("Ash",)), "is none: 2 claims, 2 places"),
+        (with_competition(claimed=2), "comes to 3 claims and 2 places"),
         (with_competition(places=1), "comes to 3 claims and 2 places beside 1 of fixed pairs"),
         (with_competition(held=()), "are held by others than stated"),
     ],
