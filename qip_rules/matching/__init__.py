@@ -21,18 +21,20 @@ from qip_rules.matching.certificate import refutations
 from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
+    AreaCoverage,
     FairestFit,
     FewestChanges,
     Leximin,
     MostPairs,
     Objective,
+    Stable,
     TotalFit,
 )
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.places import PlaceValue, place_values
 from qip_rules.matching.problem import Problem
-from qip_rules.matching.proof import Certificate, Goal, Stage
+from qip_rules.matching.proof import Certificate, Goal, Progress, Stage
 from qip_rules.matching.records import (
     AreaOfSuccess,
     Demand,
@@ -45,6 +47,7 @@ from qip_rules.matching.verifying import verify
 
 __all__ = [
     "DEFAULT_OBJECTIVES",
+    "AreaCoverage",
     "AreaMatch",
     "AreaOfSuccess",
     "Assignment",
@@ -69,8 +72,10 @@ __all__ = [
     "PlaceValue",
     "Practice",
     "Problem",
+    "Progress",
     "Refusal",
     "SharedArea",
+    "Stable",
     "Stage",
     "TotalFit",
     "UncoveredAreas",

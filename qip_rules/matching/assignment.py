@@ -1,14 +1,14 @@
 """The exact assignment of practices to mentors, as numbers: the entry below records and policy."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from qip_rules.errors import Fault, InfeasibleError
 from qip_rules.matching.clashing import smallest_clash
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
-from qip_rules.matching.proof import Certificate
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective, by_flow
+from qip_rules.matching.proof import Certificate, Progress
 
 if TYPE_CHECKING:
     from typing import Any
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     WholeNumbers = Sequence[int] | npt.NDArray[np.integer[Any]]
 
-__all__ = ["Assignment", "assign"]
+__all__ = ["Assignment", "assign", "clashing_loads"]
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +47,8 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     places: "int | WholeNumbers",
     wanted: "int | WholeNumbers" = 1,
     loads: "int | WholeNumbers" = 0,
-    objectives: Sequence[Objective] = DEFAULT_OBJECTIVES,
+    objectives: Sequence[FlowObjective] = DEFAULT_OBJECTIVES,
+    progress: Callable[[Progress], object] | None = None,
 ) -> Assignment:
     """Choose the candidate pairs that are best under the objectives, and of these the earliest.
 
@@ -75,7 +76,8 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
         wanted: mentors wanted by each practice, or one number for every practice.
         loads: the least number of practices of each mentor, or one number for every mentor.
         objectives: what the choice is to be best at, in order; the pairs of `FewestChanges` by
-            number.
+            number. `AreaCoverage` and `Stable` need the records: see `pair`.
+        progress: is told of each stage once it is settled.
 
     Raises:
         InputError: with every fault and its place (`places[3]`, `practice[17]`): a column that
@@ -84,7 +86,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
             nodes, places, loads or mentors wanted, a load beyond the places, a number of entries
             that is not the number of nodes, a number beyond 64 bits, fits so far apart (without
             `MostPairs` before `TotalFit`: so large) that 64-bit sums could overflow, or
-            objectives in no sensible order.
+            objectives that need records or stand in no sensible order.
         InfeasibleError: the loads cannot be met together; a smallest set of them that clashes.
         SolverError: the solver did not reach a proven optimum; the library is at fault.
 
@@ -98,7 +100,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     from qip_rules.matching.solve.reading import read_candidates
     from qip_rules.matching.solve.stages import best_by_stages
 
-    ordered = in_order(objectives)
+    ordered = by_flow(objectives)
     candidates = read_candidates(
         practice,
         mentor,
@@ -111,9 +113,9 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
         objectives=ordered,
     )
     network = candidates.network
-    best = best_by_stages(network, ordered, candidates.kept)
+    best = best_by_stages(network, ordered, candidates.kept, progress)
     if best is None:
-        raise _infeasible(network)
+        raise clashing_loads(network)
     chosen, stages = best
     rows = candidates.row[chosen]
     rows.sort()
@@ -125,8 +127,8 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     )
 
 
-def _infeasible(network: "Network") -> InfeasibleError:
-    """The loads that clash."""
+def clashing_loads(network: "Network") -> InfeasibleError:
+    """What to tell of loads that cannot be met together: a smallest set of them."""
     import numpy as np
 
     from qip_rules.matching.solve.face import best_choice, whole

@@ -48,12 +48,12 @@ from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     FairestFit,
     FewestChanges,
+    FlowObjective,
     IdPair,
     Leximin,
     MostPairs,
-    Objective,
     TotalFit,
-    in_order,
+    by_flow,
 )
 from qip_rules.matching.open_rows import Claim, Face
 from qip_rules.matching.proof import Certificate, Goal
@@ -61,7 +61,7 @@ from qip_rules.matching.proof import Certificate, Goal
 __all__ = ["refutations"]
 
 
-_GOALS: dict[type[Objective], Goal] = {
+_GOALS: dict[type[FlowObjective], Goal] = {
     MostPairs: Goal.PAIRS,
     TotalFit: Goal.FIT,
     FairestFit: Goal.WORST,
@@ -80,7 +80,7 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
     places: SupportsIndex | Iterable[SupportsIndex],
     wanted: SupportsIndex | Iterable[SupportsIndex] = 1,
     loads: SupportsIndex | Iterable[SupportsIndex] = 0,
-    objectives: Sequence[Objective] = DEFAULT_OBJECTIVES,
+    objectives: Sequence[FlowObjective] = DEFAULT_OBJECTIVES,
     rows: Iterable[SupportsIndex],
     paired: int,
     total_fit: int,
@@ -113,7 +113,7 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
 
     Raises:
         TypeError: an entry of the problem or of `rows` is not a whole number.
-        InputError: `objectives` are in no sensible order.
+        InputError: `objectives` are in no sensible order, or one of them is no flow.
     """
     claim = Claim(
         practice=_whole_numbers(practice),
@@ -122,7 +122,7 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
         places=_one_for_each(places, mentors),
         wanted=_one_for_each(wanted, practices),
         loads=_one_for_each(loads, mentors),
-        objectives=in_order(objectives),
+        objectives=by_flow(objectives),
         practices=practices,
         mentors=mentors,
         rows=_whole_numbers(rows),
@@ -189,6 +189,8 @@ def _other_stages(claim: Claim) -> Iterator[str]:
         if stage.goal is not Goal.LEVEL or Goal.LEVEL not in stated[-1:]:
             stated.append(stage.goal)
     for number, stage in enumerate(claim.stages):
+        if stage.bound is not None:
+            yield f"stage {number}: a bound is stated beside the prices, which leave no gap"
         numbers = [stage.level] if stage.goal is Goal.LEVEL else []
         if stage.goal is not Goal.WORST or stage.value is not None:
             numbers.append(stage.value)

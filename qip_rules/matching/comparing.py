@@ -4,20 +4,23 @@ from collections.abc import Sequence
 
 import attrs
 
-from qip_rules.errors import expect_arguments
+from qip_rules.errors import InfeasibleError, expect_arguments
 from qip_rules.matching.answer import Pairing
+from qip_rules.matching.areas import area_coverage
 from qip_rules.matching.free import free_pairs
 from qip_rules.matching.objectives import (
+    AreaCoverage,
     FairestFit,
     FewestChanges,
     IdPair,
     Leximin,
     MostPairs,
     Objective,
+    Stable,
     TotalFit,
     in_order,
 )
-from qip_rules.matching.pairing import pair_free
+from qip_rules.matching.pairing import in_seconds, pair_free
 from qip_rules.matching.problem import Problem
 
 __all__ = ["ComparedObjectives", "Measures", "compare_objectives", "measures_of"]
@@ -31,6 +34,8 @@ class Measures:
     total_fit: int
     worst_fit: int | None
     """The fit of the pair that fits least; `None` if there is no pair."""
+    area_coverage: int
+    """How much of the areas is covered: `AreaCoverage` says what that is."""
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +55,7 @@ def measures_of(pairing: Pairing) -> Measures:
         pairs=len(pairing.pairs),
         total_fit=pairing.total_fit,
         worst_fit=min((each.fit for each in pairing.pairs), default=None),
+        area_coverage=area_coverage((each.practice_id, each.shared) for each in pairing.pairs),
     )
 
 
@@ -58,6 +64,7 @@ def compare_objectives(
     orders: Sequence[Sequence[Objective]] | None = None,
     *,
     previous: FewestChanges | None = None,
+    time_limit: float | None = None,
 ) -> tuple[ComparedObjectives, ...]:
     """What each order of objectives would make of a problem, side by side.
 
@@ -66,9 +73,11 @@ def compare_objectives(
     Args:
         problem: who is to be paired.
         orders: the orders to compare; without them the usual ones: greatest total fit, fairest,
-            fairest throughout, and total fit before the number of pairs; with `previous` also
-            those that keep earlier pairs, as the last or the second concern.
+            fairest throughout, total fit before the number of pairs, the most of the areas
+            covered, and stable; with `previous` also those that keep earlier pairs, as the last
+            or the second concern. `Stable` is left out where it does not meet the minimum loads.
         previous: the earlier pairs, `FewestChanges(pairing)`.
+        time_limit: for each order, as `pair`.
 
     Raises:
         ArgumentError: `problem` is no `Problem`, `previous` no `FewestChanges`.
@@ -81,10 +90,16 @@ def compare_objectives(
         previous=(previous, FewestChanges | None, "`FewestChanges(pairing)`"),
     )
     compared = [in_order(each) for each in (_usual(previous) if orders is None else orders)]
+    seconds = in_seconds(time_limit)
     free = free_pairs(problem)
     found = []
     for objectives in compared:
-        pairing = pair_free(problem, free, objectives)
+        try:
+            pairing = pair_free(problem, free, objectives, time_limit=seconds)
+        except InfeasibleError:
+            if orders is None and objectives == (Stable(),):
+                continue
+            raise
         held = {(each.practice_id, each.mentor_id) for each in pairing.pairs}
         broken = None
         if previous is not None:
@@ -106,6 +121,8 @@ def _usual(previous: FewestChanges | None) -> list[tuple[Objective, ...]]:
         (MostPairs(), FairestFit(), TotalFit()),
         (MostPairs(), Leximin()),
         (TotalFit(), MostPairs()),
+        (MostPairs(), AreaCoverage()),
+        (Stable(),),
     ]
     if previous is not None:
         usual += [(MostPairs(), TotalFit(), previous), (MostPairs(), previous, TotalFit())]

@@ -5,12 +5,14 @@ such choices it keeps the fairest, of these the one with the greatest total fit.
 all of them is told apart by the tie order (see `assign`). No objective is traded for another by a
 weight.
 
-Each objective is a flow through the network of candidate pairs, or a few. N is the number of
-practices and mentors, E the number of candidate pairs, C the greatest fit; a flow of least cost by
-cost scaling takes O(N² E log(N C)) at worst (A. V. Goldberg and R. E. Tarjan, Finding
-Minimum-Cost Circulations by Successive Approximation, 1990), and far less in practice.
+Each objective but two is a flow through the network of candidate pairs, or a few. (`AreaCoverage`
+is none, and is solved as a whole-number program; `Stable` is no optimum at all, and stands alone.)
+N is the number of practices and mentors, E the number of candidate pairs, C the greatest fit; a
+flow of least cost by cost scaling takes O(N² E log(N C)) at worst (A. V. Goldberg and R. E.
+Tarjan, Finding Minimum-Cost Circulations by Successive Approximation, 1990), and far less in
+practice.
 
-Fixed pairs are given, not chosen, so no objective looks at them.
+Fixed pairs are given, not chosen, so no objective looks at them; but what they cover is covered.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,13 +26,18 @@ from qip_rules.fields import shown
 
 __all__ = [
     "DEFAULT_OBJECTIVES",
+    "AreaCoverage",
     "FairestFit",
     "FewestChanges",
+    "FlowObjective",
     "IdPair",
     "Leximin",
     "MostPairs",
     "Objective",
+    "Stable",
     "TotalFit",
+    "by_flow",
+    "flows",
     "in_order",
 ]
 
@@ -161,12 +168,54 @@ class FewestChanges:
             raise InputError(faults, of="the objective FewestChanges")
 
 
-Objective = MostPairs | TotalFit | FairestFit | Leximin | FewestChanges
+@attrs.frozen
+class AreaCoverage:
+    """Most of the areas covered: in each area the best mentor of a practice counts, once.
 
-DEFAULT_OBJECTIVES: Final[tuple[Objective, ...]] = (MostPairs(), TotalFit())
+    The sum, over practices and their areas, of the area's weight times the strongest evidence
+    that any of the practice's mentors has there. For practices that want several mentors; one who
+    repeats what another brings adds nothing, whereas `TotalFit` counts both. Where every practice
+    gets one mentor the two are the same, and `TotalFit` is proved by prices.
+
+    A facility location problem, which is NP-hard (G. Cornuejols, G. L. Nemhauser and L. A.
+    Wolsey, The Uncapacitated Facility Location Problem, in Discrete Location Theory, 1990). So
+    it is solved by branch and bound (HiGHS), with one unknown for each pair and for each area and
+    grade of evidence. The certificate holds the value, worked out in whole numbers, and the bound
+    that the solver states; a time limit may leave a gap between them. `MostPairs`, `TotalFit` and
+    `FewestChanges` can come after it, and have such a bound, too; they are far harder to prove,
+    so give a time limit beyond some hundred practices. Which of equally good choices comes back
+    is the solver's choice; it does not depend on the order of the records.
+    """
+
+
+@attrs.frozen
+class Stable:
+    """No blocking pair: no two who are not paired would both rather be.
+
+    Practices and mentors each rank the candidates of the other side: those they wish for first,
+    in the order of their wishes, then the others by fit, then by id. Two block a pairing if they
+    are candidates, not paired, and each has room for the other or ranks the other above somebody
+    it has. Fixed pairs are not given up for anybody.
+
+    By deferred acceptance, in which practices propose (D. Gale and L. S. Shapley, College
+    Admissions and the Stability of Marriage, 1962): of all stable pairings the one that is best
+    for every practice, and the only such one (A. E. Roth, Stability and Polarization of Interests
+    in Job Matching, 1984). O(E log E) for E candidate pairs. It is no optimum: it has neither the
+    most pairs nor the greatest fit, and no other objective goes with it. Every stable pairing
+    gives each mentor equally many practices, so minimum loads that one does not meet, none does.
+    """
+
+
+FlowObjective = MostPairs | TotalFit | FairestFit | Leximin | FewestChanges
+"""What is a flow, and so is proved by prices."""
+
+Objective = FlowObjective | AreaCoverage | Stable
+
+DEFAULT_OBJECTIVES: Final[tuple[FlowObjective, ...]] = (MostPairs(), TotalFit())
 
 _NEED_MOST_PAIRS = FairestFit | Leximin
 _SETTLED_BY_LEXIMIN = TotalFit | FairestFit
+_NO_SUM = FairestFit | Leximin
 
 
 def in_order(objectives: object) -> tuple[Objective, ...]:
@@ -174,8 +223,9 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
 
     Raises:
         InputError: every fault at its place: what is no objective; none at all; one twice;
-            `FairestFit` or `Leximin` without `MostPairs` before it; `TotalFit` or `FairestFit`
-            after `Leximin`, where they have nothing left to settle.
+            `FairestFit` or `Leximin` without `MostPairs` before it, or after `AreaCoverage`;
+            `TotalFit` or `FairestFit` after `Leximin`, where they have nothing left to settle;
+            `Stable` with any other.
     """
     of = "the order of objectives"
     if not isinstance(objectives, Iterable) or isinstance(objectives, str | bytes):
@@ -205,6 +255,15 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
                     "to pair nobody would be fairest of all",
                 )
             )
+        if isinstance(each, _NO_SUM) and AreaCoverage in first:
+            faults.append(
+                Fault(
+                    place,
+                    f"{name} after objectives[{first[AreaCoverage]}], AreaCoverage",
+                    f"{name} before AreaCoverage, or not at all",
+                    "what is open after AreaCoverage is no flow",
+                )
+            )
         if isinstance(each, _SETTLED_BY_LEXIMIN) and Leximin in first:
             faults.append(
                 Fault(
@@ -214,6 +273,43 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
                     "Leximin settles every fit, so nothing is left to decide",
                 )
             )
+    if Stable in first and len(given) > 1:
+        place = f"objectives[{first[Stable]}]"
+        found = f"Stable with {len(given) - 1} other"
+        hint = "what is stable is stable under no second concern"
+        faults.append(Fault(place, found, "Stable alone", hint))
     if faults:
         raise InputError(faults, of=of)
     return given
+
+
+def flows(objectives: Iterable[Objective]) -> tuple[FlowObjective, ...]:
+    """The objectives up to the first that is no flow."""
+    found: list[FlowObjective] = []
+    for each in objectives:
+        if isinstance(each, AreaCoverage | Stable):
+            break
+        found.append(each)
+    return tuple(found)
+
+
+def by_flow(objectives: object) -> tuple[FlowObjective, ...]:
+    """The objectives as a tuple, if their order makes sense and each of them is a flow.
+
+    Raises:
+        InputError: as `in_order`; or what is no flow, each at its place.
+    """
+    ordered = in_order(objectives)
+    faults = [
+        Fault(
+            f"objectives[{at}]",
+            f"{type(each).__name__}()",
+            "an objective that needs numbers only",
+            "`pair(problem)` has the areas and the wishes, too",
+        )
+        for at, each in enumerate(ordered)
+        if isinstance(each, AreaCoverage | Stable)
+    ]
+    if faults:
+        raise InputError(faults, of="the order of objectives")
+    return flows(ordered)

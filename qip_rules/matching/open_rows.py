@@ -10,7 +10,7 @@ from operator import not_
 
 import attrs
 
-from qip_rules.matching.objectives import IdPair, Objective
+from qip_rules.matching.objectives import FlowObjective, IdPair
 from qip_rules.matching.proof import Goal, Stage
 
 __all__ = ["Claim", "Face"]
@@ -26,7 +26,7 @@ class Claim:
     places: list[int]
     wanted: list[int]
     loads: list[int]
-    objectives: tuple[Objective, ...]
+    objectives: tuple[FlowObjective, ...]
     practices: int
     mentors: int
     rows: list[int]
@@ -110,6 +110,8 @@ class Face:
                 yield from self._wrong_level(stage)
             case Goal.KEPT:
                 true = sum(each in self.previous for each in self.chosen_ids)
+            case Goal.COVERED | Goal.STABLE:
+                true = None  # nothing that rows and prices could show
         if stage.value != true:
             yield f"{stage.value} is stated; it is {true}"
 
@@ -150,6 +152,8 @@ class Face:
             case Goal.KEPT:
                 ids = zip(self.practice.column, self.mentor.column, strict=True)
                 return [int(each in self.previous) for each in ids]
+            case Goal.COVERED | Goal.STABLE:
+                return [0] * len(self.rows)  # nothing that rows and prices could show
 
     def unproved(self, stage: Stage) -> Iterator[str]:
         """Why the prices do not prove a stage."""

@@ -5,24 +5,36 @@ pairs in the order of ids (see `assign`). So it depends neither on the order in 
 come nor on the solver.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
-from qip_rules.errors import InfeasibleError, SolverError, expect_arguments
+from qip_rules.errors import Fault, InfeasibleError, InputError, expect_arguments
+from qip_rules.fields import shown
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import unknown_areas
-from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import refutations
+from qip_rules.matching.assignment import Assignment
+from qip_rules.matching.choosing import choose
 from qip_rules.matching.explaining import explain_pairs
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.gaps import explain_unpaired
 from qip_rules.matching.infeasible import infeasible
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, Stable, in_order
 from qip_rules.matching.problem import Problem
+from qip_rules.matching.proof import Progress
 
-__all__ = ["pair", "pair_free"]
+__all__ = ["Told", "in_seconds", "pair", "pair_free"]
+
+Told = Callable[[Progress], object]
+"""Is told how far a solve has come. It cannot change what comes out, but what it raises ends it."""
 
 
-def pair(problem: Problem, objectives: Sequence[Objective] = DEFAULT_OBJECTIVES) -> Pairing:
+def pair(
+    problem: Problem,
+    objectives: Sequence[Objective] = DEFAULT_OBJECTIVES,
+    *,
+    time_limit: float | None = None,
+    progress: Told | None = None,
+) -> Pairing:
     """Pair practices with mentor practices.
 
     A choice of pairs holds candidate pairs only, the fixed ones and no forbidden one among them,
@@ -34,41 +46,79 @@ def pair(problem: Problem, objectives: Sequence[Objective] = DEFAULT_OBJECTIVES)
 
     Of equally good choices the answer is the earliest. *Earliest* compares choices in the order
     of practice id, then mentor id (by code points, as Python sorts text): the one that holds the
-    first pair in which two differ comes first.
+    first pair in which two differ comes first. `AreaCoverage` has no tie order, `Stable` no ties.
 
     Args:
         problem: who is to be paired.
         objectives: what the pairing is to be best at, in order.
+        time_limit: how many seconds the solver may take for `AreaCoverage` and what comes after
+            it; without one it goes on until the best is proved. At the limit the best choice so
+            far comes back: feasible, proved in all that comes before, and with the gap to the
+            bound in the certificate. Every other objective is a flow, which ends by itself; what
+            ends early depends on the machine, all else does not.
+        progress: is told of each stage that is settled, and of each round of a long one. What it
+            raises gives the pairing up.
 
     Raises:
         ArgumentError: `problem` is no `Problem`.
-        InputError: objectives in an order that makes no sense, or fits so far apart that 64-bit
-            sums could overflow.
+        InputError: objectives in an order that makes no sense; fits so far apart that 64-bit
+            sums could overflow, weights beyond what `AreaCoverage` can tell apart; a time limit
+            that is no number above zero.
         InfeasibleError: the minimum loads cannot be met, with a smallest set of demands (loads,
-            fixed and forbidden pairs, least fits) that clash.
+            fixed and forbidden pairs, least fits) that clash; or a load that no stable pairing
+            meets, under `Stable`.
         SolverError: the solver's answer fails its own proof; the library is at fault.
 
     References:
-        `qip_rules.matching.objectives` on what each objective is, and `docs/decisions/0010`.
+        `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` on ties,
+        `docs/decisions/0018` on time.
     """
     expect_arguments("pair", problem=(problem, Problem, "`Problem(practices, mentors, policy)`"))
-    return pair_free(problem, free_pairs(problem), in_order(objectives))
+    ordered, seconds = in_order(objectives), in_seconds(time_limit)
+    return pair_free(problem, free_pairs(problem), ordered, time_limit=seconds, progress=progress)
 
 
-def pair_free(problem: Problem, free: FreePairs, objectives: tuple[Objective, ...]) -> Pairing:
+def in_seconds(time_limit: object) -> float | None:
+    """A limit of time as a number.
+
+    Raises:
+        InputError: it is no number above zero.
+    """
+    if time_limit is None:
+        return None
+    if (
+        isinstance(time_limit, bool)
+        or not isinstance(time_limit, int | float)
+        or not 0 < time_limit < math.inf
+    ):
+        expected = "a number of seconds above zero, or None for no limit"
+        raise InputError([Fault("time_limit", shown(time_limit), expected)], of="the time limit")
+    return float(time_limit)
+
+
+def pair_free(
+    problem: Problem,
+    free: FreePairs,
+    objectives: tuple[Objective, ...],
+    *,
+    time_limit: float | None = None,
+    progress: Told | None = None,
+) -> Pairing:
     """Pair what a problem leaves free.
 
     Args:
         problem: who is to be paired.
         free: what `free_pairs` gives for the problem.
         objectives: in a sensible order.
+        time_limit: as `pair`.
+        progress: as `pair`.
 
     Raises:
         InputError: as `pair`.
         InfeasibleError: as `pair`.
         SolverError: as `pair`.
     """
-    assignment = _assigned(problem, free, by_number(objectives, free))
+    assignment = _assigned(problem, free, objectives, time_limit, progress)
     candidates = free.candidates
     rows = list(assignment.rows)
     free_chosen = zip(free.practice[rows].tolist(), free.mentor[rows].tolist(), strict=True)
@@ -85,41 +135,16 @@ def pair_free(problem: Problem, free: FreePairs, objectives: tuple[Objective, ..
     )
 
 
-def _assigned(problem: Problem, free: FreePairs, objectives: tuple[Objective, ...]) -> Assignment:
-    """The best choice of free pairs, its proof looked at."""
-    practices, mentors = len(free.wanted), len(free.places)
+def _assigned(
+    problem: Problem,
+    free: FreePairs,
+    objectives: tuple[Objective, ...],
+    time_limit: float | None,
+    progress: Told | None,
+) -> Assignment:
+    """The best choice of free pairs; demands that clash are told by id."""
     try:
-        assignment = assign(
-            free.practice,
-            free.mentor,
-            free.fit,
-            practices=practices,
-            mentors=mentors,
-            places=free.places,
-            wanted=free.wanted,
-            loads=free.loads,
-            objectives=objectives,
-        )
-    except InfeasibleError:
-        clash = infeasible(problem, free)
-    else:
-        refuted = refutations(
-            free.practice.tolist(),
-            free.mentor.tolist(),
-            free.fit.tolist(),
-            practices=practices,
-            mentors=mentors,
-            places=free.places.tolist(),
-            wanted=free.wanted.tolist(),
-            loads=free.loads.tolist(),
-            objectives=objectives,
-            rows=assignment.rows,
-            paired=assignment.paired,
-            total_fit=assignment.total_fit,
-            certificate=assignment.certificate,
-        )
-        if refuted:
-            msg = f"the pairing fails its proof: {'; '.join(refuted)}"
-            raise SolverError(msg)
-        return assignment
+        return choose(free, by_number(objectives, free), time_limit=time_limit, progress=progress)
+    except InfeasibleError as error:
+        clash = error if objectives == (Stable(),) else infeasible(problem, free)
     raise clash

@@ -4,7 +4,7 @@ import attrs
 
 from qip_rules.errors import expect_arguments
 from qip_rules.matching.answer import Pairing
-from qip_rules.matching.assignment import assign
+from qip_rules.matching.choosing import choose
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.objectives import Objective
 from qip_rules.matching.proof import Goal
@@ -41,7 +41,7 @@ def place_values(pairing: Pairing) -> tuple[PlaceValue, ...]:
     goals = [stage.goal for stage in pairing.certificate.stages]
     if (
         {Goal.PAIRS, Goal.FIT} <= set(goals)
-        and not {Goal.WORST, Goal.LEVEL} & set(goals)
+        and not {Goal.WORST, Goal.LEVEL, Goal.COVERED} & set(goals)
         and len(goals) == len(pairing.objectives)
         and not any(each.minimum_load for each in mentors)
     ):
@@ -67,17 +67,7 @@ def _by_solving(free: FreePairs, objectives: tuple[Objective, ...]) -> list[tupl
         places = free.places.copy()
         if extra is not None:
             places[extra] += 1
-        assignment = assign(
-            free.practice,
-            free.mentor,
-            free.fit,
-            practices=len(free.wanted),
-            mentors=len(places),
-            places=places,
-            wanted=free.wanted,
-            loads=free.loads,
-            objectives=objectives,
-        )
+        assignment = choose(attrs.evolve(free, places=places), objectives)
         return assignment.paired, assignment.total_fit
 
     pairs, fit = best(None)

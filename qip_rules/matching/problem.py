@@ -1,7 +1,7 @@
 """The problem: who is to be paired with whom, under which policy, and what is wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import cast
 
 import attrs
@@ -67,11 +67,11 @@ class Problem:
 
     Raises:
         InputError: every fault of the problem at once, each with its place: an id twice; one id
-            for two organizations; conflicts, `fixed` or `forbidden` that name nobody; a pair
-            twice in `fixed` or in `forbidden`, or in both; a fixed pair that does not meet every
-            requirement, or fits less than its practice accepts; more fixed pairs than a mentor
-            has places or a practice wants; evidence beyond the policy's greatest; a policy that
-            offers no pairing. Whether minimum loads can be met is seen when pairing.
+            for two organizations; conflicts, wishes, `fixed` or `forbidden` that name nobody; a
+            pair twice in `fixed` or in `forbidden`, or in both; a fixed pair that does not meet
+            every requirement, or fits less than its practice accepts; more fixed pairs than a
+            mentor has places or a practice wants; evidence beyond the policy's greatest; a policy
+            that offers no pairing. Whether minimum loads can be met is seen when pairing.
     """
 
     practices: tuple[Practice, ...] = attrs.field(converter=_practices)
@@ -114,7 +114,7 @@ class _Faults:
 
     def all(self) -> Iterator[Fault]:
         yield from self._ids()
-        yield from self._conflicts()
+        yield from self._named()
         of_policy = tuple(self._policy())
         yield from of_policy
         if not of_policy:
@@ -147,19 +147,23 @@ class _Faults:
                 "an id names one practice everywhere: give different practices different ids",
             )
 
-    def _conflicts(self) -> Iterator[Fault]:
+    def _named(self) -> Iterator[Fault]:
+        """Conflicts and wishes name somebody."""
         problem = self.problem
-        declared = [
-            *((f"practices[{at}]", each.conflicts) for at, each in enumerate(problem.practices)),
-            *((f"mentors[{at}]", each.conflicts) for at, each in enumerate(problem.mentors)),
-        ]
-        for place, conflicts in declared:
-            ours = place.startswith("practices")
-            what = "a mentor practice" if ours else "a practice"
-            for named in sorted(conflicts or ()):
-                if named not in (self.mentors if ours else self.practices):
-                    expected = f"the id of {what} of the problem"
-                    yield Fault(f"{place}.conflicts", repr(named), expected)
+        sides: tuple[tuple[str, Iterable[Practice | MentorPractice], Collection[str], str], ...] = (
+            ("practices", problem.practices, self.mentors, "a mentor practice"),
+            ("mentors", problem.mentors, self.practices, "a practice"),
+        )
+        for side, records, others, what in sides:
+            for at, each in enumerate(records):
+                for field, ids in (
+                    ("conflicts", sorted(each.conflicts or ())),
+                    ("wishes", each.wishes),
+                ):
+                    for named in ids:
+                        if named not in others:
+                            expected = f"the id of {what} of the problem"
+                            yield Fault(f"{side}[{at}].{field}", repr(named), expected)
 
     def _policy(self) -> Iterator[Fault]:
         policy = self.problem.policy

@@ -143,6 +143,9 @@ class Practice:
     """The least fit of a mentor that it accepts: with any that fits less it is not paired."""
     conflicts: frozenset[str] | None = None
     """Mentor practices, by id, with which it declares a conflict of interest."""
+    wishes: tuple[str, ...] = ()
+    """Mentor practices, by id, that it would like best, the dearest first; all others come after
+    them. `Stable` looks at wishes, no other objective does."""
     people: tuple[str, ...] | None = None
     """The e-mail addresses of the people who stand for the practice in the program."""
     domains: tuple[str, ...] | None = None
@@ -158,6 +161,7 @@ class Practice:
                 *needed(_count, "wanted", self.wanted),
                 *needed(_fit, "minimum_fit", self.minimum_fit),
                 *optional(_ids, "conflicts", self.conflicts),
+                *needed(_wishes, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
             ),
@@ -202,6 +206,9 @@ class MentorPractice:
     case and spacing do not count."""
     conflicts: frozenset[str] | None = None
     """Practices, by id, with which it declares a conflict of interest."""
+    wishes: tuple[str, ...] = ()
+    """Practices, by id, that it would like best to take, the dearest first; all others come
+    after them. `Stable` looks at wishes, no other objective does."""
     people: tuple[str, ...] | None = None
     """The e-mail addresses of the people who would do the mentoring."""
     domains: tuple[str, ...] | None = None
@@ -217,6 +224,7 @@ class MentorPractice:
                 *self._wrong_load(),
                 *optional(one_line, "organization", self.organization),
                 *optional(_ids, "conflicts", self.conflicts),
+                *needed(_wishes, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
             ),
@@ -308,6 +316,22 @@ def _ids(place: str, value: object) -> Iterator[Fault]:
         return
     for item in sorted(value, key=repr):
         yield from one_line(place, item)
+
+
+def _wishes(place: str, value: object) -> Iterator[Fault]:
+    if not isinstance(value, tuple):
+        yield Fault(place, shown(value), "a tuple of ids, the dearest first", "() for no wish")
+        return
+    seen: set[str] = set()
+    for position, each in enumerate(value):
+        here = f"{place}[{position}]"
+        wrong = tuple(one_line(here, each))
+        yield from wrong
+        if wrong:
+            continue
+        if each in seen:
+            yield Fault(here, f"{shown(each)} a second time", "each id once")
+        seen.add(each)
 
 
 def _areas(kind: type[WeightedArea | AreaOfSuccess]) -> FieldRule:

@@ -14,6 +14,7 @@ from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     FewestChanges,
     Objective,
+    Stable,
     in_order,
 )
 from qip_rules.matching.pairing import pair
@@ -44,7 +45,7 @@ class WhatIf:
 
     before: Pairing
     after: Pairing
-    """Of equally good choices one that moves as few as possible."""
+    """Of equally good choices one that moves as few as possible; under `Stable` there is one."""
     moves: tuple[Move, ...]
     """Every practice whose mentors differ, by id; one that leaves the problem is not among them."""
     measures_before: Measures
@@ -69,20 +70,23 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
     forbidden: Iterable[Demand | PairIds] = (),
     without: Iterable[str] = (),
     more_places: Mapping[str, int] = _NO_PLACES,
+    time_limit: float | None = None,
 ) -> WhatIf:
     """Pair a problem, and again as it would be, and tell who moves and what it costs.
 
     The changed problem is paired by the same objectives and then, if `FewestChanges` is not among
-    them, with the fewest changes, so that nobody moves who need not.
+    them, with the fewest changes, so that nobody moves who need not. `Stable` leaves no choice, and
+    stands alone.
 
     Args:
         problem: who is to be paired.
         objectives: what both pairings are to be best at, in order.
         fixed: pairs that would be fixed, beside those of the problem.
         forbidden: pairs that would be forbidden, beside those of the problem.
-        without: ids of practices and mentors that would not take part; demands and conflicts
-            that name them would go with them.
+        without: ids of practices and mentors that would not take part; demands, conflicts and
+            wishes that name them would go with them.
         more_places: by mentor id, how many more places there would be.
+        time_limit: for each of the two pairings, as `pair`.
 
     Raises:
         ArgumentError: arguments of wrong classes.
@@ -115,9 +119,10 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
         fixed=(*fixed, *_among(problem.fixed, gone)),
         forbidden=(*forbidden, *_among(problem.forbidden, gone)),
     )
-    before = pair(problem, order)
-    keeping = () if any(isinstance(each, FewestChanges) for each in order) else (before,)
-    after = pair(changed, (*order, *map(FewestChanges, keeping)))
+    before = pair(problem, order, time_limit=time_limit)
+    settled = any(isinstance(each, FewestChanges | Stable) for each in order)
+    keeping = () if settled else (before,)
+    after = pair(changed, (*order, *map(FewestChanges, keeping)), time_limit=time_limit)
     return WhatIf(
         before=before,
         after=after,
@@ -147,10 +152,13 @@ def _wrong_places(problem: Problem, more_places: Mapping[str, int]) -> Iterator[
 
 
 def _left(record: Record, gone: Sequence[str]) -> Record:
-    """A record whose conflicts name nobody who is gone."""
-    if not record.conflicts or record.conflicts.isdisjoint(gone):
-        return record
-    return attrs.evolve(record, conflicts=record.conflicts.difference(gone))
+    """A record whose conflicts and wishes name nobody who is gone."""
+    if record.conflicts and not record.conflicts.isdisjoint(gone):
+        record = attrs.evolve(record, conflicts=record.conflicts.difference(gone))
+    if record.wishes and not {*record.wishes}.isdisjoint(gone):
+        left = tuple(each for each in record.wishes if each not in gone)
+        record = attrs.evolve(record, wishes=left)
+    return record
 
 
 def _larger(mentor: MentorPractice, more_places: Mapping[str, int]) -> MentorPractice:

@@ -9,6 +9,7 @@ from qip_rules.errors import InputError
 from qip_rules.matching.answer import Pairing, Unpaired, UnpairedReason
 from qip_rules.matching.areas import (
     AreaMatch,
+    area_coverage,
     proven_areas,
     shared_areas,
     taxonomy_of,
@@ -22,8 +23,17 @@ from qip_rules.matching.facts import (
     CandidatePair,
     derive,
 )
-from qip_rules.matching.objectives import FewestChanges, MostPairs, in_order
+from qip_rules.matching.objectives import (
+    FewestChanges,
+    MostPairs,
+    Objective,
+    Stable,
+    flows,
+    in_order,
+)
 from qip_rules.matching.problem import PairIds, said
+from qip_rules.matching.proof import Certificate, Goal
+from qip_rules.matching.rechecking import blocking_pairs, parted_stages, unproved_bounds
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Value
@@ -40,7 +50,9 @@ def verify(pairing: Pairing) -> tuple[str, ...]:
     what they share, the capacities, minimum loads, fixed and forbidden pairs, the certificate
     over all candidate pairs, and the reason of every practice without its mentor. The tie order
     is not looked at: another choice that is as good under the objectives passes too. Sentences
-    are not read.
+    are not read. Of `AreaCoverage`, and what comes after it, the value is counted anew and the
+    bound is not: it is the solver's word. For `Stable` all candidate pairs are looked at, whether
+    they block.
     """
     return tuple(_Recheck(pairing).wrong())
 
@@ -202,20 +214,63 @@ class _Recheck:
             else each
             for each in ordered
         )
-        yield from refutations(
-            [practice_at[practice_id] for practice_id, _ in free],
-            [mentor_at[mentor_id] for _, mentor_id in free],
-            [self.fit[ids] for ids in free],
-            practices=len(self.practices),
-            mentors=len(self.mentors),
-            places=[each.places - fixed_at[each.mentor_id] for each in self.mentors],
-            wanted=[each.wanted - fixed_of[each.practice_id] for each in self.practices],
-            loads=[max(0, each.minimum_load - fixed_at[each.mentor_id]) for each in self.mentors],
-            objectives=objectives,
-            rows=rows,
-            paired=len(rows),
-            total_fit=sum(self.fit[free[row]] for row in rows),
-            certificate=self.pairing.certificate,
+        flow = flows(objectives)
+        priced, others = parted_stages(self.pairing.certificate.stages, objectives)
+        if flow:
+            yield from refutations(
+                [practice_at[practice_id] for practice_id, _ in free],
+                [mentor_at[mentor_id] for _, mentor_id in free],
+                [self.fit[ids] for ids in free],
+                practices=len(self.practices),
+                mentors=len(self.mentors),
+                places=[each.places - fixed_at[each.mentor_id] for each in self.mentors],
+                wanted=[each.wanted - fixed_of[each.practice_id] for each in self.practices],
+                loads=[
+                    max(0, each.minimum_load - fixed_at[each.mentor_id]) for each in self.mentors
+                ],
+                objectives=flow,
+                rows=rows,
+                paired=len(rows),
+                total_fit=sum(self.fit[free[row]] for row in rows),
+                certificate=Certificate(priced),
+            )
+        if len(flow) < len(ordered):
+            rest = ordered[len(flow) :]
+            yield from unproved_bounds(others, rest, self._true_values(free, rest))
+            if rest == (Stable(),):
+                for ids in self._blocking(free):
+                    yield f"{said(ids)} would both rather be paired"
+
+    def _true_values(
+        self, free: list[PairIds], objectives: tuple[Objective, ...]
+    ) -> dict[Goal, int]:
+        """What the pairs come to, by what no price proves."""
+        chosen = [ids for ids in free if ids in self.chosen]
+        previous = {
+            ids for each in objectives if isinstance(each, FewestChanges) for ids in each.previous
+        }
+        shared = [
+            (ids[0], shared_areas(self.practice[ids[0]], self.proven[ids[1]]) or ())
+            for ids in self.chosen
+        ]
+        return {
+            Goal.COVERED: area_coverage(shared),
+            Goal.PAIRS: len(chosen),
+            Goal.FIT: sum(self.fit[ids] for ids in chosen),
+            Goal.KEPT: sum(ids in previous for ids in chosen),
+            Goal.STABLE: 0,
+        }
+
+    def _blocking(self, free: list[PairIds]) -> tuple[PairIds, ...]:
+        fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
+        fixed_at = Counter(mentor_id for _, mentor_id in self.fixed)
+        return blocking_pairs(
+            {ids: self.fit[ids] for ids in free},
+            [ids for ids in free if ids in self.chosen],
+            wanted={id_: each.wanted - fixed_of[id_] for id_, each in self.practice.items()},
+            places={id_: each.places - fixed_at[id_] for id_, each in self.mentor.items()},
+            practice_wishes={id_: each.wishes for id_, each in self.practice.items()},
+            mentor_wishes={id_: each.wishes for id_, each in self.mentor.items()},
         )
 
     def _wrong_gaps(self) -> Iterator[str]:

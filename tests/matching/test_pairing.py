@@ -37,7 +37,7 @@ from qip_rules.matching import (
     pair,
     verify,
 )
-from qip_rules.matching import pairing as module
+from qip_rules.matching import choosing as module
 from qip_rules.policy.program import Area
 from qip_rules.rules import NamedValue, Outcome
 

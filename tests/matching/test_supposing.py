@@ -105,8 +105,12 @@ class TestWhatIf:
 
     def test_a_fixed_pair_and_what_it_costs(self) -> None:
         asked = what_if(PROBLEM, fixed=[("Elm", "Oak")])
-        assert asked.measures_before == Measures(pairs=4, total_fit=15, worst_fit=1)
-        assert asked.measures_after == Measures(pairs=3, total_fit=17, worst_fit=2)
+        assert asked.measures_before == Measures(
+            pairs=4, total_fit=15, worst_fit=1, area_coverage=15
+        )
+        assert asked.measures_after == Measures(
+            pairs=3, total_fit=17, worst_fit=2, area_coverage=17
+        )
         assert [each.practice_id for each in asked.moves] == ["Elm", "Fir"]
         assert (asked.pairs_gained, asked.fit_gained) == (-1, 2)
 
@@ -195,10 +199,8 @@ class TestComparison:
         )
         found = compare_objectives(problem)
         assert [each.measures for each in found] == [
-            Measures(pairs=2, total_fit=10, worst_fit=1),
-            Measures(pairs=2, total_fit=5, worst_fit=2),
-            Measures(pairs=2, total_fit=5, worst_fit=2),
-            Measures(pairs=2, total_fit=10, worst_fit=1),
+            Measures(pairs=2, total_fit=fit, worst_fit=worst, area_coverage=fit)
+            for fit, worst in ((10, 1), (5, 2), (5, 2), (10, 1), (10, 1), (10, 1))
         ]
         assert all(each.broken is None for each in found)
         assert all(each.pairing == pair(problem, each.objectives) for each in found)

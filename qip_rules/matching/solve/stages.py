@@ -1,6 +1,6 @@
 """The objectives one after the other: each a best choice on the face that the others left open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,28 +10,31 @@ from qip_rules.errors import SolverError
 from qip_rules.matching.objectives import (
     FairestFit,
     FewestChanges,
+    FlowObjective,
     Leximin,
     MostPairs,
-    Objective,
     TotalFit,
 )
-from qip_rules.matching.proof import Goal, Stage
+from qip_rules.matching.proof import Goal, Progress, Stage
 from qip_rules.matching.solve.earliest import earliest_choice
 from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, whole
 from qip_rules.matching.solve.network import Network, optimal_flow
 from qip_rules.matching.solve.prices import node_prices
 
-__all__ = ["best_by_stages"]
+__all__ = ["Stages", "Told", "best_by_stages", "settled_stages"]
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
+
+Told = Callable[[Progress], object]
+"""Is told how far a solve has come."""
 
 _NO_GAIN: Final = int(np.iinfo(np.int64).max)
 """Beyond every gain."""
 
 
 def best_by_stages(
-    network: Network, objectives: Sequence[Objective], kept: Bools
+    network: Network, objectives: Sequence[FlowObjective], kept: Bools, told: Told | None = None
 ) -> tuple[Bools, tuple[Stage, ...]] | None:
     """The one choice that the objectives and the tie order single out, and its proof.
 
@@ -39,6 +42,7 @@ def best_by_stages(
         network: the candidate pairs, capacities and loads.
         objectives: in a sensible order.
         kept: one truth value per candidate pair: is it one to keep?
+        told: is told of each stage once it is settled.
 
     Returns:
         One truth value per candidate pair; `None` if no choice meets the loads.
@@ -46,7 +50,21 @@ def best_by_stages(
     Raises:
         SolverError: the solver did not prove an optimum.
     """
-    stages = _Stages(network, kept)
+    stages = settled_stages(network, objectives, kept, told)
+    if stages is None:
+        return None
+    stages.chosen[stages.face.pair] = earliest_choice(stages.face, stages.open_chosen)
+    return stages.chosen, tuple(stages.proved)
+
+
+def settled_stages(
+    network: Network, objectives: Sequence[FlowObjective], kept: Bools, told: Told | None
+) -> "Stages | None":
+    """One of the best choices under the objectives, its proof, and the face of all of them.
+
+    Takes and raises what `best_by_stages` does; there may be no objective.
+    """
+    stages = Stages(network, kept, told)
     rest = tuple(objectives)
     if rest[:2] == (MostPairs(), TotalFit()) and not network.loads.any():
         stages.most_pairs_and_total_fit()
@@ -65,16 +83,16 @@ def best_by_stages(
                 stages.leximin()
             case FewestChanges():
                 stages.best(Goal.KEPT, kept[stages.face.pair].astype(np.int64))
-    stages.chosen[stages.face.pair] = earliest_choice(stages.face, stages.open_chosen)
-    return stages.chosen, tuple(stages.proved)
+    return stages
 
 
-class _Stages:
+class Stages:
     """A choice that gets better stage by stage, the face of those as good, and the proof so far."""
 
-    def __init__(self, network: Network, kept: Bools) -> None:
+    def __init__(self, network: Network, kept: Bools, told: Told | None = None) -> None:
         self.network = network
         self.kept = kept
+        self.told = told
         self.face = whole(network)
         self.chosen: Bools = np.zeros(len(network.practice), dtype=np.bool_)
         self.proved: list[Stage] = []
@@ -268,17 +286,30 @@ class _Stages:
         level: int | None = None,
         value: int | None = None,
     ) -> None:
-        self.proved.append(
+        self.settle(
             Stage(
                 goal=goal,
-                value=self._value(goal) if value is None else value,
+                value=self.value(goal) if value is None else value,
                 level=level,
                 practice_prices=tuple(practice_prices),
                 mentor_prices=tuple(mentor_prices),
             )
         )
 
-    def _value(self, goal: Goal) -> int | None:
+    def settle(self, stage: Stage) -> None:
+        """Add a stage to the proof, and tell of it."""
+        bound = stage.value if stage.bound is None else stage.bound
+        self.tell(stage.goal, stage.value, bound)
+        self.proved.append(stage)
+
+    def tell(self, goal: Goal, value: int | None, bound: int | None) -> None:
+        """Tell how far the present stage has come."""
+        if self.told is not None:
+            stage = len(self.proved)
+            self.told(Progress(stage=stage, goal=goal, value=value, bound=bound))
+
+    def value(self, goal: Goal) -> int | None:
+        """What the present choice comes to."""
         count = int(self.chosen.sum())
         least = self.network.least_fit
         match goal:
