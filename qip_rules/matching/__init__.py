@@ -3,6 +3,8 @@
 Importing this loads no heavy library: modules load NumPy, NetworkX and the solver when used.
 """
 
+from qip_rules.matching.absent_pairs import WhyNot, WhyNotReason, why_not
+from qip_rules.matching.alternatives import Alternative
 from qip_rules.matching.answer import (
     Competition,
     ContestedPlaces,
@@ -17,8 +19,10 @@ from qip_rules.matching.answer import (
 )
 from qip_rules.matching.areas import AreaMatch, SharedArea
 from qip_rules.matching.assignment import Assignment, assign
+from qip_rules.matching.bipartite import graph
 from qip_rules.matching.certificate import refutations
 from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
+from qip_rules.matching.costs import Cost
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     AreaCoverage,
@@ -35,6 +39,7 @@ from qip_rules.matching.pairing import pair
 from qip_rules.matching.places import PlaceValue, place_values
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.proof import Certificate, Goal, Progress, Stage
+from qip_rules.matching.reasons import Why, WhyPair, why, why_unpaired
 from qip_rules.matching.records import (
     AreaOfSuccess,
     Demand,
@@ -42,19 +47,24 @@ from qip_rules.matching.records import (
     Practice,
     WeightedArea,
 )
+from qip_rules.matching.recruiting import AreaValue, recruit
+from qip_rules.matching.second_choices import SecondChoice, second_choices
 from qip_rules.matching.supposing import Move, WhatIf, what_if
 from qip_rules.matching.verifying import verify
 
 __all__ = [
     "DEFAULT_OBJECTIVES",
+    "Alternative",
     "AreaCoverage",
     "AreaMatch",
     "AreaOfSuccess",
+    "AreaValue",
     "Assignment",
     "Certificate",
     "ComparedObjectives",
     "Competition",
     "ContestedPlaces",
+    "Cost",
     "Demand",
     "FairestFit",
     "FewestChanges",
@@ -74,6 +84,7 @@ __all__ = [
     "Problem",
     "Progress",
     "Refusal",
+    "SecondChoice",
     "SharedArea",
     "Stable",
     "Stage",
@@ -83,12 +94,22 @@ __all__ = [
     "UnpairedReason",
     "WeightedArea",
     "WhatIf",
+    "Why",
+    "WhyNot",
+    "WhyNotReason",
+    "WhyPair",
     "assign",
     "compare_objectives",
     "decide_pair",
+    "graph",
     "pair",
     "place_values",
+    "recruit",
     "refutations",
+    "second_choices",
     "verify",
     "what_if",
+    "why",
+    "why_not",
+    "why_unpaired",
 ]
