@@ -31,6 +31,7 @@ def pair_accepted(
 
     Raises:
         InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses.
+        InfeasibleError: minimum loads of mentors that cannot be met.
     """
     policy = program.on(as_of)
     if policy.setting(MENTOR_PAIRING) != OFFERED:
@@ -53,17 +54,25 @@ def pair_accepted(
         if areas is None:
             without[practice.practice_id] = None
             continue
+        terms = inputs.terms_of(practice.practice_id)
         practices[practice.practice_id] = Practice(
             practice_id=practice.practice_id,
             name=practice.name,
             areas=areas,
+            wanted=terms.wanted,
+            minimum_fit=terms.minimum_fit,
+            wishes=terms.wishes,
             organization=practice.organization,
             conflicts=inputs.mentor_conflicts.get(case.application_id),
             people=_addresses(case.application),
         )
     present = frozenset(practices)
     mentors = [
-        each if each.conflicts is None else attrs.evolve(each, conflicts=each.conflicts & present)
+        attrs.evolve(
+            each,
+            conflicts=None if each.conflicts is None else each.conflicts & present,
+            wishes=tuple(wish for wish in each.wishes if wish in present),
+        )
         for each in inputs.mentors
     ]
     problem = Problem(
@@ -73,7 +82,7 @@ def pair_accepted(
         fixed=[each for each in inputs.fixed if each.practice_id in present],
         forbidden=[each for each in inputs.forbidden if each.practice_id in present],
     )
-    return pair(problem), tuple(without)
+    return pair(problem, inputs.objectives), tuple(without)
 
 
 def _addresses(application: Application) -> tuple[str, ...]:

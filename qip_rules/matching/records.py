@@ -30,12 +30,14 @@ from qip_rules.mailboxes import mailbox
 __all__ = [
     "AREAS_MAXIMUM",
     "COUNT_MAXIMUM",
+    "FIT_MAXIMUM",
     "PUBLIC_MAIL_DOMAINS",
     "AreaOfSuccess",
     "Demand",
     "MentorPractice",
     "Practice",
     "WeightedArea",
+    "wished",
 ]
 
 COUNT_MAXIMUM: Final = 1_000_000
@@ -44,6 +46,9 @@ one in a million help nobody, and fits within it stay far inside 64 bits."""
 
 AREAS_MAXIMUM: Final = 1_000
 """Bound of the areas that one practice can name."""
+
+FIT_MAXIMUM: Final = AREAS_MAXIMUM * COUNT_MAXIMUM**2
+"""No fit is greater: weight times evidence, over all areas of a practice."""
 
 PUBLIC_MAIL_DOMAINS: Final = frozenset(
     {
@@ -78,7 +83,7 @@ _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
 _count = whole_number(1, COUNT_MAXIMUM)
 _load = whole_number(0, COUNT_MAXIMUM)
-_fit = whole_number(0, AREAS_MAXIMUM * COUNT_MAXIMUM**2)
+_fit = whole_number(0, FIT_MAXIMUM)
 
 
 @attrs.frozen
@@ -161,7 +166,7 @@ class Practice:
                 *needed(_count, "wanted", self.wanted),
                 *needed(_fit, "minimum_fit", self.minimum_fit),
                 *optional(_ids, "conflicts", self.conflicts),
-                *needed(_wishes, "wishes", self.wishes),
+                *needed(wished, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
             ),
@@ -224,7 +229,7 @@ class MentorPractice:
                 *self._wrong_load(),
                 *optional(one_line, "organization", self.organization),
                 *optional(_ids, "conflicts", self.conflicts),
-                *needed(_wishes, "wishes", self.wishes),
+                *needed(wished, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
             ),
@@ -318,7 +323,8 @@ def _ids(place: str, value: object) -> Iterator[Fault]:
         yield from one_line(place, item)
 
 
-def _wishes(place: str, value: object) -> Iterator[Fault]:
+def wished(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: wishes, as ids, each once."""
     if not isinstance(value, tuple):
         yield Fault(place, shown(value), "a tuple of ids, the dearest first", "() for no wish")
         return
