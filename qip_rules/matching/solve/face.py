@@ -15,7 +15,7 @@ from qip_rules.errors import SolverError
 from qip_rules.matching.solve.network import Network
 from qip_rules.matching.solve.prices import FAR, distances
 
-__all__ = ["Face", "best_choice", "face_prices", "narrowed", "whole"]
+__all__ = ["Face", "best_choice", "face_prices", "narrowed", "narrowed_by", "whole"]
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -45,14 +45,22 @@ class Face:
         """The number of practices and mentors."""
         return len(self.most)
 
-    def uses(self, chosen: Bools) -> Numbers:
-        """How many open pairs each node holds, given a truth value for each open pair."""
+    def uses(self, chosen: Bools | Numbers) -> Numbers:
+        """How many of the chosen open pairs each node holds.
+
+        Args:
+            chosen: a truth value for each open pair, or the places of the chosen ones among them.
+        """
         return np.bincount(
             np.concatenate([self.tail[chosen], self.head[chosen]]), minlength=self.nodes
         )
 
-    def only(self, kept: Bools) -> "Face":
-        """The face without the pairs that are not kept."""
+    def only(self, kept: Bools | Numbers) -> "Face":
+        """The face without the pairs that are not kept.
+
+        Args:
+            kept: a truth value for each open pair, or the places of the kept ones in their order.
+        """
         return attrs.evolve(self, tail=self.tail[kept], head=self.head[kept], pair=self.pair[kept])
 
 
@@ -71,12 +79,15 @@ def whole(network: Network) -> Face:
 
 def narrowed(face: Face, worth: Numbers, prices: Numbers) -> Face:
     """The choices on a face whose sum of worths is greatest, given prices that prove it."""
-    surplus = worth - prices[face.tail] - prices[face.head]
+    return narrowed_by(face, worth - prices[face.tail] - prices[face.head], prices)
+
+
+def narrowed_by(face: Face, surplus: Numbers, prices: Numbers) -> Face:
+    """The same, given what each open pair is worth beyond the prices of its two nodes."""
     least = np.where(prices > 0, face.most, face.least)
     most = np.where(prices < 0, face.least, face.most)
-    held = surplus > 0
-    uses = face.uses(held)
-    kept = face.only(surplus == 0)
+    uses = face.uses(np.flatnonzero(surplus > 0))
+    kept = face.only(np.flatnonzero(surplus == 0))
     return attrs.evolve(kept, least=np.maximum(least - uses, 0), most=most - uses)
 
 

@@ -78,9 +78,10 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         and mentor_index is not None
         and len(practice_index) == len(mentor_index)
     ):
-        row = np.lexsort((mentor_index, practice_index))
-        practice_index, mentor_index = practice_index[row], mentor_index[row]
-        reader.no_pair_twice(practice_index, mentor_index, row)
+        row = _in_order(practice_index, mentor_index)
+        if row is not None:
+            practice_index, mentor_index = practice_index[row], mentor_index[row]
+            reader.no_pair_twice(practice_index, mentor_index, row)
     if fits is not None and practice_count is not None and mentor_count is not None:
         reader.spread(fits, practice_count + mentor_count, objectives)
 
@@ -89,17 +90,20 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         or practice_index is None
         or mentor_index is None
         or fits is None
-        or row is None
         or place_counts is None
         or wanted_counts is None
         or load_counts is None
     ):
         raise InputError(reader.faults, of="the assignment problem")
     least_fit = int(fits.min()) if len(fits) else 0
+    if row is None:
+        row = np.arange(len(fits))
+    else:
+        fits = fits[row]
     network = Network(
         practice=practice_index,
         mentor=mentor_index,
-        gain=fits[row] - least_fit,
+        gain=fits - least_fit,
         wanted=wanted_counts,
         places=place_counts,
         loads=load_counts,
@@ -111,8 +115,32 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         for ours, theirs in previous
         if 0 <= ours < len(wanted_counts) and 0 <= theirs < mentors_of_all
     ]
-    kept = np.isin(practice_index * mentors_of_all + mentor_index, numbers)
+    kept = np.zeros(len(row), dtype=np.bool_)
+    if numbers:
+        kept = np.isin(practice_index * mentors_of_all + mentor_index, numbers)
     return Candidates(network, row, kept)
+
+
+def _in_order(
+    practice: npt.NDArray[np.int64], mentor: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64] | None:
+    """The rows in the order (practice, mentor); `None` if they are in it, and no pair is twice.
+
+    A pair that is there twice is in the order of its rows.
+    """
+    before = practice[1:] < practice[:-1]
+    if not before.any():
+        before = (practice[1:] == practice[:-1]) & (mentor[1:] <= mentor[:-1])
+        if not before.any():
+            return None
+    span = int(mentor.max()) + 1
+    if min(practice.min(), mentor.min()) >= 0 and int(practice.max()) < _INT64.max // span:
+        number = practice * span + mentor
+        row = np.argsort(number)  # in no order of its own among equals
+        number = number[row]
+        if (number[1:] > number[:-1]).all():
+            return row
+    return np.lexsort((mentor, practice))
 
 
 class _Reader:
@@ -173,7 +201,7 @@ class _Reader:
         too_large = np.flatnonzero(array > _INT64.max) if array.dtype == np.uint64 else ()
         for position in too_large:
             self.fault(f"{place}[{position}]", str(array[position]), _RANGE_EXPECTED)
-        return None if len(too_large) else np.array(array, dtype=np.int64)
+        return None if len(too_large) else np.asarray(array, dtype=np.int64)
 
     def _from_sequence(self, place: str, values: Sequence[object]) -> npt.NDArray[np.int64] | None:
         self._lengths[place] = len(values)
@@ -193,7 +221,9 @@ class _Reader:
     ) -> npt.NDArray[np.int64] | None:
         """Node numbers from 0 to below `count`; those that are not are noted and kept."""
         numbers = self.whole_numbers(place, values)
-        if numbers is not None and count is not None:
+        if numbers is not None and count is not None and len(numbers):
+            if numbers.min() >= 0 and numbers.max() < count:
+                return numbers
             expected = f"0 to {count - 1}" if count else f"no rows, as there are no {of}"
             self._each(place, numbers, (numbers < 0) | (numbers >= count), expected)
         return numbers

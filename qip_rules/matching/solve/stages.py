@@ -17,9 +17,9 @@ from qip_rules.matching.objectives import (
 )
 from qip_rules.matching.proof import Goal, Progress, Stage
 from qip_rules.matching.solve.earliest import earliest_choice
-from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, whole
-from qip_rules.matching.solve.network import Network, optimal_flow
-from qip_rules.matching.solve.prices import node_prices
+from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, narrowed_by, whole
+from qip_rules.matching.solve.network import Network
+from qip_rules.matching.solve.pricing_out import best_flow
 
 __all__ = ["Stages", "Told", "best_by_stages", "settled_stages"]
 
@@ -117,16 +117,16 @@ class Stages:
     def most_pairs_and_total_fit(self) -> None:
         """Both in one flow: the cheapest of the largest."""
         network = self.network
-        self.chosen = optimal_flow(network)
-        prices = node_prices(network, self.chosen)
+        best = best_flow(network)
+        self.chosen, prices = best.chosen, best.prices
         parts = [network.parted(worths) for worths in (prices.practice, prices.mentor)]
         pair_prices = [[pairs for pairs, _ in side] for side in parts]
         gains = [[gain for _, gain in side] for side in parts]
         self.pair_prices = np.array([*pair_prices[0], *pair_prices[1]], dtype=np.int64)
         self._prove(Goal.PAIRS, *pair_prices)
         self._prove(Goal.FIT, *self._shifted(gains, pair_prices))
-        worth = network.pair_worth + network.gain
-        self.face = narrowed(self.face, worth, np.concatenate([prices.practice, prices.mentor]))
+        both = np.concatenate([prices.practice, prices.mentor])
+        self.face = narrowed_by(self.face, best.surplus, both)
 
     def best(self, goal: Goal, worth: Numbers) -> None:
         """The greatest sum of worths over the open pairs."""

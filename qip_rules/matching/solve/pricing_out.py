@@ -1,0 +1,106 @@
+"""An optimal flow and its prices, found among few pairs and held against all.
+
+Most pairs are far from being chosen. So the flow is solved among the promising ones alone; its
+exact prices then say of every pair whether it would improve the choice. Those that would join,
+and it is solved once more, until there are none (delayed column generation; L. R. Ford and D. R.
+Fulkerson, A Suggested Computation for Maximal Multi-Commodity Network Flows, 1958). The choice is
+then optimal among all pairs, by the prices that prove it.
+
+And they are the same prices that all pairs together would have given. Prices are the farthest
+distances that a system of bounds allows, which is the one greatest solution of the system; fewer
+pairs are fewer bounds, and a greatest solution that happens to keep to the others as well is the
+greatest of the whole system.
+"""
+
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from qip_rules.matching.solve.components import independent_parts
+from qip_rules.matching.solve.network import Network, optimal_flow
+from qip_rules.matching.solve.prices import Prices, node_prices
+from qip_rules.matching.solve.smoothing import promising_pairs
+
+__all__ = ["BestFlow", "best_flow"]
+
+_ROUNDS: Final = 4
+"""Then all pairs join, so that there is an end to it."""
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class BestFlow:
+    """An optimal choice and its proof."""
+
+    chosen: npt.NDArray[np.bool_]
+    """One truth value per candidate pair."""
+    prices: Prices
+    surplus: npt.NDArray[np.int64]
+    """What each pair is worth beyond the prices of its practice and its mentor."""
+
+
+def best_flow(network: Network) -> BestFlow:
+    """One optimal choice, most pairs and then the greatest total gain, and its prices.
+
+    Among several optima it is the solver's choice which one comes back. The prices are those of
+    `node_prices`, whichever it is.
+
+    Raises:
+        SolverError: the solver did not prove an optimum.
+    """
+    if (network.wanted > 0).all() and (network.places > 0).all():
+        return _of_usable(network)
+    asks, gives = network.wanted[network.practice] > 0, network.places[network.mentor] > 0
+    usable = asks & gives
+    best = _of_usable(network.only(usable))
+    prices = best.prices
+    chosen = np.zeros(len(usable), dtype=np.bool_)
+    chosen[usable] = best.chosen
+    # Other pairs are never chosen, and their nodes without units bear any price: the least that
+    # their pairs are not worth more than. Mentors come first, without the practices that want
+    # none, which so weigh on nobody else.
+    worth = network.pair_worth + network.gain
+    without = np.flatnonzero(asks & ~gives)
+    practice, mentor = network.practice[without], network.mentor[without]
+    np.maximum.at(prices.mentor, mentor, worth[without] - prices.practice[practice])
+    without = np.flatnonzero(~asks)
+    practice, mentor = network.practice[without], network.mentor[without]
+    np.maximum.at(prices.practice, practice, worth[without] - prices.mentor[mentor])
+    return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
+
+
+def _of_usable(network: Network) -> BestFlow:
+    """The same where each pair could be chosen by itself."""
+    tried = promising_pairs(network)
+    for _ in range(_ROUNDS):
+        part = network.only(tried)
+        of_part = _by_parts(part)
+        prices = node_prices(part, of_part)
+        surplus = _surplus(network, prices)
+        missed = np.flatnonzero(surplus > 0)
+        missed = missed[~tried[missed]]
+        if len(missed) == 0:
+            chosen = np.zeros(len(tried), dtype=np.bool_)
+            chosen[tried] = of_part
+            return BestFlow(chosen=chosen, prices=prices, surplus=surplus)
+        if len(missed) > len(of_part):
+            break  # the guess was of little use
+        tried[missed] = True
+    chosen = _by_parts(network)
+    prices = node_prices(network, chosen)
+    return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
+
+
+def _by_parts(network: Network) -> npt.NDArray[np.bool_]:
+    """`optimal_flow` of each part that has nothing to do with the others."""
+    chosen = np.zeros(len(network.practice), dtype=np.bool_)
+    for at, part in independent_parts(network):
+        chosen[at] = optimal_flow(part)
+    return chosen
+
+
+def _surplus(network: Network, prices: Prices) -> npt.NDArray[np.int64]:
+    surplus = network.gain - (prices.practice - network.pair_worth)[network.practice]
+    surplus -= prices.mentor[network.mentor]
+    return surplus
