@@ -73,8 +73,9 @@ bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of t
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
 
-mutants: $(VENV)/.test ## Plant faults in billing, and see that its laws catch every one
+mutants: $(VENV)/.test ## Plant faults in billing and in matching, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants
+	$(BIN)/python -m tests.matching.mutants
 
 spark: $(VENV)/.spark ## Test the frames of PySpark too, which needs Java; make test does so from then on
 	$(BIN)/python -m pytest -q tests/frames/test_frames_spark.py

@@ -191,6 +191,27 @@ class TestWhyNot:
             "of Box. Fir would get Yew instead of Oak. Gum would lose Yew."
         )
 
+    def test_nothing_else_has_to_fit_better_than_the_supposed_pair(self) -> None:
+        problem = Problem(
+            [
+                practice("Elm", ("low", 1), ("high", 9)),
+                practice("Fir", ("a", 5), ("b", 3)),
+                practice("Gum", ("a", 3), ("b", 2)),
+            ],
+            [
+                mentor("Box", 1, ("low", 1)),
+                mentor("Ivy", 1, ("high", 1)),
+                mentor("Oak", 1, ("a", 1)),
+                mentor("Yew", 1, ("b", 1)),
+            ],
+            GRANT,
+        )
+        pairing = pair(problem, [MostPairs(), FairestFit(), TotalFit()])
+        told = why_not(pairing, "Elm", "Box")
+        assert told.alternative is not None
+        costs = [(each.before, each.after) for each in told.alternative.costs]
+        assert costs == [(3, 3), (3, 1), (15, 8)]  # and not 7, with a worst fit of 3 of the others
+
     def test_equally_good_ones_go_by_id(self) -> None:
         problem = Problem(
             [practice("Elm", ("a", 1)), practice("Fir", ("a", 1))],
@@ -306,6 +327,43 @@ class TestCosts:
         assert Cost(objective=Leximin(), before=(1, 9), after=(2, 2)).is_gain
         assert not Cost(objective=TotalFit(), before=4, after=4).is_gain
         assert not Cost(objective=FairestFit(), before=1, after=None).is_gain
+
+
+class TestSecondChoices:
+    PROBLEM = Problem(
+        [
+            practice("Elm", ("a", 5)),
+            practice("Fir", ("a", 1), ("b", 9)),
+            practice("Gum", ("a", 3)),
+            practice("Hop", ("c", 1), ("d", 9)),
+        ],
+        [
+            mentor("Box", 1, ("c", 1)),
+            mentor("Ivy", 1, ("d", 1)),
+            mentor("Oak", 1, ("a", 1)),
+            mentor("Yew", 1, ("b", 1)),
+        ],
+        GRANT,
+    )
+
+    def test_the_first_stage_that_loses_is_the_one_that_is_told(self) -> None:
+        found = {each.practice_id: each for each in second_choices(pair(self.PROBLEM))}
+        assert {key: (each.mentor_id, each.goal) for key, each in found.items()} == {
+            "Fir": ("Oak", Goal.PAIRS),
+            "Gum": ("Oak", None),
+            "Hop": ("Box", Goal.FIT),
+        }
+        assert [each.loses_at_least for each in found.values()] == [1, 0, 8]
+        assert str(found["Hop"]) == (
+            "Nearest to Hop beside its own: Box, a fit of 1; it would cost at least 8 of total fit."
+        )
+
+    def test_nothing_is_proved_of_ties_and_of_stable_pairings(self) -> None:
+        tied = attrs.evolve(self.PROBLEM, practices=[practice(at, ("a", 1)) for at in "AB"])
+        for pairing in (pair(tied), pair(tied, [Stable()])):
+            (only,) = second_choices(pairing)
+            assert (only.practice_id, only.goal, only.loses_at_least) == ("B", None, 0)
+            assert str(only).endswith("Oak, a fit of 1; no loss is proved.")
 
 
 # Against every choice there is.
