@@ -129,12 +129,23 @@ class _Recruits:
             )
             for area in self.counts_for
         ]
-        self.lacking = {each.practice_id for each in pairing.unpaired}
+        self.names = {each.practice_id: called(each) for each in self.practices}
+        lacking = {each.practice_id for each in pairing.unpaired}
+        self.lacking: dict[str, list[str]] = {}
+        for practice in self.practices:
+            if practice.practice_id in lacking:
+                for each in practice.areas or ():
+                    self.lacking.setdefault(each.area, []).append(practice.practice_id)
 
     def values_by_prices(self) -> tuple[AreaValue, ...]:
         import numpy as np
 
-        found = find_candidates(self.practices, self.mentors, self.pairing.problem.policy)
+        found = find_candidates(
+            self.practices,
+            self.mentors,
+            self.pairing.problem.policy,
+            self.pairing.problem.relation,
+        )
         practice, mentor, fit = self._free(found)
         pairs_stage, fit_stage = self.pairing.certificate.stages[:2]
         pairs = 1 - np.array(pairs_stage.practice_prices, dtype=np.int64)[practice]
@@ -194,8 +205,6 @@ class _Recruits:
     def _value(
         self, area: str, record: MentorPractice, pairs: int, fit: int, takes: Sequence[str]
     ) -> AreaValue:
-        names = {each.practice_id: called(each) for each in self.practices}
-        counts_for = self.counts_for[area]
         (success,) = record.areas or ()
         had, total = len(self.pairing.pairs), self.pairing.total_fit
         who = (
@@ -208,9 +217,8 @@ class _Recruits:
         if fit:
             changes.append(f"a total fit of {total + fit} instead of {total}")
         if changes:
-            says = (
-                f"{who} would mean {' and '.join(changes)}. It would take {listed(takes, names)}."
-            )
+            taken = listed(takes, self.names)
+            says = f"{who} would mean {' and '.join(changes)}. It would take {taken}."
         else:
             says = f"{who} would add nothing."
         return AreaValue(
@@ -220,10 +228,13 @@ class _Recruits:
             total_fit=fit,
             takes=tuple(takes),
             lacking=tuple(
-                each.practice_id
-                for each in self.practices
-                if each.practice_id in self.lacking
-                and any(named.area in counts_for for named in each.areas or ())
+                sorted(
+                    {
+                        practice_id
+                        for each in self.counts_for[area]
+                        for practice_id in self.lacking.get(each, ())
+                    }
+                )
             ),
             says=says,
         )
