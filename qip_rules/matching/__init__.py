@@ -48,7 +48,9 @@ from qip_rules.matching.records import (
     WeightedArea,
 )
 from qip_rules.matching.recruiting import AreaValue, recruit
+from qip_rules.matching.relations import Relation
 from qip_rules.matching.second_choices import SecondChoice, second_choices
+from qip_rules.matching.specialists import Specialist, specialist_problem
 from qip_rules.matching.supposing import Move, WhatIf, what_if
 from qip_rules.matching.verifying import verify
 
@@ -84,8 +86,10 @@ __all__ = [
     "Problem",
     "Progress",
     "Refusal",
+    "Relation",
     "SecondChoice",
     "SharedArea",
+    "Specialist",
     "Stable",
     "Stage",
     "TotalFit",
@@ -107,6 +111,7 @@ __all__ = [
     "recruit",
     "refutations",
     "second_choices",
+    "specialist_problem",
     "verify",
     "what_if",
     "why",

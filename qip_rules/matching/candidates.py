@@ -24,7 +24,6 @@ from qip_rules.matching.areas import (
 from qip_rules.matching.facts import (
     AREA_COUNT,
     AREA_MATCH,
-    SUBJECT,
     CandidatePair,
     domain_and_wider,
 )
@@ -34,6 +33,7 @@ from qip_rules.matching.records import (
     MentorPractice,
     Practice,
 )
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.requirement import Requirement, RuleSet, Severity
@@ -66,6 +66,7 @@ class CandidatePairs:
     """In the order of their ids."""
     mentors: tuple[MentorPractice, ...]
     """In the order of their ids."""
+    relation: Relation
     rule_set: RuleSet
     taxonomy: Taxonomy
     proven: tuple[Mapping[str, AreaOfSuccess] | None, ...]
@@ -130,7 +131,10 @@ class CandidatePairs:
 
 
 def find_candidates(
-    practices: Iterable[Practice], mentors: Iterable[MentorPractice], policy: Policy
+    practices: Iterable[Practice],
+    mentors: Iterable[MentorPractice],
+    policy: Policy,
+    relation: Relation = Relation.MENTORS,
 ) -> CandidatePairs:
     """Decide every pair of a practice and a mentor under the policy.
 
@@ -147,7 +151,7 @@ def find_candidates(
     taxonomy = taxonomy_of(policy.areas)
     match = AreaMatch(policy.setting(AREA_MATCH))
     proven = tuple(proven_areas(mentor, taxonomy, match) for mentor in theirs)
-    rule_set = policy.rule_sets[SUBJECT]
+    rule_set = policy.rule_sets[relation.subject]
     requirements = tuple(
         each for each in rule_set.requirements if each.severity is Severity.REQUIRED
     )
@@ -191,6 +195,7 @@ def find_candidates(
     return CandidatePairs(
         practices=ours,
         mentors=theirs,
+        relation=relation,
         rule_set=rule_set,
         taxonomy=taxonomy,
         proven=proven,

@@ -45,7 +45,9 @@ def free_pairs(problem: Problem) -> FreePairs:
     """What a problem leaves free to choose."""
     import numpy as np
 
-    candidates = find_candidates(problem.practices, problem.mentors, problem.policy)
+    candidates = find_candidates(
+        problem.practices, problem.mentors, problem.policy, problem.relation
+    )
     practice_numbers = {each.practice_id: at for at, each in enumerate(candidates.practices)}
     mentor_numbers = {each.mentor_id: at for at, each in enumerate(candidates.mentors)}
     fixed, forbidden = (

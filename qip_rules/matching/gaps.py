@@ -80,6 +80,7 @@ class _Gaps:
     ) -> None:
         candidates = free.candidates
         self.candidates = candidates
+        self.noun = candidates.relation.noun
         self.objectives = tuple(objectives)
         self.final = FinalPairing(free, chosen)
         self.mentor_ids, self.mentor_names = self.final.mentor_ids, self.final.mentor_names
@@ -135,7 +136,7 @@ class _Gaps:
             says = self._forbidden_said(practice, {each: demands[each] for each in forbidden})
         elif taken:
             reason = UnpairedReason.NO_FURTHER_MENTOR
-            says = f"{called(practice)} already has every mentor practice that qualifies."
+            says = f"{called(practice)} already has every {self.noun} that qualifies."
         else:
             strangers = self._strangers(practice, refused)
             if strangers.all():
@@ -144,7 +145,7 @@ class _Gaps:
                 reason = UnpairedReason.REFUSED
                 says = self._refused_said(practice, refused & ~strangers)
         if questions:
-            says = f"{says} {_questions_said(practice, questions)}".strip()
+            says = f"{says} {_questions_said(practice, questions, self.noun)}".strip()
         return Unpaired(
             practice_id=practice.practice_id,
             wanted=practice.wanted,
@@ -162,7 +163,7 @@ class _Gaps:
 
     def _outranked_said(self, practice: Practice, region: Region) -> str:
         free = [self.mentor_ids[each] for each in region.with_places]
-        whom = "mentor practice" if len(free) == 1 else "mentor practices"
+        whom = self.noun if len(free) == 1 else f"{self.noun}s"
         first = [
             type(each).__name__
             for each in itertools.takewhile(lambda each: each != MostPairs(), self.objectives)
@@ -196,7 +197,7 @@ class _Gaps:
         said = (
             f"{'Practice' if one else 'Practices'} {practices} {'wants' if one else 'want'} "
             f"{'a place' if one_each else f'{competition.claims} places'} at "
-            f"{'mentor practice' if one_mentor else 'mentor practices'} "
+            f"{self.noun}{'' if one_mentor else 's'} "
             f"{listed(contested.mentor_ids, self.mentor_names)} only, which "
             f"{'has' if one_mentor else 'have'} {counted(contested.places, 'place')}"
             f"{'' if one_mentor else ' together'}"
@@ -235,27 +236,27 @@ class _Gaps:
             f"{each.code} refuses {listed(each.mentor_ids, self.mentor_names)}" for each in refusals
         )
         return (
-            f"Every mentor practice that shares a priority area with {called(practice)} is "
+            f"Every {self.noun} that shares a priority area with {called(practice)} is "
             f"refused: {parts}. {cited(each.requirement for each in refusals)}"
         ).strip()
 
     def _strangers_said(self, practice: Practice) -> str:
         if not self.mentor_ids:
-            return "There is no mentor practice."
+            return f"There is no {self.noun}."
         if not practice.areas:
-            return f"{called(practice)} has no priority area that a mentor practice could share."
+            return f"{called(practice)} has no priority area that a {self.noun} could share."
         areas = sorted(each.area for each in practice.areas)
         titles = {area: f'"{self.candidates.taxonomy.title(area)}"' for area in areas}
         about = itertools.compress(self.candidates.requirements, self.is_about_areas)
         return (
-            f"No mentor practice has succeeded in a priority area of {called(practice)}: "
+            f"No {self.noun} has succeeded in a priority area of {called(practice)}: "
             f"{listed(areas, titles)}. {cited(about)}"
         ).strip()
 
     def _lows_said(self, practice: Practice, lows: Mapping[int, int]) -> str:
         parts = [f"{called(self.candidates.mentors[at])} by {fit}" for at, fit in lows.items()]
         return (
-            f"No mentor practice that {called(practice)} could have fits by the "
+            f"No {self.noun} that {called(practice)} could have fits by the "
             f"{practice.minimum_fit} that it accepts at least: {cut(parts, '; ')}."
         )
 
@@ -265,7 +266,7 @@ class _Gaps:
             for mentor, demand in demands.items()
         ]
         return (
-            f"Every mentor practice that no requirement refuses to {called(practice)} is "
+            f"Every {self.noun} that no requirement refuses to {called(practice)} is "
             f"forbidden: {cut(parts, '; ')}."
         )
 
@@ -316,10 +317,10 @@ def _in_any(rows: "Bools") -> "Bools":
     return columns
 
 
-def _questions_said(practice: Practice, questions: Sequence[OpenQuestion]) -> str:
+def _questions_said(practice: Practice, questions: Sequence[OpenQuestion], noun: str) -> str:
     mentors = sorted({each for question in questions for each in question.mentor_ids})
     missing = list(dict.fromkeys(says for question in questions for says in question.because))
-    whom = "mentor practice" if len(mentors) == 1 else "mentor practices"
+    whom = noun if len(mentors) == 1 else f"{noun}s"
     return (
         f"Whether {called(practice)} may be paired with {whom} {listed(mentors)} cannot "
         f"be told yet. {cut(missing, ' ')}"

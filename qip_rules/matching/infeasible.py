@@ -175,7 +175,8 @@ class _Demands:
         names = ", ".join(sorted(each.mentor_id for each in mentors))
         one = len(mentors) == 1
         return (
-            f"mentor practice{'' if one else 's'} {names} {'is' if one else 'are'} to take "
+            f"{self.problem.relation.noun}{'' if one else 's'} {names} "
+            f"{'is' if one else 'are'} to take "
             f"{_practices(asked)}{'' if one else ' together'}; at most {possible} can go there"
         )
 

@@ -19,10 +19,10 @@ from qip_rules.matching.facts import (
     EVIDENCE_MAXIMUM,
     MENTOR_PAIRING,
     OFFERED,
-    SUBJECT,
 )
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.records import Demand, MentorPractice, Practice
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Outcome
 
@@ -81,6 +81,8 @@ class Problem:
     """Pairs that the answer must hold: `(practice_id, mentor_id)` or a `Demand`."""
     forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
     """Pairs that the answer must not hold: `(practice_id, mentor_id)` or a `Demand`."""
+    relation: Relation = attrs.field(default=Relation.MENTORS, kw_only=True)
+    """Who the mentors are: mentor practices, or (`specialist_problem`) specialists."""
 
     def __attrs_post_init__(self) -> None:
         faults = tuple(_wrong_kinds(self)) or tuple(_Faults(self).all())
@@ -102,6 +104,8 @@ def _wrong_kinds(problem: Problem) -> Iterator[Fault]:
                 yield Fault(f"{name}[{position}]", shown(value), expected)
     if not isinstance(problem.policy, Policy):
         yield Fault("policy", shown(problem.policy), "a Policy, as `program.on(day)` gives it")
+    if not isinstance(problem.relation, Relation):
+        yield Fault("relation", shown(problem.relation), "a Relation")
 
 
 class _Faults:
@@ -136,6 +140,10 @@ class _Faults:
                 seen.add(identity)
         for position, mentor in enumerate(problem.mentors):
             same = self.practices.get(mentor.mentor_id)
+            if same is not None and problem.relation is Relation.SPECIALISTS:
+                found = f"{mentor.mentor_id!r}, which is the id of a practice, too"
+                yield Fault(f"mentors[{position}].mentor_id", found, "an id of its own")
+                continue
             ours, theirs = same and same.organization, mentor.organization
             keys = same and same.organization_key, mentor.organization_key
             if ours is None or theirs is None or keys[0] == keys[1]:
@@ -169,7 +177,7 @@ class _Faults:
         policy = self.problem.policy
         of = f"of {policy.program_id} in force on {policy.in_force_on}"
         offered = policy.settings.get(MENTOR_PAIRING)
-        if offered != OFFERED:
+        if offered != OFFERED and self.problem.relation is Relation.MENTORS:
             yield Fault(
                 f"policy.settings.{MENTOR_PAIRING}",
                 f"{offered!r} in the policy {of}",
@@ -185,9 +193,12 @@ class _Faults:
             found = "nothing" if maximum is None else repr(maximum.value)
             place = f"policy.parameters.{EVIDENCE_MAXIMUM}"
             yield Fault(place, f"{found} in the policy {of}", "a whole number")
-        if SUBJECT not in policy.rule_sets:
-            expected = f"the requirements of a {SUBJECT}"
-            yield Fault("policy.rule_sets", f"nothing about a {SUBJECT}", expected)
+        subject = self.problem.relation.subject
+        rule_set = policy.rule_sets.get(subject)
+        is_silent = rule_set is None or not rule_set.requirements
+        if rule_set is None or (is_silent and self.problem.relation is Relation.SPECIALISTS):
+            expected = f"the requirements of a {subject}"
+            yield Fault("policy.rule_sets", f"nothing about a {subject}", expected)
         try:
             taxonomy_of(policy.areas)
         except InputError as error:
@@ -236,7 +247,7 @@ class _Faults:
 
     def _refused(self, place: str, demand: Demand) -> Iterator[Fault]:
         practice, mentor = self.practices[demand.practice_id], self.mentors[demand.mentor_id]
-        decision = decide_pair(practice, mentor, self.problem.policy)
+        decision = decide_pair(practice, mentor, self.problem.policy, self.problem.relation)
         for finding in (*decision.not_met, *decision.undetermined):
             verb = "refuses" if finding.outcome is Outcome.NOT_MET else "cannot be told of"
             yield Fault(

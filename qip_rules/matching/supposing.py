@@ -118,6 +118,7 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
         policy=problem.policy,
         fixed=(*fixed, *_among(problem.fixed, gone)),
         forbidden=(*forbidden, *_among(problem.forbidden, gone)),
+        relation=problem.relation,
     )
     before = pair(problem, order, time_limit=time_limit)
     settled = any(isinstance(each, FewestChanges | Stable) for each in order)

@@ -19,7 +19,6 @@ from qip_rules.matching.certificate import refutations
 from qip_rules.matching.facts import (
     AREA_COUNT,
     AREA_MATCH,
-    SUBJECT,
     CandidatePair,
     derive,
 )
@@ -83,7 +82,7 @@ class _Recheck:
         }
         self.requirements = [
             each
-            for each in policy.rule_sets[SUBJECT].requirements
+            for each in policy.rule_sets[problem.relation.subject].requirements
             if each.severity is Severity.REQUIRED
         ]
         self.known_standings: dict[tuple[Value | None, ...], _Standing] = {}
