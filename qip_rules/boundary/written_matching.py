@@ -4,6 +4,7 @@ A pairing holds its problem, and so a whole policy, which JSON does not: it says
 made under by program, day and digest, requirements by code and clause, objectives by name.
 
     {"program_id": "…", "in_force_on": "2026-03-02", "digest": "…",
+     "relation": "mentor practice",
      "objectives": [{"name": "MostPairs", "previous": []}, …],
      "pairs": [{"practice_id": "…", "mentor_id": "…", "fit": 7, "shared": […], …}, …],
      "unpaired": [{"practice_id": "…", "reason": "too few places", "says": "…", …,
@@ -53,6 +54,7 @@ from qip_rules.matching.objectives import FewestChanges, Objective
 from qip_rules.matching.proof import Certificate
 from qip_rules.matching.reasons import Why, WhyPair
 from qip_rules.matching.records import Demand
+from qip_rules.matching.relations import Relation
 from qip_rules.matching.supposing import Move
 from qip_rules.rules.fact import AnsweredBy
 
@@ -156,6 +158,7 @@ class WrittenPairing:
     program_id: str
     in_force_on: date
     digest: str
+    relation: Relation
     objectives: tuple[WrittenObjective, ...]
     pairs: tuple[Pair, ...]
     unpaired: tuple[WrittenUnpaired, ...]
@@ -237,6 +240,7 @@ def _(pairing: Pairing) -> WrittenPairing:
         program_id=policy.program_id,
         in_force_on=policy.in_force_on,
         digest=policy.digest,
+        relation=pairing.problem.relation,
         objectives=tuple(map(_objective, pairing.objectives)),
         pairs=pairing.pairs,
         unpaired=tuple(_gap(each, numbers) for each in pairing.unpaired),

@@ -21,10 +21,12 @@ _Node = tuple[str, str]
 def graph(pairing: Pairing) -> "nx.Graph[tuple[str, str]]":
     """The pairing as a bipartite graph: practices, mentors, and every pair that could be.
 
-    A node is `("practice", id)` or `("mentor", id)`, as one practice may be both. Nodes come by
+    A node is `("practice", id)` or `("mentor", id)`, as one practice may be both; a specialist is
+    a mentor here, too. Nodes come by
     id, practices first; edges by practice and mentor.
 
-    - The graph has `program_id`, `in_force_on`, `objectives`, `total_fit`, `unknown_areas`.
+    - The graph has `program_id`, `in_force_on`, `relation`, `objectives`, `total_fit` and
+      `unknown_areas`.
     - Each node has `bipartite` (0 or 1, as NetworkX names the sides), `record`, `name`, `taken`
       (how many pairs it is in) and `prices`, one for each stage of the certificate; a practice
       `wanted` and `gap` (its `Unpaired`, or `None`); a mentor `places` and `minimum_load`.
@@ -48,6 +50,7 @@ def graph(pairing: Pairing) -> "nx.Graph[tuple[str, str]]":
     drawn: nx.Graph[_Node] = nx.Graph(
         program_id=problem.policy.program_id,
         in_force_on=problem.policy.in_force_on,
+        relation=problem.relation,
         objectives=pairing.objectives,
         total_fit=pairing.total_fit,
         unknown_areas=pairing.unknown_areas,

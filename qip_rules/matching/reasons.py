@@ -70,7 +70,7 @@ def why(pairing: Pairing, practice_id: str, *, time_limit: float | None = None) 
     expect_ids(pairing, practice_id)
     held = [each for each in pairing.pairs if each.practice_id == practice_id]
     if not held:
-        found = f"{shown(practice_id)}, which has no mentor practice"
+        found = f"{shown(practice_id)}, which has no {pairing.problem.relation.noun}"
         hint = "`why_unpaired` tells why it has none"
         fault = Fault("practice_id", found, "a practice that has one", hint)
         raise InputError([fault], of="the question")
@@ -103,7 +103,8 @@ def _why_pair(beside: Alternatives, pair: Pair, demand: Demand | None) -> WhyPai
         fits = listed([str(each.fit) for each in runners_up])
         said = f"Without this pair {name} would have {listed(instead)}, a fit of {fits}."
     else:
-        said = f"Without this pair {name} would have no other mentor practice for it."
+        noun = candidates.relation.noun
+        said = f"Without this pair {name} would have no other {noun} for it."
     stable = "Stable without it is: " if beside.objectives == (Stable(),) else ""
     return WhyPair(
         pair=pair,
@@ -131,7 +132,7 @@ def why_unpaired(pairing: Pairing, practice_id: str) -> Unpaired:
     for each in pairing.unpaired:
         if each.practice_id == practice_id:
             return each
-    found = f"{shown(practice_id)}, which has every mentor practice it wants"
+    found = f"{shown(practice_id)}, which has every {pairing.problem.relation.noun} it wants"
     hint = "`why` tells why it has them"
     fault = Fault("practice_id", found, "a practice that lacks one", hint)
     raise InputError([fault], of="the question")
@@ -149,7 +150,7 @@ def expect_ids(pairing: Pairing, practice_id: object, *mentor_id: object) -> Non
         Fault(name, shown(identity), f"the id of a {what} of the problem")
         for name, what, identity, known in (
             ("practice_id", "practice", practice_id, practices),
-            *(("mentor_id", "mentor practice", each, mentors) for each in mentor_id),
+            *(("mentor_id", pairing.problem.relation.noun, each, mentors) for each in mentor_id),
         )
         if not isinstance(identity, str) or identity not in known
     ]

@@ -20,6 +20,7 @@ from qip_rules.matching.facts import AREA_MATCH, EVIDENCE_MAXIMUM
 from qip_rules.matching.free import by_number, free_pairs
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, MostPairs, TotalFit
 from qip_rules.matching.records import COUNT_MAXIMUM, AreaOfSuccess, MentorPractice
+from qip_rules.matching.relations import Relation
 from qip_rules.matching.wording import called, counted, listed
 
 if TYPE_CHECKING:
@@ -114,15 +115,16 @@ class _Recruits:
             wider = ancestors(taxonomy, area) if match is AreaMatch.ANCESTOR else frozenset()
             if named & {area, *wider}:
                 self.counts_for[area] = frozenset({area, *wider})
+        self.relation = problem.relation
         taken = {each.practice_id for each in problem.practices}
         taken |= {each.mentor_id for each in problem.mentors}
         self.mentors = [
             MentorPractice(
-                mentor_id=_not_among(taken, f"new mentor practice: {area}"),
-                name=f"new mentor practice: {area}",
+                mentor_id=_not_among(taken, f"new {self.relation.noun}: {area}"),
+                name=f"new {self.relation.noun}: {area}",
                 areas=(AreaOfSuccess(area, evidence),),
                 places=places,
-                organization=_not_among(taken, f"new mentor practice: {area}"),
+                organization=_not_among(taken, f"new {self.relation.noun}: {area}"),
                 conflicts=frozenset(),
                 people=(),
                 domains=(),
@@ -207,8 +209,11 @@ class _Recruits:
     ) -> AreaValue:
         (success,) = record.areas or ()
         had, total = len(self.pairing.pairs), self.pairing.total_fit
+        knows = "that has succeeded in"
+        if self.relation is Relation.SPECIALISTS:
+            knows = "who knows well"
         who = (
-            f'One more mentor practice that has succeeded in "{self.title(area)}" (evidence '
+            f'One more {self.relation.noun} {knows} "{self.title(area)}" (evidence '
             f"{success.evidence}), with {counted(record.places, 'place')},"
         )
         changes = []

@@ -60,6 +60,7 @@ def test_the_shape_of_a_pairing() -> None:
         "program_id",
         "in_force_on",
         "digest",
+        "relation",
         "objectives",
         "pairs",
         "unpaired",

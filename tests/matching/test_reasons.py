@@ -8,6 +8,7 @@ from hypothesis import given
 
 from qip_rules.errors import ArgumentError, InfeasibleError, InputError
 from qip_rules.matching import (
+    AreaOfSuccess,
     Cost,
     Demand,
     FairestFit,
@@ -18,12 +19,15 @@ from qip_rules.matching import (
     Move,
     Pairing,
     Problem,
+    Specialist,
     Stable,
     TotalFit,
     UnpairedReason,
     WhyNotReason,
     pair,
+    recruit,
     second_choices,
+    specialist_problem,
     why,
     why_not,
     why_unpaired,
@@ -327,6 +331,46 @@ class TestCosts:
         assert Cost(objective=Leximin(), before=(1, 9), after=(2, 2)).is_gain
         assert not Cost(objective=TotalFit(), before=4, after=4).is_gain
         assert not Cost(objective=FairestFit(), before=1, after=None).is_gain
+
+
+class TestSpecialists:
+    """The other relation is explained by the same means, in its own words."""
+
+    PROBLEM = specialist_problem(
+        [practice("Elm", ("a", 2)), practice("Fir", ("a", 1), ("b", 1)), practice("Gum")],
+        [
+            Specialist(
+                specialist_id="Ann",
+                name="Ann Made-Up",
+                areas=(AreaOfSuccess("a", 3),),
+                places=1,
+                organization="S",
+                conflicts=frozenset(),
+                emails=("ann@s.example",),
+            ),
+        ],
+        GRANT,
+        forbidden=[("Gum", "Ann")],
+    )
+
+    def test_why_and_why_not(self) -> None:
+        pairing = pair(self.PROBLEM)
+        assert ids(pairing) == [("Elm", "Ann")]
+        assert "Elm would have no other specialist for it." in str(why(pairing, "Elm"))
+        assert why_not(pairing, "Gum", "Ann").reason is WhyNotReason.FORBIDDEN
+        told = why_not(pairing, "Fir", "Ann")
+        assert told.reason is WhyNotReason.WORSE
+        assert "a total fit of 3 instead of 6" in told.says
+        with pytest.raises(InputError, match="the id of a specialist of the problem"):
+            why_not(pairing, "Fir", "Bob")
+        with pytest.raises(InputError, match="which has no specialist"):
+            why(pairing, "Fir")
+
+    def test_who_would_help(self) -> None:
+        first, second = recruit(pair(self.PROBLEM))
+        assert (first.area, first.pairs, first.takes) == ("a", 1, ("Elm",))
+        assert first.says.startswith('One more specialist who knows well "a" (evidence 3), with')
+        assert (second.area, second.pairs, second.total_fit) == ("b", 1, 3)
 
 
 class TestSecondChoices:
