@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from qip_rules.errors import Fault, InfeasibleError
+from qip_rules.errors import Fault, InfeasibleError, expect_arguments
 from qip_rules.matching.clashing import smallest_clash
+from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective, by_flow
 from qip_rules.matching.proof import Certificate, Progress
 
@@ -49,6 +50,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     loads: "int | WholeNumbers" = 0,
     objectives: Sequence[FlowObjective] = DEFAULT_OBJECTIVES,
     progress: Callable[[Progress], object] | None = None,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
 ) -> Assignment:
     """Choose the candidate pairs that are best under the objectives, and of these the earliest.
 
@@ -61,9 +63,9 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     pair in which they differ. So the chosen pairs depend neither on the order of the rows nor on
     the solver. The certificate is the same for any order of the rows, too.
 
-    Method: minimum-cost flows (OR-Tools, cost scaling), node prices by shortest paths in the
-    residual network, each objective on the choices that the one before leaves open, then
-    exchanges along circles of zero cost.
+    Method: minimum-cost flows (OR-Tools, cost scaling) among promising pairs, node prices by
+    shortest paths in the residual network, which are held against all pairs, each objective on
+    the choices that the one before leaves open, then exchanges along circles of zero cost.
 
     Args:
         practice: the practice of each candidate pair, from 0 to `practices` - 1.
@@ -78,8 +80,11 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
         objectives: what the choice is to be best at, in order; the pairs of `FewestChanges` by
             number. `AreaCoverage` and `Stable` need the records: see `pair`.
         progress: is told of each stage once it is settled.
+        solver: who finds the flow, where `MostPairs` and `TotalFit` come first and there are no
+            loads. The answer is the same with any.
 
     Raises:
+        ArgumentError: `solver` is no `FlowSolver`.
         InputError: with every fault and its place (`places[3]`, `practice[17]`): a column that
             is not whole numbers (floats and truth values are not, whatever their value), columns
             of different lengths, a node out of range, a pair in two rows, a negative number of
@@ -88,7 +93,8 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
             `MostPairs` before `TotalFit`: so large) that 64-bit sums could overflow, or
             objectives that need records or stand in no sensible order.
         InfeasibleError: the loads cannot be met together; a smallest set of them that clashes.
-        SolverError: the solver did not reach a proven optimum; the library is at fault.
+        SolverError: `solver` is not installed; or it did not reach a proven optimum, and the
+            library is at fault.
 
     Examples:
         Mentor 0 has one place; practice 0 could only go there, so practice 1 goes elsewhere.
@@ -100,6 +106,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     from qip_rules.matching.solve.reading import read_candidates
     from qip_rules.matching.solve.stages import best_by_stages
 
+    expect_arguments("assign", solver=(solver, FlowSolver, "such as `FlowSolver.LEMON`"))
     ordered = by_flow(objectives)
     candidates = read_candidates(
         practice,
@@ -113,7 +120,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
         objectives=ordered,
     )
     network = candidates.network
-    best = best_by_stages(network, ordered, candidates.kept, progress)
+    best = best_by_stages(network, ordered, candidates.kept, progress, solver=solver)
     if best is None:
         raise clashing_loads(network)
     chosen, stages = best

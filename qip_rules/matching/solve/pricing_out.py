@@ -18,7 +18,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.solve.components import independent_parts
+from qip_rules.matching.solve.lemon import optimal_flow_by_lemon
 from qip_rules.matching.solve.network import Network, optimal_flow
 from qip_rules.matching.solve.prices import Prices, node_prices
 from qip_rules.matching.solve.smoothing import promising_pairs
@@ -40,7 +42,7 @@ class BestFlow:
     """What each pair is worth beyond the prices of its practice and its mentor."""
 
 
-def best_flow(network: Network) -> BestFlow:
+def best_flow(network: Network, solver: FlowSolver = FlowSolver.OR_TOOLS) -> BestFlow:
     """One optimal choice, most pairs and then the greatest total gain, and its prices.
 
     Among several optima it is the solver's choice which one comes back. The prices are those of
@@ -50,10 +52,10 @@ def best_flow(network: Network) -> BestFlow:
         SolverError: the solver did not prove an optimum.
     """
     if (network.wanted > 0).all() and (network.places > 0).all():
-        return _of_usable(network)
+        return _of_usable(network, solver)
     asks, gives = network.wanted[network.practice] > 0, network.places[network.mentor] > 0
     usable = asks & gives
-    best = _of_usable(network.only(usable))
+    best = _of_usable(network.only(usable), solver)
     prices = best.prices
     chosen = np.zeros(len(usable), dtype=np.bool_)
     chosen[usable] = best.chosen
@@ -70,12 +72,12 @@ def best_flow(network: Network) -> BestFlow:
     return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
 
 
-def _of_usable(network: Network) -> BestFlow:
+def _of_usable(network: Network, solver: FlowSolver) -> BestFlow:
     """The same where each pair could be chosen by itself."""
     tried = promising_pairs(network)
     for _ in range(_ROUNDS):
         part = network.only(tried)
-        of_part = _by_parts(part)
+        of_part = _by_parts(part, solver)
         prices = node_prices(part, of_part)
         surplus = _surplus(network, prices)
         missed = np.flatnonzero(surplus > 0)
@@ -87,16 +89,17 @@ def _of_usable(network: Network) -> BestFlow:
         if len(missed) > len(of_part):
             break  # the guess was of little use
         tried[missed] = True
-    chosen = _by_parts(network)
+    chosen = _by_parts(network, solver)
     prices = node_prices(network, chosen)
     return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
 
 
-def _by_parts(network: Network) -> npt.NDArray[np.bool_]:
-    """`optimal_flow` of each part that has nothing to do with the others."""
+def _by_parts(network: Network, solver: FlowSolver) -> npt.NDArray[np.bool_]:
+    """An optimal flow of each part that has nothing to do with the others."""
+    flow_of = optimal_flow_by_lemon if solver is FlowSolver.LEMON else optimal_flow
     chosen = np.zeros(len(network.practice), dtype=np.bool_)
     for at, part in independent_parts(network):
-        chosen[at] = optimal_flow(part)
+        chosen[at] = flow_of(part)
     return chosen
 
 

@@ -35,7 +35,7 @@ _A_PRACTICE: Final = 7
 """Promising pairs for each practice; with fewer, exact prices found that some were missed."""
 _A_UNIT: Final = 3
 """Promising pairs more for each mentor that a practice wants."""
-_SHORT: Final = 50
+_SHORT: Final = 30
 """One in so many practices keeps all its pairs, for the places it knows are sought most."""
 _FULL: Final = 0.4
 """A matrix with at least this part of its cells filled is multiplied as a matrix."""

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qip_rules.errors import SolverError
+from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import (
     FairestFit,
     FewestChanges,
@@ -34,7 +35,12 @@ _NO_GAIN: Final = int(np.iinfo(np.int64).max)
 
 
 def best_by_stages(
-    network: Network, objectives: Sequence[FlowObjective], kept: Bools, told: Told | None = None
+    network: Network,
+    objectives: Sequence[FlowObjective],
+    kept: Bools,
+    told: Told | None = None,
+    *,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
 ) -> tuple[Bools, tuple[Stage, ...]] | None:
     """The one choice that the objectives and the tie order single out, and its proof.
 
@@ -43,6 +49,7 @@ def best_by_stages(
         objectives: in a sensible order.
         kept: one truth value per candidate pair: is it one to keep?
         told: is told of each stage once it is settled.
+        solver: who finds the flow of most pairs and the greatest total fit.
 
     Returns:
         One truth value per candidate pair; `None` if no choice meets the loads.
@@ -50,7 +57,7 @@ def best_by_stages(
     Raises:
         SolverError: the solver did not prove an optimum.
     """
-    stages = settled_stages(network, objectives, kept, told)
+    stages = settled_stages(network, objectives, kept, told, solver=solver)
     if stages is None:
         return None
     stages.chosen[stages.face.pair] = earliest_choice(stages.face, stages.open_chosen)
@@ -58,7 +65,12 @@ def best_by_stages(
 
 
 def settled_stages(
-    network: Network, objectives: Sequence[FlowObjective], kept: Bools, told: Told | None
+    network: Network,
+    objectives: Sequence[FlowObjective],
+    kept: Bools,
+    told: Told | None,
+    *,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
 ) -> "Stages | None":
     """One of the best choices under the objectives, its proof, and the face of all of them.
 
@@ -67,7 +79,7 @@ def settled_stages(
     stages = Stages(network, kept, told)
     rest = tuple(objectives)
     if rest[:2] == (MostPairs(), TotalFit()) and not network.loads.any():
-        stages.most_pairs_and_total_fit()
+        stages.most_pairs_and_total_fit(solver)
         rest = rest[2:]
     elif not stages.starts():
         return None
@@ -114,10 +126,10 @@ class Stages:
             self.chosen = first
         return first is not None
 
-    def most_pairs_and_total_fit(self) -> None:
+    def most_pairs_and_total_fit(self, solver: FlowSolver) -> None:
         """Both in one flow: the cheapest of the largest."""
         network = self.network
-        best = best_flow(network)
+        best = best_flow(network, solver)
         self.chosen, prices = best.chosen, best.prices
         parts = [network.parted(worths) for worths in (prices.practice, prices.mentor)]
         pair_prices = [[pairs for pairs, _ in side] for side in parts]
