@@ -21,12 +21,12 @@ from qip_rules.matching.bipartite import graph
 from qip_rules.matching.explaining import explain_pairs
 from qip_rules.matching.free import FreePairs, free_pairs
 from qip_rules.matching.gaps import explain_unpaired
+from qip_rules.matching.next_best import second_choices_of
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.places import place_values
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.reasons import why
 from qip_rules.matching.recruiting import recruit
-from qip_rules.matching.second_choices import second_choices_of
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -23,6 +23,7 @@ from qip_rules.matching.bipartite import graph
 from qip_rules.matching.certificate import refutations
 from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
 from qip_rules.matching.costs import Cost
+from qip_rules.matching.next_best import SecondChoice, second_choices
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     AreaCoverage,
@@ -49,7 +50,6 @@ from qip_rules.matching.records import (
 )
 from qip_rules.matching.recruiting import AreaValue, recruit
 from qip_rules.matching.relations import Relation
-from qip_rules.matching.second_choices import SecondChoice, second_choices
 from qip_rules.matching.specialists import Specialist, specialist_problem
 from qip_rules.matching.supposing import Move, WhatIf, what_if
 from qip_rules.matching.verifying import verify

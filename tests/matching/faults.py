@@ -355,7 +355,7 @@ FAULTS: Final = (
     ),
     _of(
         "explanations",
-        "second_choices.py",
+        "next_best.py",
         "loses = is_open & (surplus < 0)",
         "loses = surplus < 0",
         "a loss is told of a stage that is settled no more",
