@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.matching import (
+    AreaCoverage,
     AreaOfSuccess,
     FairestFit,
     FewestChanges,
@@ -66,6 +67,13 @@ ORDERS: Final[list[Callable[[list[PairIds]], tuple[Objective, ...]]]] = [
     lambda _: (TotalFit(),),
 ]
 
+COVERING: Final[list[Callable[[list[PairIds]], tuple[Objective, ...]]]] = [
+    lambda _: (MostPairs(), AreaCoverage()),
+    lambda _: (MostPairs(), FairestFit(), AreaCoverage(), TotalFit()),
+    lambda _: (AreaCoverage(), TotalFit()),
+]
+"""Not solved by flows."""
+
 
 @attrs.frozen
 class Case:
@@ -120,12 +128,34 @@ class Case:
             FairestFit: lambda _: min((fits[each] for each in chosen), default=10**9),
             Leximin: lambda _: tuple(sorted(fits[each] for each in chosen)),
             FewestChanges: lambda objective: len({*objective.previous} & {*chosen}),
+            AreaCoverage: lambda _: self.covered([*chosen, *self.fixed]),
         }
         return tuple(of[type(each)](each) for each in self.order)
 
+    def covered(self, chosen: Iterable[PairIds]) -> int:
+        """How much of the areas is covered: in each area of a practice by its best mentor."""
+        weights = {
+            (each.practice_id, area.area): area.weight
+            for each in self.practices
+            for area in each.areas or ()
+        }
+        evidence = {
+            (each.mentor_id, area.area): area.evidence
+            for each in self.mentors
+            for area in each.areas or ()
+        }
+        best: Counter[tuple[str, str]] = Counter()
+        for ours, theirs in chosen:
+            for topic, weight in weights.items():
+                if topic[0] == ours:
+                    best[topic] = max(best[topic], weight * evidence.get((theirs, topic[1]), 0))
+        return best.total()
+
 
 @st.composite
-def cases(draw: st.DrawFn) -> Case:
+def cases(
+    draw: st.DrawFn, orders: Sequence[Callable[[list[PairIds]], tuple[Objective, ...]]] = ORDERS
+) -> Case:
     """Small problems with ties, loads, fixed and forbidden pairs, under any order of objectives."""
     areas = st.dictionaries(st.sampled_from("abc"), st.integers(1, 3), max_size=2)
     practices = [
@@ -150,5 +180,5 @@ def cases(draw: st.DrawFn) -> Case:
     others = [each for each in pairs if each not in fixed]
     forbidden = draw(st.lists(st.sampled_from(others), max_size=1)) if others else []
     previous = draw(st.lists(st.sampled_from(pairs), max_size=3)) if pairs else []
-    order = draw(st.sampled_from(ORDERS))(previous)
+    order = draw(st.sampled_from(orders))(previous)
     return Case(practices, mentors, fixed, forbidden, order)

@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from qip_rules.errors import ArgumentError, InfeasibleError, InputError
 from qip_rules.matching import (
@@ -33,7 +33,7 @@ from qip_rules.matching import (
     why_unpaired,
 )
 from qip_rules.matching import reasons as module
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import COVERING, GRANT, Case, cases, mentor, practice
 
 PROBLEM = Problem(
     [
@@ -422,6 +422,17 @@ def stated(costs: tuple[Cost, ...]) -> tuple[Any, ...]:
 
 @given(cases())
 def test_what_a_pair_would_cost_is_exact_and_moves_fewest(case: Case) -> None:
+    refuse_other_costs(case)
+
+
+@given(cases(COVERING))
+@settings(max_examples=25)
+def test_so_is_what_it_would_cost_to_cover_areas(case: Case) -> None:
+    refuse_other_costs(case)
+
+
+def refuse_other_costs(case: Case) -> None:
+    """Hold `why` and `why_not` against every choice there is, for each pair that is free."""
     try:
         pairing = pair(case.problem, case.order)
     except InfeasibleError:
