@@ -5,7 +5,7 @@ shared with what chooses the pairs.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from qip_rules.matching.objectives import (
     AreaCoverage,
@@ -93,42 +93,53 @@ def blocking_pairs(  # noqa: PLR0913 (the pairs, and both sides' room and wishes
         practice_wishes: for each practice the mentors that it wishes for, the dearest first.
         mentor_wishes: for each mentor the practices that it wishes for, the dearest first.
     """
-    mentors_of: dict[Id, list[Id]] = {}
-    practices_at: dict[Id, list[Id]] = {}
+    ours_of: dict[Id, list[tuple[Id, int]]] = {}
+    theirs_of: dict[Id, list[tuple[Id, int]]] = {}
     for ours, theirs in chosen:
-        mentors_of.setdefault(ours, []).append(theirs)
-        practices_at.setdefault(theirs, []).append(ours)
-
-    def dearness(wishes: Sequence[Id], other: Id, fit: int) -> tuple[int, int, Id]:
-        return (wishes.index(other) if other in wishes else len(wishes)), -fit, other
-
-    def would_rather(
-        other: Id, fit: int, has: Mapping[Id, int], room: int, wishes: Sequence[Id]
-    ) -> bool:
-        if room < 1:
-            return False  # fixed pairs have all the room, and are not given up
-        if len(has) < room:
-            return True
-        worst = max(dearness(wishes, each, its) for each, its in has.items())
-        return dearness(wishes, other, fit) < worst
-
+        ours_of.setdefault(ours, []).append((theirs, fits[ours, theirs]))
+        theirs_of.setdefault(theirs, []).append((ours, fits[ours, theirs]))
+    for_practices = _Side(wanted, practice_wishes, ours_of)
+    for_mentors = _Side(places, mentor_wishes, theirs_of)
     taken = frozenset(chosen)
     return tuple(
-        (ours, theirs)
-        for (ours, theirs), fit in sorted(fits.items())
-        if (ours, theirs) not in taken
-        and would_rather(
-            theirs,
-            fit,
-            {each: fits[ours, each] for each in mentors_of.get(ours, ())},
-            wanted[ours],
-            practice_wishes[ours],
-        )
-        and would_rather(
-            ours,
-            fit,
-            {each: fits[each, theirs] for each in practices_at.get(theirs, ())},
-            places[theirs],
-            mentor_wishes[theirs],
+        sorted(
+            pair
+            for pair, fit in fits.items()
+            if pair not in taken
+            and for_practices.would_rather(pair[0], pair[1], fit)
+            and for_mentors.would_rather(pair[1], pair[0], fit)
         )
     )
+
+
+class _Side(Generic[Id]):
+    """Whom the practices, or the mentors, would rather have than what they have."""
+
+    def __init__(
+        self,
+        room: Mapping[Id, int],
+        wishes: Mapping[Id, Sequence[Id]],
+        has: Mapping[Id, Sequence[tuple[Id, int]]],
+    ) -> None:
+        self.places: dict[Id, dict[Id, int]] = {
+            one: {other: at for at, other in enumerate(wished)} for one, wished in wishes.items()
+        }
+        self.has_room: set[Id] = {one for one, most in room.items() if len(has.get(one, ())) < most}
+        self.worst: dict[Id, tuple[int, int, Id]] = {
+            one: max(self._dearness(one, other, fit) for other, fit in held)
+            for one, held in has.items()
+        }
+        """What each is to be outdone by. Who has nobody and no room is outdone by none: fixed
+        pairs have all its room, and are not given up."""
+
+    def _dearness(self, one: Id, other: Id, fit: int) -> tuple[int, int, Id]:
+        """The less, the dearer."""
+        wished = self.places[one]
+        return wished.get(other, len(wished)), -fit, other
+
+    def would_rather(self, one: Id, other: Id, fit: int) -> bool:
+        """Whether one of this side would rather have the other than somebody, or nobody."""
+        if one in self.has_room:
+            return True
+        worst = self.worst.get(one)
+        return worst is not None and self._dearness(one, other, fit) < worst

@@ -49,6 +49,9 @@ _FIRST_BRANCHES: Final = 1
 _MORE_BRANCHES: Final = 16
 """Branches of the first round, and how many times as many each further round has."""
 
+_FLOWS: Final = 8
+"""How many pairs a practice gets, at most, in the choice to begin with, one by one."""
+
 _ROUNDING: Final = 1e-3
 """How far below a whole number the solver's bound may be and still mean it."""
 
@@ -153,6 +156,8 @@ class _Program:
             hint = "give weights in a coarser unit"
             faults = [Fault("practices", found, f"at most {_WORTH_MAXIMUM} in all", hint)]
             raise InputError(faults, of="the areas to cover")
+        self.pair, self.topic, self.evidence = pair, topic, evidence
+        """What open pairs bring to topics beyond what is given, one entry for each such two."""
         alone = most[topics.practice[topic]] <= 1
         self.own = np.zeros(len(face.pair), dtype=np.int64)
         """What each pair of a practice that can have one only adds."""
@@ -199,6 +204,8 @@ class _Program:
     def settle(self, objective: Objective, clock: _Clock) -> None:
         """The best under one more objective, among those as good under the others."""
         worth, grade_worth, goal, fixed_part = self._worths(objective)
+        if goal is Goal.COVERED:
+            self._begin_well()
         best = self.stages.open_chosen
         value = self._value(goal, best)
         bound = self._first_bound(goal, worth, fixed_part)
@@ -216,6 +223,53 @@ class _Program:
                 break
         self.stages.settle(Stage(goal=goal, value=value, bound=bound))
         self.settled.append((worth, grade_worth, value - fixed_part))
+
+    def _begin_well(self) -> None:
+        """Move to a choice that covers much, found by flows, so that a limit finds a good one.
+
+        Each practice gets one more pair at a time, and a pair is worth what it adds to those that
+        the practice has. Of what came of that, one more flow keeps what it can on the face.
+        """
+        face = self.stages.face
+        chosen: Bools = np.zeros(len(face.pair), dtype=np.bool_)
+        worth = np.zeros(len(face.pair), dtype=np.int64)
+        for _ in range(_FLOWS):
+            added = np.where(chosen, 0, self._added(chosen))
+            left = face.most - face.uses(chosen)
+            left[: face.practices] = np.minimum(left[: face.practices], 1)
+            helpful = added > 0
+            layer = attrs.evolve(face.only(helpful), least=np.zeros_like(left), most=left)
+            more = best_choice(layer, added[helpful])
+            if more is None or not more.any():
+                break
+            here = np.flatnonzero(helpful)[more]
+            chosen[here], worth[here] = True, added[here]
+        choice = best_choice(face, np.where(chosen, worth, self._added(chosen)))
+        if choice is None:
+            msg = "the flow solver found no choice on a face that holds one"
+            raise SolverError(msg)
+        before = self._value(Goal.COVERED, self.stages.open_chosen)
+        if self._value(Goal.COVERED, choice) > before:
+            self.stages.chosen[face.pair] = choice
+
+    def _added(self, chosen: Bools) -> Numbers:
+        """What each open pair adds to what the chosen ones cover, itself left out."""
+        topic, evidence, weight = self.topic, self.evidence, self.topics.weight
+        held = np.flatnonzero(chosen[self.pair])
+        held = held[np.lexsort((self.pair[held], evidence[held], topic[held]))]
+        last = np.ones(len(held), dtype=np.bool_)
+        last[:-1] = topic[held[1:]] != topic[held[:-1]]
+        best, second = self.given.copy(), self.given.copy()
+        by = np.full(len(best), -1, dtype=np.int64)
+        at = topic[held[last]]
+        best[at], by[at] = evidence[held[last]], self.pair[held[last]]
+        # What stands before the last of a topic is its second best.
+        (before,) = np.nonzero(~last[:-1] & last[1:])
+        second[topic[held[before]]] = evidence[held[before]]
+        others = np.where(by[topic] == self.pair, second[topic], best[topic])
+        added = np.zeros(len(chosen), dtype=np.int64)
+        np.add.at(added, self.pair, weight[topic] * np.maximum(evidence - others, 0))
+        return added
 
     def _worths(self, objective: Objective) -> tuple[Numbers, Numbers, Goal, int]:
         """What each open pair and each grade is worth, and what is not open comes to."""
