@@ -1,10 +1,12 @@
 """Why a pair is one, why two are not paired, and why a practice has nobody: asked one by one."""
 
+import itertools
 from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qip_rules.errors import ArgumentError, InfeasibleError, InputError
 from qip_rules.matching import (
@@ -469,6 +471,58 @@ def refuse_other_costs(case: Case) -> None:
                 if case.values(each) == best and len(each & chosen) == kept
             }
             assert changed in moved
+
+
+@given(cases([lambda _: (Stable(),)]), st.data())
+def test_in_a_stable_pairing_one_of_two_would_truly_rather_not(
+    case: Case, data: st.DataObject
+) -> None:
+    theirs = [each.mentor_id for each in case.mentors]
+    ours = [each.practice_id for each in case.practices]
+    wishing = attrs.evolve(
+        case,
+        practices=[
+            attrs.evolve(each, wishes=tuple(data.draw(st.permutations(theirs))[:1]))
+            for each in case.practices
+        ],
+        mentors=[
+            attrs.evolve(each, wishes=tuple(data.draw(st.permutations(ours))[:2]))
+            for each in case.mentors
+        ],
+    )
+    try:
+        pairing = pair(wishing.problem, wishing.order)
+    except InfeasibleError:
+        return
+    chosen, fits = {*ids(pairing)} - {*case.fixed}, case.fits
+    practices = {each.practice_id: each for each in wishing.practices}
+    mentors = {each.mentor_id: each for each in wishing.mentors}
+
+    def rank(wishes: tuple[str, ...], other: str, fit: int) -> tuple[bool, int, int, str]:
+        wished = other in wishes
+        return not wished, wishes.index(other) if wished else 0, -fit, other
+
+    for practice_id, mentor_id in {*fits} - chosen:
+        told = why_not(pairing, practice_id, mentor_id)
+        fit = fits[practice_id, mentor_id]
+        fixed = [*itertools.chain(*case.fixed)]
+        if told.reason is WhyNotReason.PRACTICE_PREFERS:
+            record = practices[practice_id]
+            has = [(each[1], fits[each]) for each in chosen if each[0] == practice_id]
+            room = record.wanted - fixed.count(practice_id) - len(has)
+            least = rank(record.wishes, mentor_id, fit)
+            ranks = [rank(record.wishes, *each) for each in has]
+        elif told.reason is WhyNotReason.MENTOR_PREFERS:
+            other = mentors[mentor_id]
+            has = [(each[0], fits[each]) for each in chosen if each[1] == mentor_id]
+            room = other.places - fixed.count(mentor_id) - len(has)
+            least = rank(other.wishes, practice_id, fit)
+            ranks = [rank(other.wishes, *each) for each in has]
+        else:
+            assert told.reason is WhyNotReason.FIXED
+            continue
+        assert room == 0
+        assert max(ranks) < least
 
 
 @given(cases())
