@@ -8,6 +8,8 @@
 Built, never filtered: a choice of pairs is planted first, and further pairs are put around it.
 """
 
+import itertools
+from collections import Counter
 from collections.abc import Iterable
 
 import attrs
@@ -27,6 +29,7 @@ __all__ = [
     "Network",
     "Shortage",
     "assigned",
+    "by_hand",
     "feasible",
     "possible",
     "short",
@@ -120,6 +123,26 @@ def assigned(network: Network) -> Assignment:
         places=network.places,
         wanted=network.wanted,
     )
+
+
+def by_hand(network: Network) -> tuple[tuple[int, int], ...]:
+    """The best choice by trying every one: a reference for small networks, of 2 to the pairs.
+
+    Of equally good ones it is the earliest, as `assign` has it.
+    """
+    rows = range(len(network.pairs))
+    fits = network.fits
+    best: tuple[tuple[int, int], tuple[tuple[int, int], ...]] = ((-1, 0), ())
+    for mask in itertools.product((True, False), repeat=len(rows)):
+        chosen = tuple(each[:2] for each in itertools.compress(network.pairs, mask))
+        ours, theirs = (Counter(each[side] for each in chosen) for side in (0, 1))
+        if all(ours[each] <= network.wanted[each] for each in ours) and all(
+            theirs[each] <= network.places[each] for each in theirs
+        ):
+            value = len(chosen), sum(fits[each] for each in chosen)
+            if value > best[0]:
+                best = value, chosen
+    return best[1]
 
 
 def possible(
