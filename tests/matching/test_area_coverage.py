@@ -17,6 +17,7 @@ from qip_rules.matching import (
     FewestChanges,
     Goal,
     Leximin,
+    MentorPractice,
     MostPairs,
     Objective,
     Pairing,
@@ -210,6 +211,36 @@ def test_what_a_fixed_pair_covers_is_covered() -> None:
     assert (stage.value, stage.bound) == (8, 8)  # Oak brings Elm 2 more, as it would bring Fir 3
     assert ("Fir", "Oak") in ids(pairing)
     assert verify(pairing) == ()
+
+
+@pytest.mark.parametrize("others", [[], [mentor("Ash", 1, ("a", 1), ("b", 1))]])
+def test_a_better_mentor_adds_only_what_is_beyond_a_fixed_one(others: list[MentorPractice]) -> None:
+    problem = Problem(
+        [practice("Elm", ("a", 2), ("b", 1), wanted=3), practice("Fir", ("a", 1))],
+        [
+            mentor("Oak", 1, ("a", 3)),
+            mentor("Yew", 1, ("a", 2)),
+            mentor("Bay", 1, ("b", 1)),
+            *others,
+        ],
+        GRANT,
+        fixed=[("Elm", "Yew")],
+    )
+    pairing = pair(problem, (AreaCoverage(),))
+    assert ("Fir", "Oak") in ids(pairing)  # where it adds 3, not 2
+    (stage,) = pairing.certificate.stages
+    assert (stage.value, stage.bound) == (8, 8)
+
+
+def test_a_load_binds_the_only_practice_that_can_meet_it() -> None:
+    problem = Problem(
+        [practice("Elm", ("a", 1))],
+        [mentor("Oak", 1, ("a", 1), minimum_load=1), mentor("Yew", 1, ("a", 3))],
+        GRANT,
+    )
+    pairing = pair(problem, (AreaCoverage(),))
+    assert ids(pairing) == [("Elm", "Oak")]
+    assert pairing.certificate.is_settled
 
 
 def test_where_each_practice_wants_one_mentor_it_is_the_total_fit() -> None:

@@ -245,6 +245,16 @@ def test_a_wrong_problem_is_refused(
     assert [fault.place for fault in caught.value.faults] == places
 
 
+def test_a_practice_that_is_a_mentor_too_is_never_paired_with_itself() -> None:
+    ours, theirs = practice("Elm", ("a", 1)), mentor("Elm", 1, ("a", 3))
+    assert pair(Problem([ours], [theirs], GRANT)).pairs == ()
+    with pytest.raises(InputError) as caught:
+        Problem([ours], [theirs], GRANT, fixed=[("Elm", "Elm")])
+    places = [fault.place for fault in caught.value.faults]
+    assert set(places) == {"fixed[0]"}
+    assert "other-organization refuses 'Elm' with 'Elm'" in str(caught.value)
+
+
 def test_every_fault_of_a_problem_comes_at_once() -> None:
     with pytest.raises(InputError) as caught:
         Problem(
