@@ -7,22 +7,18 @@ README.md beside this file.
 """
 
 import argparse
-import os
-import platform
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-import attrs
-
 from benchmarks.matching.contender import MODULES, Contender, contenders, missing_from
-from benchmarks.matching.curve import Curves, picture, sizes_table
 from benchmarks.matching.generating import Case, case_named, made
 from benchmarks.matching.measuring import Plan, Row, measured
+from benchmarks.matching.report import Found, written_into
 from benchmarks.matching.running import Failure, Limits
-from benchmarks.matching.table import driven, table
 
 QUICK_CASES: Final = ("sparse-1000", "sparse-1000-in-10", "dense-300")
 QUICK_SIZES: Final = (100, 300, 1_000)
@@ -36,65 +32,44 @@ CASES: Final = (
 )
 SIZES: Final = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 
+README: Final = Path(__file__).with_name("README.md")
+PICTURE: Final = Path(__file__).with_name("times.svg")
+
 Members = Sequence[tuple[str, Contender]]
 
 
-@attrs.define
-class _Run:
-    """What has been measured, and who could not solve how large a sparse problem."""
-
-    rows: dict[Case, list[Row]] = attrs.Factory(dict)
-    titles: dict[Case, str] = attrs.Factory(dict)
-    beaten: dict[str, tuple[int, str]] = attrs.Factory(dict)
-
-    def measure(self, case: Case, members: Members, plan: Plan, folder: Path) -> None:
-        """Measure one case; who failed at a smaller problem of its kind is left out of it.
-
-        Raises:
-            Failure: the first contender did not prove its answer.
-        """
-        able = [pair for pair in members if case.dense or pair[1].name not in self.beaten]
-        instance, path = made(case), folder / f"{case.name}.npz"
-        instance.save(path)
-        _tell(f"{case.title}: {instance.pairs:,} candidate pairs")
-        found = measured(able, instance, path, plan, lambda name: _tell(f"  {name}"))
+def _measure(found: Found, case: Case, members: Members, plan: Plan, folder: Path) -> None:
+    """Measure one case; who failed at a smaller problem of its kind is left out of it."""
+    able = [pair for pair in members if (case.dense, pair[1].name) not in found.beaten]
+    instance, path = made(case), folder / f"{case.name}.npz"
+    instance.save(path)
+    _tell(f"{case.title}: {instance.pairs:,} candidate pairs")
+    try:
+        rows = measured(able, instance, path, plan, lambda name: _tell(f"  {name}"))
+    except Failure as failure:
+        found.failures.append(f"{case.title}: {failure}")
+        return
+    finally:
         path.unlink()
-        best = found[0].judgement
-        assert best is not None
-        self.titles[case] = (
-            f"{case.title}, {instance.mentors:,} mentors, {instance.pairs:,} candidate pairs; "
-            f"proved best: {best.pairs:,} pairs, total fit {best.total_fit:,}"
-        )
-        told = {row.contender.name: row for row in found}
-        self.rows[case] = [
-            told.get(each.name) or Row(contender=each, version="", why=self._left_out(each))
-            for _, each in members
-        ]
-        if not case.dense and case.regions == 1:
-            for row in found:
-                if row.speed is None and not row.fault:
-                    self.beaten[row.contender.name] = (case.practices, row.why)
+    best = rows[0].judgement
+    assert best is not None
+    found.titles[case] = (
+        f"{case.title}, {instance.mentors:,} mentors, {instance.pairs:,} candidate pairs; "
+        f"proved best: {best.pairs:,} pairs, total fit {best.total_fit:,}"
+    )
+    told = {row.contender.name: row for row in rows}
+    found.rows[case] = [
+        told.get(each.name) or Row(contender=each, version="", why=_left_out(found, case, each))
+        for _, each in members
+    ]
+    for row in rows:
+        if case.regions == 1 and row.is_beaten:
+            found.beaten[case.dense, row.contender.name] = (case.practices, row.why)
 
-    def _left_out(self, contender: Contender) -> str:
-        practices, why = self.beaten[contender.name]
-        return f"left out: at {practices:,} {why}"
 
-    def curves(self) -> dict[str, dict[int, float]]:
-        """Seconds by size of whoever is in the picture, over the sparse cases without regions."""
-        found: dict[str, dict[int, float]] = {}
-        for case, rows in sorted(self.rows.items(), key=lambda each: each[0].practices):
-            for row in rows:
-                if case.dense or case.regions > 1 or row.speed is None:
-                    continue
-                if row.contender.on_curve:
-                    seconds = row.speed.build + row.speed.solve
-                    found.setdefault(row.contender.name, {})[case.practices] = seconds
-        return found
-
-    def faults(self) -> list[str]:
-        """Everything that went wrong."""
-        told = [f"{case.title}: {row.fault}" for case, rows in self.rows.items() for row in rows]
-        return [each for each in told if not each.endswith(": ")]
+def _left_out(found: Found, case: Case, contender: Contender) -> str:
+    practices, why = found.beaten[case.dense, contender.name]
+    return f"left out: at {practices:,} {why}"
 
 
 def _tell(text: str) -> None:
@@ -124,6 +99,15 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="small sizes, for a first look")
     parser.add_argument("--cases", nargs="+", type=_case, help="such as sparse-1000 dense-3000")
     parser.add_argument("--sizes", nargs="*", type=int, help="practices, for the picture")
+    parser.add_argument(
+        "--write", action="store_true", help="put table and picture into README.md beside this file"
+    )
+    parser.add_argument(
+        "--minutes",
+        type=_bounded(float, 0.1),
+        default=24.0,
+        help="for all cases together; what is not begun by then is told as not measured",
+    )
     parser.add_argument("--picture", type=Path, help="where to write it, as SVG")
     parser.add_argument("--rounds", type=_bounded(int, 1), default=7)
     parser.add_argument(
@@ -135,8 +119,9 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--modules", nargs="+", default=MODULES, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     quick = given.quick
-    given.seconds = given.seconds if given.seconds is not None else (3.0 if quick else 20.0)
-    given.limit = given.limit or (10.0 if quick else 120.0)
+    given.seconds = given.seconds if given.seconds is not None else (3.0 if quick else 8.0)
+    given.limit = given.limit or (10.0 if quick else 60.0)
+    given.picture = PICTURE if given.write else given.picture
     if given.sizes is None:
         given.sizes = [] if given.cases else (QUICK_SIZES if quick else SIZES)
     names = QUICK_CASES if quick else CASES
@@ -156,20 +141,26 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     return given
 
 
-def _measured(given: argparse.Namespace) -> _Run:
-    plan = Plan(
-        rounds=int(given.rounds),
-        seconds=given.seconds,
-        limits=Limits(given.limit, given.gigabytes),
-    )
+def _measured(given: argparse.Namespace, keep: Callable[[Found], None]) -> Found:
+    """Measure case by case; `keep` is given all that was found, after each."""
     present = [pair for pair in given.members if not missing_from(pair[1])]
     drawn = [pair for place, pair in enumerate(present) if not place or pair[1].on_curve]
-    run = _Run()
+    found, cases = Found(), _in_order({*given.cases, *given.sizes})
+    until = time.monotonic() + 60 * given.minutes
     with tempfile.TemporaryDirectory() as folder:
-        for case in _in_order({*given.cases, *given.sizes}):
+        for number, case in enumerate(cases):
             members = present if case in given.cases else drawn
-            run.measure(case, members, plan, Path(folder))
-    return run
+            # What a case leaves of its share of the time goes to those after it.
+            now = time.monotonic()
+            plan = Plan(
+                rounds=given.rounds,
+                seconds=given.seconds,
+                limits=Limits(given.limit, given.gigabytes),
+                until=now + max(until - now, 0.0) / (len(cases) - number),
+            )
+            _measure(found, case, members, plan, Path(folder))
+            keep(found)
+    return found
 
 
 def _in_order(cases: Iterable[Case]) -> list[Case]:
@@ -184,29 +175,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0, or 1 where a contender fails or gives a wrong answer.
     """
     given = _given(arguments)
-    try:
-        run = _measured(given)
-    except Failure as failure:
-        print(failure, file=sys.stderr)
-        return 1
-    faults = run.faults()
-    agree = "a wrong answer" if faults else "all that claim the optimum found the value proved"
-    print(
-        f"{given.rounds:g} rounds; {agree}. Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores.\n"
-    )
-    print(table((run.titles[case], run.rows[case]) for case in given.cases))
-    print()
-    print(driven(each for _, each in given.members))
-    curves: Curves = run.curves()
-    if curves:
-        print()
-        print(sizes_table(curves))
-    if given.picture and curves:
-        title = "Pairing practices with mentors: time by size"
-        says = f"{len(curves)} contenders; the same figures stand in a table beside the picture."
-        given.picture.parent.mkdir(parents=True, exist_ok=True)
-        given.picture.write_text(picture(curves, title=title, says=says) + "\n", "utf-8")
+
+    def told(found: Found) -> str:
+        return found.told(given.cases, (each for _, each in given.members), given.rounds)
+
+    def keep(found: Found) -> None:
+        drawn = found.drawn()
+        if given.picture and drawn:
+            given.picture.parent.mkdir(parents=True, exist_ok=True)
+            given.picture.write_text(drawn, "utf-8")
+        if given.write and found.rows:
+            shown = f"\n\n![The table above as a picture.]({PICTURE.name})" if drawn else ""
+            written_into(README, told(found) + shown)
+
+    found = _measured(given, keep)
+    if found.rows:
+        print(told(found))
+    if given.write and found.rows:
+        print(f"\nwritten into {README} and {PICTURE}")
+    faults = found.faults()
     for fault in faults:
         _tell(fault)
     return 1 if faults else 0

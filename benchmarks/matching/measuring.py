@@ -1,6 +1,7 @@
 """Each contender held against the first: its answer, its times in turns with it, its memory."""
 
 import statistics
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,11 +25,18 @@ Turn = tuple[Pass, Pass]
 
 @attrs.frozen(kw_only=True)
 class Plan:
-    """How long to measure: rounds, and wall seconds after which no round is begun any more."""
+    """How long to measure: rounds, and wall seconds of a contender, then no new round is begun."""
 
     rounds: int
     seconds: float
     limits: Limits
+    until: float = float("inf")
+    """The moment, on the monotonic clock, after which nothing new is begun."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether that moment has come."""
+        return time.monotonic() > self.until
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +69,8 @@ class Row:
     speed: Speed | None = None
     why: str = ""
     fault: str = ""
+    is_beaten: bool = False
+    """Whether the problem was more than it could do, as a larger one would be."""
 
 
 def measured(
@@ -90,11 +100,15 @@ def measured(
         rows, best = [row], row.judgement
         assert best is not None
         for name, each in others:
+            if plan.is_over:
+                why = "not measured: the time was up"
+                rows.append(Row(contender=each, version=version_of(each), why=why))
+                continue
             tell(each.name)
             bytes_needed = each.cells(instance) * 8
             if bytes_needed > plan.limits.gigabytes * 1e9:
                 why = f"not driven: needs {bytes_needed / 1e9:,.0f} GB"
-                rows.append(Row(contender=each, version=version_of(each), why=why))
+                rows.append(Row(contender=each, version=version_of(each), why=why, is_beaten=True))
                 continue
             with Running(name, each, path, plan.limits) as theirs:
                 rows.append(_row(ours, theirs, best, plan))
@@ -144,7 +158,7 @@ def _row(ours: Running, theirs: Running, best: Judgement, plan: Plan) -> Row:
     except FirstFailed:
         raise
     except TooMuch as excess:
-        return none(str(excess))
+        return attrs.evolve(none(str(excess)), is_beaten=True)
     except Failure as failure:
         return none("failed", str(failure))
 
@@ -163,7 +177,7 @@ def _turns(
     """Rounds with the garbage collector on and off, until the seconds are spent."""
     kept: tuple[list[Turn], list[Turn]] = ([], [])
     for number in range(plan.rounds):
-        if number and spent > plan.seconds:
+        if number and (spent > plan.seconds or plan.is_over):
             break
         for collecting, turns in zip((True, False), kept, strict=True):
             turns.append(turn(collecting))

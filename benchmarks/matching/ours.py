@@ -1,5 +1,6 @@
-"""This library: `assign`, alone and with its proof checked."""
+"""This library: `assign` by either solver, up to the tie order, and with its proof checked."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -9,11 +10,14 @@ from benchmarks.matching.instance import Instance, Numbers
 from qip_rules import __version__
 from qip_rules.matching.assignment import Assignment, assign
 from qip_rules.matching.certificate import refutations
+from qip_rules.matching.flow_solver import FlowSolver
+from qip_rules.matching.objectives import MostPairs, TotalFit
+from qip_rules.matching.proof import Certificate
 
-__all__ = ["CONTENDERS", "assigned", "refuted"]
+__all__ = ["CONTENDERS", "assigned", "before_ties", "refuted"]
 
 
-def assigned(instance: Instance) -> Assignment:
+def assigned(instance: Instance, solver: FlowSolver = FlowSolver.OR_TOOLS) -> Assignment:
     """The choice of `assign`."""
     return assign(
         instance.practice,
@@ -23,6 +27,35 @@ def assigned(instance: Instance) -> Assignment:
         mentors=instance.mentors,
         places=instance.places,
         wanted=instance.wanted,
+        solver=solver,
+    )
+
+
+def before_ties(instance: Instance, solver: FlowSolver = FlowSolver.OR_TOOLS) -> Assignment:
+    """The same as far as the optimum and its proof: any of the best choices, as others give."""
+    from qip_rules.matching.solve.reading import read_candidates
+    from qip_rules.matching.solve.stages import settled_stages
+
+    objectives = (MostPairs(), TotalFit())
+    candidates = read_candidates(
+        instance.practice,
+        instance.mentor,
+        instance.fit,
+        practices=instance.practices,
+        mentors=instance.mentors,
+        places=instance.places,
+        wanted=instance.wanted,
+        loads=0,
+        objectives=objectives,
+    )
+    stages = settled_stages(candidates.network, objectives, candidates.kept, None, solver=solver)
+    assert stages is not None
+    rows = np.sort(candidates.row[stages.chosen])
+    return Assignment(
+        rows=tuple(rows.tolist()),
+        paired=len(rows),
+        total_fit=int(instance.fit[rows].sum()),
+        certificate=Certificate(tuple(stages.proved)),
     )
 
 
@@ -49,13 +82,20 @@ def _pairs(instance: Instance, assignment: Assignment) -> tuple[Numbers, Numbers
     return instance.practice[rows], instance.mentor[rows]
 
 
-def _assign() -> Driven:
-    _load()
-    return Driven(build=lambda each: each, solve=assigned, pairs=_pairs, refuted=refuted)
+def _driven(
+    solve: Callable[[Instance, FlowSolver], Assignment], solver: FlowSolver = FlowSolver.OR_TOOLS
+) -> Driven:
+    _load(solver)
+    return Driven(
+        build=lambda each: each,
+        solve=lambda instance: solve(instance, solver),
+        pairs=_pairs,
+        refuted=refuted,
+    )
 
 
 def _and_verified() -> Driven:
-    _load()
+    _load(FlowSolver.OR_TOOLS)
 
     def solve(instance: Instance) -> Assignment:
         assignment = assigned(instance)
@@ -65,19 +105,40 @@ def _and_verified() -> Driven:
     return Driven(build=lambda each: each, solve=solve, pairs=_pairs, refuted=refuted)
 
 
-def _load() -> None:
+def _load(solver: FlowSolver) -> None:
     """What the first call would load belongs to the import, as it does of the peers."""
-    assert assign([0], [0], [1], practices=1, mentors=1, places=1).rows == (0,)
+    first = assign([0], [0], [1], practices=1, mentors=1, places=1, solver=solver)
+    assert first.rows == (0,)
 
 
 CONTENDERS: Final = (
     Contender(
         name="assign",
-        make=_assign,
+        make=lambda: _driven(assigned),
         how="The arrays as they are. Bad input is refused, prices prove the optimum, and of all "
         "optima it is the earliest, whatever the solver: the peers do none of these.",
         on_curve=True,
         version=__version__,
+    ),
+    Contender(
+        name="assign, before the tie order",
+        make=lambda: _driven(before_ties),
+        how="The same as far as the optimum and its proof, which is more than the peers do: input "
+        "refused or read in any order, prices, and these held against all pairs.",
+        version=__version__,
+    ),
+    Contender(
+        name="assign, by LEMON",
+        make=lambda: _driven(assigned, FlowSolver.LEMON),
+        how="`assign` with the extra `fast`: the flow among promising pairs by pylmcf.",
+        distributions=("pylmcf",),
+        on_curve=True,
+    ),
+    Contender(
+        name="assign, by LEMON, before the tie order",
+        make=lambda: _driven(before_ties, FlowSolver.LEMON),
+        how="The same as far as the optimum and its proof.",
+        distributions=("pylmcf",),
     ),
     Contender(
         name="assign, then refutations",

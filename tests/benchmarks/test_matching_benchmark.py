@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -9,7 +10,8 @@ import attrs
 import numpy as np
 import pytest
 
-from benchmarks.matching import generating, stages
+from benchmarks.matching import __main__ as benchmark
+from benchmarks.matching import generating, report, stages
 from benchmarks.matching.__main__ import main
 from benchmarks.matching.contender import (
     Claim,
@@ -23,7 +25,8 @@ from benchmarks.matching.curve import picture, sizes_table
 from benchmarks.matching.generating import case_named, made
 from benchmarks.matching.instance import Instance
 from benchmarks.matching.judging import judged
-from benchmarks.matching.measuring import fault_of
+from benchmarks.matching.measuring import Plan, Row, fault_of, measured
+from benchmarks.matching.running import Failure, Limits
 
 FOLDER = Path(generating.__file__).parent
 OURS = "benchmarks.matching.ours"
@@ -156,6 +159,62 @@ def test_the_first_contender_has_to_prove_its_answer(
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.out == ""
+
+
+def test_what_is_not_begun_in_time_is_told_so(tmp_path: Path) -> None:
+    instance, path = made(case_named("sparse-20")), tmp_path / "it.npz"
+    instance.save(path)
+    members = [pair for pair in contenders() if pair[1].name in {"assign", "SciPy, matrix"}]
+    late = Plan(rounds=3, seconds=5, limits=Limits(30, 4), until=0.0)
+    ours, other = measured(members, instance, path, late, lambda _: None)
+    assert ours.speed is not None
+    assert ours.speed.rounds == 1
+    assert other.speed is None
+    assert other.why == "not measured: the time was up"
+    assert not other.is_beaten
+
+
+def test_a_run_writes_what_it_found_into_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme, picture_path = tmp_path / "README.md", tmp_path / "times.svg"
+    readme.write_text(f"before\n\n{report.BEGIN}\nold\n{report.END}\n\nafter\n", "utf-8")
+    monkeypatch.setattr(benchmark, "README", readme)
+    monkeypatch.setattr(benchmark, "PICTURE", picture_path)
+    assert main([*QUICK, "--sizes", "20", "--only", "SciPy, matrix", "--write"]) == 0
+    written = readme.read_text("utf-8")
+    assert written.startswith(f"before\n\n{report.BEGIN}\n")
+    assert written.endswith(f"{report.END}\n\nafter\n")
+    assert "| SciPy, matrix" in written
+    assert "(times.svg)" in written
+    assert "old" not in written
+    assert ET.fromstring(picture_path.read_text("utf-8")) is not None  # noqa: S314 - ours
+    with pytest.raises(ValueError, match="has no lines"):
+        report.written_into(picture_path, "text")
+
+
+def test_a_case_without_a_proof_does_not_end_the_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_first(
+        members: Sequence[tuple[str, Contender]],
+        instance: Instance,
+        path: Path,
+        plan: Plan,
+        tell: Callable[[str], None],
+    ) -> list[Row]:
+        if instance.practices == 20:
+            msg = "assign: its process died"
+            raise Failure(msg)
+        return measured(members, instance, path, plan, tell)
+
+    monkeypatch.setattr(benchmark, "measured", fails_first)
+    cases = ("--cases", "sparse-20", "sparse-30", "--rounds", "1", "--only", "SciPy, matrix")
+    assert main(cases) == 1
+    told = capsys.readouterr()
+    assert "sparse, 20 practices: assign: its process died" in told.err
+    assert "sparse, 30 practices" in told.out
+    assert "sparse, 20 practices" not in told.out
 
 
 def test_who_could_not_solve_a_smaller_problem_is_left_out(
