@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from qip_rules.matching.solve import components, pricing_out, smoothing
 from qip_rules.matching.solve.components import independent_parts
+from qip_rules.matching.solve.face import best_choice, face_prices, whole
 from qip_rules.matching.solve.network import Network, optimal_flow
 from qip_rules.matching.solve.prices import node_prices
-from qip_rules.matching.solve.pricing_out import best_flow
+from qip_rules.matching.solve.pricing_out import best_flow, best_on_face
 from qip_rules.matching.solve.smoothing import promising_pairs
 
 
@@ -190,3 +191,55 @@ def test_regions_are_parts_and_long_chains_are_one() -> None:
         patch.setattr(components, "_PAIRS_A_PART", 1)
         assert len(list(independent_parts(whole))) >= 5
         assert len(list(independent_parts(long))) == 1
+
+
+@given(networks(), st.data())
+def test_a_best_choice_on_a_face_is_found_among_few_pairs(
+    network: Network, data: st.DataObject
+) -> None:
+    face = whole(network)
+    held = optimal_flow(network)  # shows which bounds can be met
+    least = np.minimum(face.least + data.draw(st.integers(0, 2)), face.uses(held))
+    face = attrs.evolve(face, least=least)
+    worth = network.gain - data.draw(st.integers(0, 9))
+    expected = best_choice(face, worth)
+    assert expected is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(smoothing, "_A_PRACTICE", 1)
+        patch.setattr(smoothing, "_A_UNIT", 0)
+        found = best_on_face(face, worth)
+    assert found is not None
+    chosen, prices = found
+    assert worth[chosen].sum() == worth[expected].sum()
+    uses = face.uses(chosen)
+    assert (face.least <= uses).all()
+    assert (uses <= face.most).all()
+    assert prices.tolist() == face_prices(face, worth, expected).tolist()
+
+
+def test_few_pairs_of_a_face_of_middle_size() -> None:
+    network = made_up(9, practices=150, mentors=60, share=0.9)
+    face = whole(network)
+    least = np.where(np.arange(face.nodes) % 7 == 0, 1, 0)
+    for bounds in (face.least, least):
+        bounded = attrs.evolve(face, least=bounds)
+        expected = best_choice(bounded, network.gain)
+        found = best_on_face(bounded, network.gain)
+        if expected is None:
+            assert found is None
+            continue
+        assert found is not None
+        assert network.gain[found[0]].sum() == network.gain[expected].sum()
+        proof = face_prices(bounded, network.gain, expected)
+        assert found[1].tolist() == proof.tolist()
+
+
+@given(networks(nodes=9))
+def test_the_largest_choice_is_as_large_as_any(network: Network) -> None:
+    face = whole(network)
+    ones = np.ones(len(network.gain), dtype=np.int64)
+    chosen = best_choice(face, ones)
+    assert chosen is not None
+    assert chosen.sum() == optimal_flow(network).sum()
+    assert (face.uses(chosen) <= face.most).all()
+    face_prices(face, ones, chosen)  # or it is not the largest

@@ -20,12 +20,13 @@ import numpy.typing as npt
 
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.solve.components import independent_parts
+from qip_rules.matching.solve.face import Face, best_choice, face_prices
 from qip_rules.matching.solve.lemon import optimal_flow_by_lemon
 from qip_rules.matching.solve.network import Network, optimal_flow
 from qip_rules.matching.solve.prices import Prices, node_prices
 from qip_rules.matching.solve.smoothing import promising_pairs
 
-__all__ = ["BestFlow", "best_flow"]
+__all__ = ["BestFlow", "best_flow", "best_on_face"]
 
 _ROUNDS: Final = 4
 """Then all pairs join, so that there is an end to it."""
@@ -92,6 +93,57 @@ def _of_usable(network: Network, solver: FlowSolver) -> BestFlow:
     chosen = _by_parts(network, solver)
     prices = node_prices(network, chosen)
     return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
+
+
+def best_on_face(
+    face: Face, worth: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]] | None:
+    """`best_choice` and its `face_prices`, found in the same way.
+
+    Returns:
+        `None` if the face is empty.
+    """
+    chosen = _among_promising(face, worth)
+    if chosen is None:
+        chosen = best_choice(face, worth)
+    return None if chosen is None else (chosen, face_prices(face, worth, chosen))
+
+
+def _among_promising(face: Face, worth: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_] | None:
+    """A best choice; `None` if there is none among few pairs, or no few promise more."""
+    usable = np.flatnonzero((face.most[face.tail] > 0) & (face.most[face.head] > 0))
+    gain = worth[usable]
+    promising = promising_pairs(
+        Network(
+            practice=face.tail[usable],
+            mentor=face.head[usable] - face.practices,
+            gain=gain - gain.min(initial=0),
+            wanted=face.most[: face.practices],
+            places=face.most[face.practices :],
+            loads=face.least[face.practices :],
+        )
+    )
+    if promising.all():
+        return None
+    tried = np.ones(len(worth), dtype=np.bool_)
+    tried[usable] = promising
+    for _ in range(_ROUNDS):
+        of_tried = np.flatnonzero(tried)
+        part, its_worth = face.only(of_tried), worth[of_tried]
+        of_part = best_choice(part, its_worth)
+        if of_part is None:
+            return None
+        prices = face_prices(part, its_worth, of_part)
+        missed = np.flatnonzero(worth > prices[face.tail] + prices[face.head])
+        missed = missed[~tried[missed]]
+        if len(missed) == 0:
+            chosen = np.zeros(len(worth), dtype=np.bool_)
+            chosen[of_tried] = of_part
+            return chosen
+        if len(missed) > len(of_part):
+            return None
+        tried[missed] = True
+    return None
 
 
 def _by_parts(network: Network, solver: FlowSolver) -> npt.NDArray[np.bool_]:

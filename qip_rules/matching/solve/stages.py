@@ -20,7 +20,7 @@ from qip_rules.matching.proof import Goal, Progress, Stage
 from qip_rules.matching.solve.earliest import earliest_choice
 from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, narrowed_by, whole
 from qip_rules.matching.solve.network import Network
-from qip_rules.matching.solve.pricing_out import best_flow
+from qip_rules.matching.solve.pricing_out import best_flow, best_on_face
 
 __all__ = ["Stages", "Told", "best_by_stages", "settled_stages"]
 
@@ -142,7 +142,7 @@ class Stages:
 
     def best(self, goal: Goal, worth: Numbers) -> None:
         """The greatest sum of worths over the open pairs."""
-        prices = self._improve(worth)
+        prices = self._improve(worth, graded=goal is Goal.FIT)
         if goal is Goal.PAIRS:
             self.pair_prices = prices
         self._prove(goal, *self._sides(prices))
@@ -155,7 +155,7 @@ class Stages:
             self.best(Goal.FIT, gain + self.network.least_fit)
             return
         # How many pairs there are is settled, so that only differences between fits count.
-        prices = self._improve(gain)
+        prices = self._improve(gain, graded=True)
         self._prove(Goal.FIT, *self._shifted(self._sides(prices), self._sides(self.pair_prices)))
         self.face = narrowed(self.face, gain, prices)
 
@@ -266,16 +266,26 @@ class Stages:
     def _choice(self, worth: Numbers) -> Bools:
         choice = best_choice(self.face, worth)
         if choice is None:
-            msg = "the flow solver found no choice on a face that holds one"
-            raise SolverError(msg)
+            raise _empty_face()
         return choice
 
-    def _improve(self, worth: Numbers) -> Numbers:
-        """Move to the best choice on the face; the prices that prove it best."""
+    def _improve(self, worth: Numbers, *, graded: bool = False) -> Numbers:
+        """Move to the best choice on the face; the prices that prove it best.
+
+        Args:
+            worth: of each open pair.
+            graded: whether worths are of many grades, so that few pairs are promising.
+        """
         if not worth.any() or (worth.max() <= 0 and not worth[self.open_chosen].any()):
             return np.zeros(self.face.nodes, dtype=np.int64)
-        self.chosen[self.face.pair] = self._choice(worth)
-        return face_prices(self.face, worth, self.open_chosen)
+        if not graded:
+            self.chosen[self.face.pair] = self._choice(worth)
+            return face_prices(self.face, worth, self.open_chosen)
+        best = best_on_face(self.face, worth)
+        if best is None:
+            raise _empty_face()
+        self.chosen[self.face.pair], prices = best
+        return prices
 
     def _sides(self, prices: Numbers) -> list[list[int]]:
         listed: list[int] = prices.tolist()
@@ -333,3 +343,7 @@ class Stages:
                 return int(self.kept[self.chosen].sum())
             case _:
                 return count
+
+
+def _empty_face() -> SolverError:
+    return SolverError("the flow solver found no choice on a face that holds one")
