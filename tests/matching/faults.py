@@ -17,6 +17,8 @@ ASSIGN: Final = "tests/matching/test_assign.py"
 PAIRING: Final = "tests/matching/test_pairing.py"
 DEMANDS: Final = "tests/matching/test_joint_demands.py"
 EXPLAINING: Final = "tests/matching/test_explaining.py"
+ALTERNATIVES: Final = "tests/matching/test_alternatives.py"
+NEXT_BEST: Final = "tests/matching/test_next_best.py"
 REASONS: Final = "tests/matching/test_reasons.py"
 RECRUITING: Final = "tests/matching/test_recruiting.py"
 SUPPOSING: Final = "tests/matching/test_supposing.py"
@@ -335,7 +337,7 @@ FAULTS: Final = (
         "objectives = (*objectives, FewestChanges(self.chosen))",
         "objectives = tuple(objectives)",
         "people are told to move who need not",
-        REASONS,
+        ALTERNATIVES,
     ),
     _of(
         "explanations",
@@ -359,7 +361,7 @@ FAULTS: Final = (
         "loses = is_open & (surplus < 0)",
         "loses = surplus < 0",
         "a loss is told of a stage that is settled no more",
-        REASONS,
+        NEXT_BEST,
     ),
     _of(
         "explanations",

@@ -1,21 +1,17 @@
 """Why a pair is one, why two are not paired, and why a practice has nobody: asked one by one."""
 
-import itertools
 from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from qip_rules.errors import ArgumentError, InfeasibleError, InputError
+from qip_rules.errors import ArgumentError, InputError
 from qip_rules.matching import (
     AreaOfSuccess,
     Cost,
     Demand,
     FairestFit,
     FewestChanges,
-    Goal,
     Leximin,
     MostPairs,
     Move,
@@ -35,7 +31,7 @@ from qip_rules.matching import (
     why_unpaired,
 )
 from qip_rules.matching import reasons as module
-from tests.matching.made_up_problems import COVERING, GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, mentor, practice
 
 PROBLEM = Problem(
     [
@@ -373,188 +369,3 @@ class TestSpecialists:
         assert (first.area, first.pairs, first.takes) == ("a", 1, ("Elm",))
         assert first.says.startswith('One more specialist who knows well "a" (evidence 3), with')
         assert (second.area, second.pairs, second.total_fit) == ("b", 1, 3)
-
-
-class TestSecondChoices:
-    PROBLEM = Problem(
-        [
-            practice("Elm", ("a", 5)),
-            practice("Fir", ("a", 1), ("b", 9)),
-            practice("Gum", ("a", 3)),
-            practice("Hop", ("c", 1), ("d", 9)),
-        ],
-        [
-            mentor("Box", 1, ("c", 1)),
-            mentor("Ivy", 1, ("d", 1)),
-            mentor("Oak", 1, ("a", 1)),
-            mentor("Yew", 1, ("b", 1)),
-        ],
-        GRANT,
-    )
-
-    def test_the_first_stage_that_loses_is_the_one_that_is_told(self) -> None:
-        found = {each.practice_id: each for each in second_choices(pair(self.PROBLEM))}
-        assert {key: (each.mentor_id, each.goal) for key, each in found.items()} == {
-            "Fir": ("Oak", Goal.PAIRS),
-            "Gum": ("Oak", None),
-            "Hop": ("Box", Goal.FIT),
-        }
-        assert [each.loses_at_least for each in found.values()] == [1, 0, 8]
-        assert str(found["Hop"]) == (
-            "Nearest to Hop beside its own: Box, a fit of 1; it would cost at least 8 of total fit."
-        )
-
-    def test_nothing_is_proved_of_ties_and_of_stable_pairings(self) -> None:
-        tied = attrs.evolve(self.PROBLEM, practices=[practice(at, ("a", 1)) for at in "AB"])
-        for pairing in (pair(tied), pair(tied, [Stable()])):
-            (only,) = second_choices(pairing)
-            assert (only.practice_id, only.goal, only.loses_at_least) == ("B", None, 0)
-            assert str(only).endswith("Oak, a fit of 1; no loss is proved.")
-
-
-# Against every choice there is.
-
-
-def stated(costs: tuple[Cost, ...]) -> tuple[Any, ...]:
-    return tuple(
-        10**9 if isinstance(each.objective, FairestFit) and each.after is None else each.after
-        for each in costs
-    )
-
-
-@given(cases())
-def test_what_a_pair_would_cost_is_exact_and_moves_fewest(case: Case) -> None:
-    refuse_other_costs(case)
-
-
-@given(cases(COVERING))
-@settings(max_examples=25)
-def test_so_is_what_it_would_cost_to_cover_areas(case: Case) -> None:
-    refuse_other_costs(case)
-
-
-def refuse_other_costs(case: Case) -> None:
-    """Hold `why` and `why_not` against every choice there is, for each pair that is free."""
-    try:
-        pairing = pair(case.problem, case.order)
-    except InfeasibleError:
-        return
-    chosen = {*ids(pairing)} - {*case.fixed}
-    choices = [*case.choices()]
-    keeps = not any(isinstance(each, FewestChanges) for each in case.order)
-    for ids_of in case.fits:
-        told = why_not(pairing, *ids_of)
-        with_it = [each for each in choices if ids_of in each]
-        if ids_of in chosen:
-            assert told.reason is WhyNotReason.PAIRED
-            others = [each for each in choices if ids_of not in each]
-            (own,) = (
-                each for each in why(pairing, ids_of[0]).pairs if each.pair.mentor_id == ids_of[1]
-            )
-            alternative = own.alternative
-        elif told.reason is WhyNotReason.FIXED:
-            assert not with_it
-            continue
-        else:
-            others, alternative = with_it, told.alternative
-        if alternative is None:
-            assert not others
-            continue
-        best = max(map(case.values, others))
-        assert stated(alternative.costs) == best
-        changed = sum(len(each.leaves) + len(each.joins) for each in alternative.moves)
-        if keeps:
-            kept = max(len(each & chosen) for each in others if case.values(each) == best)
-            moved = {
-                len(each ^ chosen)
-                for each in others
-                if case.values(each) == best and len(each & chosen) == kept
-            }
-            assert changed in moved
-
-
-@given(cases([lambda _: (Stable(),)]), st.data())
-def test_in_a_stable_pairing_one_of_two_would_truly_rather_not(
-    case: Case, data: st.DataObject
-) -> None:
-    theirs = [each.mentor_id for each in case.mentors]
-    ours = [each.practice_id for each in case.practices]
-    wishing = attrs.evolve(
-        case,
-        practices=[
-            attrs.evolve(each, wishes=tuple(data.draw(st.permutations(theirs))[:1]))
-            for each in case.practices
-        ],
-        mentors=[
-            attrs.evolve(each, wishes=tuple(data.draw(st.permutations(ours))[:2]))
-            for each in case.mentors
-        ],
-    )
-    try:
-        pairing = pair(wishing.problem, wishing.order)
-    except InfeasibleError:
-        return
-    chosen, fits = {*ids(pairing)} - {*case.fixed}, case.fits
-    practices = {each.practice_id: each for each in wishing.practices}
-    mentors = {each.mentor_id: each for each in wishing.mentors}
-
-    def rank(wishes: tuple[str, ...], other: str, fit: int) -> tuple[bool, int, int, str]:
-        wished = other in wishes
-        return not wished, wishes.index(other) if wished else 0, -fit, other
-
-    for practice_id, mentor_id in {*fits} - chosen:
-        told = why_not(pairing, practice_id, mentor_id)
-        fit = fits[practice_id, mentor_id]
-        fixed = [*itertools.chain(*case.fixed)]
-        if told.reason is WhyNotReason.PRACTICE_PREFERS:
-            record = practices[practice_id]
-            has = [(each[1], fits[each]) for each in chosen if each[0] == practice_id]
-            room = record.wanted - fixed.count(practice_id) - len(has)
-            least = rank(record.wishes, mentor_id, fit)
-            ranks = [rank(record.wishes, *each) for each in has]
-        elif told.reason is WhyNotReason.MENTOR_PREFERS:
-            other = mentors[mentor_id]
-            has = [(each[0], fits[each]) for each in chosen if each[1] == mentor_id]
-            room = other.places - fixed.count(mentor_id) - len(has)
-            least = rank(other.wishes, practice_id, fit)
-            ranks = [rank(other.wishes, *each) for each in has]
-        else:
-            assert told.reason is WhyNotReason.FIXED
-            continue
-        assert room == 0
-        assert max(ranks) < least
-
-
-@given(cases())
-def test_a_second_choice_loses_what_is_proved_at_least(case: Case) -> None:
-    try:
-        pairing = pair(case.problem, case.order)
-    except InfeasibleError:
-        return
-    chosen = {*ids(pairing)} - {*case.fixed}
-    found = second_choices(pairing)
-    further = {practice_id for practice_id, mentor_id in {*case.fits} - chosen}
-    assert [each.practice_id for each in found] == sorted(further)
-    best = case.values(chosen)
-    goals: dict[Goal, type] = {
-        Goal.PAIRS: MostPairs,
-        Goal.FIT: TotalFit,
-        Goal.WORST: FairestFit,
-        Goal.LEVEL: Leximin,
-        Goal.KEPT: FewestChanges,
-    }
-    kinds = [type(each) for each in case.order]
-    for each in found:
-        ids_of = each.practice_id, each.mentor_id
-        assert case.fits[ids_of] == each.fit
-        if each.goal is None:
-            assert each.loses_at_least == 0
-            assert str(each).endswith("no loss is proved.")
-            continue
-        at = kinds.index(goals[each.goal])
-        for choice in case.choices():
-            if ids_of in choice:
-                values = case.values(choice)
-                assert values[: at + 1] < best[: at + 1]
-                if values[:at] == best[:at] and each.goal is not Goal.LEVEL:
-                    assert best[at] - values[at] >= each.loses_at_least > 0
