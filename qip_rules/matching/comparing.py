@@ -74,8 +74,9 @@ def compare_objectives(
         problem: who is to be paired.
         orders: the orders to compare; without them the usual ones: greatest total fit, fairest,
             fairest throughout, total fit before the number of pairs, the most of the areas
-            covered, and stable; with `previous` also those that keep earlier pairs, as the last
-            or the second concern. `Stable` is left out where it does not meet the minimum loads.
+            covered (where a practice wants several mentors; it may take long, see `time_limit`),
+            and stable (where that meets the minimum loads); with `previous` also those that keep
+            earlier pairs, as the last or the second concern.
         previous: the earlier pairs, `FewestChanges(pairing)`.
         time_limit: for each order, as `pair`.
 
@@ -89,7 +90,9 @@ def compare_objectives(
         problem=(problem, Problem, "`Problem(practices, mentors, policy)`"),
         previous=(previous, FewestChanges | None, "`FewestChanges(pairing)`"),
     )
-    compared = [in_order(each) for each in (_usual(previous) if orders is None else orders)]
+    several = any(each.wanted > 1 for each in problem.practices)
+    usual = _usual(previous, several=several)
+    compared = [in_order(each) for each in (usual if orders is None else orders)]
     seconds = in_seconds(time_limit)
     free = free_pairs(problem)
     found = []
@@ -115,13 +118,19 @@ def compare_objectives(
     return tuple(found)
 
 
-def _usual(previous: FewestChanges | None) -> list[tuple[Objective, ...]]:
+def _usual(previous: FewestChanges | None, *, several: bool) -> list[tuple[Objective, ...]]:
+    """The orders to compare if none are given.
+
+    Args:
+        previous: the earlier pairs, if there are any.
+        several: whether a practice wants several mentors, so that covering is a question at all.
+    """
     usual: list[tuple[Objective, ...]] = [
         (MostPairs(), TotalFit()),
         (MostPairs(), FairestFit(), TotalFit()),
         (MostPairs(), Leximin()),
         (TotalFit(), MostPairs()),
-        (MostPairs(), AreaCoverage()),
+        *([(MostPairs(), AreaCoverage())] if several else []),
         (Stable(),),
     ]
     if previous is not None:

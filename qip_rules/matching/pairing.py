@@ -8,7 +8,14 @@ come nor on the solver.
 import math
 from collections.abc import Callable, Sequence
 
-from qip_rules.errors import Fault, InfeasibleError, InputError, expect_arguments
+from qip_rules.errors import (
+    ArgumentError,
+    Fault,
+    InfeasibleError,
+    InputError,
+    by_class,
+    expect_arguments,
+)
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import unknown_areas
@@ -60,7 +67,7 @@ def pair(
             raises gives the pairing up.
 
     Raises:
-        ArgumentError: `problem` is no `Problem`.
+        ArgumentError: `problem` is no `Problem`, or `progress` nothing that can be called.
         InputError: objectives in an order that makes no sense; fits so far apart that 64-bit
             sums could overflow, weights beyond what `AreaCoverage` can tell apart; a time limit
             that is no number above zero.
@@ -74,6 +81,9 @@ def pair(
         `docs/decisions/0018` on time.
     """
     expect_arguments("pair", problem=(problem, Problem, "`Problem(practices, mentors, policy)`"))
+    if progress is not None and not callable(progress):
+        faults = [Fault("progress", by_class(progress), "a function of one argument, or None")]
+        raise ArgumentError(faults, of="the call of pair")
     ordered, seconds = in_order(objectives), in_seconds(time_limit)
     return pair_free(problem, free_pairs(problem), ordered, time_limit=seconds, progress=progress)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qip_rules.errors import InfeasibleError, InputError
+from qip_rules.errors import ArgumentError, InfeasibleError, InputError
 from qip_rules.matching import (
     AreaCoverage,
     FairestFit,
@@ -331,6 +331,12 @@ def test_progress_of_flows_is_told_too() -> None:
     assert all(each.value == each.bound for each in told)
 
 
+def test_who_listens_is_a_function() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        pair(problem_of_two(), progress="print")  # type: ignore[arg-type]
+    assert [each.place for each in caught.value.faults] == ["progress"]
+
+
 def test_who_listens_can_give_up() -> None:
     def stop(_: Progress) -> None:
         raise KeyboardInterrupt
@@ -460,6 +466,13 @@ def test_it_stands_beside_the_usual_objectives_with_its_price() -> None:
     assert (usual.total_fit, usual.area_coverage) == (11, 7)
     assert (covering.total_fit, covering.area_coverage) == (9, 9)
     assert covering.pairs == usual.pairs == 3
+
+
+def test_it_is_left_out_of_the_usual_where_each_practice_wants_one() -> None:
+    problem = problem_of_two()
+    alone = [attrs.evolve(each, wanted=1) for each in problem.practices]
+    compared = compare_objectives(attrs.evolve(problem, practices=alone))
+    assert not any(AreaCoverage() in each.objectives for each in compared)
 
 
 def test_what_if_and_place_values_go_by_it() -> None:

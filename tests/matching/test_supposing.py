@@ -200,7 +200,7 @@ class TestComparison:
         found = compare_objectives(problem)
         assert [each.measures for each in found] == [
             Measures(pairs=2, total_fit=fit, worst_fit=worst, area_coverage=fit)
-            for fit, worst in ((10, 1), (5, 2), (5, 2), (10, 1), (10, 1), (10, 1))
+            for fit, worst in ((10, 1), (5, 2), (5, 2), (10, 1), (10, 1))
         ]
         assert all(each.broken is None for each in found)
         assert all(each.pairing == pair(problem, each.objectives) for each in found)
