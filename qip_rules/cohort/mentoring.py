@@ -10,6 +10,7 @@ from qip_rules.eligibility.admission import (
     Choice,
 )
 from qip_rules.eligibility.application import Application
+from qip_rules.errors import InfeasibleError
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.facts import MENTOR_PAIRING, OFFERED
 from qip_rules.matching.pairing import pair
@@ -17,25 +18,35 @@ from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import Practice
 from qip_rules.policy.program import Program
 
-__all__ = ["pair_accepted"]
+__all__ = ["Mentoring", "pair_accepted"]
+
+
+@attrs.frozen(kw_only=True)
+class Mentoring:
+    """The pairing of a cohort, or why there is none."""
+
+    pairing: Pairing | None = None
+    """`None` if the program pairs nobody, or if the demands on the pairing clash."""
+    clash: str = ""
+    """The demands that cannot all be met, in words; empty if there are none such."""
+    without_priorities: tuple[str, ...] = ()
+    """The accepted practices, by id, that wait for their priority areas."""
 
 
 def pair_accepted(
     program: Program, inputs: CohortInputs, cases: tuple[Case, ...], as_of: date
-) -> tuple[Pairing | None, tuple[str, ...]]:
+) -> Mentoring:
     """The pairing of the accepted practices whose priority areas are settled.
 
-    Returns:
-        The pairing, or `None` if the program pairs nobody; and the ids of the accepted practices
-        that wait for their priority areas.
+    Minimum loads that cannot be met are told and raise nothing: early in a season few practices
+    are accepted, and all else in the run holds without a pairing.
 
     Raises:
         InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses.
-        InfeasibleError: minimum loads of mentors that cannot be met.
     """
     policy = program.on(as_of)
     if policy.setting(MENTOR_PAIRING) != OFFERED:
-        return None, ()
+        return Mentoring()
     settled = attrs.evolve(
         inputs,
         priorities=tuple(
@@ -82,7 +93,11 @@ def pair_accepted(
         fixed=[each for each in inputs.fixed if each.practice_id in present],
         forbidden=[each for each in inputs.forbidden if each.practice_id in present],
     )
-    return pair(problem, inputs.objectives), tuple(without)
+    try:
+        pairing, clash = pair(problem, inputs.objectives), ""
+    except InfeasibleError as error:
+        pairing, clash = None, str(error)
+    return Mentoring(pairing=pairing, clash=clash, without_priorities=tuple(without))
 
 
 def _addresses(application: Application) -> tuple[str, ...]:

@@ -49,6 +49,10 @@ def method_of(pairing: Pairing) -> str:
 def pairing_page(run: CohortRun) -> str:
     """The pairing for a committee. A program that pairs nobody gets a page that says so."""
     title = f"# Pairing with mentor practices: {escaped(run.inputs.cohort.title)}"
+    if run.pairing_clash:
+        first, *clashing = (run.pairing_clash[:1].upper() + run.pairing_clash[1:]).splitlines()
+        told = bullets(escaped(each.strip().removeprefix("- ")) for each in clashing)
+        return "\n".join([title, "", "There is no pairing.", "", escaped(first), "", *told, ""])
     if run.pairing is None:
         return f"{title}\n\nThis program pairs no practices with mentor practices.\n"
     pairing = run.pairing

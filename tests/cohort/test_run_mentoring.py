@@ -6,7 +6,6 @@ import attrs
 import pytest
 
 from qip_rules.cohort.inputs import MentoringTerms
-from qip_rules.errors import InfeasibleError
 from qip_rules.matching import (
     AreaCoverage,
     FairestFit,
@@ -18,8 +17,10 @@ from qip_rules.matching import (
     verify,
 )
 from qip_rules.matching.records import MentorPractice
+from qip_rules.reports.cohort import cohort_files
 from qip_rules.reports.pairing import pairing_page
 from tests.cohort.sample import changed_run, sample, sample_run
+from tests.reports.markdown_page import shown
 
 
 def pairing_of(**changes: Any) -> Pairing:  # noqa: ANN401
@@ -63,9 +64,21 @@ def test_a_minimum_load_is_met_and_told() -> None:
     taken = [theirs for _, theirs in ids(pairing_of())].count("M-01")
     loaded = pairing_page(changed_run(mentors=mentors("M-01", minimum_load=1)))
     assert f"{taken} of 2 places; at least 1 asked for" in loaded
-    with pytest.raises(InfeasibleError) as caught:  # it has not said with whom it is in conflict
-        changed_run(mentors=mentors("M-09", minimum_load=1))
-    assert [each.found for each in caught.value.faults] == ["at least 1 practice for mentor 'M-09'"]
+
+
+def test_a_load_that_cannot_be_met_is_told_and_all_else_in_the_run_holds() -> None:
+    # M-09 has not said with whom it is in conflict.
+    run = changed_run(mentors=mentors("M-09", minimum_load=1))
+    assert run.pairing is None
+    usual = sample_run()
+    assert (run.cases, run.roll, run.to_do) == (usual.cases, usual.roll, usual.to_do)
+    files = cohort_files(run)
+    assert "pairing.csv" not in files
+    page = shown(files["pairing.md"])
+    assert "There is no pairing." in page
+    assert "mentor practice M-09 is to take 1 practice; at most 0 can go there" in page
+    assert "mentors[8].minimum_load: at least 1 practice for mentor 'M-09'" in page
+    assert "its demands clash" in files["summary.md"]
 
 
 def test_wishes_for_practices_outside_the_pairing_are_left_out() -> None:
