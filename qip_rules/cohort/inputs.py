@@ -25,9 +25,17 @@ from qip_rules.fields import (
     refuse,
     whole_number,
 )
-from qip_rules.matching.records import Demand, MentorPractice, WeightedArea
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.records import (
+    COUNT_MAXIMUM,
+    FIT_MAXIMUM,
+    Demand,
+    MentorPractice,
+    WeightedArea,
+    wished,
+)
 
-__all__ = ["Cohort", "CohortInputs", "SettledArea"]
+__all__ = ["Cohort", "CohortInputs", "MentoringTerms", "SettledArea"]
 
 
 @attrs.frozen(kw_only=True)
@@ -82,6 +90,32 @@ class SettledArea:
         yield from optional(one_line, "agreed_by", self.agreed_by)
 
 
+@attrs.frozen(kw_only=True)
+class MentoringTerms:
+    """What the program and a practice have settled about its mentors, beside the areas.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    practice_id: str
+    wanted: int = 1
+    """How many mentor practices it is to get."""
+    minimum_fit: int = 0
+    """The least fit of a mentor that it accepts."""
+    wishes: tuple[str, ...] = ()
+    """Mentor practices, by id, that it would like best, the dearest first."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self._faults(), "the terms of mentoring")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "practice_id", self.practice_id, "the practice's id")
+        yield from needed(whole_number(1, COUNT_MAXIMUM), "wanted", self.wanted)
+        yield from needed(whole_number(0, FIT_MAXIMUM), "minimum_fit", self.minimum_fit)
+        yield from needed(wished, "wishes", self.wishes)
+
+
 def _frozen(conflicts: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
     return MappingProxyType(dict(conflicts))
 
@@ -116,6 +150,10 @@ class CohortInputs:
     """Pairs that staff have decided on, each with its reason."""
     forbidden: tuple[Demand, ...] = ()
     """Pairs that staff have ruled out, each with its reason."""
+    mentoring: tuple[MentoringTerms, ...] = ()
+    """At most one for a practice; one without has the usual terms."""
+    objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
+    """What the pairing is to be best at, in order."""
     notes: tuple[str, ...] = ()
     """What was left aside, and why: a sentence an entry."""
 
@@ -127,3 +165,8 @@ class CohortInputs:
         """The priority areas settled with a practice; `None` if none have been settled yet."""
         areas = tuple(each.area for each in self.priorities if each.practice_id == practice_id)
         return areas or None
+
+    def terms_of(self, practice_id: str) -> MentoringTerms:
+        """What was settled with a practice about its mentors; the usual if nothing was."""
+        of_practice = (each for each in self.mentoring if each.practice_id == practice_id)
+        return next(of_practice, MentoringTerms(practice_id=practice_id))

@@ -10,6 +10,7 @@ from qip_rules.eligibility.admission import (
     Choice,
 )
 from qip_rules.eligibility.application import Application
+from qip_rules.errors import InfeasibleError
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.facts import MENTOR_PAIRING, OFFERED
 from qip_rules.matching.pairing import pair
@@ -17,24 +18,35 @@ from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import Practice
 from qip_rules.policy.program import Program
 
-__all__ = ["pair_accepted"]
+__all__ = ["Mentoring", "pair_accepted"]
+
+
+@attrs.frozen(kw_only=True)
+class Mentoring:
+    """The pairing of a cohort, or why there is none."""
+
+    pairing: Pairing | None = None
+    """`None` if the program pairs nobody, or if the demands on the pairing clash."""
+    clash: str = ""
+    """The demands that cannot all be met, in words; empty if there are none such."""
+    without_priorities: tuple[str, ...] = ()
+    """The accepted practices, by id, that wait for their priority areas."""
 
 
 def pair_accepted(
     program: Program, inputs: CohortInputs, cases: tuple[Case, ...], as_of: date
-) -> tuple[Pairing | None, tuple[str, ...]]:
+) -> Mentoring:
     """The pairing of the accepted practices whose priority areas are settled.
 
-    Returns:
-        The pairing, or `None` if the program pairs nobody; and the ids of the accepted practices
-        that wait for their priority areas.
+    Minimum loads that cannot be met are told and raise nothing: early in a season few practices
+    are accepted, and all else in the run holds without a pairing.
 
     Raises:
         InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses.
     """
     policy = program.on(as_of)
     if policy.setting(MENTOR_PAIRING) != OFFERED:
-        return None, ()
+        return Mentoring()
     settled = attrs.evolve(
         inputs,
         priorities=tuple(
@@ -53,17 +65,25 @@ def pair_accepted(
         if areas is None:
             without[practice.practice_id] = None
             continue
+        terms = inputs.terms_of(practice.practice_id)
         practices[practice.practice_id] = Practice(
             practice_id=practice.practice_id,
             name=practice.name,
             areas=areas,
+            wanted=terms.wanted,
+            minimum_fit=terms.minimum_fit,
+            wishes=terms.wishes,
             organization=practice.organization,
             conflicts=inputs.mentor_conflicts.get(case.application_id),
             people=_addresses(case.application),
         )
     present = frozenset(practices)
     mentors = [
-        each if each.conflicts is None else attrs.evolve(each, conflicts=each.conflicts & present)
+        attrs.evolve(
+            each,
+            conflicts=None if each.conflicts is None else each.conflicts & present,
+            wishes=tuple(wish for wish in each.wishes if wish in present),
+        )
         for each in inputs.mentors
     ]
     problem = Problem(
@@ -73,7 +93,11 @@ def pair_accepted(
         fixed=[each for each in inputs.fixed if each.practice_id in present],
         forbidden=[each for each in inputs.forbidden if each.practice_id in present],
     )
-    return pair(problem), tuple(without)
+    try:
+        pairing, clash = pair(problem, inputs.objectives), ""
+    except InfeasibleError as error:
+        pairing, clash = None, str(error)
+    return Mentoring(pairing=pairing, clash=clash, without_priorities=tuple(without))
 
 
 def _addresses(application: Application) -> tuple[str, ...]:

@@ -46,7 +46,9 @@ class CohortRun:
     """Applications dated after `as_of`: they are in nothing else."""
     roll: Roll
     pairing: Pairing | None
-    """`None` if the program pairs nobody with mentors."""
+    """`None` if the program pairs nobody with mentors, or if demands on the pairing clash."""
+    pairing_clash: str
+    """The demands on the pairing that cannot all be met, in words; mostly empty."""
     without_priorities: tuple[str, ...]
     """Accepted practices, by id, whose priority areas are not settled: not in the pairing."""
     to_do: tuple[CohortToDo, ...]
@@ -112,7 +114,7 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         )
         for file in files
     )
-    pairing, without_priorities = pair_accepted(program, inputs, cases, as_of)
+    mentoring = pair_accepted(program, inputs, cases, as_of)
     return CohortRun(
         program=program,
         inputs=inputs,
@@ -122,9 +124,10 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
             file.application_id for file in inputs.applications if file.received_on > as_of
         ),
         roll=roll,
-        pairing=pairing,
-        without_priorities=without_priorities,
-        to_do=cohort_to_do(cases, together.to_do, roll, without_priorities, as_of),
+        pairing=mentoring.pairing,
+        pairing_clash=mentoring.clash,
+        without_priorities=mentoring.without_priorities,
+        to_do=cohort_to_do(cases, together.to_do, roll, mentoring.without_priorities, as_of),
     )
 
 

@@ -24,7 +24,6 @@ from qip_rules.matching.areas import (
 from qip_rules.matching.facts import (
     AREA_COUNT,
     AREA_MATCH,
-    SUBJECT,
     CandidatePair,
     domain_and_wider,
 )
@@ -34,6 +33,7 @@ from qip_rules.matching.records import (
     MentorPractice,
     Practice,
 )
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.requirement import Requirement, RuleSet, Severity
@@ -58,13 +58,15 @@ class CandidatePairs:
     """Every pair of a practice and a mentor decided, and the candidates among them as columns.
 
     Practices and mentors are numbered from 0 in the order of their ids. A pair is a candidate if
-    every required requirement is proved; one that is undetermined is no candidate yet.
+    every required requirement is proved and its fit is no less than the practice accepts; one
+    that is undetermined is no candidate yet. A fit that is not known counts as none.
     """
 
     practices: tuple[Practice, ...]
     """In the order of their ids."""
     mentors: tuple[MentorPractice, ...]
     """In the order of their ids."""
+    relation: Relation
     rule_set: RuleSet
     taxonomy: Taxonomy
     proven: tuple[Mapping[str, AreaOfSuccess] | None, ...]
@@ -77,6 +79,13 @@ class CandidatePairs:
     """The mentor of each candidate, ascending within a practice."""
     fit: "Numbers"
     """The fit of each candidate."""
+    low_practice: "Numbers"
+    """The practice of each pair that fits less than its practice accepts, ascending; of pairs
+    that no requirement refuses, and whose fit is known where they are undetermined."""
+    low_mentor: "Numbers"
+    """The mentor of each such pair, ascending within a practice."""
+    low_fit: "Numbers"
+    """The fit of each such pair."""
     _refuted: "npt.NDArray[np.uint8]"
     """For every pair one bit a requirement, eight to a byte: byte, practice, mentor."""
     _undetermined: "npt.NDArray[np.uint8]"
@@ -87,6 +96,14 @@ class CandidatePairs:
 
         first, last = np.searchsorted(self.practice, (practice, practice + 1))
         return tuple(self.mentor[first:last].tolist())
+
+    def low(self, practice: int) -> dict[int, int]:
+        """The mentors, with their fits, that fit less than a practice accepts, ascending."""
+        import numpy as np
+
+        part = slice(*np.searchsorted(self.low_practice, (practice, practice + 1)))
+        mentors, fits = self.low_mentor[part].tolist(), self.low_fit[part].tolist()
+        return dict(zip(mentors, fits, strict=True))
 
     def refuted(self, practice: int) -> "Bools":
         """Which requirements (rows) refuse which mentors (columns) to a practice."""
@@ -114,7 +131,10 @@ class CandidatePairs:
 
 
 def find_candidates(
-    practices: Iterable[Practice], mentors: Iterable[MentorPractice], policy: Policy
+    practices: Iterable[Practice],
+    mentors: Iterable[MentorPractice],
+    policy: Policy,
+    relation: Relation = Relation.MENTORS,
 ) -> CandidatePairs:
     """Decide every pair of a practice and a mentor under the policy.
 
@@ -131,7 +151,7 @@ def find_candidates(
     taxonomy = taxonomy_of(policy.areas)
     match = AreaMatch(policy.setting(AREA_MATCH))
     proven = tuple(proven_areas(mentor, taxonomy, match) for mentor in theirs)
-    rule_set = policy.rule_sets[SUBJECT]
+    rule_set = policy.rule_sets[relation.subject]
     requirements = tuple(
         each for each in rule_set.requirements if each.severity is Severity.REQUIRED
     )
@@ -140,6 +160,8 @@ def find_candidates(
     refuted = np.zeros((packed, len(ours), len(theirs)), dtype=np.uint8)
     undetermined = np.zeros_like(refuted)
     found: list[tuple[Numbers, Numbers, Numbers]] = []
+    too_low: list[tuple[Numbers, Numbers, Numbers]] = []
+    accepted = np.array([each.minimum_fit for each in ours], dtype=np.int64)
     step = max(1, _PAIRS_AT_ONCE // max(1, len(theirs)))
     for first in range(0, len(ours), step):
         last = min(first + step, len(ours))
@@ -147,24 +169,33 @@ def find_candidates(
         columns, fits = join.columns(first, last)
         masks = decide_arrays(rule_set, columns, shape[0] * shape[1])
         candidate = np.ones(shape[0] * shape[1], dtype=np.bool_)
+        refused = np.zeros_like(candidate)
         for position, requirement in enumerate(requirements):
             mask = masks[requirement.code]
             byte, bit = divmod(position, 8)
             place = np.uint8(128 >> bit)
             candidate &= mask.proved
+            refused |= mask.refuted
             refuted[byte, first:last] |= mask.refuted.reshape(shape) * place
             neither = ~(mask.proved | mask.refuted)
             undetermined[byte, first:last] |= neither.reshape(shape) * place
-        (at,) = np.nonzero(candidate)
-        row, column = np.divmod(at, max(1, len(theirs)))
-        found.append((row + first, column, fits[at]))
+        low = fits < np.repeat(accepted[first:last], len(theirs))
+        if low.any():
+            low &= ~refused & (candidate | columns[AREA_COUNT].known)
+            candidate &= ~low
+        for where, pairs in ((candidate, found), (low, too_low)):
+            (at,) = np.nonzero(where)
+            row, column = np.divmod(at, max(1, len(theirs)))
+            pairs.append((row + first, column, fits[at]))
     empty = np.zeros(0, dtype=np.int64)
-    practice, mentor, fit = (
-        np.concatenate([empty, *(each[part] for each in found)]) for part in range(3)
+    (practice, mentor, fit), (low_practice, low_mentor, low_fit) = (
+        [np.concatenate([empty, *(each[part] for each in pairs)]) for part in range(3)]
+        for pairs in (found, too_low)
     )
     return CandidatePairs(
         practices=ours,
         mentors=theirs,
+        relation=relation,
         rule_set=rule_set,
         taxonomy=taxonomy,
         proven=proven,
@@ -172,6 +203,9 @@ def find_candidates(
         practice=practice,
         mentor=mentor,
         fit=fit,
+        low_practice=low_practice,
+        low_mentor=low_mentor,
+        low_fit=low_fit,
         refuted=refuted,
         undetermined=undetermined,
     )

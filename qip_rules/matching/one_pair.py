@@ -1,8 +1,9 @@
 """One candidate pair held against the policy by itself, with every reason."""
 
 from qip_rules.matching.areas import AreaMatch, proven_areas, shared_areas, taxonomy_of
-from qip_rules.matching.facts import AREA_MATCH, SUBJECT, CandidatePair, PairEvidence, derive
+from qip_rules.matching.facts import AREA_MATCH, CandidatePair, PairEvidence, derive
 from qip_rules.matching.records import MentorPractice, Practice
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.requirement import RuleSet
@@ -11,7 +12,12 @@ from qip_rules.rules.ruling import decide_all
 __all__ = ["decide_candidate", "decide_pair"]
 
 
-def decide_pair(practice: Practice, mentor: MentorPractice, policy: Policy) -> Decision:
+def decide_pair(
+    practice: Practice,
+    mentor: MentorPractice,
+    policy: Policy,
+    relation: Relation = Relation.MENTORS,
+) -> Decision:
     """One pair held against the policy's requirements, with every reason.
 
     Raises:
@@ -21,7 +27,7 @@ def decide_pair(practice: Practice, mentor: MentorPractice, policy: Policy) -> D
     match = AreaMatch(policy.setting(AREA_MATCH))
     proven = proven_areas(mentor, taxonomy_of(policy.areas), match)
     pair = CandidatePair(practice, mentor, shared_areas(practice, proven))
-    return decide_candidate(pair, policy.rule_sets[SUBJECT])
+    return decide_candidate(pair, policy.rule_sets[relation.subject])
 
 
 def decide_candidate(pair: CandidatePair, rule_set: RuleSet) -> Decision:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import attrs
 
+from qip_rules.errors import InputError
 from qip_rules.matching.answer import Pairing, Unpaired, UnpairedReason
 from qip_rules.matching.areas import (
     AreaMatch,
+    area_coverage,
     proven_areas,
     shared_areas,
     taxonomy_of,
@@ -17,11 +19,20 @@ from qip_rules.matching.certificate import refutations
 from qip_rules.matching.facts import (
     AREA_COUNT,
     AREA_MATCH,
-    SUBJECT,
     CandidatePair,
     derive,
 )
+from qip_rules.matching.objectives import (
+    FewestChanges,
+    MostPairs,
+    Objective,
+    Stable,
+    flows,
+    in_order,
+)
 from qip_rules.matching.problem import PairIds, said
+from qip_rules.matching.proof import Certificate, Goal
+from qip_rules.matching.rechecking import blocking_pairs, parted_stages, unproved_bounds
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Value
@@ -35,9 +46,12 @@ def verify(pairing: Pairing) -> tuple[str, ...]:
 
     Everything is worked out anew from the records and the policy, pair by pair and in plain
     Python, by code that neither the columns nor the solver share: which pairs are candidates,
-    what they share, the capacities, fixed and forbidden pairs, the certificate over all candidate
-    pairs, and the reason of every practice without its mentor. The tie order is not looked at:
-    another choice that is as good in number and fit passes too. Sentences are not read.
+    what they share, the capacities, minimum loads, fixed and forbidden pairs, the certificate
+    over all candidate pairs, and the reason of every practice without its mentor. The tie order
+    is not looked at: another choice that is as good under the objectives passes too. Sentences
+    are not read. Of `AreaCoverage`, and what comes after it, the value is counted anew and the
+    bound is not: it is the solver's word. For `Stable` all candidate pairs are looked at, whether
+    they block.
     """
     return tuple(_Recheck(pairing).wrong())
 
@@ -68,11 +82,12 @@ class _Recheck:
         }
         self.requirements = [
             each
-            for each in policy.rule_sets[SUBJECT].requirements
+            for each in policy.rule_sets[problem.relation.subject].requirements
             if each.severity is Severity.REQUIRED
         ]
         self.known_standings: dict[tuple[Value | None, ...], _Standing] = {}
         self.standing: dict[PairIds, _Standing] = {}
+        self.low: set[PairIds] = set()
         self.fit: dict[PairIds, int] = {}
         for practice_id, practice in self.practice.items():
             for mentor_id, mentor in self.mentor.items():
@@ -80,9 +95,14 @@ class _Recheck:
                 shared = shared_areas(practice, self.proven[mentor_id])
                 self.standing[ids] = self._standing(derive(CandidatePair(practice, mentor, shared)))
                 self.fit[ids] = sum(each.weight * each.evidence for each in shared or ())
+                if self.fit[ids] < practice.minimum_fit and (
+                    shared is not None or self.standing[ids].qualifies
+                ):
+                    self.low.add(ids)
         self.open_to: dict[str, set[str]] = {each: set() for each in self.practice}
+        closed = self.fixed | self.forbidden | self.low
         for ids, standing in self.standing.items():
-            if standing.qualifies and ids not in self.fixed and ids not in self.forbidden:
+            if standing.qualifies and ids not in closed:
                 self.open_to[ids[0]].add(ids[1])
         self.has: dict[str, set[str]] = {each: set() for each in self.practice}
         for practice_id, mentor_id in self.chosen:
@@ -130,6 +150,8 @@ class _Recheck:
                 yield f"{said(pair_ids)} is forbidden"
             if standing.refused or standing.undetermined:
                 yield f"{said(pair_ids)} does not meet every requirement"
+            if pair_ids in self.low:
+                yield f"{said(pair_ids)} fits less than the practice accepts"
             if each.fixed != (pair_ids in self.fixed):
                 yield f"{said(pair_ids)} is marked {'' if each.fixed else 'not '}fixed"
             if each.fit != self.fit[pair_ids]:
@@ -148,6 +170,13 @@ class _Recheck:
             places = self.mentor[mentor_id].places
             if used > places:
                 yield f"mentor {mentor_id!r} has {used} practices and {places} places"
+        taken = Counter(mentor_id for _, mentor_id in self.chosen)
+        for each in self.mentors:
+            if taken[each.mentor_id] < each.minimum_load:
+                yield (
+                    f"mentor {each.mentor_id!r} has {taken[each.mentor_id]} practices and is to "
+                    f"take {each.minimum_load}"
+                )
 
     def _wrong_totals(self) -> Iterator[str]:
         total = sum(self.fit[each] for each in self.chosen)
@@ -159,6 +188,11 @@ class _Recheck:
 
     def _unproved(self) -> Iterator[str]:
         """What the certificate leaves unproved of the pairs that were free to choose."""
+        try:
+            ordered = in_order(self.pairing.objectives)
+        except InputError as error:
+            yield from (f"the order of objectives: {fault}" for fault in error.faults)
+            return
         practice_at = {each.practice_id: at for at, each in enumerate(self.practices)}
         mentor_at = {each.mentor_id: at for at, each in enumerate(self.mentors)}
         free = [
@@ -169,18 +203,73 @@ class _Recheck:
         rows = [row for row, ids in enumerate(free) if ids in self.chosen]
         fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
         fixed_at = Counter(mentor_id for _, mentor_id in self.fixed)
-        yield from refutations(
-            [practice_at[practice_id] for practice_id, _ in free],
-            [mentor_at[mentor_id] for _, mentor_id in free],
-            [self.fit[ids] for ids in free],
-            practices=len(self.practices),
-            mentors=len(self.mentors),
-            places=[each.places - fixed_at[each.mentor_id] for each in self.mentors],
-            wanted=[each.wanted - fixed_of[each.practice_id] for each in self.practices],
-            rows=rows,
-            paired=len(rows),
-            total_fit=sum(self.fit[free[row]] for row in rows),
-            certificate=self.pairing.certificate,
+        objectives = tuple(
+            FewestChanges(
+                (practice_at[ours], mentor_at[theirs])
+                for ours, theirs in each.previous
+                if ours in practice_at and theirs in mentor_at
+            )
+            if isinstance(each, FewestChanges)
+            else each
+            for each in ordered
+        )
+        flow = flows(objectives)
+        priced, others = parted_stages(self.pairing.certificate.stages, objectives)
+        if flow:
+            yield from refutations(
+                [practice_at[practice_id] for practice_id, _ in free],
+                [mentor_at[mentor_id] for _, mentor_id in free],
+                [self.fit[ids] for ids in free],
+                practices=len(self.practices),
+                mentors=len(self.mentors),
+                places=[each.places - fixed_at[each.mentor_id] for each in self.mentors],
+                wanted=[each.wanted - fixed_of[each.practice_id] for each in self.practices],
+                loads=[
+                    max(0, each.minimum_load - fixed_at[each.mentor_id]) for each in self.mentors
+                ],
+                objectives=flow,
+                rows=rows,
+                paired=len(rows),
+                total_fit=sum(self.fit[free[row]] for row in rows),
+                certificate=Certificate(priced),
+            )
+        if len(flow) < len(ordered):
+            rest = ordered[len(flow) :]
+            yield from unproved_bounds(others, rest, self._true_values(free, rest))
+            if rest == (Stable(),):
+                for ids in self._blocking(free):
+                    yield f"{said(ids)} would both rather be paired"
+
+    def _true_values(
+        self, free: list[PairIds], objectives: tuple[Objective, ...]
+    ) -> dict[Goal, int]:
+        """What the pairs come to, by what no price proves."""
+        chosen = [ids for ids in free if ids in self.chosen]
+        previous = {
+            ids for each in objectives if isinstance(each, FewestChanges) for ids in each.previous
+        }
+        shared = [
+            (ids[0], shared_areas(self.practice[ids[0]], self.proven[ids[1]]) or ())
+            for ids in self.chosen
+        ]
+        return {
+            Goal.COVERED: area_coverage(shared),
+            Goal.PAIRS: len(chosen),
+            Goal.FIT: sum(self.fit[ids] for ids in chosen),
+            Goal.KEPT: sum(ids in previous for ids in chosen),
+            Goal.STABLE: 0,
+        }
+
+    def _blocking(self, free: list[PairIds]) -> tuple[PairIds, ...]:
+        fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
+        fixed_at = Counter(mentor_id for _, mentor_id in self.fixed)
+        return blocking_pairs(
+            {ids: self.fit[ids] for ids in free},
+            [ids for ids in free if ids in self.chosen],
+            wanted={id_: each.wanted - fixed_of[id_] for id_, each in self.practice.items()},
+            places={id_: each.places - fixed_at[id_] for id_, each in self.mentor.items()},
+            practice_wishes={id_: each.wishes for id_, each in self.practice.items()},
+            mentor_wishes={id_: each.wishes for id_, each in self.mentor.items()},
         )
 
     def _wrong_gaps(self) -> Iterator[str]:
@@ -209,9 +298,9 @@ class _Recheck:
             yield from self._wrong_details(each)
 
     def _wrong_details(self, unpaired: Unpaired) -> Iterator[str]:
-        """Who is refused, forbidden and open to question, named in full or not."""
+        """Who is refused, forbidden, too low and open to question, named in full or not."""
         identity = unpaired.practice_id
-        refused, forbidden, open_to_question = set(), set(), set()
+        refused, forbidden, low, open_to_question = set(), set(), set(), set()
         for mentor_id in self.mentor:
             ids = identity, mentor_id
             standing = self.standing[ids]
@@ -221,8 +310,14 @@ class _Recheck:
                 continue
             elif ids in self.forbidden:
                 forbidden.add(mentor_id)
+            elif ids in self.low:
+                low.add(mentor_id)
             elif standing.undetermined:
                 open_to_question.add(mentor_id)
+        stated = [(each.mentor_id, each.fit) for each in unpaired.low_fits]
+        if stated != [(each, self.fit[identity, each]) for each in sorted(low)]:
+            said = ", ".join(sorted(low)) or "nobody"
+            yield f"too low a fit for practice {identity!r} has {said}; stated is another"
         for what, named, truly in (
             ("refused", (each.mentor_ids for each in unpaired.refusals), refused),
             ("forbidden", ((each.mentor_id,) for each in unpaired.forbidden), forbidden),
@@ -242,11 +337,15 @@ class _Recheck:
             for ids in ((practice_id, mentor_id) for mentor_id in self.mentor)
             if ids not in self.chosen
         ]
-        open_to = [standing for ids, standing in further if ids not in self.forbidden]
+        allowed = [(ids, standing) for ids, standing in further if ids not in self.forbidden]
+        open_to = [standing for ids, standing in allowed if ids not in self.low]
         if any(standing.qualifies for standing in open_to):
-            return UnpairedReason.COMPETITION
+            more = self._could_have_more(practice_id)
+            return UnpairedReason.OUTRANKED if more else UnpairedReason.COMPETITION
         if any(not standing.refused for standing in open_to):
             return UnpairedReason.UNDETERMINED
+        if any(not standing.refused for _, standing in allowed):
+            return UnpairedReason.FIT_TOO_LOW
         if any(not standing.refused for _, standing in further):
             return UnpairedReason.FORBIDDEN
         if len(further) < len(self.mentor):
@@ -254,6 +353,25 @@ class _Recheck:
         if all(standing.strange for _, standing in further):
             return UnpairedReason.NO_SHARED_AREA
         return UnpairedReason.REFUSED
+
+    def _could_have_more(self, practice_id: str) -> bool:
+        """Whether a practice could get one more mentor if others moved; by plain search."""
+        if self.pairing.objectives[:1] == (MostPairs(),):
+            return False  # that would be a better choice, and the certificate has excluded it
+        taken = Counter(mentor_id for _, mentor_id in self.chosen)
+        at_mentor: dict[str, list[str]] = {}
+        for ours, theirs in sorted(self.chosen - self.fixed):
+            at_mentor.setdefault(theirs, []).append(ours)
+        reached: set[str] = set()
+        waiting = [practice_id]
+        while waiting:
+            at = waiting.pop()
+            for mentor_id in sorted(self.open_to[at] - self.has[at] - reached):
+                if taken[mentor_id] < self.mentor[mentor_id].places:
+                    return True
+                reached.add(mentor_id)
+                waiting += at_mentor.get(mentor_id, [])
+        return False
 
     def _no_shortage(self, unpaired: Unpaired) -> Iterator[str]:
         """What keeps a competition from showing that places are too few."""

@@ -107,6 +107,8 @@ def glance(run: CohortRun) -> Glance:
             ("Total fit", str(run.pairing.total_fit)),
             ("Without a mentor practice", str(len(run.pairing.unpaired))),
         ]
+    if run.pairing_clash:
+        figures.append(("Pairs", "no pairing: its demands clash"))
     return (*figures, ("To do", str(len(run.to_do))))
 
 

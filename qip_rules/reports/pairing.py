@@ -1,25 +1,58 @@
 """The pairing as a page: every pair with its reason, every gap with its reason, and the proof."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from qip_rules.cohort.run import CohortRun
 from qip_rules.matching.answer import Pair, Pairing
+from qip_rules.matching.objectives import Stable
+from qip_rules.matching.proof import Goal
 from qip_rules.matching.records import Demand
 from qip_rules.reports.markdown import bullets, escaped, table
 
-__all__ = ["METHOD", "pairing_page"]
+__all__ = ["method_of", "pairing_page"]
 
-METHOD = (
-    "As many practices as possible have a mentor practice; among all such pairings this one has "
-    "the greatest total fit; among those of equal fit it is the first by practice id, then mentor "
-    "id. The certificate of both was checked by code that shares nothing with the solver."
-)
-"""How the pairing was made, for its readers."""
+_CRITERIA: Final[Mapping[Goal, str]] = {
+    Goal.PAIRS: "the most pairs",
+    Goal.FIT: "the greatest total fit",
+    Goal.WORST: "the greatest fit of the pair that fits least",
+    Goal.LEVEL: "the fairest fits throughout, the lowest first",
+    Goal.KEPT: "the most pairs of the earlier pairing",
+    Goal.COVERED: "the most of the priority areas covered",
+}
+
+
+def method_of(pairing: Pairing) -> str:
+    """How the pairing was made, for its readers."""
+    if pairing.objectives == (Stable(),):
+        return (
+            "No practice and mentor practice that are not paired would both rather be, by their "
+            "wishes, then by fit, then by id; of all such pairings this is the best one for every "
+            "practice. All pairs were looked at, by code that shares nothing with what chose them."
+        )
+    stages = pairing.certificate.stages
+    criteria = tuple(dict.fromkeys(_CRITERIA[each.goal] for each in stages))
+    ordered = "; of those, ".join(criteria)
+    says = f"Of all pairings that keep to the requirements this one has {ordered}. "
+    if all(each.bound is None for each in stages):
+        return (
+            f"{says}Among equals it is the first by practice id, then mentor id. The certificate "
+            "was checked by code that shares nothing with the solver."
+        )
+    says += "The values were counted anew by code that shares nothing with the solver; "
+    if pairing.certificate.is_settled:
+        return f"{says}that nothing covers more is what the solver states."
+    return f"{says}the solver was stopped before it could tell whether more is possible."
 
 
 def pairing_page(run: CohortRun) -> str:
     """The pairing for a committee. A program that pairs nobody gets a page that says so."""
     title = f"# Pairing with mentor practices: {escaped(run.inputs.cohort.title)}"
+    if run.pairing_clash:
+        first, *clashing = (run.pairing_clash[:1].upper() + run.pairing_clash[1:]).splitlines()
+        told = bullets(escaped(each.strip().removeprefix("- ")) for each in clashing)
+        return "\n".join([title, "", "There is no pairing.", "", escaped(first), "", *told, ""])
     if run.pairing is None:
         return f"{title}\n\nThis program pairs no practices with mentor practices.\n"
     pairing = run.pairing
@@ -29,7 +62,7 @@ def pairing_page(run: CohortRun) -> str:
         f"{count} {'pair' if count == 1 else 'pairs'}, total fit {pairing.total_fit}; "
         f"{len(pairing.unpaired)} without a mentor practice, or with fewer than wanted."
     )
-    lines = [title, "", counted, "", METHOD, "", "## Pairs", ""]
+    lines = [title, "", counted, "", method_of(pairing), "", "## Pairs", ""]
     lines += _pairs(pairing, practices, mentors) if pairing.pairs else ["None."]
     if pairing.unpaired:
         lines += ["", "## Without a mentor practice", ""]
@@ -37,6 +70,9 @@ def pairing_page(run: CohortRun) -> str:
             f"**{practices[each.practice_id]}**, {each.reason.value}: {escaped(each.says)}"
             for each in pairing.unpaired
         )
+    loads = list(_loads(pairing, mentors))
+    if loads:
+        lines += ["", "## Mentor practices with a least number of practices", "", *bullets(loads)]
     if run.without_priorities:
         lines += ["", "## Not in the pairing: priority areas are not settled", ""]
         lines += bullets(practices[each] for each in run.without_priorities)
@@ -88,6 +124,17 @@ def _reason(pair: Pair, titles: Mapping[str, str]) -> str:
         for each in pair.shared
     ]
     return "; ".join(areas) + (", fixed beforehand" if pair.fixed else "")
+
+
+def _loads(pairing: Pairing, mentors: Mapping[str, str]) -> Iterator[str]:
+    """What mentors who are to take a least number of practices take."""
+    taken = Counter(each.mentor_id for each in pairing.pairs)
+    for each in sorted(pairing.problem.mentors, key=lambda each: each.mentor_id):
+        if each.minimum_load:
+            yield (
+                f"{mentors[each.mentor_id]}: {taken[each.mentor_id]} of {each.places} places; "
+                f"at least {each.minimum_load} asked for"
+            )
 
 
 def _demands(rule: str, demands: tuple[Demand, ...], run: CohortRun) -> Iterator[str]:

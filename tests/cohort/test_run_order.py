@@ -51,6 +51,7 @@ ANY_ORDER = (
     "answers.csv",
     "events.csv",
     "priorities.csv",
+    "mentoring.csv",
     "mentors.csv",
     "pairs.csv",
 )

@@ -3,7 +3,7 @@
 import attrs
 
 from qip_rules.matching.records import Demand
-from qip_rules.reports.pairing import METHOD, pairing_page
+from qip_rules.reports.pairing import method_of, pairing_page
 from tests.cohort.sample import TRAINING, changed_run, sample, sample_run
 from tests.reports.markdown_page import cells, kinds, shown
 
@@ -50,7 +50,8 @@ def test_how_it_was_made_and_what_it_comes_to() -> None:
     run = sample_run()
     assert run.pairing is not None
     page = pairing_page(run)
-    assert METHOD in page
+    assert method_of(run.pairing) in page
+    assert "this one has the most pairs; of those, the greatest total fit. Among equals" in page
     assert f"8 pairs, total fit {run.pairing.total_fit}; 3 without a mentor practice" in page
 
 
