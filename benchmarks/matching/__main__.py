@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks.matching import stages
 from benchmarks.matching.contender import MODULES, Contender, contenders, missing_from
 from benchmarks.matching.generating import Case, case_named, made
 from benchmarks.matching.measuring import Plan, Row, measured
@@ -33,6 +34,7 @@ CASES: Final = (
 SIZES: Final = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 
 README: Final = Path(__file__).with_name("README.md")
+_STAGES_SECONDS: Final = 2.0
 PICTURE: Final = Path(__file__).with_name("times.svg")
 
 Members = Sequence[tuple[str, Contender]]
@@ -179,19 +181,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def told(found: Found) -> str:
         return found.told(given.cases, (each for _, each in given.members), given.rounds)
 
-    def keep(found: Found) -> None:
+    def keep(found: Found, by_stage: str = "") -> None:
         drawn = found.drawn()
         if given.picture and drawn:
             given.picture.parent.mkdir(parents=True, exist_ok=True)
             given.picture.write_text(drawn, "utf-8")
         if given.write and found.rows:
             shown = f"\n\n![The table above as a picture.]({PICTURE.name})" if drawn else ""
+            where = "\n\nWhere the milliseconds of `assign` went, on the same machine:\n\n"
+            shown += f"{where}```text\n{by_stage}\n```" if by_stage else ""
             written_into(README, told(found) + shown)
 
     found = _measured(given, keep)
     if found.rows:
         print(told(found))
     if given.write and found.rows:
+        keep(found, "\n".join(stages.told(name, _STAGES_SECONDS) for name in stages.CASES))
         print(f"\nwritten into {README} and {PICTURE}")
     faults = found.faults()
     for fault in faults:

@@ -19,9 +19,9 @@ from typing import Final, Self
 from benchmarks.matching.generating import case_named, made
 from benchmarks.matching.ours import assigned, refuted
 
-__all__ = ["Sampled", "main"]
+__all__ = ["CASES", "Sampled", "main", "told"]
 
-_CASES: Final = ("sparse-1000", "dense-1000")
+CASES: Final = ("sparse-1000", "dense-1000")
 _PACKAGE: Final = "qip_rules.matching."
 _EVERY: Final = 0.001
 _SHARE_MINIMUM: Final = 0.01
@@ -79,7 +79,8 @@ def _median_seconds(run: Callable[[], object], seconds: float) -> float:
     return statistics.median(taken)
 
 
-def _told(name: str, seconds: float) -> str:
+def told(name: str, seconds: float) -> str:
+    """Where the processor time of `assign` goes in one case, as lines of text."""
     instance = made(case_named(name))
     whole = _median_seconds(lambda: assigned(instance), seconds)
     assignment = assigned(instance)
@@ -114,12 +115,12 @@ def _milliseconds(seconds: float) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print the stages of each case."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching.stages")
-    parser.add_argument("cases", nargs="*", default=_CASES, help="such as sparse-10000")
+    parser.add_argument("cases", nargs="*", default=CASES, help="such as sparse-10000")
     parser.add_argument("--seconds", type=float, default=3.0, help="processor time to sample")
     given = parser.parse_args(arguments)
     print(f"milliseconds of processor an assignment; Python {platform.python_version()}")
     for name in given.cases:
-        print(_told(name, given.seconds))
+        print(told(name, given.seconds))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def table(cases: Iterable[tuple[str, Sequence[Row]]]) -> str:
         best = rows[0].judgement
         lines += [_cells(row, best) for row in rows]
     widths = [
-        max(len(heading), *(len(line[place]) for line in lines if any(line[1:])))
+        max([len(heading), *(len(line[place]) for line in lines if any(line[1:]))])
         for place, heading in enumerate(_HEADINGS)
     ]
     rule = [

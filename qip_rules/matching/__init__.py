@@ -23,6 +23,7 @@ from qip_rules.matching.bipartite import graph
 from qip_rules.matching.certificate import refutations
 from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
 from qip_rules.matching.costs import Cost
+from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.next_best import SecondChoice, second_choices
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
@@ -70,6 +71,7 @@ __all__ = [
     "Demand",
     "FairestFit",
     "FewestChanges",
+    "FlowSolver",
     "Goal",
     "Leximin",
     "LowFit",

@@ -181,13 +181,17 @@ def test_a_run_writes_what_it_found_into_its_place(
     readme.write_text(f"before\n\n{report.BEGIN}\nold\n{report.END}\n\nafter\n", "utf-8")
     monkeypatch.setattr(benchmark, "README", readme)
     monkeypatch.setattr(benchmark, "PICTURE", picture_path)
-    assert main([*QUICK, "--sizes", "20", "--only", "SciPy, matrix", "--write"]) == 0
+    monkeypatch.setattr(benchmark, "_STAGES_SECONDS", 0.1)
+    monkeypatch.setattr(stages, "CASES", ("sparse-100",))
+    assert main([*QUICK, "--sizes", "10", "--only", "SciPy, matrix", "--write"]) == 0
     written = readme.read_text("utf-8")
     assert written.startswith(f"before\n\n{report.BEGIN}\n")
     assert written.endswith(f"{report.END}\n\nafter\n")
     assert "| SciPy, matrix" in written
     assert "(times.svg)" in written
     assert "old" not in written
+    assert "solve." in written
+    assert "apart: the proof checked" in written
     assert ET.fromstring(picture_path.read_text("utf-8")) is not None  # noqa: S314 - ours
     with pytest.raises(ValueError, match="has no lines"):
         report.written_into(picture_path, "text")
