@@ -15,18 +15,18 @@ import attrs
 
 from benchmarks.matching.generating import case_named
 from benchmarks.matching.records import problem_of
-from qip_rules.matching.absent_pairs import why_not
 from qip_rules.matching.answer import Pairing
-from qip_rules.matching.bipartite import graph
-from qip_rules.matching.explaining import explain_pairs
+from qip_rules.matching.explaining.gaps import explain_unpaired
+from qip_rules.matching.explaining.pairs import explain_pairs
 from qip_rules.matching.free import FreePairs, free_pairs
-from qip_rules.matching.gaps import explain_unpaired
-from qip_rules.matching.next_best import second_choices_of
 from qip_rules.matching.pairing import pair
-from qip_rules.matching.places import place_values
 from qip_rules.matching.problem import Problem
-from qip_rules.matching.reasons import why
-from qip_rules.matching.recruiting import recruit
+from qip_rules.matching.questions.absent_pairs import why_not
+from qip_rules.matching.questions.bipartite import graph
+from qip_rules.matching.questions.next_best import second_choices_of
+from qip_rules.matching.questions.places import place_values
+from qip_rules.matching.questions.reasons import why
+from qip_rules.matching.questions.recruiting import recruit
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -9,10 +9,10 @@ from benchmarks.matching.contender import Contender, Driven
 from benchmarks.matching.instance import Instance, Numbers
 from qip_rules import __version__
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import refutations
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import MostPairs, TotalFit
-from qip_rules.matching.proof import Certificate
+from qip_rules.matching.proof.certificate import Certificate
+from qip_rules.matching.proof.refuting import refutations
 
 __all__ = ["CONTENDERS", "assigned", "before_ties", "refuted"]
 

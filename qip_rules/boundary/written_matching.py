@@ -36,8 +36,6 @@ from qip_rules.boundary.written import (
     written_clause,
     written_finding,
 )
-from qip_rules.matching.absent_pairs import WhyNot, WhyNotReason
-from qip_rules.matching.alternatives import Alternative
 from qip_rules.matching.answer import (
     Competition,
     ContestedPlaces,
@@ -49,13 +47,15 @@ from qip_rules.matching.answer import (
     Unpaired,
     UnpairedReason,
 )
-from qip_rules.matching.costs import Cost
 from qip_rules.matching.objectives import FewestChanges, Objective
-from qip_rules.matching.proof import Certificate
-from qip_rules.matching.reasons import Why, WhyPair
+from qip_rules.matching.proof.certificate import Certificate
+from qip_rules.matching.questions.absent_pairs import WhyNot, WhyNotReason
+from qip_rules.matching.questions.alternatives import Alternative
+from qip_rules.matching.questions.costs import Cost
+from qip_rules.matching.questions.reasons import Why, WhyPair
+from qip_rules.matching.questions.supposing import Move
 from qip_rules.matching.records import Demand
 from qip_rules.matching.relations import Relation
-from qip_rules.matching.supposing import Move
 from qip_rules.rules.fact import AnsweredBy
 
 __all__ = [

@@ -3,8 +3,6 @@
 Importing this loads no heavy library: modules load NumPy, NetworkX and the solver when used.
 """
 
-from qip_rules.matching.absent_pairs import WhyNot, WhyNotReason, why_not
-from qip_rules.matching.alternatives import Alternative
 from qip_rules.matching.answer import (
     Competition,
     ContestedPlaces,
@@ -19,12 +17,7 @@ from qip_rules.matching.answer import (
 )
 from qip_rules.matching.areas import AreaMatch, SharedArea
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.bipartite import graph
-from qip_rules.matching.certificate import refutations
-from qip_rules.matching.comparing import ComparedObjectives, Measures, compare_objectives
-from qip_rules.matching.costs import Cost
 from qip_rules.matching.flow_solver import FlowSolver
-from qip_rules.matching.next_best import SecondChoice, second_choices
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     AreaCoverage,
@@ -38,10 +31,19 @@ from qip_rules.matching.objectives import (
 )
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
-from qip_rules.matching.places import PlaceValue, place_values
 from qip_rules.matching.problem import Problem
-from qip_rules.matching.proof import Certificate, Goal, Progress, Stage
-from qip_rules.matching.reasons import Why, WhyPair, why, why_unpaired
+from qip_rules.matching.proof.certificate import Certificate, Goal, Progress, Stage
+from qip_rules.matching.proof.refuting import refutations
+from qip_rules.matching.questions.absent_pairs import WhyNot, WhyNotReason, why_not
+from qip_rules.matching.questions.alternatives import Alternative
+from qip_rules.matching.questions.bipartite import graph
+from qip_rules.matching.questions.comparing import ComparedObjectives, Measures, compare_objectives
+from qip_rules.matching.questions.costs import Cost
+from qip_rules.matching.questions.next_best import SecondChoice, second_choices
+from qip_rules.matching.questions.places import PlaceValue, place_values
+from qip_rules.matching.questions.reasons import Why, WhyPair, why, why_unpaired
+from qip_rules.matching.questions.recruiting import AreaValue, recruit
+from qip_rules.matching.questions.supposing import Move, WhatIf, what_if
 from qip_rules.matching.records import (
     AreaOfSuccess,
     Demand,
@@ -49,10 +51,8 @@ from qip_rules.matching.records import (
     Practice,
     WeightedArea,
 )
-from qip_rules.matching.recruiting import AreaValue, recruit
 from qip_rules.matching.relations import Relation
 from qip_rules.matching.specialists import Specialist, specialist_problem
-from qip_rules.matching.supposing import Move, WhatIf, what_if
 from qip_rules.matching.verifying import verify
 
 __all__ = [

@@ -7,7 +7,7 @@ import attrs
 from qip_rules.matching.areas import SharedArea
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
 from qip_rules.matching.problem import Problem
-from qip_rules.matching.proof import Certificate
+from qip_rules.matching.proof.certificate import Certificate
 from qip_rules.matching.records import Demand
 from qip_rules.rules.fact import Fact
 from qip_rules.rules.requirement import Requirement

@@ -9,7 +9,7 @@ from qip_rules.errors import Fault, InfeasibleError, expect_arguments
 from qip_rules.matching.clashing import smallest_clash
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective, by_flow
-from qip_rules.matching.proof import Certificate, Progress
+from qip_rules.matching.proof.certificate import Certificate, Progress
 
 if TYPE_CHECKING:
     from typing import Any

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from qip_rules.errors import Fault, InfeasibleError, SolverError
 from qip_rules.matching.areas import area_coverage
 from qip_rules.matching.assignment import Assignment, assign, clashing_loads
-from qip_rules.matching.certificate import refutations
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.objectives import FewestChanges, Objective, Stable, flows
 from qip_rules.matching.preferences import preferences_of
-from qip_rules.matching.proof import Certificate, Goal, Progress, Stage
-from qip_rules.matching.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.certificate import Certificate, Goal, Progress, Stage
+from qip_rules.matching.proof.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.stable import stable_choice
 from qip_rules.matching.topics import topics_of
 

@@ -21,13 +21,13 @@ from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import unknown_areas
 from qip_rules.matching.assignment import Assignment
 from qip_rules.matching.choosing import choose
-from qip_rules.matching.explaining import explain_pairs
+from qip_rules.matching.explaining.gaps import explain_unpaired
+from qip_rules.matching.explaining.pairs import explain_pairs
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
-from qip_rules.matching.gaps import explain_unpaired
 from qip_rules.matching.infeasible import infeasible
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, Stable, in_order
 from qip_rules.matching.problem import Problem
-from qip_rules.matching.proof import Progress
+from qip_rules.matching.proof.certificate import Progress
 
 __all__ = ["Told", "in_seconds", "pair", "pair_free"]
 

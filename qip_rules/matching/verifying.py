@@ -15,7 +15,6 @@ from qip_rules.matching.areas import (
     taxonomy_of,
     unknown_areas,
 )
-from qip_rules.matching.certificate import refutations
 from qip_rules.matching.facts import (
     AREA_COUNT,
     AREA_MATCH,
@@ -31,8 +30,9 @@ from qip_rules.matching.objectives import (
     in_order,
 )
 from qip_rules.matching.problem import PairIds, said
-from qip_rules.matching.proof import Certificate, Goal
-from qip_rules.matching.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.certificate import Certificate, Goal
+from qip_rules.matching.proof.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.refuting import refutations
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Value

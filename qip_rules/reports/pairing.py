@@ -7,7 +7,7 @@ from typing import Final
 from qip_rules.cohort.run import CohortRun
 from qip_rules.matching.answer import Pair, Pairing
 from qip_rules.matching.objectives import Stable
-from qip_rules.matching.proof import Goal
+from qip_rules.matching.proof.certificate import Goal
 from qip_rules.matching.records import Demand
 from qip_rules.reports.markdown import bullets, escaped, table
 

@@ -23,8 +23,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from qip_rules.matching.assignment import Assignment
-from qip_rules.matching.certificate import refutations
-from qip_rules.matching.proof import Certificate, Stage
+from qip_rules.matching.proof.certificate import Certificate, Stage
+from qip_rules.matching.proof.refuting import refutations
 from qip_rules.testing.answers import broken
 from qip_rules.testing.matching_networks import Network, assigned
 

@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 from qip_rules.errors import InputError, SolverError
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import refutations
+from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.solve.network import Network, optimal_flow, spread_maximum
 from qip_rules.matching.solve.prices import node_prices
 

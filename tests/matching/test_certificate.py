@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import refutations
-from qip_rules.matching.proof import Certificate, Goal, Stage
+from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
+from qip_rules.matching.proof.refuting import refutations
 
 # Two practices compete for mentor 0; practice 1 wins it, practice 2 wants nobody.
 PROBLEM: dict[str, Any] = {

@@ -19,7 +19,6 @@ from qip_rules.matching import (
     Demand,
     FairestFit,
     FewestChanges,
-    FlowObjective,
     Leximin,
     LowFit,
     MentorPractice,
@@ -33,6 +32,7 @@ from qip_rules.matching import (
     pair,
     verify,
 )
+from qip_rules.matching.objectives import FlowObjective
 
 GRANT = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from qip_rules.errors import InfeasibleError, InputError
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import refutations
 from qip_rules.matching.objectives import (
     FairestFit,
     FewestChanges,
@@ -21,9 +20,11 @@ from qip_rules.matching.objectives import (
     Leximin,
     MostPairs,
     TotalFit,
+    by_flow,
     in_order,
 )
-from qip_rules.matching.proof import Certificate, Goal, Stage
+from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
+from qip_rules.matching.proof.refuting import refutations
 
 
 @attrs.frozen
@@ -129,7 +130,7 @@ def orders(previous: list[tuple[int, int]]) -> list[tuple[FlowObjective, ...]]:
     for count in range(1, len(every) + 1):
         for order in itertools.permutations(every, count):
             try:
-                found.append(in_order(order))
+                found.append(by_flow(order))
             except InputError:
                 continue
     return found

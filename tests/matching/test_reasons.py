@@ -30,7 +30,7 @@ from qip_rules.matching import (
     why_not,
     why_unpaired,
 )
-from qip_rules.matching import reasons as module
+from qip_rules.matching.questions import reasons as module
 from tests.matching.made_up_problems import GRANT, mentor, practice
 
 PROBLEM = Problem(
@@ -270,7 +270,7 @@ class TestWhyUnpaired:
 
 
 class TestQuestions:
-    @pytest.mark.parametrize("ask", [why, why_unpaired, why_not, second_choices], ids=str)
+    @pytest.mark.parametrize("ask", [why, why_unpaired, why_not, second_choices], ids=lambda asked: asked.__name__)
     def test_about_no_pairing(self, ask: Any) -> None:  # noqa: ANN401
         more = ("Elm", "Oak")[: 2 if ask is why_not else 0 if ask is second_choices else 1]
         with pytest.raises(ArgumentError, match="pairing"):

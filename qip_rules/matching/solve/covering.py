@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from qip_rules.errors import Fault, InputError, SolverError
 from qip_rules.matching.objectives import AreaCoverage, FewestChanges, MostPairs, Objective
-from qip_rules.matching.proof import Goal, Stage
+from qip_rules.matching.proof.certificate import Goal, Stage
 from qip_rules.matching.solve.face import best_choice
 from qip_rules.matching.solve.stages import Stages
 

@@ -16,7 +16,7 @@ from qip_rules.matching.objectives import (
     MostPairs,
     TotalFit,
 )
-from qip_rules.matching.proof import Goal, Progress, Stage
+from qip_rules.matching.proof.certificate import Goal, Progress, Stage
 from qip_rules.matching.solve.earliest import earliest_choice
 from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, narrowed_by, whole
 from qip_rules.matching.solve.network import Network

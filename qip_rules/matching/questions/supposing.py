@@ -9,7 +9,6 @@ import attrs
 from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pairing
-from qip_rules.matching.comparing import Measures, measures_of
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     FewestChanges,
@@ -19,6 +18,7 @@ from qip_rules.matching.objectives import (
 )
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import PairIds, Problem
+from qip_rules.matching.questions.comparing import Measures, measures_of
 from qip_rules.matching.records import Demand, MentorPractice, Practice
 
 __all__ = ["Move", "WhatIf", "what_if"]

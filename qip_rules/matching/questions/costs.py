@@ -6,6 +6,7 @@ import attrs
 
 from qip_rules.matching.areas import shared_areas
 from qip_rules.matching.candidates import CandidatePairs
+from qip_rules.matching.explaining.wording import counted
 from qip_rules.matching.objectives import (
     AreaCoverage,
     FairestFit,
@@ -16,7 +17,6 @@ from qip_rules.matching.objectives import (
     Stable,
     TotalFit,
 )
-from qip_rules.matching.wording import counted
 
 __all__ = ["Cost", "costs_said", "value_of"]
 

@@ -1,6 +1,6 @@
 """What a proof leaves open, stage by stage, in plain whole numbers: the checker's side of it.
 
-`qip_rules.matching.certificate` says what is looked at, and why that is enough.
+`qip_rules.matching.proof.refuting` says what is looked at, and why that is enough.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from operator import not_
 import attrs
 
 from qip_rules.matching.objectives import FlowObjective, IdPair
-from qip_rules.matching.proof import Goal, Stage
+from qip_rules.matching.proof.certificate import Goal, Stage
 
 __all__ = ["Claim", "Face"]
 

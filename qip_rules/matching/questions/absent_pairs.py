@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import attrs
 
 from qip_rules.errors import expect_arguments
-from qip_rules.matching.alternatives import Alternative, Alternatives
 from qip_rules.matching.answer import Pair, Pairing
-from qip_rules.matching.explaining import explained
+from qip_rules.matching.explaining.pairs import explained
+from qip_rules.matching.explaining.wording import called, cited, demanded, listed
 from qip_rules.matching.objectives import AreaCoverage, Stable
 from qip_rules.matching.one_pair import decide_candidate
-from qip_rules.matching.reasons import PAIRING, expect_ids
+from qip_rules.matching.questions.alternatives import Alternative, Alternatives
+from qip_rules.matching.questions.reasons import PAIRING, expect_ids
 from qip_rules.matching.records import Demand
-from qip_rules.matching.wording import called, cited, demanded, listed
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.findings import Decision, Finding, Outcome
 

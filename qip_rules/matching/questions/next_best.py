@@ -3,7 +3,7 @@
 `why` solves anew and tells exactly what a pair is worth; here the certificate is read instead. A
 pair that is not chosen is worth less than its prices in the first stage in which it is not worth
 as much: any pairing that holds it loses at least the difference there (weak duality, stage by
-stage; `qip_rules.matching.certificate` has the argument). So what is told is proved, and may be
+stage; `qip_rules.matching.proof.refuting` has the argument). So what is told is proved, and may be
 less than the exact cost.
 """
 
@@ -15,7 +15,7 @@ from qip_rules.errors import expect_arguments
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.objectives import FewestChanges
-from qip_rules.matching.proof import Goal, Stage
+from qip_rules.matching.proof.certificate import Goal, Stage
 
 if TYPE_CHECKING:
     import numpy as np

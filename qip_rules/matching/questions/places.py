@@ -7,7 +7,7 @@ from qip_rules.matching.answer import Pairing
 from qip_rules.matching.choosing import choose
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.objectives import Objective
-from qip_rules.matching.proof import Goal
+from qip_rules.matching.proof.certificate import Goal
 
 __all__ = ["PlaceValue", "place_values"]
 

@@ -16,12 +16,12 @@ from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import AreaMatch, ancestors, taxonomy_of
 from qip_rules.matching.candidates import CandidatePairs, find_candidates
 from qip_rules.matching.choosing import choose
+from qip_rules.matching.explaining.wording import called, counted, listed
 from qip_rules.matching.facts import AREA_MATCH, EVIDENCE_MAXIMUM
 from qip_rules.matching.free import by_number, free_pairs
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, MostPairs, TotalFit
 from qip_rules.matching.records import COUNT_MAXIMUM, AreaOfSuccess, MentorPractice
 from qip_rules.matching.relations import Relation
-from qip_rules.matching.wording import called, counted, listed
 
 if TYPE_CHECKING:
     import numpy as np

@@ -55,8 +55,8 @@ from qip_rules.matching.objectives import (
     TotalFit,
     by_flow,
 )
-from qip_rules.matching.open_rows import Claim, Face
-from qip_rules.matching.proof import Certificate, Goal
+from qip_rules.matching.proof.certificate import Certificate, Goal
+from qip_rules.matching.proof.open_rows import Claim, Face
 
 __all__ = ["refutations"]
 

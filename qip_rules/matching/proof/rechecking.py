@@ -16,7 +16,7 @@ from qip_rules.matching.objectives import (
     TotalFit,
     flows,
 )
-from qip_rules.matching.proof import Goal, Stage
+from qip_rules.matching.proof.certificate import Goal, Stage
 
 __all__ = ["blocking_pairs", "parted_stages", "unproved_bounds"]
 

@@ -6,12 +6,12 @@ import attrs
 
 from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.fields import shown
-from qip_rules.matching.alternatives import Alternative, Alternatives
 from qip_rules.matching.answer import Pair, Pairing, Unpaired
-from qip_rules.matching.explaining import explained
+from qip_rules.matching.explaining.pairs import explained
+from qip_rules.matching.explaining.wording import called, demanded, listed
 from qip_rules.matching.objectives import Stable
+from qip_rules.matching.questions.alternatives import Alternative, Alternatives
 from qip_rules.matching.records import Demand
-from qip_rules.matching.wording import called, demanded, listed
 
 __all__ = ["PAIRING", "Why", "WhyPair", "expect_ids", "why", "why_unpaired"]
 

@@ -14,11 +14,11 @@ import attrs
 from qip_rules.errors import InfeasibleError
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.choosing import choose
-from qip_rules.matching.costs import Cost, costs_said, value_of
+from qip_rules.matching.explaining.wording import called, cut, listed
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.objectives import FairestFit, FewestChanges, Objective, Stable
-from qip_rules.matching.supposing import Move
-from qip_rules.matching.wording import called, cut, listed
+from qip_rules.matching.questions.costs import Cost, costs_said, value_of
+from qip_rules.matching.questions.supposing import Move
 
 if TYPE_CHECKING:
     import numpy as np

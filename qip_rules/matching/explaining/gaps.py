@@ -3,7 +3,7 @@
 A practice that nobody competes with stays unpaired because of what holds between it and each
 mentor: they share no area, a requirement refuses them, somebody forbade them, the fit is too low,
 or a fact is missing. One that some mentor could take stays unpaired because of the others who want
-the same places (`qip_rules.matching.contested`), or because of an objective that comes first.
+the same places (`explaining.contested`), or because of an objective that comes first.
 
 What many practices have in common is worked out once, and what holds of all mentors of a practice
 in columns, so that ten thousand practices are explained in less time than they are paired.
@@ -22,12 +22,8 @@ from qip_rules.matching.answer import (
     Unpaired,
     UnpairedReason,
 )
-from qip_rules.matching.contested import FinalPairing, Region
-from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, derive
-from qip_rules.matching.free import FreePairs
-from qip_rules.matching.objectives import MostPairs, Objective
-from qip_rules.matching.records import Demand, Practice
-from qip_rules.matching.wording import (
+from qip_rules.matching.explaining.contested import FinalPairing, Region
+from qip_rules.matching.explaining.wording import (
     NAMED_MAXIMUM,
     called,
     cited,
@@ -36,6 +32,10 @@ from qip_rules.matching.wording import (
     demanded,
     listed,
 )
+from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, derive
+from qip_rules.matching.free import FreePairs
+from qip_rules.matching.objectives import MostPairs, Objective
+from qip_rules.matching.records import Demand, Practice
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Value
 from qip_rules.rules.ruling import decide_all

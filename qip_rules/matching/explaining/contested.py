@@ -18,8 +18,8 @@ from functools import cached_property
 import attrs
 
 from qip_rules.matching.answer import ContestedPlaces
+from qip_rules.matching.explaining.wording import called, cut, listed
 from qip_rules.matching.free import FreePairs
-from qip_rules.matching.wording import called, cut, listed
 
 __all__ = ["FinalPairing", "Region", "components"]
 
