@@ -20,9 +20,29 @@ def payments_of(basis: Basis) -> tuple[Payment, ...]:
     history = basis.history
     if not history.payments:
         return ()
+    settings, schedule = basis.terms.settings, history.schedule
     refunds = {each.payment_id for each in history.refunds}
     transfers = {each.payment_id for each in history.transfers if not allows_transfer(basis, each)}
-    return tuple(_payment(basis, each, refunds, transfers) for each in history.payments)
+    as_known = settings.judge_by is JudgeBy.KNOWN_AT_PAYMENT
+    first_session_on = None if as_known else schedule.first_in_person_on
+    last_day = last_day_before(first_session_on, settings.payment_due)
+    found = []
+    for each in history.payments:
+        judged_on = _judged_on(each, settings.payment_date, basis.as_of)
+        if as_known:
+            counts_on = each.paid_on if judged_on is None else judged_on
+            first_session_on = schedule.first_in_person_for(counts_on)
+            last_day = last_day_before(first_session_on, settings.payment_due)
+        found.append(
+            _payment(
+                basis,
+                each,
+                (judged_on, history.accepted_on, first_session_on, last_day),
+                refund_asked=None in refunds or each.payment_id in refunds,
+                transfer_asked=None in transfers or each.payment_id in transfers,
+            )
+        )
+    return tuple(found)
 
 
 def allows_transfer(basis: Basis, asked: TransferAsked) -> bool:
@@ -35,27 +55,24 @@ def allows_transfer(basis: Basis, asked: TransferAsked) -> bool:
     )
 
 
+_Days = tuple[date | None, date | None, date | None, date | None]
+"""When a payment counts, when the application was accepted, the first session, the last day."""
+
+
 def _payment(
-    basis: Basis, payment: MoneyIn, refunds: set[str | None], transfers: set[str | None]
+    basis: Basis, payment: MoneyIn, days: _Days, *, refund_asked: bool, transfer_asked: bool
 ) -> Payment:
     payment_id, currency = payment.payment_id, payment.amount.currency
-    settings, schedule = basis.terms.settings, basis.history.schedule
-    accepted_on = basis.history.accepted_on
-    judged_on = _judged_on(payment, settings.payment_date, basis.as_of)
-    first_session_on = (
-        schedule.first_in_person_for(payment.paid_on if judged_on is None else judged_on)
-        if settings.judge_by is JudgeBy.KNOWN_AT_PAYMENT
-        else schedule.first_in_person_on
-    )
-    last_day = last_day_before(first_session_on, settings.payment_due)
+    judged_on, accepted_on, first_session_on, last_day = days
+    returned, applied = basis.returned.get(payment_id, 0), basis.applied.get(payment_id, 0)
     return Payment(
         payment_id=payment_id,
         paid_on=payment.paid_on,
         judged_on=judged_on,
         amount=payment.amount,
         reversed=money(payment.reversed_minor, currency),
-        returned=money(basis.returned.get(payment_id, 0), currency),
-        applied=money(basis.applied.get(payment_id, 0), currency),
+        returned=money(returned, currency),
+        applied=money(applied, currency),
         payer=payment.payer,
         transfer_id=payment.transfer_id,
         transfer_amount=payment.transfer_amount,
@@ -63,15 +80,7 @@ def _payment(
         accepted_on=accepted_on,
         first_session_on=first_session_on,
         last_day=last_day,
-        facts=(
-            judged_on,
-            accepted_on,
-            first_session_on,
-            last_day,
-            currency == basis.currency,
-            None in refunds or payment_id in refunds,
-            None in transfers or payment_id in transfers,
-        ),
+        facts=(*days, currency == basis.currency, refund_asked, transfer_asked),
         terms=basis.terms,
     )
 

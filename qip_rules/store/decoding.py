@@ -111,7 +111,9 @@ def _quick(kind: Any, mirror: _Mirror) -> Callable[[str], Any]:  # noqa: ANN401
                 data = text.encode()
                 read = decode(data)
                 if encode(read) == data:
-                    if text.isprintable() and "\\" not in text and not _is_padded(text):
+                    # A text within canonical JSON may begin or end with a space.
+                    is_padded = ' "' in text or '" ' in text
+                    if not is_padded and "\\" not in text and text.isprintable():
                         return accept(read)
                     if not holds_refused(text):
                         return make(read)
@@ -120,11 +122,6 @@ def _quick(kind: Any, mirror: _Mirror) -> Callable[[str], Any]:  # noqa: ANN401
         return from_json(kind, text)
 
     return read
-
-
-def _is_padded(text: str) -> bool:
-    """Whether a text within canonical JSON may begin or end with a space."""
-    return " " in text and (' "' in text or '" ' in text)
 
 
 @functools.cache

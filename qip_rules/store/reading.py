@@ -78,13 +78,14 @@ class EntryReader:
         events: list[object] = []
         documents: list[object] = []
         conflicts: list[Entry] = []
+        record_of, kinds_of_event = self.record, self._events
         for entry in entries:
-            record = self.record(entry)
-            if entry.is_conflict:
+            record, is_conflict = record_of(entry), entry.is_conflict
+            if is_conflict:
                 conflicts.append(entry)
-            if entry.kind in self._events:
+            if entry.kind in kinds_of_event:
                 events.append(record)
-            elif not entry.is_conflict:
+            elif not is_conflict:
                 documents.append(record)
         return ApplicationRecords(
             application_id=application_id,

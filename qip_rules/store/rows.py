@@ -66,19 +66,22 @@ def fetched(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
 
 def _grouped(batches: Iterable[Sequence[Any]]) -> Iterator[Entry]:
     """Entries out of rows, of which those of one entry stand together."""
-    entry: Any = ()
+    known: Any = ()
     parts: tuple[PersonalPart | None, ...] = ()
     for rows in batches:
-        for *columns, position, person_id, salt, fields in rows:
-            if entry and entry[0] != columns[0]:
-                yield Entry(*[*entry, parts])
+        for row in rows:
+            *columns, position, person_id, salt, fields = row
+            if known and known[0] != columns[0]:
+                yield Entry(*[*known, parts])
                 parts = ()
-            entry = columns
-            if position is not None:
-                gap = (None,) * (position - len(parts))
-                parts = (*parts, *gap, PersonalPart(person_id, salt, fields))
-    if entry:
-        yield Entry(*[*entry, parts])
+            known = columns
+            if position is None:
+                continue
+            part = PersonalPart(person_id, salt, fields)
+            gap = (None,) * (position - len(parts))
+            parts = (*parts, *gap, part) if position else (part,)
+    if known:
+        yield Entry(*[*known, parts])
 
 
 def with_ids(connection: Connection, ids: Sequence[str]) -> dict[str, list[Entry]]:

@@ -197,8 +197,8 @@ FAULTS: Final = (
     _of(
         "L8",
         "allocating.py",
-        "    if len(turns) <= 1:\n",
-        "    if len(turns) <= len(owed):\n",
+        "        turns.append(slice(start, stop))\n        start = stop\n    return turns\n",
+        "        start = stop\n    return [slice(0, start)]\n",
         "the seats of every invoice share alike, so that one more seat takes from the others",
         f"{LEDGER}::test_l8_no_decision_takes_a_cent_where_members_join",
     ),
@@ -413,8 +413,8 @@ FAULTS: Final = (
     _of(
         "L19",
         "allocating.py",
-        "        given.append(min(each, pool))\n",
-        "        given.append(each if each <= pool else 0)\n",
+        "share = each if each < pool else pool",
+        "share = each if each <= pool else 0",
         "a seat gets its whole fee or nothing, so that more money can take a fee away",
         f"{POLICY}::test_l19_more_money_never_lowers_a_seat",
         NAIVE,
