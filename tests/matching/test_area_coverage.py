@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -230,6 +231,38 @@ def test_a_better_mentor_adds_only_what_is_beyond_a_fixed_one(others: list[Mento
     assert ("Fir", "Oak") in ids(pairing)  # where it adds 3, not 2
     (stage,) = pairing.certificate.stages
     assert (stage.value, stage.bound) == (8, 8)
+
+
+@pytest.mark.parametrize("fixed", [("Bay", "Oak"), ("Oak", "Yew")])
+def test_of_several_fixed_mentors_the_best_counts(fixed: tuple[str, str]) -> None:
+    grades = {"Bay": 1, "Oak": 3, "Yew": 1}
+    problem = Problem(
+        [practice("Elm", ("a", 1), wanted=3), practice("Fir", ("a", 1))],
+        [mentor("Ash", 1, ("a", 2)), *(mentor(each, 1, ("a", grades[each])) for each in fixed)],
+        GRANT,
+        fixed=[("Elm", each) for each in fixed],
+    )
+    pairing = pair(problem, (AreaCoverage(),))
+    assert ("Fir", "Ash") in ids(pairing)  # Elm has better
+    (stage,) = pairing.certificate.stages
+    assert (stage.value, stage.bound) == (5, 5)
+
+
+def test_what_the_solver_hands_back_is_held_against_the_capacities(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def everything(program: Any, *_: object) -> tuple[Any, None, bool]:  # noqa: ANN401
+        return np.ones(len(program.stages.face.pair), dtype=np.bool_), None, True
+
+    monkeypatch.setattr("qip_rules.matching.solve.covering._Program._round", everything)
+    problem = Problem(
+        [practice("Elm", ("a", 2), ("b", 1), wanted=2), practice("Fir", ("a", 1))],
+        [mentor("Oak", 1, ("a", 3)), mentor("Yew", 1, ("a", 1), ("b", 1))],
+        GRANT,
+    )
+    pairing = pair(problem, (AreaCoverage(),))
+    assert verify(pairing) == ()
+    assert not pairing.certificate.is_settled
 
 
 def test_a_load_binds_the_only_practice_that_can_meet_it() -> None:

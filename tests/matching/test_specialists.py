@@ -19,6 +19,7 @@ from qip_rules.matching import (
     UnpairedReason,
     compare_objectives,
     decide_pair,
+    graph,
     pair,
     place_values,
     specialist_problem,
@@ -57,6 +58,7 @@ def test_no_area_in_common_is_asked_for_but_it_makes_a_better_fit() -> None:
     assert [each.fit for each in pairing.pairs] == [2, 0]
     assert pairing.pairs[0].says == 'Elm and Ada share "a" (weight 1, evidence 2): a fit of 2.'
     assert verify(pairing) == ()
+    assert graph(pairing).graph["relation"] is Relation.SPECIALISTS
     assert pair(Problem(practices, [mentor("Bea", 1, ("c", 3))], GRANT)).pairs == ()
 
 
