@@ -15,23 +15,30 @@ from qip_rules.boundary.cells import identifier, listed, text, whole_number
 from qip_rules.boundary.cohort_applications import (
     ANSWER_COLUMNS,
     APPLICATION_COLUMNS,
+    APPLICATION_OPTIONAL,
     PEOPLE_COLUMNS,
     read_applications,
 )
 from qip_rules.boundary.cohort_events import EVENT_COLUMNS, EVENT_OPTIONAL, read_events
 from qip_rules.boundary.cohort_matching import (
-    MENTOR_COLUMNS,
-    MENTOR_OPTIONAL,
     MENTORING_COLUMNS,
     MENTORING_OPTIONAL,
+    OBJECTIVE_COLUMNS,
     PAIR_COLUMNS,
     PRIORITY_COLUMNS,
-    evidence_maximum,
     read_mentoring,
-    read_mentors,
     read_objectives,
     read_pairs,
     read_priorities,
+)
+from qip_rules.boundary.cohort_mentors import (
+    MENTOR_COLUMNS,
+    MENTOR_OPTIONAL,
+    SPECIALIST_COLUMNS,
+    SPECIALIST_OPTIONAL,
+    evidence_maximum,
+    read_mentors,
+    read_specialists,
 )
 from qip_rules.boundary.tables import FaultLog, Names, Place, Table, read_table
 from qip_rules.boundary.wording import quoted
@@ -40,19 +47,16 @@ from qip_rules.policy.program import Policy, Program
 
 __all__ = ["TABLES", "read_cohort"]
 
-COHORT, APPLICATIONS, PEOPLE, ANSWERS, EVENTS, PRIORITIES, MENTORING, MENTORS, PAIRS = TABLES = (
-    "cohort.csv",
-    "applications.csv",
-    "people.csv",
-    "answers.csv",
-    "events.csv",
-    "priorities.csv",
-    "mentoring.csv",
-    "mentors.csv",
-    "pairs.csv",
-)
-"""The files of a cohort's folder, in reading order. Without `mentoring.csv` and `pairs.csv` nothing
-is asked of the pairing beyond the program's document."""
+COHORT: Final = "cohort.csv"
+APPLICATIONS: Final = "applications.csv"
+PEOPLE: Final = "people.csv"
+ANSWERS: Final = "answers.csv"
+EVENTS: Final = "events.csv"
+PRIORITIES: Final = "priorities.csv"
+MENTORING: Final = "mentoring.csv"
+MENTORS: Final = "mentors.csv"
+SPECIALISTS: Final = "specialists.csv"
+PAIRS: Final = "pairs.csv"
 
 _COLUMNS: Final = {
     COHORT: (
@@ -64,7 +68,7 @@ _COLUMNS: Final = {
         "seller_country",
         "seller_tax_id",
         "seller_email",
-        "pairing_objectives",
+        *OBJECTIVE_COLUMNS,
     ),
     APPLICATIONS: APPLICATION_COLUMNS,
     PEOPLE: PEOPLE_COLUMNS,
@@ -73,16 +77,24 @@ _COLUMNS: Final = {
     PRIORITIES: PRIORITY_COLUMNS,
     MENTORING: MENTORING_COLUMNS,
     MENTORS: MENTOR_COLUMNS,
+    SPECIALISTS: SPECIALIST_COLUMNS,
     PAIRS: PAIR_COLUMNS,
 }
+TABLES: Final = tuple(_COLUMNS)
+"""The files of a cohort's folder, in reading order. Without `mentoring.csv` and `pairs.csv` nothing
+is asked of the pairings beyond the program's document; without `specialists.csv` nobody is brought
+together with specialists."""
+
 _OPTIONAL_COLUMNS: Final = {
-    COHORT: frozenset({"pairing_objectives"}),
+    COHORT: frozenset(OBJECTIVE_COLUMNS),
+    APPLICATIONS: APPLICATION_OPTIONAL,
     ANSWERS: frozenset({"program"}),
     EVENTS: EVENT_OPTIONAL,
     MENTORING: MENTORING_OPTIONAL,
     MENTORS: MENTOR_OPTIONAL,
+    SPECIALISTS: SPECIALIST_OPTIONAL,
 }
-_OPTIONAL_FILES: Final = frozenset({MENTORING, PAIRS})
+_OPTIONAL_FILES: Final = frozenset({MENTORING, SPECIALISTS, PAIRS})
 
 _CAPACITY_MAXIMUM: Final = 100_000
 
@@ -103,10 +115,16 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
     log = FaultLog(TABLES)
     tables = _tables(folder, log)
     mentors = tables[MENTORS].names("mentor_id", f"a mentor practice of {MENTORS}")
+    specialists = tables[SPECIALISTS].names("specialist_id", f"a specialist of {SPECIALISTS}")
     practices = tables[APPLICATIONS].names("practice_id", f"a practice of {APPLICATIONS}")
     cohort = _cohort(tables[COHORT], log)
     applications = read_applications(
-        tables[APPLICATIONS], tables[PEOPLE], tables[ANSWERS], mentors, program
+        tables[APPLICATIONS],
+        tables[PEOPLE],
+        tables[ANSWERS],
+        mentors=mentors,
+        specialists=specialists,
+        program=program,
     )
     if tables[APPLICATIONS].is_whole and not tables[APPLICATIONS].rows:
         log.add(Place(APPLICATIONS), "no application", "at least one row below the header")
@@ -118,10 +136,14 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
     )
     areas = _areas(policies, program)
     priorities = read_priorities(tables[PRIORITIES], practices, areas)
-    mentoring = read_mentoring(tables[MENTORING], practices, mentors)
-    of_mentors = read_mentors(tables[MENTORS], practices, areas, evidence_maximum(policies))
-    demands = read_pairs(tables[PAIRS], practices, mentors)
-    objectives = read_objectives(tables[COHORT], demands.earlier)
+    mentoring = read_mentoring(tables[MENTORING], practices, mentors, specialists)
+    evidence = evidence_maximum(policies)
+    of_mentors = read_mentors(tables[MENTORS], practices, areas, evidence)
+    of_specialists = read_specialists(tables[SPECIALISTS], practices, mentors, areas, evidence)
+    demands = read_pairs(tables[PAIRS], practices, _helpers(mentors, specialists))
+    objectives, of_specialist_pairing = (
+        read_objectives(tables[COHORT], column, demands.earlier) for column in OBJECTIVE_COLUMNS
+    )
     log.refuse(f"the cohort in {folder.name or folder}")
     return CohortInputs(
         cohort=cast("Cohort", cohort),
@@ -131,11 +153,14 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
         events=events.events,
         priorities=priorities,
         mentors=of_mentors,
+        specialists=of_specialists,
         mentor_conflicts=applications.mentor_conflicts,
+        specialist_conflicts=applications.specialist_conflicts,
         fixed=demands.fixed,
         forbidden=demands.forbidden,
         mentoring=mentoring,
         objectives=objectives,
+        specialist_objectives=of_specialist_pairing,
         notes=applications.notes,
     )
 
@@ -164,6 +189,17 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         optional = _OPTIONAL_COLUMNS.get(name, frozenset())
         tables[name] = read_table(folder / name, columns, log, optional=optional)
     return tables
+
+
+def _helpers(mentors: Names, specialists: Names) -> Names:
+    """Whom a pair can name beside the practice: ids tell which of the two it is."""
+    if specialists.is_complete and not specialists.known:
+        return mentors
+    return Names(
+        f"{mentors.what} or {specialists.what}",
+        mentors.known | specialists.known,
+        is_complete=mentors.is_complete and specialists.is_complete,
+    )
 
 
 def _requirements(policies: Sequence[Policy], program: Program) -> Names:

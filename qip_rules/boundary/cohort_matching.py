@@ -1,4 +1,4 @@
-"""Priorities, mentors, pairs and what the pairing is to be best at, out of a cohort's tables."""
+"""Priorities, terms, pairs and what the pairing is to be best at, out of a cohort's tables."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -6,21 +6,19 @@ from typing import Final
 import attrs
 
 from qip_rules.boundary.cells import (
-    CellReader,
     choice_of,
     day,
     identifier,
     listed,
-    listed_or_none,
     text,
     whole_number,
 )
+from qip_rules.boundary.cohort_mentors import read_wishes
 from qip_rules.boundary.scalars import wrong
 from qip_rules.boundary.tables import Names, Row, Table
 from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import MentoringTerms, SettledArea
 from qip_rules.errors import InputError
-from qip_rules.matching.facts import EVIDENCE_MAXIMUM
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     AreaCoverage,
@@ -37,49 +35,37 @@ from qip_rules.matching.objectives import (
 from qip_rules.matching.records import (
     COUNT_MAXIMUM,
     FIT_MAXIMUM,
-    AreaOfSuccess,
     Demand,
-    MentorPractice,
     WeightedArea,
 )
-from qip_rules.policy.program import Policy
 
 __all__ = [
     "MENTORING_COLUMNS",
     "MENTORING_OPTIONAL",
-    "MENTOR_COLUMNS",
-    "MENTOR_OPTIONAL",
+    "OBJECTIVE_COLUMNS",
     "PAIR_COLUMNS",
     "PRIORITY_COLUMNS",
     "Pairs",
-    "evidence_maximum",
     "read_mentoring",
-    "read_mentors",
     "read_objectives",
     "read_pairs",
     "read_priorities",
 ]
 
 PRIORITY_COLUMNS: Final = ("practice_id", "area", "weight", "agreed_on", "agreed_by")
-MENTORING_COLUMNS: Final = ("practice_id", "wanted", "minimum_fit", "wishes")
-MENTORING_OPTIONAL: Final = frozenset({"wanted", "minimum_fit", "wishes"})
-MENTOR_COLUMNS: Final = (
-    "mentor_id",
-    "name",
-    "organization",
-    "places",
-    "minimum_load",
-    "areas",
-    "practice_conflicts",
+MENTORING_COLUMNS: Final = (
+    "practice_id",
+    "wanted",
+    "minimum_fit",
     "wishes",
-    "people",
-    "domains",
+    "specialists_wanted",
+    "specialist_wishes",
 )
-MENTOR_OPTIONAL: Final = frozenset({"minimum_load", "wishes"})
+MENTORING_OPTIONAL: Final = frozenset(MENTORING_COLUMNS[1:])
 PAIR_COLUMNS: Final = ("practice_id", "mentor_id", "rule", "reason")
+OBJECTIVE_COLUMNS: Final = ("pairing_objectives", "specialist_objectives")
 
 _COUNT = whole_number(1, COUNT_MAXIMUM)
-_LOAD = whole_number(0, COUNT_MAXIMUM)
 _FIT = whole_number(0, FIT_MAXIMUM)
 
 _FIXED, _FORBIDDEN, _EARLIER = "fixed", "forbidden", "earlier"
@@ -103,13 +89,6 @@ class Pairs:
     fixed: tuple[Demand, ...]
     forbidden: tuple[Demand, ...]
     earlier: tuple[tuple[str, str], ...]
-
-
-def evidence_maximum(policies: Sequence[Policy]) -> int:
-    """The strongest evidence that any of the policies knows."""
-    values = [policy.parameters.get(EVIDENCE_MAXIMUM) for policy in policies]
-    numbers = [each.value for each in values if each is not None and type(each.value) is int]
-    return max(numbers, default=COUNT_MAXIMUM)
 
 
 def read_priorities(table: Table, practices: Names, areas: Names) -> tuple[SettledArea, ...]:
@@ -147,61 +126,15 @@ def read_priorities(table: Table, practices: Names, areas: Names) -> tuple[Settl
     return tuple(settled)
 
 
-def read_mentors(
-    table: Table, practices: Names, areas: Names, evidence_maximum: int
-) -> tuple[MentorPractice, ...]:
-    """The mentor practices, by id."""
-    first: dict[str, Row] = {}
-    mentors = []
-    for row in table.rows:
-        mentor_id = row.need("mentor_id", identifier, "the mentor practice's id")
-        if mentor_id is not None:
-            earlier = first.setdefault(mentor_id, row)
-            if earlier is not row:
-                what = f"{quoted(mentor_id)} a second time, after row {earlier.place.row}"
-                row.fault("mentor_id", what, "each mentor practice once")
-        successes = row.get("areas", listed_or_none(_success(evidence_maximum)))
-        for success in successes or ():
-            areas.refer(row, "areas", success.area)
-        conflicts = row.get("practice_conflicts", listed_or_none(identifier))
-        for practice_id in conflicts or ():
-            practices.refer(row, "practice_conflicts", practice_id)
-        mentor = row.made(
-            MentorPractice,
-            {"conflicts": "practice_conflicts"},
-            mentor_id=mentor_id,
-            name=row.need("name", text, "the mentor practice's name"),
-            areas=successes,
-            places=row.need("places", _COUNT, "how many practices it can take"),
-            minimum_load=row.get("minimum_load", _LOAD) or 0,
-            wishes=_wishes(row, practices),
-            organization=row.get("organization", text),
-            conflicts=None if conflicts is None else frozenset(conflicts),
-            people=row.get("people", listed_or_none(text)),
-            domains=row.get("domains", listed_or_none(text)),
-        )
-        if mentor is not None:
-            mentors.append(mentor)
-    return tuple(sorted(mentors, key=lambda mentor: mentor.mentor_id))
-
-
-def _success(evidence_maximum: int) -> CellReader[AreaOfSuccess]:
-    """Reads `area=evidence`."""
-    evidence_of = whole_number(1, evidence_maximum)
-
-    def read(entry: str) -> AreaOfSuccess:
-        area, equals, evidence = (part.strip() for part in entry.partition("="))
-        if not area or not equals:
-            wrong(entry, f"an area and its evidence, 1 to {evidence_maximum}: area=1")
-        return AreaOfSuccess(area, evidence_of(evidence))
-
-    return read
-
-
 def read_pairs(table: Table, practices: Names, mentors: Names) -> Pairs:
     """The pairs that staff have fixed or forbidden, and those of an earlier pairing.
 
     Who was in an earlier pairing need not be in this cohort.
+
+    Args:
+        table: `mentor_id` names a mentor practice or a specialist there.
+        practices: the practices of the cohort.
+        mentors: whom they can be paired with: mentor practices and specialists.
     """
     first: dict[tuple[str, str, bool], Row] = {}
     demands: dict[str, list[Demand]] = {rule: [] for rule in (_FIXED, _FORBIDDEN, _EARLIER)}
@@ -209,7 +142,7 @@ def read_pairs(table: Table, practices: Names, mentors: Names) -> Pairs:
         rule = row.need("rule", _RULE, f"{_FIXED}, {_FORBIDDEN} or {_EARLIER}")
         is_earlier = rule == _EARLIER
         practice_id = row.need("practice_id", identifier, "the practice's id")
-        mentor_id = row.need("mentor_id", identifier, "the mentor practice's id")
+        mentor_id = row.need("mentor_id", identifier, "the id of a mentor practice or specialist")
         if not is_earlier and practice_id is not None:
             practices.refer(row, "practice_id", practice_id)
         if not is_earlier and mentor_id is not None:
@@ -240,8 +173,10 @@ def read_pairs(table: Table, practices: Names, mentors: Names) -> Pairs:
     )
 
 
-def read_mentoring(table: Table, practices: Names, mentors: Names) -> tuple[MentoringTerms, ...]:
-    """What was settled with practices about their mentors."""
+def read_mentoring(
+    table: Table, practices: Names, mentors: Names, specialists: Names
+) -> tuple[MentoringTerms, ...]:
+    """What was settled with practices about their mentors, and about their specialists."""
     first: dict[str, Row] = {}
     terms = []
     for row in table.rows:
@@ -257,27 +192,21 @@ def read_mentoring(table: Table, practices: Names, mentors: Names) -> tuple[Ment
             practice_id=practice_id,
             wanted=row.get("wanted", _COUNT) or 1,
             minimum_fit=row.get("minimum_fit", _FIT) or 0,
-            wishes=_wishes(row, mentors),
+            wishes=read_wishes(row, "wishes", mentors),
+            specialists_wanted=row.get("specialists_wanted", _COUNT) or 1,
+            specialist_wishes=read_wishes(row, "specialist_wishes", specialists),
         )
         if made is not None:
             terms.append(made)
     return tuple(terms)
 
 
-def _wishes(row: Row, others: Names) -> tuple[str, ...]:
-    wishes = row.get("wishes", listed_or_none(identifier)) or ()
-    known = tuple(each for each in wishes if others.refer(row, "wishes", each))
-    repeated = sorted({each for each in known if known.count(each) > 1})
-    for each in repeated:
-        row.fault("wishes", f"{quoted(each)} more than once", "each id once, the dearest first")
-    return () if repeated else known
-
-
-def read_objectives(table: Table, earlier: Sequence[IdPair]) -> tuple[Objective, ...]:
-    """What the pairing is to be best at, as the cohort's row says; else the usual.
+def read_objectives(table: Table, column: str, earlier: Sequence[IdPair]) -> tuple[Objective, ...]:
+    """What a pairing is to be best at, as the cohort's row says; else the usual.
 
     Args:
         table: the cohort's.
+        column: which of `OBJECTIVE_COLUMNS` to read.
         earlier: the pairs that `fewest-changes` keeps.
     """
     read = listed(choice_of({**_OBJECTIVES, _FEWEST_CHANGES: FewestChanges(tuple(earlier))}))
@@ -292,7 +221,7 @@ def read_objectives(table: Table, earlier: Sequence[IdPair]) -> tuple[Objective,
             raise
 
     for row in table.rows[:1]:
-        chosen = row.get("pairing_objectives", read_in_order)
+        chosen = row.get(column, read_in_order)
         if chosen is not None:
             return chosen
     return DEFAULT_OBJECTIVES

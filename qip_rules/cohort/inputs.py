@@ -34,6 +34,7 @@ from qip_rules.matching.records import (
     WeightedArea,
     wished,
 )
+from qip_rules.matching.specialists import Specialist
 
 __all__ = ["Cohort", "CohortInputs", "MentoringTerms", "SettledArea"]
 
@@ -92,7 +93,7 @@ class SettledArea:
 
 @attrs.frozen(kw_only=True)
 class MentoringTerms:
-    """What the program and a practice have settled about its mentors, beside the areas.
+    """What the program and a practice have settled about its helpers, beside the areas.
 
     Raises:
         InputError: every fault of the fields at once.
@@ -105,6 +106,10 @@ class MentoringTerms:
     """The least fit of a mentor that it accepts."""
     wishes: tuple[str, ...] = ()
     """Mentor practices, by id, that it would like best, the dearest first."""
+    specialists_wanted: int = 1
+    """How many specialists it is to be brought together with."""
+    specialist_wishes: tuple[str, ...] = ()
+    """Specialists, by id, that it would like best, the dearest first."""
 
     def __attrs_post_init__(self) -> None:
         refuse(self._faults(), "the terms of mentoring")
@@ -114,6 +119,9 @@ class MentoringTerms:
         yield from needed(whole_number(1, COUNT_MAXIMUM), "wanted", self.wanted)
         yield from needed(whole_number(0, FIT_MAXIMUM), "minimum_fit", self.minimum_fit)
         yield from needed(wished, "wishes", self.wishes)
+        wanted = self.specialists_wanted
+        yield from needed(whole_number(1, COUNT_MAXIMUM), "specialists_wanted", wanted)
+        yield from needed(wished, "specialist_wishes", self.specialist_wishes)
 
 
 def _frozen(conflicts: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
@@ -140,20 +148,28 @@ class CohortInputs:
     priorities: tuple[SettledArea, ...] = ()
     mentors: tuple[MentorPractice, ...] = ()
     """By mentor id."""
+    specialists: tuple[Specialist, ...] = ()
+    """By specialist id; none if the cohort is brought together with none."""
     mentor_conflicts: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
     """The mentor practices, by id, with which an application declares a conflict of interest.
 
     By application id, as of its current version. An application that has not answered is left
     out; an empty set says that it declares none.
     """
+    specialist_conflicts: Mapping[str, frozenset[str]] = attrs.field(
+        factory=dict, converter=_frozen
+    )
+    """The same of specialists, by id."""
     fixed: tuple[Demand, ...] = ()
-    """Pairs that staff have decided on, each with its reason."""
+    """Pairs that staff have decided on, each with its reason, with specialists among them."""
     forbidden: tuple[Demand, ...] = ()
-    """Pairs that staff have ruled out, each with its reason."""
+    """Pairs that staff have ruled out, each with its reason, with specialists among them."""
     mentoring: tuple[MentoringTerms, ...] = ()
     """At most one for a practice; one without has the usual terms."""
     objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
-    """What the pairing is to be best at, in order."""
+    """What the pairing with mentor practices is to be best at, in order."""
+    specialist_objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
+    """What the pairing with specialists is to be best at, in order."""
     notes: tuple[str, ...] = ()
     """What was left aside, and why: a sentence an entry."""
 

@@ -1,7 +1,8 @@
-"""One cohort from applications to mentors: where the three jobs meet.
+"""One cohort from applications to mentors and specialists: where the three jobs meet.
 
 Values pass between the jobs and nothing else: eligibility gives outcomes, the staff's decisions
-become billing's events, and who was accepted with settled priority areas goes into the pairing.
+become billing's events, and who was accepted goes into the pairings: with specialists at once, with
+mentors when priority areas are settled.
 """
 
 from datetime import date
@@ -16,7 +17,7 @@ from qip_rules.billing.together import cohort_accounts
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.issuing import Issuing
-from qip_rules.cohort.mentoring import pair_accepted
+from qip_rules.cohort.mentoring import pair_accepted, pair_specialists
 from qip_rules.cohort.telling import events_of
 from qip_rules.cohort.to_do import CohortToDo, cohort_to_do
 from qip_rules.eligibility.admission import (
@@ -51,6 +52,11 @@ class CohortRun:
     """The demands on the pairing that cannot all be met, in words; mostly empty."""
     without_priorities: tuple[str, ...]
     """Accepted practices, by id, whose priority areas are not settled: not in the pairing."""
+    specialist_pairing: Pairing | None
+    """With specialists; `None` if the cohort has none, if the program's document says nothing of
+    them, or if demands on this pairing clash."""
+    specialist_clash: str
+    """The demands on the pairing with specialists that cannot all be met; mostly empty."""
     to_do: tuple[CohortToDo, ...]
     """By date, then by application."""
 
@@ -115,6 +121,7 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         for file in files
     )
     mentoring = pair_accepted(program, inputs, cases, as_of)
+    with_specialists = pair_specialists(program, inputs, cases, as_of)
     return CohortRun(
         program=program,
         inputs=inputs,
@@ -127,6 +134,8 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         pairing=mentoring.pairing,
         pairing_clash=mentoring.clash,
         without_priorities=mentoring.without_priorities,
+        specialist_pairing=with_specialists.pairing,
+        specialist_clash=with_specialists.clash,
         to_do=cohort_to_do(cases, together.to_do, roll, mentoring.without_priorities, as_of),
     )
 

@@ -97,7 +97,7 @@ def cohort_to_do(
                     due_on=None,
                     code="settle-priority-areas",
                     says=f"Settle the priority areas with {practice.name}; until then it cannot "
-                    "be paired.",
+                    "be paired with mentor practices.",
                     clauses=(),
                 )
             )

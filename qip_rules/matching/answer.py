@@ -1,6 +1,8 @@
 """The answer to a matching problem: plain data, with a reason for every pair and every gap."""
 
 import enum
+from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
@@ -9,6 +11,7 @@ from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.proof.certificate import Certificate
 from qip_rules.matching.records import Demand
+from qip_rules.matching.relations import Relation
 from qip_rules.rules.fact import Fact
 from qip_rules.rules.requirement import Requirement
 
@@ -68,6 +71,23 @@ class UnpairedReason(enum.Enum):
     """No mentor has succeeded in any of the practice's areas."""
     REFUSED = "every mentor practice that shares an area is refused"
     """Requirements of the policy refuse every mentor that shares an area."""
+
+    def said(self, relation: Relation) -> str:
+        """The reason in the words of a relation. The value is that of mentor practices."""
+        if relation is Relation.SPECIALISTS:
+            return _OF_SPECIALISTS.get(self, self.value)
+        return self.value
+
+
+_OF_SPECIALISTS: Final[Mapping[UnpairedReason, str]] = {
+    UnpairedReason.FIT_TOO_LOW: "no specialist fits well enough",
+    UnpairedReason.FORBIDDEN: "every specialist who is not refused is forbidden",
+    UnpairedReason.NO_FURTHER_MENTOR: "no further specialist qualifies",
+    UnpairedReason.NO_SHARED_AREA: "no specialist knows an area of the practice well",
+    UnpairedReason.REFUSED: "every specialist is refused",
+}
+"""What is said otherwise of people. Nobody asks them for an area in common, unless a program's
+document does."""
 
 
 @attrs.frozen(kw_only=True)

@@ -159,7 +159,7 @@ class _Faults:
         """Conflicts and wishes name somebody."""
         problem = self.problem
         sides: tuple[tuple[str, Iterable[Practice | MentorPractice], Collection[str], str], ...] = (
-            ("practices", problem.practices, self.mentors, "a mentor practice"),
+            ("practices", problem.practices, self.mentors, f"a {problem.relation.noun}"),
             ("mentors", problem.mentors, self.practices, "a practice"),
         )
         for side, records, others, what in sides:
@@ -242,8 +242,8 @@ class _Faults:
             found = repr(demand.practice_id)
             yield Fault(f"{place}.practice_id", found, "the id of a practice of the problem")
         if demand.mentor_id not in self.mentors:
-            found = repr(demand.mentor_id)
-            yield Fault(f"{place}.mentor_id", found, "the id of a mentor practice of the problem")
+            found, noun = repr(demand.mentor_id), self.problem.relation.noun
+            yield Fault(f"{place}.mentor_id", found, f"the id of a {noun} of the problem")
 
     def _refused(self, place: str, demand: Demand) -> Iterator[Fault]:
         practice, mentor = self.practices[demand.practice_id], self.mentors[demand.mentor_id]

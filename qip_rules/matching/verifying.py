@@ -158,7 +158,7 @@ class _Recheck:
                 fit = self.fit[pair_ids]
                 yield f"the fit of {said(pair_ids)} is stated as {each.fit}; it is {fit}"
             practice, proven = self.practice[each.practice_id], self.proven[each.mentor_id]
-            if each.shared != shared_areas(practice, proven):
+            if each.shared != (shared_areas(practice, proven) or ()):
                 yield f"the shared areas of {said(pair_ids)} are not those of the records"
 
     def _wrong_capacities(self) -> Iterator[str]:

@@ -53,6 +53,7 @@ ANY_ORDER = (
     "priorities.csv",
     "mentoring.csv",
     "mentors.csv",
+    "specialists.csv",
     "pairs.csv",
 )
 

@@ -26,7 +26,10 @@ OTHERS: Final = "tests/matching/test_other_solvers.py"
 COVERAGE: Final = "tests/matching/test_area_coverage.py"
 STABLE: Final = "tests/matching/test_stable.py"
 SPECIALISTS: Final = "tests/matching/test_specialists.py"
+FOLDER: Final = "tests/boundary/test_cohort_folder_specialists.py"
+COHORT: Final = "tests/cohort/test_run_specialists.py"
 PRICING: Final = "tests/matching/test_pricing_out.py"
+JOINED: Final = "tests/matching/test_joined_candidates.py"
 LAWS: Final = "tests/testing/test_laws_for_matchers.py"
 PROOFS: Final = f"{LAWS}::test_its_proofs_prove"
 
@@ -138,17 +141,58 @@ FAULTS: Final = (
     _of(
         "model",
         "candidates.py",
-        "candidate &= mask.proved",
-        "candidate &= ~mask.refuted",
+        "np.logical_and.reduce(pairs.proved, axis=0)",
+        "~np.logical_or.reduce(pairs.refuted, axis=0)",
         "what is not known stands in nobody's way",
         PAIRING,
     ),
     _of(
         "model",
         "candidates.py",
-        "low = fits < np.repeat(accepted[first:last], len(theirs))",
-        "low = fits <= np.repeat(accepted[first:last], len(theirs))",
+        "low = facts.fit < accepted[",
+        "low = facts.fit <= accepted[",
         "a fit that is just accepted is too low",
+        DEMANDS,
+    ),
+    _of(
+        "model",
+        "candidates.py",
+        "    facts[AREA_COUNT] = 0\n",
+        "",
+        "all pairs are looked at, though the policy asks for a shared area",
+        JOINED,
+    ),
+    _of(
+        "model",
+        "candidates.py",
+        "isinstance(node, Comparison) and node.tests_for_missing for",
+        "False for",
+        "a requirement of what is missing is taken to stay refused when more is known",
+        JOINED,
+    ),
+    _of(
+        "model",
+        "pair_columns.py",
+        "                known[met.position, met.mentor] = True\n",
+        "                pass\n",
+        "whether a practice is its own mentor is not known without its organization",
+        JOINED,
+    ),
+    _of(
+        "model",
+        "meetings.py",
+        "found[pair[self._key_and_mentor[at] == sought]] = True",
+        "found[pair] = True",
+        "whoever shares a key with anybody shares it with everybody",
+        JOINED,
+    ),
+    _of(
+        "model",
+        "free.py",
+        "    free[at[np.append(numbers, -1)[at] == settled]] = False\n",
+        "    free[at] = False\n",
+        "a forbidden pair that is no candidate takes the next one away",
+        PAIRING,
         DEMANDS,
     ),
     # What no flow solves: the areas covered, by branch and bound.
@@ -391,6 +435,14 @@ FAULTS: Final = (
     _of(
         "specialists",
         "verifying.py",
+        "if each.shared != (shared_areas(practice, proven) or ()):",
+        "if each.shared != shared_areas(practice, proven):",
+        "a pair whose areas are not known yet does not pass",
+        SPECIALISTS,
+    ),
+    _of(
+        "specialists",
+        "verifying.py",
         "policy.rule_sets[problem.relation.subject]",
         'policy.rule_sets["candidate"]',
         "a pairing of specialists is held to the requirements of mentors",
@@ -404,6 +456,62 @@ FAULTS: Final = (
         "first.setdefault((practice_id, mentor_id, False), row)",
         "an earlier pair cannot be fixed once more",
         ("tests/boundary/test_cohort_folder_mentoring.py",),
+    ),
+    Fault(
+        "folder",
+        "boundary/cohort_mentors.py",
+        "for others in (practices, mentors):",
+        "for others in (practices,):",
+        "one id may name a specialist and a mentor practice",
+        (FOLDER,),
+    ),
+    Fault(
+        "folder",
+        "boundary/cohort_folder.py",
+        "mentors.known | specialists.known,",
+        "mentors.known,",
+        "no pair can be fixed or forbidden with a specialist",
+        (FOLDER,),
+    ),
+    Fault(
+        "folder",
+        "cohort/mentoring.py",
+        "demand.practice_id in present and demand.mentor_id in people",
+        "demand.practice_id not in present and demand.mentor_id in people",
+        "what staff fix and forbid does not reach the pairing with specialists",
+        (COHORT,),
+    ),
+    Fault(
+        "folder",
+        "cohort/mentoring.py",
+        "conflicts=inputs.specialist_conflicts.get(case.application_id),",
+        "conflicts=inputs.mentor_conflicts.get(case.application_id),",
+        "who has no conflict with mentor practices is taken to have none with specialists",
+        (COHORT,),
+    ),
+    Fault(
+        "folder",
+        "cohort/mentoring.py",
+        "wanted=terms.specialists_wanted,",
+        "wanted=terms.wanted,",
+        "a practice gets as many specialists as mentors",
+        (COHORT,),
+    ),
+    Fault(
+        "folder",
+        "cohort/mentoring.py",
+        "_paired(problem, inputs.specialist_objectives)",
+        "_paired(problem, inputs.objectives)",
+        "specialists are paired by what was said of mentors",
+        (COHORT,),
+    ),
+    Fault(
+        "folder",
+        "reports/cohort.py",
+        "    if run.specialist_clash:\n",
+        "    if False:\n",
+        "the summary keeps a clash to itself",
+        (COHORT,),
     ),
     # The checker of a proof.
     _of(

@@ -270,7 +270,9 @@ class TestWhyUnpaired:
 
 
 class TestQuestions:
-    @pytest.mark.parametrize("ask", [why, why_unpaired, why_not, second_choices], ids=lambda asked: asked.__name__)
+    @pytest.mark.parametrize(
+        "ask", [why, why_unpaired, why_not, second_choices], ids=lambda asked: asked.__name__
+    )
     def test_about_no_pairing(self, ask: Any) -> None:  # noqa: ANN401
         more = ("Elm", "Oak")[: 2 if ask is why_not else 0 if ask is second_choices else 1]
         with pytest.raises(ArgumentError, match="pairing"):

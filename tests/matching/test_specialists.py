@@ -17,6 +17,7 @@ from qip_rules.matching import (
     Specialist,
     Stable,
     UnpairedReason,
+    WhyNotReason,
     compare_objectives,
     decide_pair,
     graph,
@@ -139,6 +140,71 @@ def test_wishes_and_what_if() -> None:
     supposed = what_if(problem, without=["Ada"])
     assert supposed.after.problem.relation is Relation.SPECIALISTS
     assert verify(supposed.after) == ()
+
+
+def test_before_areas_are_settled_everybody_qualifies_and_nothing_is_said_of_the_fit() -> None:
+    elm = attrs.evolve(practice("Elm"), areas=None)
+    pairing = pair(specialist_problem([elm], [specialist("Ada")], GRANT))
+    assert [str(each) for each in pairing.pairs] == [
+        "What areas Elm and Ada share is not known yet."
+    ]
+    assert verify(pairing) == ()
+
+
+@pytest.mark.parametrize(
+    ("people", "fields", "demands", "label", "begin"),
+    [
+        ([], {}, {}, "no specialist knows an area of the practice well", "There is no specialist."),
+        (
+            [specialist("Ada")],
+            {"conflicts": frozenset({"Ada"})},
+            {},
+            "every specialist is refused",
+            "Every specialist is refused to Elm: specialist-without-conflict refuses Ada. G35",
+        ),
+        (
+            [specialist("Ada")],
+            {},
+            {"forbidden": [("Elm", "Ada")]},
+            "every specialist who is not refused is forbidden",
+            "Every specialist that no requirement refuses to Elm is forbidden: Ada.",
+        ),
+        (
+            [specialist("Ada")],
+            {"minimum_fit": 9},
+            {},
+            "no specialist fits well enough",
+            "No specialist that Elm could have fits by the 9 that it accepts at least: Ada by 2.",
+        ),
+        (
+            [specialist("Ada")],
+            {"wanted": 2},
+            {},
+            "no further specialist qualifies",
+            "Elm already has every specialist that qualifies.",
+        ),
+    ],
+)
+def test_every_gap_is_told_in_the_words_of_the_relation(
+    people: list[Specialist],
+    fields: dict[str, Any],
+    demands: dict[str, Any],
+    label: str,
+    begin: str,
+) -> None:
+    problem = specialist_problem([practice("Elm", ("a", 1), **fields)], people, GRANT, **demands)
+    pairing = pair(problem)
+    (gap,) = pairing.unpaired
+    assert gap.reason.said(Relation.SPECIALISTS) == label
+    assert gap.says.startswith(begin)
+    assert verify(pairing) == ()
+
+
+@pytest.mark.parametrize("reason", [*UnpairedReason, *WhyNotReason])
+def test_each_relation_has_words_of_its_own(reason: UnpairedReason | WhyNotReason) -> None:
+    assert reason.said(Relation.MENTORS) == reason.value
+    assert "mentor" not in reason.said(Relation.SPECIALISTS)
+    assert ("mentor" in reason.value) is ("specialist" in reason.said(Relation.SPECIALISTS))
 
 
 # What is wrong.

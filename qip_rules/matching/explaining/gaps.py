@@ -36,6 +36,7 @@ from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, de
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.objectives import MostPairs, Objective
 from qip_rules.matching.records import Demand, Practice
+from qip_rules.matching.relations import Relation
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import Value
 from qip_rules.rules.ruling import decide_all
@@ -235,10 +236,10 @@ class _Gaps:
         parts = "; ".join(
             f"{each.code} refuses {listed(each.mentor_ids, self.mentor_names)}" for each in refusals
         )
-        return (
-            f"Every {self.noun} that shares a priority area with {called(practice)} is "
-            f"refused: {parts}. {cited(each.requirement for each in refusals)}"
-        ).strip()
+        which = f"{self.noun} is refused to {called(practice)}"
+        if any(self.is_about_areas):
+            which = f"{self.noun} that shares a priority area with {called(practice)} is refused"
+        return f"Every {which}: {parts}. {cited(each.requirement for each in refusals)}".strip()
 
     def _strangers_said(self, practice: Practice) -> str:
         if not self.mentor_ids:
@@ -248,8 +249,11 @@ class _Gaps:
         areas = sorted(each.area for each in practice.areas)
         titles = {area: f'"{self.candidates.taxonomy.title(area)}"' for area in areas}
         about = itertools.compress(self.candidates.requirements, self.is_about_areas)
+        knows = f"{self.noun} has succeeded in"
+        if self.candidates.relation is Relation.SPECIALISTS:
+            knows = f"{self.noun} knows well"
         return (
-            f"No {self.noun} has succeeded in a priority area of {called(practice)}: "
+            f"No {knows} a priority area of {called(practice)}: "
             f"{listed(areas, titles)}. {cited(about)}"
         ).strip()
 

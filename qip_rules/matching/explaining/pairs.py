@@ -35,8 +35,11 @@ def explained(pair: CandidatePair, taxonomy: Taxonomy, *, fixed: bool) -> Pair:
     shared = pair.shared or ()
     fit = sum(each.fit for each in shared)
     parts = "; ".join(area_said(each, taxonomy) for each in shared)
-    says = f"{called(pair.practice)} and {called(pair.mentor)} share "
-    says += f"{parts}: a fit of {fit}." if parts else "no area."
+    both = f"{called(pair.practice)} and {called(pair.mentor)}"
+    if pair.shared is None:
+        says = f"What areas {both} share is not known yet."
+    else:
+        says = f"{both} share {parts}: a fit of {fit}." if parts else f"{both} share no area."
     if fixed:
         says += " The pair was fixed beforehand."
     return Pair(

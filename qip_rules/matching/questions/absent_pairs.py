@@ -14,6 +14,7 @@ from qip_rules.matching.one_pair import decide_candidate
 from qip_rules.matching.questions.alternatives import Alternative, Alternatives
 from qip_rules.matching.questions.reasons import PAIRING, expect_ids
 from qip_rules.matching.records import Demand
+from qip_rules.matching.relations import Relation
 from qip_rules.rules.expression import facts_in
 from qip_rules.rules.findings import Decision, Finding, Outcome
 
@@ -43,6 +44,13 @@ class WhyNotReason(enum.Enum):
     """Of equally good choices the pairing is the earliest in the order of ids."""
     UNPROVED = "a pairing with it is better"
     """The time limit ended the solve of the pairing before it was best."""
+
+    def said(self, relation: Relation) -> str:
+        """The reason in the words of a relation. The value is that of mentor practices."""
+        words: str = self.value
+        if self is WhyNotReason.MENTOR_PREFERS:
+            words = f"the {relation.noun} ranks higher whom it has"
+        return words
 
 
 @attrs.frozen(kw_only=True)

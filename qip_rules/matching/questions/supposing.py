@@ -138,7 +138,7 @@ def _unknown(problem: Problem, gone: Sequence[str]) -> Iterator[Fault]:
     known |= {each.mentor_id for each in problem.mentors}
     for position, identity in enumerate(gone):
         if identity not in known:
-            expected = "the id of a practice or a mentor practice of the problem"
+            expected = f"the id of a practice or a {problem.relation.noun} of the problem"
             yield Fault(f"without[{position}]", shown(identity), expected)
 
 
@@ -146,7 +146,7 @@ def _wrong_places(problem: Problem, more_places: Mapping[str, int]) -> Iterator[
     known = {each.mentor_id for each in problem.mentors}
     for identity, places in more_places.items():
         if identity not in known:
-            expected = "the id of a mentor practice of the problem"
+            expected = f"the id of a {problem.relation.noun} of the problem"
             yield Fault("more_places", shown(identity), expected)
         elif type(places) is not int or places < 1:
             yield Fault(f"more_places[{identity!r}]", shown(places), "a whole number from 1")
