@@ -248,6 +248,7 @@ def test_every_fault_of_the_problem_at_once() -> None:
         "mentors[1].areas[0].evidence",
         "fixed[0].mentor_id",
     ]
+    assert caught.value.faults[3].expected == "the id of a specialist of the problem"
 
 
 def test_what_is_no_specialist() -> None:
