@@ -163,9 +163,9 @@ def _refuted(
     priced, others = parted_stages(assignment.certificate.stages, objectives)
     if flow:
         yield from refutations(
-            free.practice.tolist(),
-            free.mentor.tolist(),
-            free.fit.tolist(),
+            free.practice.data,
+            free.mentor.data,
+            free.fit.data,
             practices=len(free.wanted),
             mentors=len(free.places),
             places=free.places.tolist(),

@@ -65,8 +65,14 @@ def free_pairs(problem: Problem) -> FreePairs:
         places[mentor] -= 1
         loads[mentor] -= 1
     numbers = candidates.practice * len(places) + candidates.mentor
-    settled = [practice * len(places) + mentor for practice, mentor in (*fixed, *forbidden)]
-    free = ~np.isin(numbers, np.array(settled, dtype=np.int64))
+    settled = np.array(
+        [practice * len(places) + mentor for practice, mentor in (*fixed, *forbidden)],
+        dtype=np.int64,
+    )
+    at = np.searchsorted(numbers, settled)
+    free = np.ones(len(numbers) + 1, dtype=np.bool_)  # the last is for what comes after all
+    free[at[np.append(numbers, -1)[at] == settled]] = False
+    free = free[:-1]
     return FreePairs(
         candidates=candidates,
         fixed=tuple(fixed),

@@ -10,7 +10,6 @@ components; R. Tarjan, Depth-First Search and Linear Graph Algorithms, 1972), an
 reaches is not followed again for the next.
 """
 
-import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
@@ -49,8 +48,8 @@ class FinalPairing:
         self.mentor_ids = [each.mentor_id for each in candidates.mentors]
         self.practice_names = {each.practice_id: called(each) for each in candidates.practices}
         self.mentor_names = {each.mentor_id: called(each) for each in candidates.mentors}
-        self.open_to = _by_practice(free)
-        """For each practice the mentors it can have or has, those of fixed pairs left out."""
+        self._free = free
+        self._first = _first_rows(free)
         fixed = frozenset(free.fixed)
         self.fixed_at: Counter[int] = Counter(mentor for _, mentor in fixed)
         self.mentors_of: dict[int, set[int]] = {}
@@ -61,6 +60,12 @@ class FinalPairing:
                 self.movable_at[mentor].append(practice)
         self._regions: dict[frozenset[int], Region] = {}
         self._contested: dict[Region, tuple[ContestedPlaces, str]] = {}
+
+    def open_to(self, practice: int) -> list[int]:
+        """The mentors that a practice can have or has, those of fixed pairs left out; ascending."""
+        first, last = self._first[practice : practice + 2]
+        mentors: list[int] = self._free.mentor[first:last].tolist()
+        return mentors
 
     def within_reach(self, mentors: Iterable[int]) -> Region:
         """The mentors at which a place could come free for one at any of these mentors."""
@@ -106,7 +111,7 @@ class FinalPairing:
 
     def claims(self, practice: int, region: Region) -> int:
         """How many places of a region a practice claims, after what it has elsewhere."""
-        open_to = [each for each in self.open_to[practice] if each in region.mentors]
+        open_to = [each for each in self.open_to(practice) if each in region.mentors]
         elsewhere = self.mentors_of.get(practice, set()).difference(open_to)
         wanted = self.candidates.practices[practice].wanted
         return min(wanted - len(elsewhere), len(open_to))
@@ -123,7 +128,7 @@ class FinalPairing:
             onward: set[int] = set()
             for holder in holders:
                 has = self.mentors_of[holder]
-                onward.update(each for each in self.open_to[holder] if each not in has)
+                onward.update(each for each in self.open_to(holder) if each not in has)
             onward.discard(mentor)
             after.append(onward)
         return after
@@ -147,12 +152,12 @@ class FinalPairing:
         return onward
 
 
-def _by_practice(free: FreePairs) -> list[list[int]]:
+def _first_rows(free: FreePairs) -> list[int]:
+    """Where the free pairs of each practice begin, and where those of the last one end."""
     import numpy as np
 
-    bounds = np.searchsorted(free.practice, np.arange(len(free.wanted) + 1)).tolist()
-    mentors = free.mentor.tolist()
-    return [mentors[first:last] for first, last in itertools.pairwise(bounds)]
+    rows: list[int] = np.searchsorted(free.practice, np.arange(len(free.wanted) + 1)).tolist()
+    return rows
 
 
 def components(after: Sequence[Collection[int]]) -> list[int]:

@@ -22,6 +22,7 @@ from qip_rules.matching.answer import (
     Unpaired,
     UnpairedReason,
 )
+from qip_rules.matching.candidates import Standing
 from qip_rules.matching.explaining.contested import FinalPairing, Region
 from qip_rules.matching.explaining.wording import (
     NAMED_MAXIMUM,
@@ -98,28 +99,36 @@ class _Gaps:
         for mentor, proven in enumerate(candidates.proven):
             for area in proven or ():
                 self.proving.setdefault(area, []).append(mentor)
+        self.is_told = [
+            None not in (each.areas, each.organization, each.conflicts, each.people)
+            for each in candidates.mentors
+        ]
+        """Whether all that facts rest on is known of a mentor."""
         self.open_facts: dict[tuple[Value | None, ...], frozenset[str]] = {}
 
     def unpaired(self) -> tuple[Unpaired, ...]:
-        return tuple(
-            self._reason(number, practice)
+        lacking = [
+            number
             for number, practice in enumerate(self.candidates.practices)
             if len(self.final.mentors_of.get(number, ())) < practice.wanted
-        )
+        ]
+        standings = self.candidates.standings(lacking)
+        return tuple(map(self._reason, lacking, standings))
 
-    def _reason(self, number: int, practice: Practice) -> Unpaired:
+    def _reason(self, number: int, standing: Standing) -> Unpaired:
+        practice = self.candidates.practices[number]
         taken = self.final.mentors_of.get(number, set())
-        refused = self.candidates.refuted(number)
+        refused = standing.refuted
         refused_at_all = _in_any(refused)
         demands = self.forbidden.get(practice.practice_id, {})
         forbidden = [each for each in sorted(demands) if not refused_at_all[each]]
-        open_mentors = [each for each in self.final.open_to[number] if each not in taken]
+        open_mentors = [each for each in self.final.open_to(number) if each not in taken]
         lows = {
             mentor: fit
             for mentor, fit in self.candidates.low(number).items()
             if mentor not in taken and mentor not in demands
         }
-        questions = self._questions(number, refused_at_all, {*taken, *forbidden, *lows})
+        questions = self._questions(number, standing, {*taken, *forbidden, *lows})
         competition = None
         if open_mentors:
             region = self.final.within_reach(open_mentors)
@@ -275,22 +284,30 @@ class _Gaps:
         )
 
     def _questions(
-        self, number: int, refused: "Bools", settled: Collection[int]
+        self, number: int, standing: Standing, settled: Collection[int]
     ) -> tuple[OpenQuestion, ...]:
         """What is missing between a practice and the mentors that may still qualify."""
         import numpy as np
 
-        undetermined = _in_any(self.candidates.undetermined(number)) & ~refused
+        undetermined = _in_any(standing.undetermined) & ~_in_any(standing.refuted)
         waiting: dict[str, list[int]] = {}
         because: dict[str, dict[str, None]] = {}
+        told: dict[int, frozenset[str]] = {}
         for mentor in np.flatnonzero(undetermined).tolist():
             if mentor in settled:
                 continue
-            pair = self.candidates.pair(number, mentor)
-            evidence = PairEvidence(pair)
-            for name in self._open(pair):
+            combination = int(standing.combination[mentor])
+            names = told.get(combination) if self.is_told[mentor] else None
+            if names is None:
+                pair = self.candidates.pair(number, mentor)
+                evidence = PairEvidence(pair)
+                names = self._open(pair)
+                for name in names:
+                    because.setdefault(name, {})[evidence[name].says] = None
+                if self.is_told[mentor]:  # what is missing is the practice's, so alike for others
+                    told[combination] = names
+            for name in names:
                 waiting.setdefault(name, []).append(mentor)
-                because.setdefault(name, {})[evidence[name].says] = None
         return tuple(
             OpenQuestion(
                 fact=fact,

@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import not_
 
@@ -20,9 +20,9 @@ __all__ = ["Claim", "Face"]
 class Claim:
     """The problem and what is claimed of it, in plain Python numbers."""
 
-    practice: list[int]
-    mentor: list[int]
-    fit: list[int]
+    practice: Sequence[int]
+    mentor: Sequence[int]
+    fit: Sequence[int]
     places: list[int]
     wanted: list[int]
     loads: list[int]
@@ -38,7 +38,7 @@ class Claim:
 class Side:
     """The practices, or the mentors: between which bounds each may hold of the open pairs."""
 
-    def __init__(self, name: str, column: list[int], least: list[int], most: list[int]) -> None:
+    def __init__(self, name: str, column: Sequence[int], least: list[int], most: list[int]) -> None:
         self.name = name
         self.column = column
         """The node of each open row."""
@@ -85,7 +85,7 @@ class Face:
         self.previous = previous
         self.chosen_ids = [(claim.practice[row], claim.mentor[row]) for row in claim.rows]
         self.chosen_fits = [claim.fit[row] for row in claim.rows]
-        self.rows = list(range(len(claim.fit)))
+        self.rows: Sequence[int] = range(len(claim.fit))
         self.fit = claim.fit
         self.chosen = [row in chosen_rows for row in self.rows]
         self.practice = Side("practice", claim.practice, [0] * claim.practices, claim.wanted)
@@ -123,7 +123,7 @@ class Face:
         if len(levels) > 1 and any(self._in_level(stage, open_chosen)):
             yield f"the fits {', '.join(map(str, levels))} are counted as one"
 
-    def _in_level(self, stage: Stage, fits: list[int]) -> list[bool]:
+    def _in_level(self, stage: Stage, fits: Sequence[int]) -> list[bool]:
         """Which fits are counted by a stage of levels."""
         before, level = self.level, stage.level or 0
         return [fit <= level and (before is None or fit > before) for fit in fits]
@@ -138,7 +138,7 @@ class Face:
             )
         ]
 
-    def _worths(self, stage: Stage) -> list[int]:
+    def _worths(self, stage: Stage) -> Sequence[int]:
         match stage.goal:
             case Goal.PAIRS:
                 return [1] * len(self.rows)

@@ -39,6 +39,7 @@ The checker is written from these sentences alone, in plain whole numbers, and s
 with the solver. It does not look at the tie order: which of several best choices is meant.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from operator import index
@@ -116,9 +117,9 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
         InputError: `objectives` are in no sensible order, or one of them is no flow.
     """
     claim = Claim(
-        practice=_whole_numbers(practice),
-        mentor=_whole_numbers(mentor),
-        fit=_whole_numbers(fit),
+        practice=_column(practice),
+        mentor=_column(mentor),
+        fit=_column(fit),
         places=_one_for_each(places, mentors),
         wanted=_one_for_each(wanted, practices),
         loads=_one_for_each(loads, mentors),
@@ -139,6 +140,15 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
 
 def _whole_numbers(values: Iterable[SupportsIndex]) -> list[int]:
     return list(map(index, values))
+
+
+def _column(values: Iterable[SupportsIndex]) -> Sequence[int]:
+    """Whole numbers, in an eighth or a fifth of the memory where they have 64 bits at most."""
+    given = values if isinstance(values, Sequence) else tuple(values)
+    try:
+        return array("q", map(index, given))
+    except OverflowError:
+        return _whole_numbers(given)
 
 
 def _one_for_each(value: SupportsIndex | Iterable[SupportsIndex], count: int) -> list[int]:
@@ -225,7 +235,7 @@ def _infeasible(claim: Claim) -> Iterator[str]:
         yield f"the total fit is stated as {claim.total_fit}, the chosen pairs sum to {total_fit}"
 
 
-def _uses(column: list[int], rows: Iterable[int]) -> Counter[int]:
+def _uses(column: Sequence[int], rows: Iterable[int]) -> Counter[int]:
     return Counter(column[row] for row in rows)
 
 
