@@ -188,4 +188,5 @@ def test_a_cohort_without_an_application(folder: Path, grant: Program) -> None:
         mentors.put(number, practice_conflicts="none")
     (folder / "pairs.csv").unlink()
     (folder / "mentoring.csv").unlink()
+    (folder / "specialists.csv").unlink()
     assert only_fault(folder, grant).place == "applications.csv"

@@ -1,13 +1,15 @@
 """The table of specialists, and what other tables say of them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qip_rules.boundary.cohort_folder import read_cohort
 from qip_rules.cohort.inputs import MentoringTerms
+from qip_rules.cohort.run import run_cohort
 from qip_rules.errors import InputError
-from qip_rules.matching import DEFAULT_OBJECTIVES, AreaOfSuccess, FairestFit, MostPairs
+from qip_rules.matching import DEFAULT_OBJECTIVES, AreaOfSuccess, FairestFit, MostPairs, verify
 from qip_rules.policy.program import Program
 from tests.boundary.cohort_sheets import SAMPLE, Sheet, faults, only_fault
 
@@ -31,7 +33,7 @@ def test_specialists_and_who_is_in_conflict_with_them(grant: Program) -> None:
     )
     assert by_id["S-01"].places == 4
     assert by_id["S-01"].emails == ("specialist.one@specialist01.example.org",)
-    assert by_id["S-02"].conflicts == {"PR-06"}
+    assert by_id["S-02"].conflicts == frozenset({"PR-06"})
     assert (by_id["S-03"].organization, by_id["S-03"].emails) == (None, None)
     assert (by_id["S-03"].minimum_load, by_id["S-03"].wishes) == (0, ())
     assert inputs.specialist_conflicts["APP-03"] == {"S-01"}
@@ -153,6 +155,26 @@ def test_pairs_can_name_specialists(folder: Path, grant: Program) -> None:
     fault = only_fault(folder, grant)
     assert fault.place == f"pairs.csv, row {number}, column mentor_id"
     assert fault.expected == ("a mentor practice of mentors.csv or a specialist of specialists.csv")
+
+
+def test_an_earlier_pairing_with_specialists_is_kept_where_it_costs_nothing(
+    folder: Path, grant: Program
+) -> None:
+    def given(earlier: str) -> set[str]:
+        sheet = Sheet(folder, "pairs.csv")
+        sheet.rows[1:] = []
+        sheet.add(practice_id="PR-05", mentor_id=earlier, rule="earlier")
+        run = run_cohort(grant, read_cohort(folder, grant), as_of=date(2026, 11, 1))
+        assert run.specialist_pairing is not None
+        assert run.pairing is not None
+        assert verify(run.specialist_pairing) == ()
+        pairs = run.specialist_pairing.pairs
+        return {each.mentor_id for each in pairs if each.practice_id == "PR-05"}
+
+    objectives = "most-pairs; fewest-changes; total-fit"
+    with_column(folder, "cohort.csv", "specialist_objectives", objectives)
+    with_column(folder, "cohort.csv", "pairing_objectives", objectives)
+    assert [given(each) for each in ("S-03", "S-04", "S-02")] == [{"S-03"}, {"S-04"}, {"S-02"}]
 
 
 def test_all_mistakes_of_all_tables_at_once(folder: Path, grant: Program) -> None:
