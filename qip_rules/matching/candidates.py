@@ -27,7 +27,7 @@ from qip_rules.matching.areas import (
 )
 from qip_rules.matching.facts import AREA_COUNT, AREA_MATCH, CandidatePair
 from qip_rules.matching.one_pair import decide_candidate
-from qip_rules.matching.pair_columns import PairColumns, PairFacts
+from qip_rules.matching.pair_columns import DecidedPairs, PairColumns, PairFacts
 from qip_rules.matching.records import (
     AreaOfSuccess,
     MentorPractice,
@@ -50,20 +50,39 @@ if TYPE_CHECKING:
 
 __all__ = ["CandidatePairs", "Standing", "asks_for_a_shared_area", "find_candidates"]
 
-_PAIRS_AT_ONCE: Final = 1 << 20
+_PAIRS_AT_ONCE: Final = 1 << 18
 """How many pairs stand in columns at a time, which bounds the memory for them."""
 
 
 @attrs.frozen(eq=False)
 class Standing:
-    """What the requirements (rows) say of one practice with each mentor (columns)."""
+    """What the requirements say of one practice with each mentor."""
 
-    refuted: "Bools"
-    """Which requirements refuse which mentors."""
-    undetermined: "Bools"
-    """Which requirements cannot be told for which mentors."""
     combination: "Numbers"
     """For each mentor a number: where it is the same, so is every fact of the pair."""
+    _pairs: DecidedPairs
+
+    @property
+    def refuted(self) -> "Bools":
+        """Which requirements (rows) refuse which mentors (columns)."""
+        return self._pairs.refuted.take(self.combination, axis=1)
+
+    @property
+    def undetermined(self) -> "Bools":
+        """Which requirements (rows) cannot be told for which mentors (columns)."""
+        decided = self._pairs.proved | self._pairs.refuted
+        return ~decided.take(self.combination, axis=1)
+
+    @property
+    def refused(self) -> "Bools":
+        """Which mentors some requirement refuses."""
+        return self._pairs.refuses[self.combination]
+
+    @property
+    def open(self) -> "Bools":
+        """Which mentors no requirement refuses, while some cannot be told."""
+        is_open = ~(self._pairs.refuses | self._pairs.qualifies)
+        return is_open[self.combination]
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -123,9 +142,8 @@ class CandidatePairs:
         of = np.array(practices, dtype=np.int64)
         for facts in self._columns.every(of, _PAIRS_AT_ONCE):
             pairs = facts.decided(self.requirements, self.rule_set)
-            undetermined = ~(pairs.proved | pairs.refuted)
             for row in pairs.combination.reshape(facts.rows, len(self.mentors)):
-                yield Standing(pairs.refuted[:, row], undetermined[:, row], row)
+                yield Standing(row, pairs)
 
     def refuted(self, practice: int) -> "Bools":
         """Which requirements (rows) refuse which mentors (columns) to a practice."""
@@ -179,11 +197,9 @@ def find_candidates(
     accepted = np.array([each.minimum_fit for each in ours], dtype=np.int64)
     for facts in blocks:
         pairs = facts.decided(requirements, rule_set)
-        qualifies: Bools = np.logical_and.reduce(pairs.proved, axis=0)
-        candidate = qualifies[pairs.combination]
+        candidate = pairs.qualifies[pairs.combination]
         if accepted.any():
-            refused: Bools = np.logical_or.reduce(pairs.refuted, axis=0)
-            could = ~refused & (qualifies | pairs.areas_known)
+            could = ~pairs.refuses & (pairs.qualifies | pairs.areas_known)
             low = facts.fit < accepted[facts.number // max(1, len(theirs))]
             candidate &= ~low
             low &= could[pairs.combination]

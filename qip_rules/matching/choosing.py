@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from qip_rules.errors import Fault, InfeasibleError, SolverError
 from qip_rules.matching.areas import area_coverage
 from qip_rules.matching.assignment import Assignment, assign, clashing_loads
+from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.objectives import FewestChanges, Objective, Stable, flows
 from qip_rules.matching.preferences import preferences_of
@@ -24,6 +25,7 @@ def choose(
     *,
     time_limit: float | None = None,
     progress: Callable[[Progress], object] | None = None,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
 ) -> Assignment:
     """The best choice of free pairs; rows are their numbers.
 
@@ -32,11 +34,13 @@ def choose(
         objectives: in a sensible order, pairs to keep by number.
         time_limit: seconds for the solver of `AreaCoverage` and what comes after it.
         progress: is told how far the solve has come.
+        solver: who finds the flow of most pairs and the greatest total fit.
 
     Raises:
         InputError: as `assign`; weights too large for `AreaCoverage`.
         InfeasibleError: the loads cannot be met, by number; or one that no stable choice meets.
-        SolverError: the choice fails its own proof; the library is at fault.
+        SolverError: `solver` is not installed; or the choice fails its own proof, and the library
+            is at fault.
     """
     flow = flows(objectives)
     if objectives == (Stable(),):
@@ -53,9 +57,10 @@ def choose(
             loads=free.loads,
             objectives=flow,
             progress=progress,
+            solver=solver,
         )
     else:
-        assignment = _covering(free, objectives, time_limit, progress)
+        assignment = _covering(free, objectives, time_limit, progress, solver)
     wrong = tuple(_refuted(free, objectives, assignment))
     if wrong:
         msg = f"the pairing fails its proof: {'; '.join(wrong)}"
@@ -107,6 +112,7 @@ def _covering(
     objectives: tuple[Objective, ...],
     time_limit: float | None,
     progress: Callable[[Progress], object] | None,
+    solver: FlowSolver,
 ) -> Assignment:
     import numpy as np
 
@@ -126,7 +132,7 @@ def _covering(
         objectives=objectives,
     )
     flow = flows(objectives)
-    stages = settled_stages(candidates.network, flow, candidates.kept, progress)
+    stages = settled_stages(candidates.network, flow, candidates.kept, progress, solver=solver)
     if stages is None:
         raise clashing_loads(candidates.network)
     cover(stages, topics_of(free), objectives[len(flow) :], time_limit)

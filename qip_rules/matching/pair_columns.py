@@ -7,6 +7,7 @@ however many pairs have it, by the NumPy reader.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -41,6 +42,22 @@ class DecidedPairs:
     """Which requirements (rows) refuse which combinations (columns)."""
     areas_known: "Bools"
     """Of which combinations it is known how many areas are shared."""
+
+    @cached_property
+    def qualifies(self) -> "Bools":
+        """Which combinations meet every requirement."""
+        import numpy as np
+
+        all_met: Bools = np.logical_and.reduce(self.proved, axis=0)
+        return all_met
+
+    @cached_property
+    def refuses(self) -> "Bools":
+        """Which combinations some requirement refuses."""
+        import numpy as np
+
+        in_any: Bools = np.logical_or.reduce(self.refuted, axis=0)
+        return in_any
 
 
 @attrs.frozen(eq=False)

@@ -7,6 +7,7 @@ come nor on the solver.
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from qip_rules.errors import (
     ArgumentError,
@@ -23,6 +24,7 @@ from qip_rules.matching.assignment import Assignment
 from qip_rules.matching.choosing import choose
 from qip_rules.matching.explaining.gaps import explain_unpaired
 from qip_rules.matching.explaining.pairs import explain_pairs
+from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.infeasible import infeasible
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, Stable, in_order
@@ -41,6 +43,7 @@ def pair(
     *,
     time_limit: float | None = None,
     progress: Told | None = None,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
 ) -> Pairing:
     """Pair practices with mentor practices.
 
@@ -65,27 +68,36 @@ def pair(
             ends early depends on the machine, all else does not.
         progress: is told of each stage that is settled, and of each round of a long one. What it
             raises gives the pairing up.
+        solver: who finds the flow, where `MostPairs` and `TotalFit` come first and there are no
+            minimum loads. The answer is the same with any.
 
     Raises:
-        ArgumentError: `problem` is no `Problem`, or `progress` nothing that can be called.
+        ArgumentError: `problem` is no `Problem`, `solver` no `FlowSolver`, or `progress` nothing
+            that can be called.
         InputError: objectives in an order that makes no sense; fits so far apart that 64-bit
             sums could overflow, weights beyond what `AreaCoverage` can tell apart; a time limit
             that is no number above zero.
         InfeasibleError: the minimum loads cannot be met, with a smallest set of demands (loads,
             fixed and forbidden pairs, least fits) that clash; or a load that no stable pairing
             meets, under `Stable`.
-        SolverError: the solver's answer fails its own proof; the library is at fault.
+        SolverError: `solver` is not installed; or its answer fails its own proof, and the
+            library is at fault.
 
     References:
         `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` on ties,
         `docs/decisions/0018` on time.
     """
-    expect_arguments("pair", problem=(problem, Problem, "`Problem(practices, mentors, policy)`"))
+    expect_arguments(
+        "pair",
+        problem=(problem, Problem, "`Problem(practices, mentors, policy)`"),
+        solver=(solver, FlowSolver, "such as `FlowSolver.LEMON`"),
+    )
     if progress is not None and not callable(progress):
         faults = [Fault("progress", by_class(progress), "a function of one argument, or None")]
         raise ArgumentError(faults, of="the call of pair")
     ordered, seconds = in_order(objectives), in_seconds(time_limit)
-    return pair_free(problem, free_pairs(problem), ordered, time_limit=seconds, progress=progress)
+    free = free_pairs(problem)
+    return pair_free(problem, free, ordered, time_limit=seconds, progress=progress, solver=solver)
 
 
 def in_seconds(time_limit: object) -> float | None:
@@ -106,13 +118,14 @@ def in_seconds(time_limit: object) -> float | None:
     return float(time_limit)
 
 
-def pair_free(
+def pair_free(  # noqa: PLR0913 (what `pair` takes, and what it leaves free)
     problem: Problem,
     free: FreePairs,
     objectives: tuple[Objective, ...],
     *,
     time_limit: float | None = None,
     progress: Told | None = None,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
 ) -> Pairing:
     """Pair what a problem leaves free.
 
@@ -122,13 +135,22 @@ def pair_free(
         objectives: in a sensible order.
         time_limit: as `pair`.
         progress: as `pair`.
+        solver: as `pair`.
 
     Raises:
         InputError: as `pair`.
         InfeasibleError: as `pair`.
         SolverError: as `pair`.
     """
-    assignment = _assigned(problem, free, objectives, time_limit, progress)
+    solve = partial(
+        choose,
+        free,
+        by_number(objectives, free),
+        time_limit=time_limit,
+        progress=progress,
+        solver=solver,
+    )
+    assignment = _assigned(problem, free, objectives, solve)
     candidates = free.candidates
     rows = list(assignment.rows)
     free_chosen = zip(free.practice[rows].tolist(), free.mentor[rows].tolist(), strict=True)
@@ -149,12 +171,11 @@ def _assigned(
     problem: Problem,
     free: FreePairs,
     objectives: tuple[Objective, ...],
-    time_limit: float | None,
-    progress: Told | None,
+    solve: Callable[[], Assignment],
 ) -> Assignment:
-    """The best choice of free pairs; demands that clash are told by id."""
+    """What `solve` gives, the best choice of free pairs; demands that clash are told by id."""
     try:
-        return choose(free, by_number(objectives, free), time_limit=time_limit, progress=progress)
+        return solve()
     except InfeasibleError as error:
         clash = error if objectives == (Stable(),) else infeasible(problem, free)
     raise clash

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.matching import explaining
+from benchmarks.matching import explaining, records_read
 from benchmarks.matching.generating import case_named, made
 from benchmarks.matching.records import problem_of
 from qip_rules.matching.free import free_pairs
@@ -28,3 +28,12 @@ def test_explanations_are_measured_part_by_part(capsys: pytest.CaptureFixture[st
     assert told.startswith("sparse-60: 60 practices, 12 mentors, ")
     for part in ("every pair", "every gap", "every practice", "all practices", "`why`", "`pair`"):
         assert part in told
+
+
+def test_reading_is_measured_part_by_part(capfd: pytest.CaptureFixture[str]) -> None:
+    records_read.main(["sparse-100", "--rounds", "1", "--groups", "7"])
+    told = capfd.readouterr().out
+    assert told.startswith("sparse-100: 100 practices, 20 mentors\n")
+    assert "the join of areas" in told
+    assert "`pair`" in told
+    assert "MB at most" in told

@@ -140,9 +140,9 @@ FAULTS: Final = (
     ),
     _of(
         "model",
-        "candidates.py",
-        "np.logical_and.reduce(pairs.proved, axis=0)",
-        "~np.logical_or.reduce(pairs.refuted, axis=0)",
+        "pair_columns.py",
+        "np.logical_and.reduce(self.proved, axis=0)",
+        "~np.logical_or.reduce(self.refuted, axis=0)",
         "what is not known stands in nobody's way",
         PAIRING,
     ),

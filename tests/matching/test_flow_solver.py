@@ -13,6 +13,10 @@ from hypothesis import strategies as st
 from qip_rules.errors import ArgumentError, SolverError
 from qip_rules.matching.assignment import assign
 from qip_rules.matching.flow_solver import FlowSolver
+from qip_rules.matching.objectives import AreaCoverage, MostPairs, Objective, TotalFit
+from qip_rules.matching.pairing import pair
+from qip_rules.matching.problem import Problem
+from tests.matching.made_up_problems import GRANT, mentor, practice
 
 Numbers = npt.NDArray[np.int64]
 PRACTICE, MENTOR, FIT = [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [5, 4, 9, 1, 2]
@@ -98,6 +102,40 @@ def test_a_solver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SolverError, match=r"qip-rules\[fast\]"):
         solved(FlowSolver.LEMON)
     assert solved(FlowSolver.OR_TOOLS)
+
+
+PROBLEM = Problem(
+    [
+        practice("P0", ("a", 5), ("b", 4)),
+        practice("P1", ("a", 9), ("b", 1)),
+        practice("P2", ("b", 2)),
+    ],
+    [mentor("M0", 1, ("a", 1)), mentor("M1", 1, ("b", 1))],
+    GRANT,
+)
+ORDERS = ((MostPairs(), TotalFit()), (MostPairs(), TotalFit(), AreaCoverage()))
+
+
+@pytest.mark.parametrize("objectives", ORDERS)
+def test_a_pairing_is_the_same_by_any_solver(objectives: tuple[Objective, ...]) -> None:
+    pytest.importorskip("pylmcf")
+    plain = pair(PROBLEM, objectives)
+    assert pair(PROBLEM, objectives, solver=FlowSolver.LEMON) == plain
+
+
+@pytest.mark.parametrize("objectives", ORDERS)
+def test_a_pairing_is_by_the_solver_that_was_asked_for(
+    objectives: tuple[Objective, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake(monkeypatch, np.zeros_like)
+    with pytest.raises(SolverError, match="not optimal"):
+        pair(PROBLEM, objectives, solver=FlowSolver.LEMON)
+    assert len(pair(PROBLEM, objectives).pairs) == 2
+
+
+def test_a_pairing_by_what_is_no_solver_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="FlowSolver"):
+        pair(PROBLEM, solver="LEMON")  # type: ignore[arg-type]
 
 
 def test_what_is_no_solver_is_refused() -> None:

@@ -125,6 +125,8 @@ def held_against_rows(found: CandidatePairs, policy: Policy) -> None:
             undetermined = standings[ours].undetermined[:, theirs].tolist()
             assert refuted == [each is Outcome.NOT_MET for each in outcomes]
             assert undetermined == [each is Outcome.UNDETERMINED for each in outcomes]
+            assert standings[ours].refused[theirs] == is_refused
+            assert standings[ours].open[theirs] == (not is_refused and not qualifies)
     pairs = zip(found.practice.tolist(), found.mentor.tolist(), strict=True)
     assert list(zip(pairs, found.fit.tolist(), strict=True)) == list(candidates.items())
     pairs = zip(found.low_practice.tolist(), found.low_mentor.tolist(), strict=True)

@@ -119,7 +119,7 @@ class _Gaps:
         practice = self.candidates.practices[number]
         taken = self.final.mentors_of.get(number, set())
         refused = standing.refuted
-        refused_at_all = _in_any(refused)
+        refused_at_all = standing.refused
         demands = self.forbidden.get(practice.practice_id, {})
         forbidden = [each for each in sorted(demands) if not refused_at_all[each]]
         open_mentors = [each for each in self.final.open_to(number) if each not in taken]
@@ -289,11 +289,10 @@ class _Gaps:
         """What is missing between a practice and the mentors that may still qualify."""
         import numpy as np
 
-        undetermined = _in_any(standing.undetermined) & ~_in_any(standing.refuted)
         waiting: dict[str, list[int]] = {}
         because: dict[str, dict[str, None]] = {}
         told: dict[int, frozenset[str]] = {}
-        for mentor in np.flatnonzero(undetermined).tolist():
+        for mentor in np.flatnonzero(standing.open).tolist():
             if mentor in settled:
                 continue
             combination = int(standing.combination[mentor])
