@@ -30,6 +30,7 @@ FOLDER: Final = "tests/boundary/test_cohort_folder_specialists.py"
 COHORT: Final = "tests/cohort/test_run_specialists.py"
 PRICING: Final = "tests/matching/test_pricing_out.py"
 JOINED: Final = "tests/matching/test_joined_candidates.py"
+VERIFYING: Final = "tests/matching/test_verifying.py"
 LAWS: Final = "tests/testing/test_laws_for_matchers.py"
 PROOFS: Final = f"{LAWS}::test_its_proofs_prove"
 
@@ -435,14 +436,14 @@ FAULTS: Final = (
     _of(
         "specialists",
         "verifying.py",
-        "if each.shared != (shared_areas(practice, proven) or ()):",
-        "if each.shared != shared_areas(practice, proven):",
+        "if stated.shared != (shared or ()) or",
+        "if stated.shared != shared or",
         "a pair whose areas are not known yet does not pass",
         SPECIALISTS,
     ),
     _of(
         "specialists",
-        "verifying.py",
+        "recounting.py",
         "policy.rule_sets[problem.relation.subject]",
         'policy.rule_sets["candidate"]',
         "a pairing of specialists is held to the requirements of mentors",
@@ -631,14 +632,6 @@ FAULTS: Final = (
         "a pair that cannot be told yet is let pass",
         PAIRING,
     ),
-    _of(
-        "certificate",
-        "verifying.py",
-        "if claims <= places:",
-        "if claims < places:",
-        "a competition of as many claims as places is let pass",
-        PAIRING,
-    ),
     # The explanations.
     _of(
         "explanations",
@@ -745,5 +738,111 @@ FAULTS: Final = (
         EXPLAINING,
         DEMANDS,
         PAIRING,
+    ),
+    # What stands in a pairing beside its pairs.
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        '("refused to", unpaired.refusals, self._refusals(refused), refused)',
+        '("refused to", (), (), refused)',
+        "a refusal may stand under any requirement",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        '("forbidden to", unpaired.forbidden, demands, forbidden)',
+        '("forbidden to", len(unpaired.forbidden), len(demands), forbidden)',
+        "a demand may be said to be somebody else's",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "fact=fact, mentor_ids=tuple(waiting[fact.name]), because=tuple(because[fact.name])",
+        "fact=fact, mentor_ids=tuple(waiting[fact.name]), because=()",
+        "what the records lack is forgotten",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "if stated.mentor_ids != true.mentor_ids:",
+        "if not {*stated.mentor_ids} >= {*true.mentor_ids}:",
+        "a competition may name mentors beyond those who can be reached",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "if stated.practice_ids != true.practice_ids:",
+        "if not {*stated.practice_ids} >= {*true.practice_ids}:",
+        "a competition may name practices that claim nothing",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "if stated.held != true.held:",
+        "if {*stated.held} != {*true.held}:",
+        "a place may be held twice",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "reached |= self.beyond[further]",
+        "reached.add(further)",
+        "the search stops at a mentor that was searched before",
+        VERIFYING,
+        PAIRING,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "any(map(self._has_place, self._reach(practice_id)))",
+        "False",
+        "a free place is not seen where the most pairs do not come first",
+        DEMANDS,
+    ),
+    _of(
+        "verifying",
+        "verifying_gaps.py",
+        "return stated == true and all(type(each) is int for each in stated)",
+        "return stated == true",
+        "floats and truth values pass for whole numbers in gaps",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying.py",
+        "return type(stated) is int and stated == true",
+        "return stated == true",
+        "floats pass for whole numbers in pairs",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying.py",
+        "or not all(map(_is_counted, stated.shared))",
+        "or False",
+        "floats pass for weights and evidence",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "verifying.py",
+        "if stated.fixed is not (pair_ids in self.fixed):",
+        "if stated.fixed != (pair_ids in self.fixed):",
+        "a number passes for whether a pair is fixed",
+        VERIFYING,
+    ),
+    _of(
+        "verifying",
+        "proof/refuting.py",
+        "if stage.level is not None and stage.goal is not Goal.LEVEL:",
+        "if False:",
+        "a level may be stated of what has none",
+        VERIFYING,
     ),
 )

@@ -45,6 +45,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import index
 from typing import SupportsIndex
 
+from qip_rules.errors import expect_arguments
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     FairestFit,
@@ -56,7 +57,7 @@ from qip_rules.matching.objectives import (
     TotalFit,
     by_flow,
 )
-from qip_rules.matching.proof.certificate import Certificate, Goal
+from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.open_rows import Claim, Face
 
 __all__ = ["refutations"]
@@ -113,9 +114,15 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
         the stages after one that is not proved.
 
     Raises:
+        ArgumentError: `certificate` is no `Certificate`.
         TypeError: an entry of the problem or of `rows` is not a whole number.
         InputError: `objectives` are in no sensible order, or one of them is no flow.
     """
+    expect_arguments(
+        "refutations", certificate=(certificate, Certificate, "`assign` gives one with its answer")
+    )
+    if not all(isinstance(each, Stage) for each in certificate.stages):
+        return ("the certificate has stages that are none",)
     claim = Claim(
         practice=_column(practice),
         mentor=_column(mentor),
@@ -201,6 +208,8 @@ def _other_stages(claim: Claim) -> Iterator[str]:
     for number, stage in enumerate(claim.stages):
         if stage.bound is not None:
             yield f"stage {number}: a bound is stated beside the prices, which leave no gap"
+        if stage.level is not None and stage.goal is not Goal.LEVEL:
+            yield f"stage {number}: a level is stated, and {stage.goal.value} has none"
         numbers = [stage.level] if stage.goal is Goal.LEVEL else []
         if stage.goal is not Goal.WORST or stage.value is not None:
             numbers.append(stage.value)
