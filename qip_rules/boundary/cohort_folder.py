@@ -158,6 +158,7 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
         specialist_conflicts=applications.specialist_conflicts,
         fixed=demands.fixed,
         forbidden=demands.forbidden,
+        demand_places=demands.places,
         mentoring=mentoring,
         objectives=objectives,
         specialist_objectives=of_specialist_pairing,

@@ -1,5 +1,6 @@
 """Priorities, terms, pairs and what the pairing is to be best at, out of a cohort's tables."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -14,11 +15,10 @@ from qip_rules.boundary.cells import (
     whole_number,
 )
 from qip_rules.boundary.cohort_mentors import read_wishes
-from qip_rules.boundary.scalars import wrong
 from qip_rules.boundary.tables import Names, Row, Table
 from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import MentoringTerms, SettledArea
-from qip_rules.errors import InputError
+from qip_rules.errors import Fault, InputError
 from qip_rules.matching.objectives import (
     DEFAULT_OBJECTIVES,
     AreaCoverage,
@@ -80,6 +80,10 @@ _OBJECTIVES: Final[Mapping[str, Objective]] = {
     "area-coverage": AreaCoverage(),
     "stable": Stable(),
 }
+_WORDS: Final[Mapping[str, str]] = {
+    **{type(objective).__name__: word for word, objective in _OBJECTIVES.items()},
+    FewestChanges.__name__: _FEWEST_CHANGES,
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +93,8 @@ class Pairs:
     fixed: tuple[Demand, ...]
     forbidden: tuple[Demand, ...]
     earlier: tuple[tuple[str, str], ...]
+    places: Mapping[tuple[str, str], str]
+    """The row of each that is fixed or forbidden."""
 
 
 def read_priorities(table: Table, practices: Names, areas: Names) -> tuple[SettledArea, ...]:
@@ -170,6 +176,11 @@ def read_pairs(table: Table, practices: Names, mentors: Names) -> Pairs:
         fixed=tuple(demands[_FIXED]),
         forbidden=tuple(demands[_FORBIDDEN]),
         earlier=tuple(each.pair for each in demands[_EARLIER]),
+        places={
+            (practice_id, mentor_id): str(row.place)
+            for (practice_id, mentor_id, is_earlier), row in first.items()
+            if not is_earlier
+        },
     )
 
 
@@ -216,12 +227,22 @@ def read_objectives(table: Table, column: str, earlier: Sequence[IdPair]) -> tup
         try:
             return in_order(chosen)
         except InputError as error:
-            for each in error.faults:
-                wrong(cell, each.expected, each.hint)
-            raise
+            faults = [Fault("", *map(_in_words_of_cells, _said(each))) for each in error.faults]
+        raise InputError(faults)
 
     for row in table.rows[:1]:
         chosen = row.get(column, read_in_order)
         if chosen is not None:
             return chosen
     return DEFAULT_OBJECTIVES
+
+
+def _said(fault: Fault) -> tuple[str, str, str]:
+    return fault.found, fault.expected, fault.hint
+
+
+def _in_words_of_cells(said: str) -> str:
+    """What is said of objectives, by the words and the numbers that people count in a cell."""
+    for objective, word in _WORDS.items():
+        said = re.sub(rf"\b{objective}\b", word, said)
+    return re.sub(r"objectives\[(\d+)\]", lambda found: f"entry {int(found[1]) + 1}", said)

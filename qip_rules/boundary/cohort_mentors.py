@@ -1,5 +1,6 @@
 """Mentor practices and specialists out of a cohort's tables: who can help, and with what."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -133,6 +134,9 @@ def _help(
     known = row.get("areas", listed_or_none(_success(evidence_maximum)))
     for each in known or ():
         areas.refer(row, "areas", each.area)
+    told = Counter(each.area for each in known or ())
+    for area in (each for each, times in told.items() if times > 1):
+        row.fault("areas", f"{quoted(area)} more than once", "each area once")
     conflicts = row.get("practice_conflicts", listed_or_none(identifier))
     for practice_id in conflicts or ():
         practices.refer(row, "practice_conflicts", practice_id)

@@ -128,6 +128,10 @@ def _frozen(conflicts: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[s
     return MappingProxyType(dict(conflicts))
 
 
+def _frozen_places(places: Mapping[tuple[str, str], str]) -> Mapping[tuple[str, str], str]:
+    return MappingProxyType(dict(places))
+
+
 @attrs.frozen(kw_only=True, hash=False)
 class CohortInputs:
     """Everything that is known of one cohort."""
@@ -164,6 +168,11 @@ class CohortInputs:
     """Pairs that staff have decided on, each with its reason, with specialists among them."""
     forbidden: tuple[Demand, ...] = ()
     """Pairs that staff have ruled out, each with its reason, with specialists among them."""
+    demand_places: Mapping[tuple[str, str], str] = attrs.field(
+        factory=dict, converter=_frozen_places, eq=False
+    )
+    """Where each fixed or forbidden pair is written, such as `pairs.csv, row 2`, as far as that is
+    known: what is wrong with one is told there. By practice and mentor."""
     mentoring: tuple[MentoringTerms, ...] = ()
     """At most one for a practice; one without has the usual terms."""
     objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES

@@ -1,6 +1,7 @@
 """Who of a cohort goes into the pairings: with mentor practices, and with specialists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.eligibility.admission import Choice
 from qip_rules.eligibility.application import Application
-from qip_rules.errors import InfeasibleError
+from qip_rules.errors import InfeasibleError, InputError
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.facts import MENTOR_PAIRING, OFFERED
 from qip_rules.matching.objectives import Objective
@@ -40,15 +41,28 @@ class Paired:
 
 
 def pair_accepted(
-    program: Program, inputs: CohortInputs, cases: tuple[Case, ...], as_of: date
+    program: Program,
+    inputs: CohortInputs,
+    cases: tuple[Case, ...],
+    as_of: date,
+    *,
+    time_limit: float | None = None,
 ) -> Paired:
     """The pairing of the accepted practices whose priority areas are settled.
 
     Minimum loads that cannot be met are told and raise nothing: early in a season few practices
     are accepted, and all else in the run holds without a pairing.
 
+    Args:
+        program: whose policy of the day applies.
+        inputs: what is recorded of the cohort.
+        cases: its applications, decided.
+        as_of: the day at whose end things stand so.
+        time_limit: seconds for the pairing, as `pair` takes it.
+
     Raises:
-        InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses.
+        InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses, told
+            where it is written; a time limit that is no number above zero.
     """
     policy = program.on(as_of)
     if policy.setting(MENTOR_PAIRING) != OFFERED:
@@ -78,19 +92,26 @@ def pair_accepted(
     def concerns(demand: Demand) -> bool:
         return demand.practice_id in present and demand.mentor_id not in people
 
-    problem = Problem(
-        practices,
-        [_among(each, present) for each in inputs.mentors],
-        policy,
-        fixed=[each for each in inputs.fixed if concerns(each)],
-        forbidden=[each for each in inputs.forbidden if concerns(each)],
-    )
-    pairing, clash = _paired(problem, inputs.objectives)
+    demands = _Demands(inputs, concerns)
+    with demands.told_where_written():
+        problem = Problem(
+            practices,
+            [_among(each, present) for each in inputs.mentors],
+            policy,
+            fixed=demands.fixed,
+            forbidden=demands.forbidden,
+        )
+    pairing, clash = _paired(problem, inputs.objectives, demands, time_limit)
     return Paired(pairing=pairing, clash=clash, without_priorities=tuple(without))
 
 
 def pair_specialists(
-    program: Program, inputs: CohortInputs, cases: tuple[Case, ...], as_of: date
+    program: Program,
+    inputs: CohortInputs,
+    cases: tuple[Case, ...],
+    as_of: date,
+    *,
+    time_limit: float | None = None,
 ) -> Paired:
     """The pairing of every accepted practice with the cohort's specialists.
 
@@ -123,14 +144,16 @@ def pair_specialists(
     def concerns(demand: Demand) -> bool:
         return demand.practice_id in present and demand.mentor_id in people
 
-    problem = specialist_problem(
-        practices,
-        [_among(each, present) for each in inputs.specialists],
-        policy,
-        fixed=[each for each in inputs.fixed if concerns(each)],
-        forbidden=[each for each in inputs.forbidden if concerns(each)],
-    )
-    pairing, clash = _paired(problem, inputs.specialist_objectives)
+    demands = _Demands(inputs, concerns)
+    with demands.told_where_written():
+        problem = specialist_problem(
+            practices,
+            [_among(each, present) for each in inputs.specialists],
+            policy,
+            fixed=demands.fixed,
+            forbidden=demands.forbidden,
+        )
+    pairing, clash = _paired(problem, inputs.specialist_objectives, demands, time_limit)
     return Paired(pairing=pairing, clash=clash)
 
 
@@ -177,12 +200,52 @@ def _among(helper: Helper, present: frozenset[str]) -> Helper:
     )
 
 
-def _paired(problem: Problem, objectives: Sequence[Objective]) -> tuple[Pairing | None, str]:
+class _Demands:
+    """What staff have fixed and forbidden of the pairs that one pairing is about."""
+
+    def __init__(self, inputs: CohortInputs, concerns: Callable[[Demand], bool]) -> None:
+        self.fixed = [each for each in inputs.fixed if concerns(each)]
+        self.forbidden = [each for each in inputs.forbidden if concerns(each)]
+        self._places: dict[str, str] = {}
+        for name, every, ours in (
+            ("fixed", inputs.fixed, self.fixed),
+            ("forbidden", inputs.forbidden, self.forbidden),
+        ):
+            for at, each in enumerate(ours):
+                place = f"{name}[{every.index(each)}]"
+                self._places[f"{name}[{at}]"] = inputs.demand_places.get(each.pair, place)
+
+    @contextmanager
+    def told_where_written(self) -> Iterator[None]:
+        """Tell faults of demands where the cohort has them, not at their places in the problem."""
+        try:
+            yield
+        except InputError as error:
+            told = self.placed(error)
+        else:
+            return
+        raise told
+
+    def placed(self, error: InputError) -> InputError:
+        """An error of the same kind, its demands told where the cohort has them."""
+        faults = (
+            attrs.evolve(each, place=self._places.get(each.place, each.place))
+            for each in error.faults
+        )
+        return type(error)(faults, of=error.of)
+
+
+def _paired(
+    problem: Problem,
+    objectives: Sequence[Objective],
+    demands: _Demands,
+    time_limit: float | None,
+) -> tuple[Pairing | None, str]:
     """The best pairing, or the demands that cannot all be met."""
     try:
-        return pair(problem, tuple(objectives)), ""
+        return pair(problem, tuple(objectives), time_limit=time_limit), ""
     except InfeasibleError as error:
-        return None, str(error)
+        return None, str(demands.placed(error))
 
 
 def _addresses(application: Application) -> tuple[str, ...]:

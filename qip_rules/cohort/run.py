@@ -36,7 +36,7 @@ __all__ = ["CohortRun", "run_cohort"]
 
 @attrs.frozen(kw_only=True)
 class CohortRun:
-    """What one run found. The same inputs give an equal run."""
+    """What one run found. The same inputs give an equal run, unless a time limit ends a pairing."""
 
     program: Program
     inputs: CohortInputs
@@ -67,7 +67,9 @@ class CohortRun:
         return tuple(sorted(every, key=lambda each: (each.issued_on, each.number)))
 
 
-def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> CohortRun:
+def run_cohort(
+    program: Program, inputs: CohortInputs, *, as_of: date, time_limit: float | None = None
+) -> CohortRun:
     """A whole cohort decided, billed and paired, as things stand at the end of a day.
 
     Every application is decided under the policy of its receipt date, so a cohort may span a
@@ -76,9 +78,18 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     not count: receipts, corrections, decisions, exceptions, priority areas, and events, of which
     each account still names those that it leaves out.
 
+    Args:
+        program: whose policies apply.
+        inputs: what was handed in, decided and recorded.
+        as_of: the day at whose end things stand so.
+        time_limit: seconds for each pairing that `AreaCoverage` is asked of, as `pair` takes it;
+            `None` for as long as it takes. What is found when it ends depends on the machine, and
+            the pairing's certificate tells how much better another might be.
+
     Raises:
-        InputError: answers that the policy does not ask for, a pairing that cannot be (see
-            `Problem`).
+        InputError: answers that the policy does not ask for; a pairing that cannot be (see
+            `Problem`), each demand at the row that it is written in; a time limit that is no
+            number above zero.
         NotInForceError: an application received before the program was in force.
     """
     files = [_known_on(file, as_of) for file in inputs.applications if file.received_on <= as_of]
@@ -120,8 +131,8 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
         )
         for file in files
     )
-    mentoring = pair_accepted(program, inputs, cases, as_of)
-    with_specialists = pair_specialists(program, inputs, cases, as_of)
+    mentoring = pair_accepted(program, inputs, cases, as_of, time_limit=time_limit)
+    with_specialists = pair_specialists(program, inputs, cases, as_of, time_limit=time_limit)
     return CohortRun(
         program=program,
         inputs=inputs,

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from qip_rules.errors import Fault, InfeasibleError, SolverError
+from qip_rules.errors import Fault, SolverError, UnstableLoadsError
 from qip_rules.matching.areas import area_coverage
 from qip_rules.matching.assignment import Assignment, assign, clashing_loads
 from qip_rules.matching.flow_solver import FlowSolver
@@ -38,7 +38,8 @@ def choose(
 
     Raises:
         InputError: as `assign`; weights too large for `AreaCoverage`.
-        InfeasibleError: the loads cannot be met, by number; or one that no stable choice meets.
+        InfeasibleError: the loads cannot be met, by number.
+        UnstableLoadsError: loads that no stable choice meets, by number.
         SolverError: `solver` is not installed; or the choice fails its own proof, and the library
             is at fault.
     """
@@ -86,25 +87,20 @@ def _stable(free: FreePairs, progress: Callable[[Progress], object] | None) -> A
 
 
 def _refuse_unmet_loads(free: FreePairs, at_mentor: Counter[int]) -> None:
-    """Every stable choice gives a mentor equally many, so one load that is not met is a clash."""
+    """Every stable choice gives a mentor equally many: a load that one does not meet, none does."""
     mentors = free.candidates.mentors
-    unmet = [
-        (mentors[at], load, at_mentor[at])
-        for at, load in enumerate(free.loads.tolist())
-        if at_mentor[at] < load
-    ]
+    unmet = [(at, load) for at, load in enumerate(free.loads.tolist()) if at_mentor[at] < load]
     if not unmet:
         return
-    (mentor, load, given), *others = unmet
-    fault = Fault(
-        f"the minimum load of mentor {mentor.mentor_id!r}",
-        f"at least {load} beside fixed pairs, where every stable pairing has {given}",
-        "a load that stable pairings meet",
+    raise UnstableLoadsError(
+        Fault(
+            f"loads[{at}]",
+            f"at least {load} beside fixed pairs for mentor {mentors[at].mentor_id!r}, where "
+            f"every stable pairing has {at_mentor[at]}",
+            "a load that stable pairings meet",
+        )
+        for at, load in unmet
     )
-    of = "Stable and the minimum loads"
-    if others:
-        of += f" (nor those of {', '.join(each.mentor_id for each, _, _ in others)})"
-    raise InfeasibleError([fault], of=of)
 
 
 def _covering(

@@ -9,11 +9,14 @@ import math
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import attrs
+
 from qip_rules.errors import (
     ArgumentError,
     Fault,
     InfeasibleError,
     InputError,
+    UnstableLoadsError,
     by_class,
     expect_arguments,
 )
@@ -27,7 +30,7 @@ from qip_rules.matching.explaining.pairs import explain_pairs
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.infeasible import infeasible
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, Stable, in_order
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.proof.certificate import Progress
 
@@ -150,7 +153,7 @@ def pair_free(  # noqa: PLR0913 (what `pair` takes, and what it leaves free)
         progress=progress,
         solver=solver,
     )
-    assignment = _assigned(problem, free, objectives, solve)
+    assignment = _assigned(problem, free, solve)
     candidates = free.candidates
     rows = list(assignment.rows)
     free_chosen = zip(free.practice[rows].tolist(), free.mentor[rows].tolist(), strict=True)
@@ -170,12 +173,23 @@ def pair_free(  # noqa: PLR0913 (what `pair` takes, and what it leaves free)
 def _assigned(
     problem: Problem,
     free: FreePairs,
-    objectives: tuple[Objective, ...],
     solve: Callable[[], Assignment],
 ) -> Assignment:
     """What `solve` gives, the best choice of free pairs; demands that clash are told by id."""
     try:
         return solve()
     except InfeasibleError as error:
-        clash = error if objectives == (Stable(),) else infeasible(problem, free)
+        is_stable = isinstance(error, UnstableLoadsError)
+        clash = _unstable(problem, error) if is_stable else infeasible(problem, free)
     raise clash
+
+
+def _unstable(problem: Problem, error: InfeasibleError) -> UnstableLoadsError:
+    """Loads by number, in the order of ids, told where the problem has them."""
+    numbers = {id_: at for at, id_ in enumerate(sorted(each.mentor_id for each in problem.mentors))}
+    unmet = {fault.place: fault for fault in error.faults}
+    return UnstableLoadsError(
+        attrs.evolve(fault, place=f"mentors[{position}].minimum_load")
+        for position, mentor in enumerate(problem.mentors)
+        if (fault := unmet.get(f"loads[{numbers[mentor.mentor_id]}]")) is not None
+    )

@@ -45,7 +45,12 @@ def method_of(pairing: Pairing) -> str:
     says += "The values were counted anew by code that shares nothing with the solver; "
     if pairing.certificate.is_settled:
         return f"{says}that nothing covers more is what the solver states."
-    return f"{says}the solver was stopped before it could tell whether more is possible."
+    gaps = "; ".join(
+        f"for {_CRITERIA[each.goal]}, {each.value} is reached, and at most {each.bound} possible"
+        for each in stages
+        if each.gap
+    )
+    return f"{says}the solver was stopped before it could tell whether more is possible: {gaps}."
 
 
 def pairing_page(run: CohortRun) -> str:

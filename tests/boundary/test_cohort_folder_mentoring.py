@@ -1,11 +1,14 @@
 """What is settled about mentors beside the areas, and what the pairing is to be best at."""
 
+from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 from qip_rules.boundary.cohort_folder import read_cohort
-from qip_rules.cohort.inputs import MentoringTerms
+from qip_rules.cohort.inputs import CohortInputs, MentoringTerms
+from qip_rules.cohort.run import run_cohort
 from qip_rules.errors import InputError
 from qip_rules.matching import (
     DEFAULT_OBJECTIVES,
@@ -163,3 +166,94 @@ def test_terms_that_are_none() -> None:
         "minimum_fit",
         "wishes[1]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (
+            "leximin; total-fit; fairest-fit; leximin",
+            [
+                ("leximin with no most-pairs before it", "most-pairs at an earlier place"),
+                ("total-fit after entry 1, leximin", "total-fit before leximin, or not at all"),
+                ("fairest-fit with no most-pairs before it", "most-pairs at an earlier place"),
+                ("fairest-fit after entry 1, leximin", "fairest-fit before leximin, or not at all"),
+                ("leximin a second time, after entry 1", "each objective once"),
+            ],
+        ),
+        ("stable; most-pairs", [("stable with 1 other", "stable alone")]),
+        (
+            "most-pairs; area-coverage; leximin",
+            [
+                (
+                    "leximin after entry 2, area-coverage",
+                    "leximin before area-coverage, or not at all",
+                )
+            ],
+        ),
+    ],
+)
+def test_every_fault_of_objectives_is_told_in_the_words_of_the_cell(
+    folder: Path, grant: Program, cell: str, told: list[tuple[str, str]]
+) -> None:
+    with_column(folder, "cohort.csv", "pairing_objectives", cell)
+    found = faults(folder, grant)
+    assert [(each.found, each.expected) for each in found] == told
+    assert {each.place for each in found} == {"cohort.csv, row 2, column pairing_objectives"}
+    assert not any("Leximin" in each.hint or "MostPairs" in each.hint for each in found)
+
+
+def test_an_area_twice_is_told_without_a_place_that_no_table_has(
+    folder: Path, grant: Program
+) -> None:
+    sheet = Sheet(folder, "mentors.csv")
+    sheet.put(2, areas="hospice-enrollment=1; antiemetics=1; hospice-enrollment=2")
+    fault = only_fault(folder, grant)
+    assert fault.place == "mentors.csv, row 2, column areas"
+    assert (fault.found, fault.expected) == (
+        '"hospice-enrollment" more than once',
+        "each area once",
+    )
+
+
+def test_a_refused_fixed_pair_is_told_at_its_row(folder: Path, grant: Program) -> None:
+    """The first row is about a practice that is not accepted, so the pairing knows it not."""
+    sheet = Sheet(folder, "pairs.csv")
+    sheet.rows[1:] = []
+    sheet.add(practice_id="PR-17", mentor_id="M-01", rule="fixed", reason="Both ask for it.")
+    sheet.add(practice_id="PR-05", mentor_id="M-03", rule="earlier")
+    number = sheet.add(practice_id="PR-01", mentor_id="M-02", rule="fixed", reason="Both ask.")
+    inputs = read_cohort(folder, grant)
+    for written, place in ((inputs, f"pairs.csv, row {number}"), (unplaced(inputs), "fixed[1]")):
+        with pytest.raises(InputError) as caught:
+            run_cohort(grant, written, as_of=date(2026, 11, 1))
+        (fault,) = caught.value.faults
+        assert fault.place == place
+        assert "refuses 'PR-01' with 'M-02'" in fault.found
+
+
+def unplaced(inputs: CohortInputs) -> CohortInputs:
+    return attrs.evolve(inputs, demand_places={})
+
+
+def test_a_forbidden_pair_that_clashes_with_a_load_is_told_at_its_row(
+    folder: Path, grant: Program
+) -> None:
+    settled = Sheet(folder, "priorities.csv")
+    at = settled.rows[0].index("area")
+    asking = sorted({row[0] for row in settled.rows[1:] if row[at] == "antiemetics"})
+    with_column(folder, "mentors.csv", "minimum_load", "0")
+    Sheet(folder, "mentors.csv").put(4, minimum_load="1")  # antiemetics alone
+    sheet = Sheet(folder, "pairs.csv")
+    sheet.rows[1:] = []
+    sheet.add(practice_id="PR-17", mentor_id="M-03", rule="forbidden", reason="Declined.")
+    for each in asking:
+        sheet.add(practice_id=each, mentor_id="M-03", rule="forbidden", reason="Rivals.")
+    run = run_cohort(grant, read_cohort(folder, grant), as_of=date(2026, 11, 1))
+    assert run.pairing is None
+    told = [line for line in run.pairing_clash.splitlines() if "forbidden" in line]
+    rows = {row[0]: number for number, row in enumerate(sheet.rows, start=1)}
+    assert told
+    for line in told:
+        practice_id = line.split("'")[1]
+        assert line.startswith(f"  - pairs.csv, row {rows[practice_id]}: ")

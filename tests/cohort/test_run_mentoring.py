@@ -6,6 +6,9 @@ import attrs
 import pytest
 
 from qip_rules.cohort.inputs import MentoringTerms
+from qip_rules.cohort.mentoring import Paired, pair_accepted, pair_specialists
+from qip_rules.cohort.run import run_cohort
+from qip_rules.errors import InputError
 from qip_rules.matching import (
     AreaCoverage,
     FairestFit,
@@ -19,7 +22,7 @@ from qip_rules.matching import (
 from qip_rules.matching.records import MentorPractice
 from qip_rules.reports.cohort import cohort_files
 from qip_rules.reports.pairing import pairing_page
-from tests.cohort.sample import changed_run, sample, sample_run
+from tests.cohort.sample import AS_OF, changed_run, program, sample, sample_run
 from tests.reports.markdown_page import shown
 
 
@@ -109,3 +112,22 @@ def test_the_page_says_what_the_pairing_is_best_at(
     assert run.pairing is not None
     assert run.pairing.objectives == objectives
     assert said in pairing_page(run)
+
+
+def test_a_time_limit_reaches_both_pairings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tiny limit ends the search for coverage at once; what comes back still holds."""
+    covering = (MostPairs(), AreaCoverage(), TotalFit())
+    inputs = attrs.evolve(sample(), objectives=covering, specialist_objectives=covering)
+    run = run_cohort(program(), inputs, as_of=AS_OF, time_limit=1e-9)
+    for pairing in (run.pairing, run.specialist_pairing):
+        assert pairing is not None
+        assert verify(pairing) == ()
+    for pairs in (pair_accepted, pair_specialists):
+        with pytest.raises(InputError) as caught:
+            pairs(program(), inputs, run.cases, AS_OF, time_limit=0)
+        assert [each.place for each in caught.value.faults] == ["time_limit"]
+    with pytest.raises(InputError, match="time_limit"):
+        run_cohort(program(), inputs, as_of=AS_OF, time_limit=0)
+    monkeypatch.setattr("qip_rules.cohort.run.pair_accepted", lambda *_, **__: Paired())
+    with pytest.raises(InputError, match="time_limit"):
+        run_cohort(program(), inputs, as_of=AS_OF, time_limit=0)

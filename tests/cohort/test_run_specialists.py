@@ -109,7 +109,7 @@ def test_a_fixed_pair_that_a_conflict_refuses_is_wrong_input() -> None:
     with pytest.raises(InputError) as caught:
         changed_run(**with_wish("fixed", "PR-03", "S-01"))
     (fault,) = caught.value.faults
-    assert fault.place == "fixed[0]"
+    assert fault.place == "fixed[1]"  # the first concerns a mentor practice
     assert "specialist-without-conflict refuses 'PR-03' with 'S-01'" in fault.found
 
 

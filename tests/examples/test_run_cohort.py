@@ -411,3 +411,20 @@ def test_a_console_that_lacks_letters_does_not_end_the_run(tmp_path: Path) -> No
     result = run(*call(folder, tmp_path / "out"), PYTHONIOENCODING="ascii")
     assert result.code == 0, result.err
     assert "? cohort 2026" in result.out
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "soon"])
+def test_a_time_limit_that_is_none(tmp_path: Path, limit: str) -> None:
+    result = run(*call(SAMPLE, tmp_path / "out", f"--time-limit={limit}"))
+    assert result.code == 2
+    assert f"'{limit}' is no number of seconds above zero; write it as 60" in " ".join(
+        result.err.split()
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_time_limit_where_nothing_takes_long_changes_nothing(tmp_path: Path) -> None:
+    limited = run(*call(SAMPLE, tmp_path / "limited", "--time-limit", "600"))
+    usual = run(*call(SAMPLE, tmp_path / "usual"))
+    assert (limited.code, usual.code) == (0, 0)
+    assert contents(tmp_path / "limited") == contents(tmp_path / "usual")

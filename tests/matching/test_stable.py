@@ -1,5 +1,6 @@
 """No blocking pair: against all choices of small problems, with wishes on both sides."""
 
+import copy
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -241,19 +242,24 @@ def test_a_load_that_no_stable_pairing_meets() -> None:
     problem = Problem(
         [practice("Elm", ("a", 1))],
         [
+            mentor("Yew", 1, ("b", 1), minimum_load=1),
             mentor("Ash", 1, ("a", 3)),
             mentor("Oak", 1, ("a", 1), minimum_load=1),
-            mentor("Yew", 1, ("b", 1), minimum_load=1),
         ],
         GRANT,
     )
     with pytest.raises(InfeasibleError) as caught:
         pair(problem, ORDER)
-    (fault,) = caught.value.faults
-    assert fault.place == "the minimum load of mentor 'Oak'"
-    assert "every stable pairing has 0" in fault.found
-    assert "Yew" in str(caught.value)
-    met = attrs.evolve(problem, mentors=problem.mentors[:2])
+    told = "at least 1 beside fixed pairs for mentor {!r}, where every stable pairing has 0"
+    assert [(each.place, each.found) for each in caught.value.faults] == [
+        ("mentors[0].minimum_load", told.format("Yew")),
+        ("mentors[2].minimum_load", told.format("Oak")),
+    ]
+    assert str(caught.value).startswith(
+        "the minimum loads cannot be met by any stable pairing:\n  - mentors[0].minimum_load: at "
+    )
+    assert str(copy.copy(caught.value)) == str(caught.value)
+    met = attrs.evolve(problem, mentors=problem.mentors[1:])
     assert ORDER not in [each.objectives for each in compare_objectives(met)]
     with pytest.raises(InfeasibleError):
         compare_objectives(met, [ORDER])
