@@ -20,8 +20,14 @@ are plain already, and read back as themselves:
 
     certificate = from_json(Certificate, to_json(pairing.certificate))
 
-so that a proof can be kept, and held against the pairing by `verify` years later. What is read is
-limited as all outside data is (`qip_rules.boundary.json_text`): 10,000 entries in a list.
+so that a proof can be kept, and held against the pairing by `verify` years later. All else reads
+back as the written record that stands for it:
+
+    written = from_json(WrittenPairing, to_json(pairing))
+
+What is read is limited as all outside data is (`qip_rules.boundary.json_text`): 10,000 entries in a
+list, and whole numbers of 18 digits. No pairing of records comes near that; `assign`, whose fits
+may be any 64-bit numbers, can.
 """
 
 from collections.abc import Iterable, Mapping
@@ -177,6 +183,8 @@ class WrittenCost:
     after: int | None = None
     fits_before: tuple[int, ...] | None = None
     fits_after: tuple[int, ...] | None = None
+    gap: int = 0
+    """How much more the best second choice may come to, where a time limit ended its solve."""
 
 
 @attrs.frozen(kw_only=True)
@@ -185,6 +193,7 @@ class WrittenAlternative:
 
     costs: tuple[WrittenCost, ...]
     moves: tuple[Move, ...]
+    is_settled: bool = True
     says: str
 
 
@@ -307,7 +316,9 @@ def _(why_not: WhyNot) -> WrittenWhyNot:
 @written_of_matching.register
 def _alternative(other: Alternative) -> WrittenAlternative:
     costs = tuple(map(_cost, other.costs))
-    return WrittenAlternative(costs=costs, moves=other.moves, says=other.says)
+    return WrittenAlternative(
+        costs=costs, moves=other.moves, is_settled=other.is_settled, says=other.says
+    )
 
 
 @written_of_matching.register
@@ -317,7 +328,7 @@ def _cost(cost: Cost) -> WrittenCost:
     if isinstance(before, tuple) or isinstance(after, tuple):
         fits = [each if isinstance(each, tuple) else None for each in (before, after)]
         return WrittenCost(objective=objective, fits_before=fits[0], fits_after=fits[1])
-    return WrittenCost(objective=objective, before=before, after=after)
+    return WrittenCost(objective=objective, before=before, after=after, gap=cost.gap)
 
 
 @written_of_matching.register

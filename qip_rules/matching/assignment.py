@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from qip_rules.errors import Fault, InfeasibleError, expect_arguments
+from qip_rules.errors import (
+    ArgumentError,
+    Fault,
+    InfeasibleError,
+    by_class,
+    expect_arguments,
+)
 from qip_rules.matching.clashing import smallest_clash
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective, by_flow
@@ -84,7 +90,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
             loads. The answer is the same with any.
 
     Raises:
-        ArgumentError: `solver` is no `FlowSolver`.
+        ArgumentError: `solver` is no `FlowSolver`, or `progress` nothing that can be called.
         InputError: with every fault and its place (`places[3]`, `practice[17]`): a column that
             is not whole numbers (floats and truth values are not, whatever their value), columns
             of different lengths, a node out of range, a pair in two rows, a negative number of
@@ -107,6 +113,9 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     from qip_rules.matching.solve.stages import best_by_stages
 
     expect_arguments("assign", solver=(solver, FlowSolver, "such as `FlowSolver.LEMON`"))
+    if progress is not None and not callable(progress):
+        faults = [Fault("progress", by_class(progress), "a function of one argument, or None")]
+        raise ArgumentError(faults, of="the call of assign")
     ordered = by_flow(objectives)
     candidates = read_candidates(
         practice,

@@ -1,12 +1,12 @@
 """A problem as numbers, without what is fixed beforehand: what is free to choose."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from qip_rules.matching.candidates import CandidatePairs, find_candidates
-from qip_rules.matching.objectives import FewestChanges, Objective
+from qip_rules.matching.objectives import FewestChanges, Objective, refuse_numbers
 from qip_rules.matching.problem import Problem
 
 if TYPE_CHECKING:
@@ -85,8 +85,15 @@ def free_pairs(problem: Problem) -> FreePairs:
     )
 
 
-def by_number(objectives: Iterable[Objective], free: FreePairs) -> tuple[Objective, ...]:
-    """The objectives with pairs by number; pairs of ids that the problem lacks are left out."""
+def by_number(objectives: Sequence[Objective], free: FreePairs) -> tuple[Objective, ...]:
+    """The objectives with pairs by number; pairs of ids that the problem lacks are left out.
+
+    Raises:
+        InputError: pairs to keep that are numbers already, each at its place.
+    """
+    for each in objectives:
+        if isinstance(each, FewestChanges):
+            refuse_numbers(each)
     practices = {each.practice_id: at for at, each in enumerate(free.candidates.practices)}
     mentors = {each.mentor_id: at for at, each in enumerate(free.candidates.mentors)}
     return tuple(

@@ -39,6 +39,7 @@ __all__ = [
     "by_flow",
     "flows",
     "in_order",
+    "refuse_numbers",
 ]
 
 IdPair = tuple[str, str] | tuple[int, int]
@@ -156,7 +157,8 @@ class FewestChanges:
     """
 
     previous: tuple[IdPair, ...] = attrs.field(converter=_id_pairs)
-    """The pairs to keep: a `Pairing`, or pairs of ids; each once, in order."""
+    """The pairs to keep: a `Pairing`, or pairs of ids; each once, in order. By number for `assign`
+    alone, which knows no ids; `pair` refuses numbers."""
 
     def __attrs_post_init__(self) -> None:
         faults = [
@@ -281,6 +283,26 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
     if faults:
         raise InputError(faults, of=of)
     return given
+
+
+def refuse_numbers(objective: FewestChanges) -> None:
+    """Refuse pairs by number where there are records, whose order says nothing.
+
+    Raises:
+        InputError: every pair of numbers, at its place.
+    """
+    faults = [
+        Fault(
+            f"previous[{position}]",
+            shown(each),
+            "the ids of a practice and of a mentor",
+            "numbers are for `assign`, which knows no records",
+        )
+        for position, each in enumerate(objective.previous)
+        if not isinstance(each[0], str)
+    ]
+    if faults:
+        raise InputError(faults, of="the objective FewestChanges")
 
 
 def flows(objectives: Iterable[Objective]) -> tuple[FlowObjective, ...]:

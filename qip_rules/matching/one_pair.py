@@ -1,5 +1,6 @@
 """One candidate pair held against the policy by itself, with every reason."""
 
+from qip_rules.errors import expect_arguments
 from qip_rules.matching.areas import AreaMatch, proven_areas, shared_areas, taxonomy_of
 from qip_rules.matching.facts import AREA_MATCH, CandidatePair, PairEvidence, derive
 from qip_rules.matching.records import MentorPractice, Practice
@@ -21,9 +22,17 @@ def decide_pair(
     """One pair held against the policy's requirements, with every reason.
 
     Raises:
+        ArgumentError: arguments of wrong classes.
         InputError: the policy's areas make up no taxonomy.
         NotInForceError: the policy does not say when areas match.
     """
+    expect_arguments(
+        "decide_pair",
+        practice=(practice, Practice),
+        mentor=(mentor, MentorPractice),
+        policy=(policy, Policy, "`program.on(day)` gives one"),
+        relation=(relation, Relation),
+    )
     match = AreaMatch(policy.setting(AREA_MATCH))
     proven = proven_areas(mentor, taxonomy_of(policy.areas), match)
     pair = CandidatePair(practice, mentor, shared_areas(practice, proven))

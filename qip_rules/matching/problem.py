@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import cast
+from typing import TypeVar, cast
 
 import attrs
 
@@ -32,12 +32,24 @@ PairIds = tuple[str, str]
 """The ids of a practice and of a mentor practice."""
 
 
+Given = TypeVar("Given")
+
+
+def _each(given: Iterable[Given]) -> tuple[Given, ...]:
+    """As a tuple; what holds nothing stays as it is, for the problem to complain of."""
+    return tuple(given) if _is_several(given) else cast("tuple[Given, ...]", given)
+
+
+def _is_several(given: object) -> bool:
+    return isinstance(given, Iterable) and not isinstance(given, str | bytes)
+
+
 def _practices(given: Iterable[Practice]) -> tuple[Practice, ...]:
-    return tuple(given)
+    return _each(given)
 
 
 def _mentors(given: Iterable[MentorPractice]) -> tuple[MentorPractice, ...]:
-    return tuple(given)
+    return _each(given)
 
 
 def _policy_shown(policy: Policy) -> str:
@@ -47,6 +59,8 @@ def _policy_shown(policy: Policy) -> str:
 
 def _demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
     """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
+    if not _is_several(given):
+        return cast("tuple[Demand, ...]", given)
     return tuple(
         Demand(*each) if isinstance(each, tuple) and _are_ids(*each) else cast("Demand", each)
         for each in given
@@ -92,13 +106,16 @@ class Problem:
 
 def _wrong_kinds(problem: Problem) -> Iterator[Fault]:
     """What is no record at all; the rest of the problem can be judged only without such."""
-    kinds: tuple[tuple[str, Iterable[object], type, str], ...] = (
+    kinds: tuple[tuple[str, object, type, str], ...] = (
         ("practices", problem.practices, Practice, "a Practice"),
         ("mentors", problem.mentors, MentorPractice, "a MentorPractice"),
         ("fixed", problem.fixed, Demand, "the ids of a practice and a mentor, or a Demand"),
         ("forbidden", problem.forbidden, Demand, "the ids of a practice and a mentor, or a Demand"),
     )
     for name, values, kind, expected in kinds:
+        if not isinstance(values, tuple):
+            yield Fault(name, shown(values), f"several, each of them {expected}")
+            continue
         for position, value in enumerate(values):
             if not isinstance(value, kind):
                 yield Fault(f"{name}[{position}]", shown(value), expected)

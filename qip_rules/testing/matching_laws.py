@@ -15,6 +15,7 @@ that gives prices with its answer. The others need no second opinion.
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from operator import index
 from typing import Final, Protocol, TypeVar
 
 import attrs
@@ -109,11 +110,27 @@ def _for_all(
 def _chosen(law: str, matcher: Matcher, network: Network) -> list[tuple[int, int]]:
     """The pairs that a matcher chooses, if they are pairs of the network at all."""
     fits = network.fits
-    chosen = [(int(ours), int(theirs)) for ours, theirs in matcher(network)]
+    answer: object = matcher(network)
+    if not isinstance(answer, Iterable):
+        raise broken(law, "the matcher gives pairs of numbers", f"found: {answer!r}")
+    chosen = [_as_pair(law, each) for each in answer]
     for pair in chosen:
         if pair not in fits:
             raise broken(law, "the matcher chooses pairs of the network", f"found: {pair}")
     return chosen
+
+
+def _as_pair(law: str, given: object) -> tuple[int, int]:
+    """Practice and mentor by number; numbers of an array are such, fractions are not."""
+    try:
+        ours, theirs = map(index, given)  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        raise broken(
+            law,
+            "the matcher gives pairs, each a practice and a mentor by number",
+            f"found: {given!r}",
+        ) from None
+    return ours, theirs
 
 
 def _value(law: str, matcher: Matcher, network: Network) -> tuple[int, int]:

@@ -118,6 +118,7 @@ def test_earlier_pairs_and_all_fits_are_written() -> None:
         },
         "before": 1,
         "after": 0,
+        "gap": 0,
     }
     assert (costs[2]["fits_before"], costs[2]["fits_after"]) == ([2], [6])
 

@@ -22,6 +22,8 @@ NEXT_BEST: Final = "tests/matching/test_next_best.py"
 REASONS: Final = "tests/matching/test_reasons.py"
 RECRUITING: Final = "tests/matching/test_recruiting.py"
 SUPPOSING: Final = "tests/matching/test_supposing.py"
+LIMITED: Final = "tests/matching/test_limited_questions.py"
+CALLS: Final = "tests/matching/test_wrong_calls_of_matching.py"
 OTHERS: Final = "tests/matching/test_other_solvers.py"
 COVERAGE: Final = "tests/matching/test_area_coverage.py"
 STABLE: Final = "tests/matching/test_stable.py"
@@ -723,11 +725,43 @@ FAULTS: Final = (
     ),
     _of(
         "explanations",
-        "questions/places.py",
-        "        return 0, 0  # a place more is not used",
-        "        pass",
-        "a place that nobody needs is said to cost something",
+        "questions/marginal_prices.py",
+        "is_open &= is_reached & (np.where(is_reached, start, 0) + cost == distance[head])",
+        "is_open &= is_reached",
+        "what a place adds to a later objective is told where it costs an earlier one",
         SUPPOSING,
+    ),
+    _of(
+        "explanations",
+        "questions/alternatives.py",
+        "            gap = 0 if as_told else self._gap(cost, gaps, is_other=is_other)",
+        "            gap = 0",
+        "a cost that a time limit left unproved is told as exact",
+        LIMITED,
+    ),
+    _of(
+        "explanations",
+        "questions/costs.py",
+        "            return self.after + self.gap < self.before",
+        "            return self.after < self.before",
+        "a pairing is called better than one whose best is not known",
+        LIMITED,
+    ),
+    _of(
+        "explanations",
+        "questions/places.py",
+        "is_settled=before.certificate.is_settled and after.certificate.is_settled,",
+        "",
+        "what a place adds is told as exact where a time limit ended the solve",
+        LIMITED,
+    ),
+    _of(
+        "explanations",
+        "questions/supposing.py",
+        '        raise InputError([*faults, *error.faults], of="what is supposed") from None',
+        '        raise InputError(error.faults, of="what is supposed") from None',
+        "ids that name nobody are told only when everything else is right",
+        CALLS,
     ),
     _of(
         "explanations",

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -280,3 +281,32 @@ def test_counts_of_a_network_are_those_of_its_records() -> None:
         "MentorPractice": 1,
     }
     assert [each.mentor_id for each in pair(problem).pairs] == ["M0"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [(0.9, 1.9)],
+        [(0, 0, 5)],
+        [None],
+        ["00"],
+        None,
+        3,
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("law", LAWS[:2], ids=NAMES[:2])
+def test_what_are_no_pairs_of_numbers_is_a_broken_law(
+    law: matching_laws.Law,
+    answer: Any,  # noqa: ANN401
+) -> None:
+    with pytest.raises(BrokenLawError, match="the matcher gives pairs") as caught:
+        law(lambda _: answer, matching_networks.possible(), settings=QUICK)
+    assert "found: " in str(caught.value)
+
+
+def test_numbers_of_an_array_are_numbers() -> None:
+    def matcher(network: Network) -> Pairs:
+        return np.array([*this_library(network)], dtype=np.int64).reshape(-1, 2)
+
+    matching_laws.agrees(matcher, matching_networks.possible(), settings=QUICK)

@@ -42,8 +42,9 @@ class WhyNotReason(enum.Enum):
     WORSE = "the best pairing with it is worse"
     TIED = "a pairing with it is as good, and comes later"
     """Of equally good choices the pairing is the earliest in the order of ids."""
-    UNPROVED = "a pairing with it is better"
-    """The time limit ended the solve of the pairing before it was best."""
+    UNPROVED = "it is not proved that the best pairing with it is worse"
+    """A time limit ended a solve early. Either that of the pairing, and one with the pair is
+    better; or that of the answer, and how much the pair would cost is not known."""
 
     def said(self, relation: Relation) -> str:
         """The reason in the words of a relation. The value is that of mentor practices."""
@@ -67,7 +68,8 @@ class WhyNot:
     demand: Demand | None = None
     """Who forbade the pair, if somebody did, whatever else is in the way."""
     alternative: Alternative | None = None
-    """The best pairing with the pair: its exact cost in each objective, and who would move."""
+    """The best pairing with the pair: its exact cost in each objective, and who would move. Where
+    a time limit ended the solve, the best that was found, and how much it may lack."""
     says: str
 
     def __str__(self) -> str:
@@ -80,7 +82,8 @@ def why_not(
     """Why a practice and a mentor are not paired.
 
     What it would cost is exact: the pairing that is best with the pair, solved anew in every
-    objective; of equally good ones, one that moves fewest others.
+    objective; of equally good ones, one that moves fewest others. A time limit that ends the solve
+    early leaves a gap, which is told; if the cost is not proved then, the reason is `UNPROVED`.
 
     Args:
         pairing: what is asked about.
@@ -90,7 +93,7 @@ def why_not(
 
     Raises:
         ArgumentError: `pairing` is no `Pairing`.
-        InputError: ids that name nobody in the problem.
+        InputError: ids that name nobody in the problem; a time limit that is no number above zero.
     """
     expect_arguments("why_not", pairing=(pairing, Pairing, PAIRING))
     expect_ids(pairing, practice_id, mentor_id)
@@ -167,11 +170,12 @@ def _open(beside: Alternatives, numbers: tuple[int, int], pair: Pair, name: str)
     if other is None:
         says = f"{name}: with this pair the minimum loads could not be met."
         return WhyNot(pair=pair, reason=WhyNotReason.LOADS, says=says)
-    if other.is_better:
-        reason = WhyNotReason.UNPROVED
+    if other.is_as_good:
+        reason = WhyNotReason.TIED
     else:
-        reason = WhyNotReason.TIED if other.is_as_good else WhyNotReason.WORSE
-    says = f"{name}, a fit of {pair.fit}: {reason.value}. {other.says}"
+        reason = WhyNotReason.WORSE if other.is_worse else WhyNotReason.UNPROVED
+    told = "a pairing with it is better" if other.is_better else reason.value
+    says = f"{name}, a fit of {pair.fit}: {told}. {other.says}"
     if reason is WhyNotReason.TIED and any(
         isinstance(each, AreaCoverage) for each in beside.objectives
     ):

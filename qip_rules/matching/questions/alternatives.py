@@ -1,13 +1,14 @@
 """The best choice that does, or does not, hold one pair: what it costs, and who would move.
 
-Both are solved anew and exactly, in every objective. A pair that is to be held counts in all of
-them: it is taken out of the network with the places that it uses, which leaves every objective as
-it was but the greatest worst fit. There all choices are alike that fit no worse than the pair.
+Both are solved anew and exactly, in every objective, unless a time limit ends the solve. A pair
+that is to be held counts in all of them: it is taken out of the network with the places that it
+uses, which leaves every objective as it was but the greatest worst fit. There all choices are alike
+that fit no worse than the pair.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -16,7 +17,17 @@ from qip_rules.matching.answer import Pairing
 from qip_rules.matching.choosing import choose
 from qip_rules.matching.explaining.wording import called, cut, listed
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
-from qip_rules.matching.objectives import FairestFit, FewestChanges, Objective, Stable
+from qip_rules.matching.objectives import (
+    AreaCoverage,
+    FairestFit,
+    FewestChanges,
+    MostPairs,
+    Objective,
+    Stable,
+    TotalFit,
+)
+from qip_rules.matching.pairing import in_seconds
+from qip_rules.matching.proof.certificate import Certificate, Goal
 from qip_rules.matching.questions.costs import Cost, costs_said, value_of
 from qip_rules.matching.questions.supposing import Move
 
@@ -31,6 +42,14 @@ __all__ = ["Alternative", "Alternatives"]
 
 _Numbers = tuple[int, int]
 
+_BOUNDED: Final[Mapping[type[Objective], Goal]] = {
+    AreaCoverage: Goal.COVERED,
+    MostPairs: Goal.PAIRS,
+    TotalFit: Goal.FIT,
+    FewestChanges: Goal.KEPT,
+}
+"""What a time limit may leave unproved, by what each stage of the certificate is about."""
+
 
 @attrs.frozen(kw_only=True)
 class Alternative:
@@ -42,18 +61,26 @@ class Alternative:
     moves: tuple[Move, ...]
     """Every practice whose mentors would differ, by id. Of equally good choices it is one that
     moves fewest, unless the pairing itself keeps earlier pairs (`FewestChanges`)."""
+    is_settled: bool = True
+    """Whether it is proved best, in every objective and in moving fewest. Not where a time limit
+    ended its solve: then a cost has a `gap`, or fewer might have to move."""
     says: str
     """Costs and moves in words."""
 
     @property
     def is_as_good(self) -> bool:
-        """Whether it comes to the same in every objective."""
-        return not any(each.differs for each in self.costs)
+        """Whether it comes to the same in every objective, and nothing better is possible."""
+        return not any(each.differs or each.gap for each in self.costs)
 
     @property
     def is_better(self) -> bool:
         """Whether the pairing itself was not best, because a time limit ended its solve early."""
         return next((each.is_gain for each in self.costs if each.differs), False)
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether it is proved that the pairing is better, whatever a time limit left open."""
+        return next((each.is_proved_loss for each in self.costs if each.differs or each.gap), False)
 
     def joined_by(self, practice_id: str) -> tuple[str, ...]:
         """The mentors that a practice would get, by id."""
@@ -72,8 +99,12 @@ class Alternatives:
         Args:
             pairing: what the choices are beside.
             time_limit: seconds for each solve, as `pair` takes it.
+
+        Raises:
+            InputError: a time limit that is no number above zero.
         """
-        self.time_limit = time_limit
+        self.time_limit = in_seconds(time_limit)
+        self.gaps = {stage.goal: stage.gap for stage in pairing.certificate.stages}
         self.free = free_pairs(pairing.problem)
         self.candidates = self.free.candidates
         self.given = pairing.objectives
@@ -134,40 +165,70 @@ class Alternatives:
         self, free: FreePairs, held: _Numbers | None, fit: int | None = None
     ) -> Alternative | None:
         try:
-            chosen = self._best(free, fit)
+            chosen, certificate = self._best(free, fit)
         except InfeasibleError:
             return None
         if held is not None:
             chosen = chosen | {held}
+        costs = self._costs(chosen, certificate)
+        moves = tuple(self._moves(chosen))
+        is_settled = certificate.is_settled
+        says = self._said(costs, moves, is_settled=is_settled)
+        return Alternative(costs=costs, moves=moves, is_settled=is_settled, says=says)
+
+    def _costs(self, chosen: frozenset[_Numbers], certificate: Certificate) -> tuple[Cost, ...]:
+        """What a choice comes to beside the pairing, and what a better one could come to."""
         fits = {each: self.fit(*each) for each in self.chosen | chosen}
-        costs = tuple(
-            Cost(
+        gaps = {stage.goal: stage.gap for stage in certificate.stages}
+        costs: list[Cost] = []
+        for given, numbered in zip(self.given, self.objectives, strict=True):
+            if isinstance(given, Stable):
+                continue
+            cost = Cost(
                 objective=given,
                 before=value_of(numbered, self.chosen, self.fixed, self.candidates, fits),
                 after=value_of(numbered, chosen, self.fixed, self.candidates, fits),
             )
-            for given, numbered in zip(self.given, self.objectives, strict=True)
-            if not isinstance(given, Stable)
-        )
-        moves = tuple(self._moves(chosen))
-        return Alternative(costs=costs, moves=moves, says=self._said(costs, moves))
+            as_told = any(each.gap for each in costs)  # what comes later is of this choice alone
+            is_other = any(each.differs for each in costs)
+            gap = 0 if as_told else self._gap(cost, gaps, is_other=is_other)
+            costs.append(attrs.evolve(cost, gap=gap))
+        return tuple(costs)
 
-    def _best(self, free: FreePairs, fit: int | None) -> frozenset[_Numbers]:
+    def _gap(self, cost: Cost, gaps: Mapping[Goal, int], *, is_other: bool) -> int:
+        """How much more the best choice may come to, where it comes to as much in all before.
+
+        If the pairing itself comes to as much there, its own bound holds for the choice, too.
+        """
+        goal = _BOUNDED.get(type(cost.objective))
+        if goal is None or not isinstance(cost.before, int) or not isinstance(cost.after, int):
+            return 0
+        gap = gaps.get(goal, 0)
+        if is_other:
+            return gap
+        return max(0, min(gap, cost.before + self.gaps.get(goal, 0) - cost.after))
+
+    def _best(self, free: FreePairs, fit: int | None) -> tuple[frozenset[_Numbers], Certificate]:
         """The best choice of free pairs beside one that fits so and is held, if any is."""
         objectives = self.objectives
         if not any(isinstance(each, FewestChanges | Stable) for each in objectives):
             objectives = (*objectives, FewestChanges(self.chosen))
-        chosen = self._chosen(free, objectives)
+        chosen, certificate = self._chosen(free, objectives)
         if fit is not None and any(isinstance(each, FairestFit) for each in objectives):
             fits = [self.fit(*each) for each in chosen]
             if fits and min(fits) > fit:  # the held pair is worst: nothing else has to be so good
                 others = tuple(each for each in objectives if not isinstance(each, FairestFit))
-                chosen = self._chosen(_only(free, free.fit >= fit), others)
-        return chosen
+                return self._chosen(_only(free, free.fit >= fit), others)
+        return chosen, certificate
 
-    def _chosen(self, free: FreePairs, objectives: tuple[Objective, ...]) -> frozenset[_Numbers]:
-        rows = list(choose(free, objectives, time_limit=self.time_limit).rows)
-        return frozenset(zip(free.practice[rows].tolist(), free.mentor[rows].tolist(), strict=True))
+    def _chosen(
+        self, free: FreePairs, objectives: tuple[Objective, ...]
+    ) -> tuple[frozenset[_Numbers], Certificate]:
+        """The best choice, and how far it is proved."""
+        best = choose(free, objectives, time_limit=self.time_limit)
+        rows = list(best.rows)
+        pairs = zip(free.practice[rows].tolist(), free.mentor[rows].tolist(), strict=True)
+        return frozenset(pairs), best.certificate
 
     def _moves(self, chosen: frozenset[_Numbers]) -> Iterator[Move]:
         had, has = (self._mentors_of(each) for each in (self.chosen, chosen))
@@ -188,11 +249,17 @@ class Alternatives:
             found.setdefault(practice, set()).add(mentor)
         return found
 
-    def _said(self, costs: tuple[Cost, ...], moves: tuple[Move, ...]) -> str:
+    def _said(self, costs: Sequence[Cost], moves: Sequence[Move], *, is_settled: bool) -> str:
         said = costs_said(costs)
         cost = f"That would mean {said}." if said else "That would be as good in every objective."
         moved = cut([self._move_said(each) for each in moves], " ")
-        return f"{cost if costs else ''} {moved}".strip()
+        gap = next((each.gap for each in costs if each.gap), 0)
+        limited = ""
+        if gap:
+            limited = f"A time limit ended the solve: it may be better than told, by {gap} at most."
+        elif not is_settled:
+            limited = "A time limit ended the solve: fewer might have to move."
+        return " ".join(filter(None, (cost if costs else "", moved, limited)))
 
     def _move_said(self, move: Move) -> str:
         name = self.names[move.practice_id]

@@ -1,6 +1,6 @@
 """What pairings come to, and what each order of objectives would make of one problem."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -19,6 +19,7 @@ from qip_rules.matching.objectives import (
     Stable,
     TotalFit,
     in_order,
+    refuse_numbers,
 )
 from qip_rules.matching.pairing import in_seconds, pair_free
 from qip_rules.matching.problem import Problem
@@ -81,15 +82,19 @@ def compare_objectives(
         time_limit: for each order, as `pair`.
 
     Raises:
-        ArgumentError: `problem` is no `Problem`, `previous` no `FewestChanges`.
-        InputError: an order that makes no sense; otherwise as `pair`.
+        ArgumentError: `problem` is no `Problem`, `orders` are not several, `previous` is no
+            `FewestChanges`.
+        InputError: an order that makes no sense; earlier pairs by number; otherwise as `pair`.
         InfeasibleError: as `pair`.
     """
     expect_arguments(
         "compare_objectives",
         problem=(problem, Problem, "`Problem(practices, mentors, policy)`"),
+        orders=(orders, Iterable | None, "such as `[(MostPairs(), TotalFit())]`"),
         previous=(previous, FewestChanges | None, "`FewestChanges(pairing)`"),
     )
+    if previous is not None:
+        refuse_numbers(previous)
     several = any(each.wanted > 1 for each in problem.practices)
     usual = _usual(previous, several=several)
     compared = [in_order(each) for each in (usual if orders is None else orders)]

@@ -1,5 +1,6 @@
 """What one choice of pairs costs beside another, objective by objective."""
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 import attrs
@@ -38,6 +39,9 @@ class Cost:
     """The number of pairs, their total fit, the worst fit (`None` if there is no pair), all fits
     in ascending order, how many earlier pairs are kept, or how much of the areas is covered."""
     after: Value
+    gap: int = 0
+    """How much more the best second choice may come to than the one found. Above zero only where
+    a time limit ended its solve early; objectives that come later are of the one found then."""
 
     @property
     def differs(self) -> bool:
@@ -57,19 +61,34 @@ class Cost:
             case _:
                 return False
 
+    @property
+    def is_proved_loss(self) -> bool:
+        """Whether even the best second choice comes to less, the earlier objectives as told."""
+        if self.gap and isinstance(self.before, int) and isinstance(self.after, int):
+            return self.after + self.gap < self.before
+        return self.differs and not self.is_gain
+
+    @property
+    def _reached(self) -> str:
+        """What the second choice comes to, in words; with a gap, from what is found to the most."""
+        if self.gap and isinstance(self.after, int):
+            return f"{self.after} to {self.after + self.gap}"
+        return str(self.after)
+
     def __str__(self) -> str:
         before, after = self.before, self.after
         match self.objective:
             case MostPairs() if isinstance(before, int) and isinstance(after, int):
-                return f"{counted(after, 'pair')} instead of {before}"
+                pairs = f"{self._reached} pairs" if self.gap else counted(after, "pair")
+                return f"{pairs} instead of {before}"
             case TotalFit():
-                return f"a total fit of {after} instead of {before}"
+                return f"a total fit of {self._reached} instead of {before}"
             case FairestFit():
                 return f"a worst fit of {after} instead of {before}"
             case FewestChanges():
-                return f"{after} earlier pairs kept instead of {before}"
+                return f"{self._reached} earlier pairs kept instead of {before}"
             case AreaCoverage():
-                return f"areas covered by {after} instead of {before}"
+                return f"areas covered by {self._reached} instead of {before}"
             case _:
                 pass
         if isinstance(before, tuple) and isinstance(after, tuple):
@@ -124,5 +143,10 @@ def _covered(chosen: Collection[_Numbers], candidates: CandidatePairs) -> int:
 
 
 def costs_said(costs: Sequence[Cost]) -> str:
-    """Where the two choices differ, in words; empty where they are as good."""
-    return "; ".join(str(each) for each in costs if each.differs)
+    """Where the two choices differ, in words; empty where they are as good.
+
+    After the first cost that is not proved nothing is told: the best choice may be another one.
+    """
+    proved = list(itertools.takewhile(lambda each: not each.gap, costs))
+    told = [each for each in proved if each.differs] + list(costs[len(proved) :][:1])
+    return "; ".join(map(str, told))

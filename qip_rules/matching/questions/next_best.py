@@ -7,6 +7,7 @@ stage; `qip_rules.matching.proof.refuting` has the argument). So what is told is
 less than the exact cost.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,7 +15,7 @@ import attrs
 from qip_rules.errors import expect_arguments
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
-from qip_rules.matching.objectives import FewestChanges
+from qip_rules.matching.objectives import FewestChanges, IdPair
 from qip_rules.matching.proof.certificate import Goal, Stage
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int64]
 
-__all__ = ["SecondChoice", "second_choices", "second_choices_of"]
+__all__ = ["SecondChoice", "among", "chosen_among", "second_choices", "second_choices_of"]
 
 _SAID: Final = {
     Goal.PAIRS: "pairs",
@@ -77,7 +78,7 @@ def second_choices_of(pairing: Pairing, free: FreePairs) -> tuple[SecondChoice, 
 
     practices, mentors = free.candidates.practices, free.candidates.mentors
     stage, loss = _losses(pairing, free)
-    chosen = _chosen(pairing, free)
+    chosen = chosen_among(pairing, free)
     (row,) = np.nonzero(~chosen)
     ours, theirs = free.practice[row], free.mentor[row]
     order = np.lexsort((theirs, loss[row], -stage[row], ours))
@@ -149,30 +150,34 @@ def _worths(each: Stage, free: FreePairs, previous: "Bools", before: int | None)
 
 def _previous(pairing: Pairing, free: FreePairs) -> "Bools":
     """Which free pairs are earlier ones, to be kept."""
-    numbers = [
-        ours * len(free.places) + theirs
-        for each in by_number(pairing.objectives, free)
-        if isinstance(each, FewestChanges)
-        for ours, theirs in each.previous
-        if isinstance(ours, int) and isinstance(theirs, int)
-    ]
-    return _among(free, numbers)
-
-
-def _chosen(pairing: Pairing, free: FreePairs) -> "Bools":
-    practices = {each.practice_id: at for at, each in enumerate(free.candidates.practices)}
-    mentors = {each.mentor_id: at for at, each in enumerate(free.candidates.mentors)}
-    return _among(
+    return among(
         free,
         [
-            practices[each.practice_id] * len(free.places) + mentors[each.mentor_id]
-            for each in pairing.pairs
+            each
+            for objective in by_number(pairing.objectives, free)
+            if isinstance(objective, FewestChanges)
+            for each in objective.previous
         ],
     )
 
 
-def _among(free: FreePairs, numbers: list[int]) -> "Bools":
+def chosen_among(pairing: Pairing, free: FreePairs) -> "Bools":
+    """Which free pairs a pairing holds."""
+    practices = {each.practice_id: at for at, each in enumerate(free.candidates.practices)}
+    mentors = {each.mentor_id: at for at, each in enumerate(free.candidates.mentors)}
+    return among(
+        free, [(practices[each.practice_id], mentors[each.mentor_id]) for each in pairing.pairs]
+    )
+
+
+def among(free: FreePairs, pairs: Iterable[IdPair]) -> "Bools":
+    """Which free pairs are among some, which are given by number."""
     import numpy as np
 
+    numbers = [
+        ours * len(free.places) + theirs
+        for ours, theirs in pairs
+        if isinstance(ours, int) and isinstance(theirs, int)
+    ]
     every = free.practice * len(free.places) + free.mentor
     return np.isin(every, np.array(numbers, dtype=np.int64))

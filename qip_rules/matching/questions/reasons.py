@@ -30,8 +30,8 @@ class WhyPair:
     """The mentors that the practice would have instead, with what it shares with them: one, or
     none; more where it wants several mentors and others would move."""
     alternative: Alternative | None
-    """The best pairing without this pair; `None` for a fixed pair, and where minimum loads leave
-    no pairing without it."""
+    """The best pairing without this pair, or, where a time limit ended the solve, the best that
+    was found; `None` for a fixed pair, and where minimum loads leave no pairing without it."""
     says: str
 
     def __str__(self) -> str:
@@ -55,7 +55,8 @@ def why(pairing: Pairing, practice_id: str, *, time_limit: float | None = None) 
 
     The runner-up is exact: the pairing that is best without the pair, solved anew in every
     objective; of equally good ones, one that moves fewest others. Each pair that was not fixed
-    takes a solve as long as the pairing itself took.
+    takes a solve as long as the pairing itself took. A time limit that ends it early leaves a gap
+    to the best, which is told.
 
     Args:
         pairing: what is asked about.
@@ -64,7 +65,8 @@ def why(pairing: Pairing, practice_id: str, *, time_limit: float | None = None) 
 
     Raises:
         ArgumentError: `pairing` is no `Pairing`.
-        InputError: no practice of the problem has the id, or it has no mentor.
+        InputError: no practice of the problem has the id, or it has no mentor; a time limit that
+            is no number above zero.
     """
     expect_arguments("why", pairing=(pairing, Pairing, PAIRING))
     expect_ids(pairing, practice_id)
@@ -98,13 +100,14 @@ def _why_pair(beside: Alternatives, pair: Pair, demand: Demand | None) -> WhyPai
         explained(candidates.pair(ours, each), candidates.taxonomy, fixed=False) for each in numbers
     )
     name = called(candidates.practices[ours])
+    verb = "would" if other.is_settled else "could"
     instead = [f"{called(candidates.mentors[each])}" for each in numbers]
     if runners_up:
         fits = listed([str(each.fit) for each in runners_up])
-        said = f"Without this pair {name} would have {listed(instead)}, a fit of {fits}."
+        said = f"Without this pair {name} {verb} have {listed(instead)}, a fit of {fits}."
     else:
         noun = candidates.relation.noun
-        said = f"Without this pair {name} would have no other {noun} for it."
+        said = f"Without this pair {name} {verb} have no other {noun} for it."
     stable = "Stable without it is: " if beside.objectives == (Stable(),) else ""
     return WhyPair(
         pair=pair,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from qip_rules.errors import Fault, InputError, expect_arguments
+from qip_rules.errors import Fault, InfeasibleError, InputError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import AreaMatch, ancestors, taxonomy_of
@@ -20,6 +20,8 @@ from qip_rules.matching.explaining.wording import called, counted, listed
 from qip_rules.matching.facts import AREA_MATCH, EVIDENCE_MAXIMUM
 from qip_rules.matching.free import by_number, free_pairs
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, MostPairs, TotalFit
+from qip_rules.matching.pairing import in_seconds
+from qip_rules.matching.questions.marginal_prices import are_priced, marginal_prices
 from qip_rules.matching.records import COUNT_MAXIMUM, AreaOfSuccess, MentorPractice
 from qip_rules.matching.relations import Relation
 
@@ -38,15 +40,19 @@ class AreaValue:
 
     area: str
     title: str
-    pairs: int
-    """How many more pairs."""
-    total_fit: int
-    """How much more total fit; below zero where it pays for what comes before it."""
+    pairs: int | None
+    """How many more pairs; `None` under `Stable` where, with the new mentor, no stable pairing
+    meets the minimum loads."""
+    total_fit: int | None
+    """How much more total fit; below zero where it pays for what comes before it. `None` as
+    `pairs`."""
     takes: tuple[str, ...]
     """The practices that the new mentor would take, by id, in one of the best pairings."""
     lacking: tuple[str, ...]
     """The practices that name the area, or a wider one that it counts for, and have fewer mentors
     than they want, by id."""
+    is_settled: bool = True
+    """Whether what is added is exact. Where a time limit ended a solve it is what was found."""
     says: str
 
     def __str__(self) -> str:
@@ -54,29 +60,36 @@ class AreaValue:
 
 
 def recruit(
-    pairing: Pairing, *, places: int = 1, evidence: int | None = None
+    pairing: Pairing,
+    *,
+    places: int = 1,
+    evidence: int | None = None,
+    time_limit: float | None = None,
 ) -> tuple[AreaValue, ...]:
     """Which areas one more mentor practice would help most, the most helpful first.
 
     Areas that some practice names, and under `area_match = "ancestor"` the areas within them.
     Ranked by the pairs that are added, then by the total fit (the other way round where the
-    pairing puts total fit first), then by area.
+    pairing puts total fit first), then by area; what leaves no stable pairing comes last.
 
     With one place, and where `MostPairs` and `TotalFit` come first and there are no minimum
-    loads, the prices of the certificate say it: of all prices that prove the pairing, those of
-    practices are the highest, which are what it loses without one unit of the practice. A new
-    place serves one such unit, and what is left is as good as that price says (the shortest path
-    of place values, from the other side). In all other cases each area is solved anew.
+    loads, prices say it: what the pairing loses without one mentor that a practice wants
+    (`qip_rules.matching.questions.marginal_prices`). A new place serves one such wish, and what is
+    left is as good as that price says. In all other cases each area is solved anew; under
+    `AreaCoverage` each may take as long as the pairing itself took.
 
     Args:
         pairing: what there is.
         places: how many practices the new mentor can take.
         evidence: how strong the evidence of its success is; the policy's greatest by default.
+        time_limit: seconds for each solve, as `pair` takes it.
 
     Raises:
         ArgumentError: `pairing` is no `Pairing`.
-        InputError: `places` or `evidence` are no numbers that a mentor can have.
-        SolverError: the solver did not prove an optimum; the library is at fault.
+        InputError: `places` or `evidence` are no numbers that a mentor can have; a time limit
+            that is no number above zero.
+        SolverError: an exchange of pairs improves the pairing, which `verify` refuses then; or
+            the solver did not prove an optimum, and the library is at fault.
     """
     expect_arguments("recruit", pairing=(pairing, Pairing, "`pair(problem)` gives one"))
     greatest = pairing.problem.policy.parameter(EVIDENCE_MAXIMUM).value
@@ -89,13 +102,14 @@ def recruit(
     ]
     if faults:
         raise InputError(faults, of="the mentor practice to recruit")
+    seconds = in_seconds(time_limit)
     new = _Recruits(pairing, places, grade)
     prices_tell = (
         places == 1
         and pairing.objectives[:2] == DEFAULT_OBJECTIVES
-        and not any(each.minimum_load for each in pairing.problem.mentors)
+        and are_priced(pairing, DEFAULT_OBJECTIVES)
     )
-    return new.values_by_prices() if prices_tell else new.values_by_solving()
+    return new.values_by_prices() if prices_tell else new.values_by_solving(seconds)
 
 
 class _Recruits:
@@ -149,9 +163,10 @@ class _Recruits:
             self.pairing.problem.relation,
         )
         practice, mentor, fit = self._free(found)
-        pairs_stage, fit_stage = self.pairing.certificate.stages[:2]
-        pairs = 1 - np.array(pairs_stage.practice_prices, dtype=np.int64)[practice]
-        gains = fit - np.array(fit_stage.practice_prices, dtype=np.int64)[practice]
+        free = free_pairs(self.pairing.problem)
+        of_pairs, of_fit = marginal_prices(self.pairing, free, DEFAULT_OBJECTIVES)
+        pairs = 1 - of_pairs.practice[practice]
+        gains = fit - of_fit.practice[practice]
         order = np.lexsort((practice, -gains, -pairs, mentor))
         first = order[np.unique(mentor[order], return_index=True)[1]]
         best = {
@@ -183,12 +198,17 @@ class _Recruits:
             return number
         return next(at for at, each in enumerate(found.mentors) if each is record)
 
-    def values_by_solving(self) -> tuple[AreaValue, ...]:
+    def values_by_solving(self, seconds: float | None) -> tuple[AreaValue, ...]:
         problem, objectives = self.pairing.problem, self.pairing.objectives
+        is_settled = self.pairing.certificate.is_settled
         values = []
         for area, record in zip(self.counts_for, self.mentors, strict=True):
             free = free_pairs(attrs.evolve(problem, mentors=(*problem.mentors, record)))
-            chosen = choose(free, by_number(objectives, free))
+            try:
+                chosen = choose(free, by_number(objectives, free), time_limit=seconds)
+            except InfeasibleError:  # others are left every choice there was, but no stable one
+                values.append(self._value(area, record, None, None, ()))
+                continue
             pairs = zip(
                 free.practice[list(chosen.rows)].tolist(),
                 free.mentor[list(chosen.rows)].tolist(),
@@ -201,11 +221,20 @@ class _Recruits:
             fixed_fit = sum(each.fit for each in self.pairing.pairs if each.fixed)
             added = chosen.paired + len(problem.fixed) - len(self.pairing.pairs)
             gained = chosen.total_fit + fixed_fit - self.pairing.total_fit
-            values.append(self._value(area, record, added, gained, takes))
+            value = self._value(area, record, added, gained, takes)
+            if not (is_settled and chosen.certificate.is_settled):
+                says = f"{value.says} A time limit ended the solve: that is not proved."
+                value = attrs.evolve(value, is_settled=False, says=says)
+            values.append(value)
         return self._ranked(values)
 
     def _value(
-        self, area: str, record: MentorPractice, pairs: int, fit: int, takes: Sequence[str]
+        self,
+        area: str,
+        record: MentorPractice,
+        pairs: int | None,
+        fit: int | None,
+        takes: Sequence[str],
     ) -> AreaValue:
         (success,) = record.areas or ()
         had, total = len(self.pairing.pairs), self.pairing.total_fit
@@ -221,7 +250,9 @@ class _Recruits:
             changes.append(f"{counted(had + pairs, 'pair')} instead of {had}")
         if fit:
             changes.append(f"a total fit of {total + fit} instead of {total}")
-        if changes:
+        if pairs is None:
+            says = f"{who} would leave no stable pairing that meets the minimum loads."
+        elif changes:
             taken = listed(takes, self.names)
             says = f"{who} would mean {' and '.join(changes)}. It would take {taken}."
         else:
@@ -250,9 +281,10 @@ class _Recruits:
         ]
         fit_first = counted_first[:1] == [TotalFit]
 
-        def rank(value: AreaValue) -> tuple[int, int, str]:
-            first, second = -value.pairs, -value.total_fit
-            return (second, first, value.area) if fit_first else (first, second, value.area)
+        def rank(value: AreaValue) -> tuple[bool, int, int, str]:
+            by_pairs, by_fit = -(value.pairs or 0), -(value.total_fit or 0)
+            first, second = (by_fit, by_pairs) if fit_first else (by_pairs, by_fit)
+            return value.pairs is None, first, second, value.area
 
         return tuple(sorted(values, key=rank))
 

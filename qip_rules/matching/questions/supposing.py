@@ -19,7 +19,7 @@ from qip_rules.matching.objectives import (
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import PairIds, Problem
 from qip_rules.matching.questions.comparing import Measures, measures_of
-from qip_rules.matching.records import Demand, MentorPractice, Practice
+from qip_rules.matching.records import COUNT_MAXIMUM, Demand, MentorPractice, Practice
 
 __all__ = ["Move", "WhatIf", "what_if"]
 
@@ -90,9 +90,10 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
 
     Raises:
         ArgumentError: arguments of wrong classes.
-        InputError: ids that name nobody, numbers of places that are none (`more_places['M4']`);
-            a changed problem with faults: what is supposed stands before the problem's own
-            `fixed` and `forbidden`; otherwise as `pair`.
+        InputError: every fault at once: ids that name nobody (`without[0]`), numbers of places
+            that are none, or more than a mentor can have (`more_places['M4']`), and those of the
+            changed problem, in which what is supposed stands before the problem's own `fixed`
+            and `forbidden`; otherwise as `pair`.
         InfeasibleError: the minimum loads of either problem cannot be met.
     """
     expect_arguments(
@@ -104,22 +105,30 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
         more_places=(more_places, Mapping),
     )
     order = in_order(objectives)
-    gone = tuple(without)
-    faults = (*_unknown(problem, gone), *_wrong_places(problem, more_places))
+    leaving: tuple[object, ...] = tuple(without)
+    wrong_places = dict(_wrong_places(problem, more_places))
+    faults = [*_unknown(problem, leaving), *wrong_places.values()]
+    more = {each: count for each, count in more_places.items() if each not in wrong_places}
+    gone = frozenset(each for each in leaving if isinstance(each, str))
+    try:
+        changed = Problem(
+            practices=[
+                _left(each, gone) for each in problem.practices if each.practice_id not in gone
+            ],
+            mentors=[
+                _larger(_left(each, gone), more)
+                for each in problem.mentors
+                if each.mentor_id not in gone
+            ],
+            policy=problem.policy,
+            fixed=(*fixed, *_among(problem.fixed, gone)),
+            forbidden=(*forbidden, *_among(problem.forbidden, gone)),
+            relation=problem.relation,
+        )
+    except InputError as error:
+        raise InputError([*faults, *error.faults], of="what is supposed") from None
     if faults:
         raise InputError(faults, of="what is supposed")
-    changed = Problem(
-        practices=[_left(each, gone) for each in problem.practices if each.practice_id not in gone],
-        mentors=[
-            _larger(_left(each, gone), more_places)
-            for each in problem.mentors
-            if each.mentor_id not in gone
-        ],
-        policy=problem.policy,
-        fixed=(*fixed, *_among(problem.fixed, gone)),
-        forbidden=(*forbidden, *_among(problem.forbidden, gone)),
-        relation=problem.relation,
-    )
     before = pair(problem, order, time_limit=time_limit)
     settled = any(isinstance(each, FewestChanges | Stable) for each in order)
     keeping = () if settled else (before,)
@@ -133,30 +142,35 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
     )
 
 
-def _unknown(problem: Problem, gone: Sequence[str]) -> Iterator[Fault]:
+def _unknown(problem: Problem, gone: Sequence[object]) -> Iterator[Fault]:
     known = {each.practice_id for each in problem.practices}
     known |= {each.mentor_id for each in problem.mentors}
     for position, identity in enumerate(gone):
-        if identity not in known:
+        if not isinstance(identity, str) or identity not in known:
             expected = f"the id of a practice or a {problem.relation.noun} of the problem"
             yield Fault(f"without[{position}]", shown(identity), expected)
 
 
-def _wrong_places(problem: Problem, more_places: Mapping[str, int]) -> Iterator[Fault]:
-    known = {each.mentor_id for each in problem.mentors}
+def _wrong_places(
+    problem: Problem, more_places: Mapping[str, int]
+) -> Iterator[tuple[object, Fault]]:
+    """What is wrong with places that a mentor would have besides, by the id that was given."""
+    mentors = {each.mentor_id: each for each in problem.mentors}
     for identity, places in more_places.items():
-        if identity not in known:
+        mentor = mentors.get(identity)
+        if mentor is None:
             expected = f"the id of a {problem.relation.noun} of the problem"
-            yield Fault("more_places", shown(identity), expected)
-        elif type(places) is not int or places < 1:
-            yield Fault(f"more_places[{identity!r}]", shown(places), "a whole number from 1")
+            yield identity, Fault("more_places", shown(identity), expected)
+        elif type(places) is not int or not 1 <= places <= COUNT_MAXIMUM - mentor.places:
+            expected = f"a whole number from 1; with its {mentor.places}, {COUNT_MAXIMUM} at most"
+            yield identity, Fault(f"more_places[{identity!r}]", shown(places), expected)
 
 
-def _left(record: Record, gone: Sequence[str]) -> Record:
+def _left(record: Record, gone: frozenset[str]) -> Record:
     """A record whose conflicts and wishes name nobody who is gone."""
     if record.conflicts and not record.conflicts.isdisjoint(gone):
         record = attrs.evolve(record, conflicts=record.conflicts.difference(gone))
-    if record.wishes and not {*record.wishes}.isdisjoint(gone):
+    if not gone.isdisjoint(record.wishes):
         left = tuple(each for each in record.wishes if each not in gone)
         record = attrs.evolve(record, wishes=left)
     return record
@@ -167,9 +181,9 @@ def _larger(mentor: MentorPractice, more_places: Mapping[str, int]) -> MentorPra
     return attrs.evolve(mentor, places=mentor.places + more) if more else mentor
 
 
-def _among(demands: Iterable[Demand], gone: Sequence[str]) -> list[Demand]:
+def _among(demands: Iterable[Demand], gone: frozenset[str]) -> list[Demand]:
     """The demands that name nobody who is gone."""
-    return [each for each in demands if not {*each.pair} & {*gone}]
+    return [each for each in demands if gone.isdisjoint(each.pair)]
 
 
 def _moves(before: Pairing, after: Pairing) -> Iterator[Move]:
