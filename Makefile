@@ -4,6 +4,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH := .venv-bench
+BENCH_MATCHING := $(BENCH)/matching
 NEEDS := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 
 # The first Python that is new enough and can make virtual environments.
@@ -18,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook bench-rules bench-billing bench-frames bench-analysis bench-store endurance mutants spark format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +55,9 @@ handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into d
 bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in .venv-bench
 	$(BENCH)/bin/python -m benchmarks.rules
 
+bench-matching: $(BENCH_MATCHING)/.peers ## Measure assignments beside their peers, in .venv-bench/matching
+	$(BENCH_MATCHING)/bin/python -m benchmarks.matching --picture $(OUT)/matching-times.svg
+
 bench-billing: $(VENV)/.test ## Measure how many accounts a second are derived
 	$(BIN)/python -m benchmarks.billing.accounts
 
@@ -69,8 +73,9 @@ bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of t
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
 
-mutants: $(VENV)/.test ## Plant faults in billing, and see that its laws catch every one
+mutants: $(VENV)/.test ## Plant faults in billing and in matching, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants
+	$(BIN)/python -m tests.matching.mutants
 
 spark: $(VENV)/.spark ## Test the frames of PySpark too, which needs Java; make test does so from then on
 	$(BIN)/python -m pytest -q tests/frames/test_frames_spark.py
@@ -131,4 +136,17 @@ $(BENCH)/.rules: pyproject.toml $(RULES_PEERS) $(RULES_BUILT) | $(VENV)/.created
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $(RULES_PEERS) --editable .
 	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check -r $(RULES_BUILT) \
 		|| echo "Not built here, and told as not measured: $$(grep == $(RULES_BUILT))"
+	@touch $@
+
+# Apart from the rules' peers too, and one of them apart from the others, whose files it overwrites.
+MATCHING_PEERS := benchmarks/matching/requirements.txt
+MATCHING_APART := benchmarks/matching/requirements-apart.txt
+
+$(BENCH_MATCHING)/.peers: pyproject.toml $(MATCHING_PEERS) $(MATCHING_APART) | $(VENV)/.created
+	@$(BIN)/python -m venv --clear $(BENCH_MATCHING)
+	@echo "Installing the peers into $(BENCH_MATCHING)"
+	@$(BENCH_MATCHING)/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r $(MATCHING_PEERS) --editable .
+	@$(BENCH_MATCHING)/bin/python -m pip install --quiet --disable-pip-version-check \
+		--target $(BENCH_MATCHING)/apart -r $(MATCHING_APART)
 	@touch $@

@@ -9,6 +9,7 @@ be written; 6 the output cannot be written; 7 stopped, or nobody reads on.
 
 import argparse
 import functools
+import math
 import sys
 from pathlib import Path
 
@@ -61,11 +62,30 @@ def arguments() -> argparse.ArgumentParser:
         "--force", action="store_true", help="replace what an earlier run wrote into --out"
     )
     parser.add_argument(
+        "--time-limit",
+        type=seconds,
+        metavar="SECONDS",
+        help="how long to look for a better pairing where areas are to be covered; the pairing's "
+        "page tells how much better another might be (without it: as long as it takes)",
+    )
+    parser.add_argument(
         "--debug",
         action="store_true",
         help="show where in the program something unexpected happened, for its developers",
     )
     return parser
+
+
+def seconds(text: str) -> float:
+    """A time limit, as the `type` of an argument."""
+    try:
+        limit = float(text)
+    except ValueError:
+        limit = math.nan
+    if not 0 < limit < math.inf:
+        msg = f"{text!r} is no number of seconds above zero; write it as 60"
+        raise argparse.ArgumentTypeError(msg)
+    return limit
 
 
 def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
@@ -82,7 +102,7 @@ def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
         progress.update(task, description="Reading the cohort")
         inputs = read_cohort(given.folder, program)
         progress.update(task, description="Deciding, billing, pairing")
-        done = run_cohort(program, inputs, as_of=given.as_of)
+        done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         progress.update(task, description="Writing the reports")
         files = cohort_files(done)
         write_folder(files, given.out, force=given.force)

@@ -6,6 +6,8 @@ answers and never errors.
     QipRulesError
     ├── ArgumentError           a call with something of another class: the code is wrong, no data
     ├── InputError              outside data that is not what it should be: all faults at once
+    │   ├── InfeasibleError     demands that cannot all be met: a smallest set that clashes
+    │   │   └── UnstableLoadsError  minimum loads that no stable pairing meets: all of them
     │   ├── ProgramError        a program document with mistakes
     │   └── FactError           a record of facts that its vocabulary does not allow
     ├── ExpressionError         a rule that is not an expression of the language
@@ -39,6 +41,7 @@ __all__ = [
     "ExpressionTypeError",
     "FactError",
     "Fault",
+    "InfeasibleError",
     "InputError",
     "MoneyError",
     "NoSuchRecordError",
@@ -49,6 +52,7 @@ __all__ = [
     "StoreError",
     "StoreUnavailableError",
     "UnknownNameError",
+    "UnstableLoadsError",
     "by_class",
     "expect_arguments",
     "has_address",
@@ -114,6 +118,33 @@ def _rebuild(
     kind: type[ArgumentError | InputError], faults: tuple[Fault, ...], of: str
 ) -> ArgumentError | InputError:
     return kind(faults, of=of)
+
+
+class InfeasibleError(InputError):
+    """Demands of which each can be met, but not all together.
+
+    `faults` are a smallest set of demands that clash, each at its place: without any one of them
+    the others of the set can be met. Other demands may clash besides.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, of: str = "the input") -> None:
+        super().__init__(faults, of=of)
+        lines = [f"{of} cannot all be met; without any one of these the others here can:"]
+        lines.extend(f"  - {fault.place}: {fault.found}" for fault in self.faults)
+        self.args = ("\n".join(lines),)
+
+
+class UnstableLoadsError(InfeasibleError):
+    """Minimum loads that no stable pairing meets.
+
+    Each of `faults` clashes by itself with the demand that the pairing be stable, so all are told.
+    """
+
+    def __init__(self, faults: Iterable[Fault], *, of: str = "the minimum loads") -> None:
+        super().__init__(faults, of=of)
+        lines = [f"{of} cannot be met by any stable pairing:"]
+        lines.extend(f"  - {fault.place}: {fault.found}" for fault in self.faults)
+        self.args = ("\n".join(lines),)
 
 
 class ProgramError(InputError):

@@ -54,6 +54,7 @@ from qip_rules.rules.fact import Boolean, Date, Fact, Text, WholeNumber
 __all__ = [
     "ANSWER_COLUMNS",
     "APPLICATION_COLUMNS",
+    "APPLICATION_OPTIONAL",
     "PEOPLE_COLUMNS",
     "Applications",
     "read_applications",
@@ -134,7 +135,9 @@ APPLICATION_COLUMNS: Final = (
     *_PLEDGES,
     *_PROJECT,
     "mentor_conflicts",
+    "specialist_conflicts",
 )
+APPLICATION_OPTIONAL: Final = frozenset({"specialist_conflicts"})
 
 
 @attrs.frozen
@@ -195,6 +198,8 @@ class Applications:
     """The policy of each day of receipt, by date."""
     mentor_conflicts: Mapping[str, frozenset[str]]
     """By application id, as of the current version; who has not answered is left out."""
+    specialist_conflicts: Mapping[str, frozenset[str]]
+    """The same of specialists."""
     notes: tuple[str, ...]
 
 
@@ -219,8 +224,14 @@ class _Entry:
     person: Person | None
 
 
-def read_applications(
-    applications: Table, people: Table, answers: Table, mentors: Names, program: Program
+def read_applications(  # noqa: PLR0913 (three tables, and whom they may name)
+    applications: Table,
+    people: Table,
+    answers: Table,
+    *,
+    mentors: Names,
+    specialists: Names,
+    program: Program,
 ) -> Applications:
     """The applications of three tables; what is wrong is noted with the tables.
 
@@ -230,6 +241,7 @@ def read_applications(
         answers: a row for each answer to a question of a program. Those of other programs are
             left aside, which a note says.
         mentors: the mentor practices with which an application can declare a conflict.
+        specialists: the specialists with whom it can.
         program: whose questions are answered.
     """
     versions = _versions(applications)
@@ -237,7 +249,8 @@ def read_applications(
     entries = _entries(people, ids, versions)
     policies = _policies(versions, program)
     given, notes = _answers(answers, ids, versions, policies, program)
-    conflicts: dict[str, frozenset[str]] = {}
+    columns = (("mentor_conflicts", mentors), ("specialist_conflicts", specialists))
+    conflicts: dict[str, dict[str, frozenset[str]]] = {column: {} for column, _ in columns}
     files = []
     for application_id, of_one in sorted(versions.items()):
         made = [
@@ -248,14 +261,16 @@ def read_applications(
         if file is not None:
             files.append(file)
         for version in of_one:
-            declared = _conflicts(version.row, mentors)
-            conflicts.pop(application_id, None)
-            if declared is not None:
-                conflicts[application_id] = declared
+            for column, others in columns:
+                declared = _conflicts(version.row, column, others)
+                conflicts[column].pop(application_id, None)
+                if declared is not None:
+                    conflicts[column][application_id] = declared
     return Applications(
         files=tuple(files),
         policies=tuple(policies[received_on] for received_on in sorted(policies)),
-        mentor_conflicts=conflicts,
+        mentor_conflicts=conflicts["mentor_conflicts"],
+        specialist_conflicts=conflicts["specialist_conflicts"],
         notes=notes,
     )
 
@@ -508,13 +523,11 @@ def _part(
     return row.made(kind, {**columns, **(places or {})}, **known, **others)
 
 
-def _conflicts(row: Row, mentors: Names) -> frozenset[str] | None:
-    declared = row.get("mentor_conflicts", listed_or_none(identifier))
+def _conflicts(row: Row, column: str, others: Names) -> frozenset[str] | None:
+    declared = row.get(column, listed_or_none(identifier))
     if declared is None:
         return None
-    return frozenset(
-        mentor for mentor in declared if mentors.refer(row, "mentor_conflicts", mentor)
-    )
+    return frozenset(each for each in declared if others.refer(row, column, each))
 
 
 def _file(

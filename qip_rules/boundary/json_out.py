@@ -26,7 +26,8 @@ def to_json(record: object) -> str:
 
     A decision or an explanation, be it the record itself or inside another, is written as the
     `WrittenDecision` or `WrittenExplanation` that `qip_rules.boundary.written` describes, and read
-    back as that: `from_json(WrittenExplanation, to_json(explanation))`.
+    back as that: `from_json(WrittenExplanation, to_json(explanation))`. The same holds of pairings
+    and what explains them, by `qip_rules.boundary.written_matching`.
 
     What is worked out of records, such as an account, is no record itself: write the records.
 
@@ -59,8 +60,9 @@ def _plain(value: object) -> object:
         return _plain(value.value)
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    if isinstance(value, (Decision, Explanation)):
-        return _fields(written(value))
+    told = _told(value)
+    if told is not None:
+        return _fields(told)
     if attrs.has(type(value)) and not isinstance(value, Money):
         return _fields(value)
     if isinstance(value, (tuple, list)):
@@ -73,6 +75,18 @@ def _plain(value: object) -> object:
                 raise _FormlessError(f"a mapping with a {type(name).__name__} for a key")
         return {name: _plain(each) for name, each in sorted(value.items())}
     return _single(value)
+
+
+def _told(value: object) -> object | None:
+    """The plain record that stands for one that JSON cannot hold, if there is one."""
+    if isinstance(value, (Decision, Explanation)):
+        return written(value)
+    if type(value).__module__.startswith("qip_rules.matching."):
+        # Only who has such a record has loaded the room already.
+        from qip_rules.boundary.written_matching import written_of_matching
+
+        return written_of_matching(value)
+    return None
 
 
 def _fields(record: Any) -> dict[str, object]:  # noqa: ANN401 - any attrs class

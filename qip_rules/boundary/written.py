@@ -50,6 +50,8 @@ __all__ = [
     "WrittenStep",
     "WrittenValue",
     "written",
+    "written_clause",
+    "written_finding",
 ]
 
 PlainValue = bool | int | str
@@ -170,7 +172,7 @@ def _decision(decision: Decision) -> WrittenDecision:
         subject=decision.rule_set.subject,
         outcome=decision.outcome,
         facts={name: _plain(value) for name, value in decision.facts.items() if value is not None},
-        findings=tuple(map(_finding, decision.findings)),
+        findings=tuple(map(written_finding, decision.findings)),
         questions=tuple(map(_question, decision.questions)),
     )
 
@@ -190,7 +192,8 @@ def _explanation(explanation: Explanation) -> WrittenExplanation:
     )
 
 
-def _finding(finding: Finding) -> WrittenFinding:
+def written_finding(finding: Finding) -> WrittenFinding:
+    """A finding as the plain record that JSON holds."""
     return WrittenFinding(
         finding.code,
         finding.outcome,
@@ -208,7 +211,7 @@ def _explained(finding: ExplainedFinding) -> WrittenExplainedFinding:
         severity=finding.severity,
         sentence=finding.sentence,
         how_to_meet=finding.how_to_meet,
-        clauses=tuple(map(_clause, finding.clauses)),
+        clauses=tuple(map(written_clause, finding.clauses)),
         evidence=finding.evidence,
         questions=tuple(map(_question, finding.questions)),
         proof=tuple(_steps(finding.proof, 0)),
@@ -217,7 +220,8 @@ def _explained(finding: ExplainedFinding) -> WrittenExplainedFinding:
     )
 
 
-def _clause(clause: Clause) -> WrittenClause:
+def written_clause(clause: Clause) -> WrittenClause:
+    """A clause with what it says."""
     return WrittenClause(clause.id, clause.source, clause.says)
 
 

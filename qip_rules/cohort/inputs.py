@@ -25,9 +25,18 @@ from qip_rules.fields import (
     refuse,
     whole_number,
 )
-from qip_rules.matching.records import Demand, MentorPractice, WeightedArea
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.records import (
+    COUNT_MAXIMUM,
+    FIT_MAXIMUM,
+    Demand,
+    MentorPractice,
+    WeightedArea,
+    wished,
+)
+from qip_rules.matching.specialists import Specialist
 
-__all__ = ["Cohort", "CohortInputs", "SettledArea"]
+__all__ = ["Cohort", "CohortInputs", "MentoringTerms", "SettledArea"]
 
 
 @attrs.frozen(kw_only=True)
@@ -82,8 +91,45 @@ class SettledArea:
         yield from optional(one_line, "agreed_by", self.agreed_by)
 
 
+@attrs.frozen(kw_only=True)
+class MentoringTerms:
+    """What the program and a practice have settled about its helpers, beside the areas.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    practice_id: str
+    wanted: int = 1
+    """How many mentor practices it is to get."""
+    minimum_fit: int = 0
+    """The least fit of a mentor that it accepts."""
+    wishes: tuple[str, ...] = ()
+    """Mentor practices, by id, that it would like best, the dearest first."""
+    specialists_wanted: int = 1
+    """How many specialists it is to be brought together with."""
+    specialist_wishes: tuple[str, ...] = ()
+    """Specialists, by id, that it would like best, the dearest first."""
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self._faults(), "the terms of mentoring")
+
+    def _faults(self) -> Iterator[Fault]:
+        yield from needed(one_line, "practice_id", self.practice_id, "the practice's id")
+        yield from needed(whole_number(1, COUNT_MAXIMUM), "wanted", self.wanted)
+        yield from needed(whole_number(0, FIT_MAXIMUM), "minimum_fit", self.minimum_fit)
+        yield from needed(wished, "wishes", self.wishes)
+        wanted = self.specialists_wanted
+        yield from needed(whole_number(1, COUNT_MAXIMUM), "specialists_wanted", wanted)
+        yield from needed(wished, "specialist_wishes", self.specialist_wishes)
+
+
 def _frozen(conflicts: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
     return MappingProxyType(dict(conflicts))
+
+
+def _frozen_places(places: Mapping[tuple[str, str], str]) -> Mapping[tuple[str, str], str]:
+    return MappingProxyType(dict(places))
 
 
 @attrs.frozen(kw_only=True, hash=False)
@@ -106,16 +152,33 @@ class CohortInputs:
     priorities: tuple[SettledArea, ...] = ()
     mentors: tuple[MentorPractice, ...] = ()
     """By mentor id."""
+    specialists: tuple[Specialist, ...] = ()
+    """By specialist id; none if the cohort is brought together with none."""
     mentor_conflicts: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
     """The mentor practices, by id, with which an application declares a conflict of interest.
 
     By application id, as of its current version. An application that has not answered is left
     out; an empty set says that it declares none.
     """
+    specialist_conflicts: Mapping[str, frozenset[str]] = attrs.field(
+        factory=dict, converter=_frozen
+    )
+    """The same of specialists, by id."""
     fixed: tuple[Demand, ...] = ()
-    """Pairs that staff have decided on, each with its reason."""
+    """Pairs that staff have decided on, each with its reason, with specialists among them."""
     forbidden: tuple[Demand, ...] = ()
-    """Pairs that staff have ruled out, each with its reason."""
+    """Pairs that staff have ruled out, each with its reason, with specialists among them."""
+    demand_places: Mapping[tuple[str, str], str] = attrs.field(
+        factory=dict, converter=_frozen_places, eq=False
+    )
+    """Where each fixed or forbidden pair is written, such as `pairs.csv, row 2`, as far as that is
+    known: what is wrong with one is told there. By practice and mentor."""
+    mentoring: tuple[MentoringTerms, ...] = ()
+    """At most one for a practice; one without has the usual terms."""
+    objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
+    """What the pairing with mentor practices is to be best at, in order."""
+    specialist_objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
+    """What the pairing with specialists is to be best at, in order."""
     notes: tuple[str, ...] = ()
     """What was left aside, and why: a sentence an entry."""
 
@@ -127,3 +190,8 @@ class CohortInputs:
         """The priority areas settled with a practice; `None` if none have been settled yet."""
         areas = tuple(each.area for each in self.priorities if each.practice_id == practice_id)
         return areas or None
+
+    def terms_of(self, practice_id: str) -> MentoringTerms:
+        """What was settled with a practice about its mentors; the usual if nothing was."""
+        of_practice = (each for each in self.mentoring if each.practice_id == practice_id)
+        return next(of_practice, MentoringTerms(practice_id=practice_id))

@@ -1,79 +1,251 @@
-"""Who of a cohort goes into the pairing with mentor practices."""
+"""Who of a cohort goes into the pairings: with mentor practices, and with specialists."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from typing import TypeVar
 
 import attrs
 
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import CohortInputs
-from qip_rules.eligibility.admission import (
-    Choice,
-)
+from qip_rules.eligibility.admission import Choice
 from qip_rules.eligibility.application import Application
+from qip_rules.errors import InfeasibleError, InputError
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.facts import MENTOR_PAIRING, OFFERED
+from qip_rules.matching.objectives import Objective
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
-from qip_rules.matching.records import Practice
+from qip_rules.matching.records import Demand, MentorPractice, Practice
+from qip_rules.matching.relations import Relation
+from qip_rules.matching.specialists import Specialist, specialist_problem
 from qip_rules.policy.program import Program
 
-__all__ = ["pair_accepted"]
+__all__ = ["Paired", "pair_accepted", "pair_specialists"]
+
+Helper = TypeVar("Helper", MentorPractice, Specialist)
+
+
+@attrs.frozen(kw_only=True)
+class Paired:
+    """One pairing of a cohort, or why there is none."""
+
+    pairing: Pairing | None = None
+    """`None` if the program pairs nobody in this way, if the cohort has nobody to pair with, or if
+    the demands on the pairing clash."""
+    clash: str = ""
+    """The demands that cannot all be met, in words; empty if there are none such."""
+    without_priorities: tuple[str, ...] = ()
+    """The accepted practices, by id, that wait for their priority areas."""
 
 
 def pair_accepted(
-    program: Program, inputs: CohortInputs, cases: tuple[Case, ...], as_of: date
-) -> tuple[Pairing | None, tuple[str, ...]]:
+    program: Program,
+    inputs: CohortInputs,
+    cases: tuple[Case, ...],
+    as_of: date,
+    *,
+    time_limit: float | None = None,
+) -> Paired:
     """The pairing of the accepted practices whose priority areas are settled.
 
-    Returns:
-        The pairing, or `None` if the program pairs nobody; and the ids of the accepted practices
-        that wait for their priority areas.
+    Minimum loads that cannot be met are told and raise nothing: early in a season few practices
+    are accepted, and all else in the run holds without a pairing.
+
+    Args:
+        program: whose policy of the day applies.
+        inputs: what is recorded of the cohort.
+        cases: its applications, decided.
+        as_of: the day at whose end things stand so.
+        time_limit: seconds for the pairing, as `pair` takes it.
+
+    Raises:
+        InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses, told
+            where it is written; a time limit that is no number above zero.
+    """
+    policy = program.on(as_of)
+    if policy.setting(MENTOR_PAIRING) != OFFERED:
+        return Paired()
+    settled = _settled_by(inputs, as_of)
+    practices: list[Practice] = []
+    without: list[str] = []
+    for case, practice in _accepted(cases):
+        areas = settled.areas_of(practice.practice_id)
+        if areas is None:
+            without.append(practice.practice_id)
+            continue
+        terms = inputs.terms_of(practice.practice_id)
+        practices.append(
+            attrs.evolve(
+                practice,
+                areas=areas,
+                wanted=terms.wanted,
+                minimum_fit=terms.minimum_fit,
+                wishes=terms.wishes,
+                conflicts=inputs.mentor_conflicts.get(case.application_id),
+            )
+        )
+    present = frozenset(each.practice_id for each in practices)
+    people = frozenset(each.specialist_id for each in inputs.specialists)
+
+    def concerns(demand: Demand) -> bool:
+        return demand.practice_id in present and demand.mentor_id not in people
+
+    demands = _Demands(inputs, concerns)
+    with demands.told_where_written():
+        problem = Problem(
+            practices,
+            [_among(each, present) for each in inputs.mentors],
+            policy,
+            fixed=demands.fixed,
+            forbidden=demands.forbidden,
+        )
+    pairing, clash = _paired(problem, inputs.objectives, demands, time_limit)
+    return Paired(pairing=pairing, clash=clash, without_priorities=tuple(without))
+
+
+def pair_specialists(
+    program: Program,
+    inputs: CohortInputs,
+    cases: tuple[Case, ...],
+    as_of: date,
+    *,
+    time_limit: float | None = None,
+) -> Paired:
+    """The pairing of every accepted practice with the cohort's specialists.
+
+    It comes before priority areas are settled, so a practice that has none yet takes part; what
+    specialists know makes a better fit only for those that have. Otherwise as `pair_accepted`.
 
     Raises:
         InputError: a pairing that cannot be, such as a fixed pair that a requirement refuses.
     """
     policy = program.on(as_of)
-    if policy.setting(MENTOR_PAIRING) != OFFERED:
-        return None, ()
-    settled = attrs.evolve(
-        inputs,
-        priorities=tuple(
-            each for each in inputs.priorities if each.agreed_on is None or each.agreed_on <= as_of
-        ),
+    rule_set = policy.rule_sets.get(Relation.SPECIALISTS.subject)
+    if not inputs.specialists or rule_set is None or not rule_set.requirements:
+        return Paired()
+    settled = _settled_by(inputs, as_of)
+    practices = []
+    for case, practice in _accepted(cases):
+        terms = inputs.terms_of(practice.practice_id)
+        practices.append(
+            attrs.evolve(
+                practice,
+                areas=settled.areas_of(practice.practice_id),
+                wanted=terms.specialists_wanted,
+                wishes=terms.specialist_wishes,
+                conflicts=inputs.specialist_conflicts.get(case.application_id),
+            )
+        )
+    present = frozenset(each.practice_id for each in practices)
+    people = frozenset(each.specialist_id for each in inputs.specialists)
+
+    def concerns(demand: Demand) -> bool:
+        return demand.practice_id in present and demand.mentor_id in people
+
+    demands = _Demands(inputs, concerns)
+    with demands.told_where_written():
+        problem = specialist_problem(
+            practices,
+            [_among(each, present) for each in inputs.specialists],
+            policy,
+            fixed=demands.fixed,
+            forbidden=demands.forbidden,
+        )
+    pairing, clash = _paired(problem, inputs.specialist_objectives, demands, time_limit)
+    return Paired(pairing=pairing, clash=clash)
+
+
+def _settled_by(inputs: CohortInputs, as_of: date) -> CohortInputs:
+    """The inputs without the priority areas that were settled later."""
+    known = (
+        each for each in inputs.priorities if each.agreed_on is None or each.agreed_on <= as_of
     )
-    practices: dict[str, Practice] = {}
-    without: dict[str, None] = {}
+    return attrs.evolve(inputs, priorities=tuple(known))
+
+
+def _accepted(cases: tuple[Case, ...]) -> Iterator[tuple[Case, Practice]]:
+    """Every accepted practice once, as far as its application tells of it.
+
+    Accepted twice, it is still one practice: its first application counts.
+    """
+    told: set[str] = set()
     for case in cases:
         practice = case.application.practice
         if case.standing != Choice.ACCEPTED.value or practice is None:
             continue
-        if practice.practice_id in practices:
-            continue  # accepted twice, it is still one practice: its first application counts
-        areas = settled.areas_of(practice.practice_id)
-        if areas is None:
-            without[practice.practice_id] = None
+        if practice.practice_id in told:
             continue
-        practices[practice.practice_id] = Practice(
-            practice_id=practice.practice_id,
-            name=practice.name,
-            areas=areas,
-            organization=practice.organization,
-            conflicts=inputs.mentor_conflicts.get(case.application_id),
-            people=_addresses(case.application),
+        told.add(practice.practice_id)
+        yield (
+            case,
+            Practice(
+                practice_id=practice.practice_id,
+                name=practice.name,
+                areas=None,
+                organization=practice.organization,
+                conflicts=None,
+                people=_addresses(case.application),
+            ),
         )
-    present = frozenset(practices)
-    mentors = [
-        each if each.conflicts is None else attrs.evolve(each, conflicts=each.conflicts & present)
-        for each in inputs.mentors
-    ]
-    problem = Problem(
-        tuple(practices.values()),
-        mentors,
-        policy,
-        fixed=[each for each in inputs.fixed if each.practice_id in present],
-        forbidden=[each for each in inputs.forbidden if each.practice_id in present],
+
+
+def _among(helper: Helper, present: frozenset[str]) -> Helper:
+    """A mentor or specialist who speaks of nobody that is not in the pairing."""
+    return attrs.evolve(
+        helper,
+        conflicts=None if helper.conflicts is None else helper.conflicts & present,
+        wishes=tuple(wish for wish in helper.wishes if wish in present),
     )
-    return pair(problem), tuple(without)
+
+
+class _Demands:
+    """What staff have fixed and forbidden of the pairs that one pairing is about."""
+
+    def __init__(self, inputs: CohortInputs, concerns: Callable[[Demand], bool]) -> None:
+        self.fixed = [each for each in inputs.fixed if concerns(each)]
+        self.forbidden = [each for each in inputs.forbidden if concerns(each)]
+        self._places: dict[str, str] = {}
+        for name, every, ours in (
+            ("fixed", inputs.fixed, self.fixed),
+            ("forbidden", inputs.forbidden, self.forbidden),
+        ):
+            for at, each in enumerate(ours):
+                place = f"{name}[{every.index(each)}]"
+                self._places[f"{name}[{at}]"] = inputs.demand_places.get(each.pair, place)
+
+    @contextmanager
+    def told_where_written(self) -> Iterator[None]:
+        """Tell faults of demands where the cohort has them, not at their places in the problem."""
+        try:
+            yield
+        except InputError as error:
+            told = self.placed(error)
+        else:
+            return
+        raise told
+
+    def placed(self, error: InputError) -> InputError:
+        """An error of the same kind, its demands told where the cohort has them."""
+        faults = (
+            attrs.evolve(each, place=self._places.get(each.place, each.place))
+            for each in error.faults
+        )
+        return type(error)(faults, of=error.of)
+
+
+def _paired(
+    problem: Problem,
+    objectives: Sequence[Objective],
+    demands: _Demands,
+    time_limit: float | None,
+) -> tuple[Pairing | None, str]:
+    """The best pairing, or the demands that cannot all be met."""
+    try:
+        return pair(problem, tuple(objectives), time_limit=time_limit), ""
+    except InfeasibleError as error:
+        return None, str(demands.placed(error))
 
 
 def _addresses(application: Application) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
-"""One cohort from applications to mentors: where the three jobs meet.
+"""One cohort from applications to mentors and specialists: where the three jobs meet.
 
 Values pass between the jobs and nothing else: eligibility gives outcomes, the staff's decisions
-become billing's events, and who was accepted with settled priority areas goes into the pairing.
+become billing's events, and who was accepted goes into the pairings: with specialists at once, with
+mentors when priority areas are settled.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ from qip_rules.billing.together import CohortAccounts, cohort_accounts
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.issuing import Issuing
-from qip_rules.cohort.mentoring import pair_accepted
+from qip_rules.cohort.mentoring import pair_accepted, pair_specialists
 from qip_rules.cohort.telling import events_of
 from qip_rules.cohort.to_do import CohortToDo, cohort_to_do
 from qip_rules.eligibility.admission import (
@@ -38,7 +39,7 @@ __all__ = ["CohortRun", "run_cohort"]
 
 @attrs.frozen(kw_only=True)
 class CohortRun:
-    """What one run found. The same inputs give an equal run."""
+    """What one run found. The same inputs give an equal run, unless a time limit ends a pairing."""
 
     program: Program
     inputs: CohortInputs
@@ -49,9 +50,16 @@ class CohortRun:
     """Applications dated after `as_of`: they are in nothing else."""
     roll: Roll
     pairing: Pairing | None
-    """`None` if the program pairs nobody with mentors."""
+    """`None` if the program pairs nobody with mentors, or if demands on the pairing clash."""
+    pairing_clash: str
+    """The demands on the pairing that cannot all be met, in words; mostly empty."""
     without_priorities: tuple[str, ...]
     """Accepted practices, by id, whose priority areas are not settled: not in the pairing."""
+    specialist_pairing: Pairing | None
+    """With specialists; `None` if the cohort has none, if the program's document says nothing of
+    them, or if demands on this pairing clash."""
+    specialist_clash: str
+    """The demands on the pairing with specialists that cannot all be met; mostly empty."""
     to_do: tuple[CohortToDo, ...]
     """By `qip_rules.cohort.urgency`, then by application."""
 
@@ -62,7 +70,9 @@ class CohortRun:
         return tuple(sorted(every, key=lambda each: (each.issued_on, each.number)))
 
 
-def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> CohortRun:
+def run_cohort(
+    program: Program, inputs: CohortInputs, *, as_of: date, time_limit: float | None = None
+) -> CohortRun:
     """A whole cohort decided, billed and paired, as things stand at the end of a day.
 
     Every application is decided under the policy of its receipt date, so a cohort may span a
@@ -71,9 +81,18 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     not count: receipts, corrections, decisions, exceptions, priority areas, and events, of which
     each account still names those that it leaves out.
 
+    Args:
+        program: whose policies apply.
+        inputs: what was handed in, decided and recorded.
+        as_of: the day at whose end things stand so.
+        time_limit: seconds for each pairing that `AreaCoverage` is asked of, as `pair` takes it;
+            `None` for as long as it takes. What is found when it ends depends on the machine, and
+            the pairing's certificate tells how much better another might be.
+
     Raises:
-        InputError: answers that the policy does not ask for, a pairing that cannot be (see
-            `Problem`).
+        InputError: answers that the policy does not ask for; a pairing that cannot be (see
+            `Problem`), each demand at the row that it is written in; a time limit that is no
+            number above zero.
         NotInForceError: an application received before the program was in force.
     """
     files = [_known_on(file, as_of) for file in inputs.applications if file.received_on <= as_of]
@@ -93,7 +112,8 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
     cases = tuple(
         _case(file, assessments[file.application_id], roll, exceptions, accounts) for file in files
     )
-    pairing, without_priorities = pair_accepted(program, inputs, cases, as_of)
+    mentoring = pair_accepted(program, inputs, cases, as_of, time_limit=time_limit)
+    with_specialists = pair_specialists(program, inputs, cases, as_of, time_limit=time_limit)
     return CohortRun(
         program=program,
         inputs=inputs,
@@ -103,9 +123,12 @@ def run_cohort(program: Program, inputs: CohortInputs, *, as_of: date) -> Cohort
             file.application_id for file in inputs.applications if file.received_on > as_of
         ),
         roll=roll,
-        pairing=pairing,
-        without_priorities=without_priorities,
-        to_do=cohort_to_do(cases, billed.to_do, roll, without_priorities, as_of),
+        pairing=mentoring.pairing,
+        pairing_clash=mentoring.clash,
+        without_priorities=mentoring.without_priorities,
+        specialist_pairing=with_specialists.pairing,
+        specialist_clash=with_specialists.clash,
+        to_do=cohort_to_do(cases, billed.to_do, roll, mentoring.without_priorities, as_of),
     )
 
 

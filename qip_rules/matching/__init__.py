@@ -5,6 +5,8 @@ Importing this loads no heavy library: modules load NumPy, NetworkX and the solv
 
 from qip_rules.matching.answer import (
     Competition,
+    ContestedPlaces,
+    LowFit,
     OpenQuestion,
     Pair,
     Pairing,
@@ -15,10 +17,33 @@ from qip_rules.matching.answer import (
 )
 from qip_rules.matching.areas import AreaMatch, SharedArea
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import Certificate, Price, refutations
+from qip_rules.matching.flow_solver import FlowSolver
+from qip_rules.matching.objectives import (
+    DEFAULT_OBJECTIVES,
+    AreaCoverage,
+    FairestFit,
+    FewestChanges,
+    Leximin,
+    MostPairs,
+    Objective,
+    Stable,
+    TotalFit,
+)
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
+from qip_rules.matching.proof.certificate import Certificate, Goal, Progress, Stage
+from qip_rules.matching.proof.refuting import refutations
+from qip_rules.matching.questions.absent_pairs import WhyNot, WhyNotReason, why_not
+from qip_rules.matching.questions.alternatives import Alternative
+from qip_rules.matching.questions.bipartite import graph
+from qip_rules.matching.questions.comparing import ComparedObjectives, Measures, compare_objectives
+from qip_rules.matching.questions.costs import Cost
+from qip_rules.matching.questions.next_best import SecondChoice, second_choices
+from qip_rules.matching.questions.places import PlaceValue, place_values
+from qip_rules.matching.questions.reasons import Why, WhyPair, why, why_unpaired
+from qip_rules.matching.questions.recruiting import AreaValue, recruit
+from qip_rules.matching.questions.supposing import Move, WhatIf, what_if
 from qip_rules.matching.records import (
     AreaOfSuccess,
     Demand,
@@ -26,31 +51,72 @@ from qip_rules.matching.records import (
     Practice,
     WeightedArea,
 )
+from qip_rules.matching.relations import Relation
+from qip_rules.matching.specialists import Specialist, specialist_problem
 from qip_rules.matching.verifying import verify
 
 __all__ = [
+    "DEFAULT_OBJECTIVES",
+    "Alternative",
+    "AreaCoverage",
     "AreaMatch",
     "AreaOfSuccess",
+    "AreaValue",
     "Assignment",
     "Certificate",
+    "ComparedObjectives",
     "Competition",
+    "ContestedPlaces",
+    "Cost",
     "Demand",
+    "FairestFit",
+    "FewestChanges",
+    "FlowSolver",
+    "Goal",
+    "Leximin",
+    "LowFit",
+    "Measures",
     "MentorPractice",
+    "MostPairs",
+    "Move",
+    "Objective",
     "OpenQuestion",
     "Pair",
     "Pairing",
+    "PlaceValue",
     "Practice",
-    "Price",
     "Problem",
+    "Progress",
     "Refusal",
+    "Relation",
+    "SecondChoice",
     "SharedArea",
+    "Specialist",
+    "Stable",
+    "Stage",
+    "TotalFit",
     "UncoveredAreas",
     "Unpaired",
     "UnpairedReason",
     "WeightedArea",
+    "WhatIf",
+    "Why",
+    "WhyNot",
+    "WhyNotReason",
+    "WhyPair",
     "assign",
+    "compare_objectives",
     "decide_pair",
+    "graph",
     "pair",
+    "place_values",
+    "recruit",
     "refutations",
+    "second_choices",
+    "specialist_problem",
     "verify",
+    "what_if",
+    "why",
+    "why_not",
+    "why_unpaired",
 ]

@@ -4,7 +4,7 @@ The taxonomy is open: staff may write an area that it lacks, and such an area ma
 """
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -21,6 +21,7 @@ __all__ = [
     "SharedArea",
     "Taxonomy",
     "ancestors",
+    "area_coverage",
     "proven_areas",
     "shared_areas",
     "taxonomy_of",
@@ -164,6 +165,23 @@ def shared_areas(
         if each.area in proven
     )
     return tuple(sorted(shared, key=lambda each: (-each.fit, each.area)))
+
+
+def area_coverage(pairs: Iterable[tuple[Hashable, Iterable[SharedArea]]]) -> int:
+    """How much of the areas is covered: in each area of a practice its best mentor counts, once.
+
+    Args:
+        pairs: for each pair who the practice is, and the areas that it shares with the mentor.
+
+    Returns:
+        The sum of weight times the strongest evidence, over practices and areas.
+    """
+    best: dict[tuple[Hashable, str], int] = {}
+    for practice, shared in pairs:
+        for each in shared:
+            key = practice, each.area
+            best[key] = max(best.get(key, 0), each.fit)
+    return sum(best.values())
 
 
 def unknown_areas(

@@ -4,12 +4,16 @@ The requirements of a pair come from the program document and are decided by the
 that millions of pairs never go through a row evaluator. One pair is explained by `decide_pair`,
 on the same facts.
 
+Where the document refuses whoever shares no area, only pairs that share one are looked at: they
+are found by a join of areas, and all others are too many to write out. What holds of these is
+decided when somebody asks about a practice (`CandidatePairs.standings`).
+
 The fit of a pair is the sum, over the areas they share, of the practice's weight times the
 mentor's evidence; a whole number. Where a mentor's narrower area counts for a wider one, each of
 the practice's areas is still counted once, with the strongest evidence that counts for it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -21,20 +25,19 @@ from qip_rules.matching.areas import (
     shared_areas,
     taxonomy_of,
 )
-from qip_rules.matching.facts import (
-    AREA_COUNT,
-    AREA_MATCH,
-    SUBJECT,
-    CandidatePair,
-    domain_and_wider,
-)
+from qip_rules.matching.facts import AREA_COUNT, AREA_MATCH, CandidatePair
 from qip_rules.matching.one_pair import decide_candidate
+from qip_rules.matching.pair_columns import DecidedPairs, PairColumns, PairFacts
 from qip_rules.matching.records import (
     AreaOfSuccess,
     MentorPractice,
     Practice,
 )
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
+from qip_rules.rules.deciding import decide
+from qip_rules.rules.expression import Comparison, walk
+from qip_rules.rules.fact import Value
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.requirement import Requirement, RuleSet, Severity
 
@@ -42,15 +45,44 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from qip_rules.rules.arrays import Column
-
     Bools = npt.NDArray[np.bool_]
     Numbers = npt.NDArray[np.int64]
 
-__all__ = ["CandidatePairs", "find_candidates"]
+__all__ = ["CandidatePairs", "Standing", "asks_for_a_shared_area", "find_candidates"]
 
-_PAIRS_AT_ONCE: Final = 1 << 20
+_PAIRS_AT_ONCE: Final = 1 << 18
 """How many pairs stand in columns at a time, which bounds the memory for them."""
+
+
+@attrs.frozen(eq=False)
+class Standing:
+    """What the requirements say of one practice with each mentor."""
+
+    combination: "Numbers"
+    """For each mentor a number: where it is the same, so is every fact of the pair."""
+    _pairs: DecidedPairs
+
+    @property
+    def refuted(self) -> "Bools":
+        """Which requirements (rows) refuse which mentors (columns)."""
+        return self._pairs.refuted.take(self.combination, axis=1)
+
+    @property
+    def undetermined(self) -> "Bools":
+        """Which requirements (rows) cannot be told for which mentors (columns)."""
+        decided = self._pairs.proved | self._pairs.refuted
+        return ~decided.take(self.combination, axis=1)
+
+    @property
+    def refused(self) -> "Bools":
+        """Which mentors some requirement refuses."""
+        return self._pairs.refuses[self.combination]
+
+    @property
+    def open(self) -> "Bools":
+        """Which mentors no requirement refuses, while some cannot be told."""
+        is_open = ~(self._pairs.refuses | self._pairs.qualifies)
+        return is_open[self.combination]
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -58,13 +90,15 @@ class CandidatePairs:
     """Every pair of a practice and a mentor decided, and the candidates among them as columns.
 
     Practices and mentors are numbered from 0 in the order of their ids. A pair is a candidate if
-    every required requirement is proved; one that is undetermined is no candidate yet.
+    every required requirement is proved and its fit is no less than the practice accepts; one
+    that is undetermined is no candidate yet. A fit that is not known counts as none.
     """
 
     practices: tuple[Practice, ...]
     """In the order of their ids."""
     mentors: tuple[MentorPractice, ...]
     """In the order of their ids."""
+    relation: Relation
     rule_set: RuleSet
     taxonomy: Taxonomy
     proven: tuple[Mapping[str, AreaOfSuccess] | None, ...]
@@ -77,9 +111,14 @@ class CandidatePairs:
     """The mentor of each candidate, ascending within a practice."""
     fit: "Numbers"
     """The fit of each candidate."""
-    _refuted: "npt.NDArray[np.uint8]"
-    """For every pair one bit a requirement, eight to a byte: byte, practice, mentor."""
-    _undetermined: "npt.NDArray[np.uint8]"
+    low_practice: "Numbers"
+    """The practice of each pair that fits less than its practice accepts, ascending; of pairs
+    that no requirement refuses, and whose fit is known where they are undetermined."""
+    low_mentor: "Numbers"
+    """The mentor of each such pair, ascending within a practice."""
+    low_fit: "Numbers"
+    """The fit of each such pair."""
+    _columns: PairColumns
 
     def qualifying(self, practice: int) -> tuple[int, ...]:
         """The mentors with which a practice is a candidate, ascending."""
@@ -88,19 +127,31 @@ class CandidatePairs:
         first, last = np.searchsorted(self.practice, (practice, practice + 1))
         return tuple(self.mentor[first:last].tolist())
 
+    def low(self, practice: int) -> dict[int, int]:
+        """The mentors, with their fits, that fit less than a practice accepts, ascending."""
+        import numpy as np
+
+        part = slice(*np.searchsorted(self.low_practice, (practice, practice + 1)))
+        mentors, fits = self.low_mentor[part].tolist(), self.low_fit[part].tolist()
+        return dict(zip(mentors, fits, strict=True))
+
+    def standings(self, practices: Sequence[int]) -> Iterator[Standing]:
+        """What the requirements say of each of these practices, one after the other."""
+        import numpy as np
+
+        of = np.array(practices, dtype=np.int64)
+        for facts in self._columns.every(of, _PAIRS_AT_ONCE):
+            pairs = facts.decided(self.requirements, self.rule_set)
+            for row in pairs.combination.reshape(facts.rows, len(self.mentors)):
+                yield Standing(row, pairs)
+
     def refuted(self, practice: int) -> "Bools":
         """Which requirements (rows) refuse which mentors (columns) to a practice."""
-        return self._unpacked(self._refuted, practice)
+        return next(self.standings((practice,))).refuted
 
     def undetermined(self, practice: int) -> "Bools":
         """Which requirements (rows) cannot be told for which mentors (columns) of a practice."""
-        return self._unpacked(self._undetermined, practice)
-
-    def _unpacked(self, masks: "npt.NDArray[np.uint8]", practice: int) -> "Bools":
-        import numpy as np
-
-        bits = np.unpackbits(masks[:, practice], axis=0, count=len(self.requirements))
-        return bits.astype(np.bool_)
+        return next(self.standings((practice,))).undetermined
 
     def pair(self, practice: int, mentor: int) -> CandidatePair:
         """The two records with the areas they share."""
@@ -114,7 +165,10 @@ class CandidatePairs:
 
 
 def find_candidates(
-    practices: Iterable[Practice], mentors: Iterable[MentorPractice], policy: Policy
+    practices: Iterable[Practice],
+    mentors: Iterable[MentorPractice],
+    policy: Policy,
+    relation: Relation = Relation.MENTORS,
 ) -> CandidatePairs:
     """Decide every pair of a practice and a mentor under the policy.
 
@@ -124,47 +178,39 @@ def find_candidates(
     """
     import numpy as np
 
-    from qip_rules.rules.arrays import decide_arrays
-
     ours = tuple(sorted(practices, key=lambda each: each.practice_id))
     theirs = tuple(sorted(mentors, key=lambda each: each.mentor_id))
     taxonomy = taxonomy_of(policy.areas)
     match = AreaMatch(policy.setting(AREA_MATCH))
     proven = tuple(proven_areas(mentor, taxonomy, match) for mentor in theirs)
-    rule_set = policy.rule_sets[SUBJECT]
+    rule_set = policy.rule_sets[relation.subject]
     requirements = tuple(
         each for each in rule_set.requirements if each.severity is Severity.REQUIRED
     )
-    join = _Join(ours, theirs, proven)
-    packed = (len(requirements) + 7) // 8
-    refuted = np.zeros((packed, len(ours), len(theirs)), dtype=np.uint8)
-    undetermined = np.zeros_like(refuted)
+    columns = PairColumns(ours, theirs, proven)
+    if asks_for_a_shared_area(requirements, rule_set):
+        blocks = columns.sharing(_PAIRS_AT_ONCE)
+    else:
+        blocks = columns.every(np.arange(len(ours)), _PAIRS_AT_ONCE)
     found: list[tuple[Numbers, Numbers, Numbers]] = []
-    step = max(1, _PAIRS_AT_ONCE // max(1, len(theirs)))
-    for first in range(0, len(ours), step):
-        last = min(first + step, len(ours))
-        shape = (last - first, len(theirs))
-        columns, fits = join.columns(first, last)
-        masks = decide_arrays(rule_set, columns, shape[0] * shape[1])
-        candidate = np.ones(shape[0] * shape[1], dtype=np.bool_)
-        for position, requirement in enumerate(requirements):
-            mask = masks[requirement.code]
-            byte, bit = divmod(position, 8)
-            place = np.uint8(128 >> bit)
-            candidate &= mask.proved
-            refuted[byte, first:last] |= mask.refuted.reshape(shape) * place
-            neither = ~(mask.proved | mask.refuted)
-            undetermined[byte, first:last] |= neither.reshape(shape) * place
-        (at,) = np.nonzero(candidate)
-        row, column = np.divmod(at, max(1, len(theirs)))
-        found.append((row + first, column, fits[at]))
-    empty = np.zeros(0, dtype=np.int64)
-    practice, mentor, fit = (
-        np.concatenate([empty, *(each[part] for each in found)]) for part in range(3)
-    )
+    too_low: list[tuple[Numbers, Numbers, Numbers]] = []
+    accepted = np.array([each.minimum_fit for each in ours], dtype=np.int64)
+    for facts in blocks:
+        pairs = facts.decided(requirements, rule_set)
+        candidate = pairs.qualifies[pairs.combination]
+        if accepted.any():
+            could = ~pairs.refuses & (pairs.qualifies | pairs.areas_known)
+            low = facts.fit < accepted[facts.number // max(1, len(theirs))]
+            candidate &= ~low
+            low &= could[pairs.combination]
+            too_low.append(_parted(facts, low, len(theirs)))
+        found.append(_parted(facts, candidate, len(theirs)))
+    practice, mentor, fit = _in_one(found)
+    low_practice, low_mentor, low_fit = _in_one(too_low)
     return CandidatePairs(
         practices=ours,
         mentors=theirs,
+        relation=relation,
         rule_set=rule_set,
         taxonomy=taxonomy,
         proven=proven,
@@ -172,160 +218,43 @@ def find_candidates(
         practice=practice,
         mentor=mentor,
         fit=fit,
-        refuted=refuted,
-        undetermined=undetermined,
+        low_practice=low_practice,
+        low_mentor=low_mentor,
+        low_fit=low_fit,
+        columns=columns,
     )
 
 
-@attrs.frozen(eq=False)
-class _Hits:
-    """The pairs of which one fact is true, and on which sides it is known; practices ascending."""
+def asks_for_a_shared_area(requirements: Iterable[Requirement], rule_set: RuleSet) -> bool:
+    """Whether one requirement refuses every pair that shares no area, whatever else is true of it.
 
-    practice: "Numbers"
-    mentor: "Numbers"
-    known_practice: "Bools"
-    known_mentor: "Bools"
-
-
-class _Join:
-    """The facts of all pairs, joined from what each side brings, for a range of practices."""
-
-    def __init__(
-        self,
-        practices: Sequence[Practice],
-        mentors: Sequence[MentorPractice],
-        proven: Sequence[Mapping[str, AreaOfSuccess] | None],
-    ) -> None:
-        import numpy as np
-
-        self.mentors = len(mentors)
-        self.practice_areas_known = _known([each.areas for each in practices])
-        self.mentor_areas_known = _known(proven)
-        self.areas = [
-            (
-                np.array([practice for practice, _ in ours], dtype=np.int64),
-                np.array([weight for _, weight in ours], dtype=np.int64),
-                np.array([mentor for mentor, _ in theirs], dtype=np.int64),
-                np.array([evidence for _, evidence in theirs], dtype=np.int64),
-            )
-            for ours, theirs in _sides_of_areas(practices, proven)
-        ]
-        ids = [each.practice_id for each in practices], [each.mentor_id for each in mentors]
-        organizations = (
-            [_one(each.organization_key) for each in practices],
-            [_one(each.organization_key) for each in mentors],
+    It is asked with nothing known but that no area is shared. A condition that is false then stays
+    so when more becomes known, unless it asks whether something is known. And where it is not
+    known how many areas are shared, such a condition is not met: it would be met by none, too.
+    """
+    facts: dict[str, Value | None] = dict.fromkeys(rule_set.vocabulary)
+    facts[AREA_COUNT] = 0
+    return any(
+        decide(each.requires, facts) is False
+        and not any(
+            isinstance(node, Comparison) and node.tests_for_missing for node in walk(each.requires)
         )
-        self.one_and_the_same = _hits(*([{each} for each in side] for side in ids))
-        declared = [each.conflicts for each in practices], [each.conflicts for each in mentors]
-        domains = [each.mail_domains for each in practices], [each.mail_domains for each in mentors]
-        wider = [[None if each is None else _wider(each) for each in side] for side in domains]
-        narrow_in_wide = _hits(domains[0], wider[1]), _hits(wider[0], domains[1])
-        everywhere = np.ones(len(practices), np.bool_), np.ones(len(mentors), np.bool_)
-        self.facts = {
-            "same_organization": _hits(*organizations),
-            "practice_declares_conflict": attrs.evolve(
-                _hits(declared[0], [{each} for each in ids[1]]), known_mentor=everywhere[1]
-            ),
-            "mentor_declares_conflict": attrs.evolve(
-                _hits([{each} for each in ids[0]], declared[1]), known_practice=everywhere[0]
-            ),
-            "shares_person": _hits(
-                [each.mailboxes for each in practices], [each.mailboxes for each in mentors]
-            ),
-            "shares_domain": _either(*narrow_in_wide),
-        }
-
-    def columns(self, first: int, last: int) -> tuple[dict[str, "Column"], "Numbers"]:
-        """The columns of the facts, and the fits, of the practices from `first` to before `last`.
-
-        Pairs stand in the order of practice, then mentor.
-        """
-        import numpy as np
-
-        from qip_rules.rules.arrays import Column
-
-        shape = (last - first, self.mentors)
-        counts = np.zeros(shape, dtype=np.int64)
-        fits = np.zeros(shape, dtype=np.int64)
-        for practice, weight, mentor, evidence in self.areas:
-            part = slice(*np.searchsorted(practice, (first, last)))
-            sharing = np.ix_(practice[part] - first, mentor)
-            counts[sharing] += 1
-            fits[sharing] += np.outer(weight[part], evidence)
-        known = np.logical_and.outer(self.practice_areas_known[first:last], self.mentor_areas_known)
-        columns = {AREA_COUNT: Column(counts.ravel(), known.ravel())}
-        for name, hits in self.facts.items():
-            true = np.zeros(shape, dtype=np.bool_)
-            _mark(true, hits, first, last)
-            known = np.logical_and.outer(hits.known_practice[first:last], hits.known_mentor)
-            if name == "same_organization":
-                _mark(true, self.one_and_the_same, first, last)
-                known |= true
-            columns[name] = Column(true.ravel(), known.ravel())
-        return columns, fits.ravel()
+        for each in requirements
+    )
 
 
-def _mark(true: "Bools", hits: _Hits, first: int, last: int) -> None:
+def _parted(facts: PairFacts, kept: "Bools", mentors: int) -> "tuple[Numbers, Numbers, Numbers]":
+    """Practice, mentor and fit of the pairs that are kept."""
     import numpy as np
 
-    part = slice(*np.searchsorted(hits.practice, (first, last)))
-    true[hits.practice[part] - first, hits.mentor[part]] = True
+    practice, mentor = np.divmod(facts.number[kept], max(1, mentors))
+    return practice, mentor, facts.fit[kept]
 
 
-def _sides_of_areas(
-    practices: Sequence[Practice], proven: Sequence[Mapping[str, AreaOfSuccess] | None]
-) -> Iterable[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
-    """For each area on both sides: practices with their weights, mentors with their evidence."""
-    ours: dict[str, list[tuple[int, int]]] = {}
-    theirs: dict[str, list[tuple[int, int]]] = {}
-    for number, practice in enumerate(practices):
-        for each in practice.areas or ():
-            ours.setdefault(each.area, []).append((number, each.weight))
-    for number, areas in enumerate(proven):
-        for area, success in (areas or {}).items():
-            theirs.setdefault(area, []).append((number, success.evidence))
-    return [(ours[area], theirs[area]) for area in ours if area in theirs]
-
-
-def _one(key: str | None) -> set[str] | None:
-    return None if key is None else {key}
-
-
-def _wider(domains: Iterable[str]) -> set[str]:
-    return {each for domain in domains for each in domain_and_wider(domain)}
-
-
-def _known(values: Sequence[object]) -> "Bools":
+def _in_one(parts: "Iterable[tuple[Numbers, Numbers, Numbers]]") -> "list[Numbers]":
+    """Practice, mentor and fit of all parts, one after the other."""
     import numpy as np
 
-    return np.array([each is not None for each in values], dtype=np.bool_)
-
-
-def _hits(
-    ours: Sequence[Collection[str] | None], theirs: Sequence[Collection[str] | None]
-) -> _Hits:
-    """The pairs that have a key in common, by the keys of each practice and of each mentor."""
-    import numpy as np
-
-    sides: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
-    for numbers_of, keys_of in zip(sides, (ours, theirs), strict=True):
-        for number, keys in enumerate(keys_of):
-            for key in keys or ():
-                numbers_of.setdefault(key, []).append(number)
-    left, right = sides
-    both = [key for key in left if key in right]
     empty = np.zeros(0, dtype=np.int64)
-    practice = np.concatenate([empty, *(np.repeat(left[key], len(right[key])) for key in both)])
-    mentor = np.concatenate([empty, *(np.tile(right[key], len(left[key])) for key in both)])
-    order = np.argsort(practice, kind="stable")
-    return _Hits(practice[order], mentor[order], _known(ours), _known(theirs))
-
-
-def _either(one: _Hits, other: _Hits) -> _Hits:
-    """The pairs of either; both are known of the same records."""
-    import numpy as np
-
-    practice = np.concatenate([one.practice, other.practice])
-    order = np.argsort(practice, kind="stable")
-    mentor = np.concatenate([one.mentor, other.mentor])
-    return attrs.evolve(one, practice=practice[order], mentor=mentor[order])
+    columns = zip((empty, empty, empty), *parts, strict=True)
+    return [np.concatenate(each) for each in columns]

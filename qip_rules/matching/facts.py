@@ -15,6 +15,7 @@ from qip_rules.matching.records import (
     MentorPractice,
     Practice,
 )
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.declaration import (
     Declaration,
     ParameterDeclaration,
@@ -33,15 +34,12 @@ __all__ = [
     "EVIDENCE_MAXIMUM",
     "MENTOR_PAIRING",
     "OFFERED",
-    "SUBJECT",
+    "SPECIALIST",
     "CandidatePair",
     "PairEvidence",
     "derive",
     "domain_and_wider",
 ]
-
-SUBJECT: Final = "candidate"
-"""What requirements of a pair are about, in a program document."""
 
 AREA_COUNT: Final = "shared_area_count"
 """The fact on which a requirement of shared areas turns."""
@@ -282,8 +280,29 @@ def _unknown(
 CANDIDATE: Final = Vocabulary(tuple(fact for fact, _ in _DERIVED))
 """What may be asked about a candidate pair."""
 
+
+def _of_a_specialist(fact: Fact) -> Fact:
+    """The same fact, told of a practice and a specialist."""
+    words = (
+        ("mentor practice", "specialist"),
+        ("The two practices", "The two"),
+        (", or are one and the same practice", ""),
+        ("stands for both practices", "stands for both"),
+    )
+    meaning, question = fact.meaning, fact.question
+    for ours, theirs in words:
+        meaning, question = meaning.replace(ours, theirs), question.replace(ours, theirs)
+    return attrs.evolve(fact, meaning=meaning, question=question)
+
+
+SPECIALIST: Final = Vocabulary(tuple(_of_a_specialist(fact) for fact in CANDIDATE.facts))
+"""What may be asked about a practice and a specialist: the same facts, by the same names."""
+
 DECLARATION: Final = Declaration(
-    subjects=(SubjectDeclaration(SUBJECT, CANDIDATE),),
+    subjects=(
+        SubjectDeclaration(Relation.MENTORS.subject, CANDIDATE),
+        SubjectDeclaration(Relation.SPECIALISTS.subject, SPECIALIST),
+    ),
     settings=(
         SettingDeclaration(
             MENTOR_PAIRING,

@@ -1,90 +1,195 @@
 """The one answer to a problem of pairing practices with mentor practices.
 
-The answer holds as many pairs as possible, then the greatest total fit, and among equals the
-earliest pairs in the order of ids (see `assign`). So it depends neither on the order in which the
-records come nor on the solver.
+The answer is best under the objectives, each in its turn, and among equals holds the earliest
+pairs in the order of ids (see `assign`). So it depends neither on the order in which the records
+come nor on the solver.
 """
 
-from qip_rules.errors import SolverError
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import attrs
+
+from qip_rules.errors import (
+    ArgumentError,
+    Fault,
+    InfeasibleError,
+    InputError,
+    UnstableLoadsError,
+    by_class,
+    expect_arguments,
+)
+from qip_rules.fields import shown
 from qip_rules.matching.answer import Pairing
-from qip_rules.matching.areas import (
-    unknown_areas,
-)
-from qip_rules.matching.assignment import assign
-from qip_rules.matching.candidates import find_candidates
-from qip_rules.matching.certificate import refutations
-from qip_rules.matching.explaining import (
-    explain_pairs,
-    explain_unpaired,
-)
+from qip_rules.matching.areas import unknown_areas
+from qip_rules.matching.assignment import Assignment
+from qip_rules.matching.choosing import choose
+from qip_rules.matching.explaining.gaps import explain_unpaired
+from qip_rules.matching.explaining.pairs import explain_pairs
+from qip_rules.matching.flow_solver import FlowSolver
+from qip_rules.matching.free import FreePairs, by_number, free_pairs
+from qip_rules.matching.infeasible import infeasible
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
 from qip_rules.matching.problem import Problem
+from qip_rules.matching.proof.certificate import Progress
 
-__all__ = ["pair"]
+__all__ = ["Told", "in_seconds", "pair", "pair_free"]
+
+Told = Callable[[Progress], object]
+"""Is told how far a solve has come. It cannot change what comes out, but what it raises ends it."""
 
 
-def pair(problem: Problem) -> Pairing:
+def pair(
+    problem: Problem,
+    objectives: Sequence[Objective] = DEFAULT_OBJECTIVES,
+    *,
+    time_limit: float | None = None,
+    progress: Told | None = None,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
+) -> Pairing:
     """Pair practices with mentor practices.
 
     A choice of pairs holds candidate pairs only, the fixed ones and no forbidden one among them,
-    gives no practice more mentors than it wants and no mentor more practices than it has places.
-    The answer is a choice with the most pairs (where every practice wants one mentor: with the
-    most practices paired); of these one with the greatest total fit; of these the earliest.
-    *Earliest* compares choices in the order of practice id, then mentor id (by code points, as
-    Python sorts text): the one that holds the first pair in which two differ comes first.
+    gives no practice more mentors than it wants, no mentor more practices than it has places,
+    and each mentor at least its minimum load. These are hard; objectives only choose among such
+    choices: the best under the first, of these the best under the second, and so on. Without
+    other objectives that is a choice with the most pairs (where every practice wants one mentor:
+    with the most practices paired), of these one with the greatest total fit.
+
+    Of equally good choices the answer is the earliest. *Earliest* compares choices in the order
+    of practice id, then mentor id (by code points, as Python sorts text): the one that holds the
+    first pair in which two differ comes first. `AreaCoverage` has no tie order, `Stable` no ties.
+
+    Args:
+        problem: who is to be paired.
+        objectives: what the pairing is to be best at, in order.
+        time_limit: how many seconds the solver may take for `AreaCoverage` and what comes after
+            it; without one it goes on until the best is proved. At the limit the best choice so
+            far comes back: feasible, proved in all that comes before, and with the gap to the
+            bound in the certificate. Every other objective is a flow, which ends by itself; what
+            ends early depends on the machine, all else does not.
+        progress: is told of each stage that is settled, and of each round of a long one. What it
+            raises gives the pairing up.
+        solver: who finds the flow, where `MostPairs` and `TotalFit` come first and there are no
+            minimum loads. The answer is the same with any.
 
     Raises:
-        InputError: fits so far apart that 64-bit sums could overflow.
-        SolverError: the solver's answer fails its own proof; the library is at fault.
+        ArgumentError: `problem` is no `Problem`, `solver` no `FlowSolver`, or `progress` nothing
+            that can be called.
+        InputError: objectives in an order that makes no sense; fits so far apart that 64-bit
+            sums could overflow, weights beyond what `AreaCoverage` can tell apart; a time limit
+            that is no number above zero.
+        InfeasibleError: the minimum loads cannot be met, with a smallest set of demands (loads,
+            fixed and forbidden pairs, least fits) that clash; or a load that no stable pairing
+            meets, under `Stable`.
+        SolverError: `solver` is not installed; or its answer fails its own proof, and the
+            library is at fault.
+
+    References:
+        `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` on ties,
+        `docs/decisions/0018` on time.
     """
-    import numpy as np
-
-    candidates = find_candidates(problem.practices, problem.mentors, problem.policy)
-    practice_numbers = {each.practice_id: at for at, each in enumerate(candidates.practices)}
-    mentor_numbers = {each.mentor_id: at for at, each in enumerate(candidates.mentors)}
-    fixed, forbidden = (
-        [
-            (practice_numbers[demand.practice_id], mentor_numbers[demand.mentor_id])
-            for demand in demands
-        ]
-        for demands in (problem.fixed, problem.forbidden)
+    expect_arguments(
+        "pair",
+        problem=(problem, Problem, "`Problem(practices, mentors, policy)`"),
+        solver=(solver, FlowSolver, "such as `FlowSolver.LEMON`"),
     )
-    wanted = np.array([each.wanted for each in candidates.practices], dtype=np.int64)
-    places = np.array([each.places for each in candidates.mentors], dtype=np.int64)
-    for practice, mentor in fixed:
-        wanted[practice] -= 1
-        places[mentor] -= 1
-    numbers = candidates.practice * len(places) + candidates.mentor
-    settled = [practice * len(places) + mentor for practice, mentor in (*fixed, *forbidden)]
-    free = ~np.isin(numbers, np.array(settled, dtype=np.int64))
+    if progress is not None and not callable(progress):
+        faults = [Fault("progress", by_class(progress), "a function of one argument, or None")]
+        raise ArgumentError(faults, of="the call of pair")
+    ordered, seconds = in_order(objectives), in_seconds(time_limit)
+    free = free_pairs(problem)
+    return pair_free(problem, free, ordered, time_limit=seconds, progress=progress, solver=solver)
 
-    columns = candidates.practice[free], candidates.mentor[free], candidates.fit[free]
-    assignment = assign(
-        *columns, practices=len(wanted), mentors=len(places), places=places, wanted=wanted
-    )
-    refuted = refutations(
-        *(column.tolist() for column in columns),
-        practices=len(wanted),
-        mentors=len(places),
-        places=places.tolist(),
-        wanted=wanted.tolist(),
-        rows=assignment.rows,
-        paired=assignment.paired,
-        total_fit=assignment.total_fit,
-        certificate=assignment.certificate,
-    )
-    if refuted:
-        msg = f"the pairing fails its proof: {'; '.join(refuted)}"
-        raise SolverError(msg)
 
-    rows = np.array(assignment.rows, dtype=np.int64)
-    free_pairs = zip(columns[0][rows].tolist(), columns[1][rows].tolist(), strict=True)
-    chosen = sorted({*fixed, *free_pairs})
-    pairs = explain_pairs(candidates, chosen, fixed)
+def in_seconds(time_limit: object) -> float | None:
+    """A limit of time as a number.
+
+    Raises:
+        InputError: it is no number above zero.
+    """
+    if time_limit is None:
+        return None
+    if (
+        isinstance(time_limit, bool)
+        or not isinstance(time_limit, int | float)
+        or not 0 < time_limit < math.inf
+    ):
+        expected = "a number of seconds above zero, or None for no limit"
+        raise InputError([Fault("time_limit", shown(time_limit), expected)], of="the time limit")
+    return float(time_limit)
+
+
+def pair_free(  # noqa: PLR0913 (what `pair` takes, and what it leaves free)
+    problem: Problem,
+    free: FreePairs,
+    objectives: tuple[Objective, ...],
+    *,
+    time_limit: float | None = None,
+    progress: Told | None = None,
+    solver: FlowSolver = FlowSolver.OR_TOOLS,
+) -> Pairing:
+    """Pair what a problem leaves free.
+
+    Args:
+        problem: who is to be paired.
+        free: what `free_pairs` gives for the problem.
+        objectives: in a sensible order.
+        time_limit: as `pair`.
+        progress: as `pair`.
+        solver: as `pair`.
+
+    Raises:
+        InputError: as `pair`.
+        InfeasibleError: as `pair`.
+        SolverError: as `pair`.
+    """
+    solve = partial(
+        choose,
+        free,
+        by_number(objectives, free),
+        time_limit=time_limit,
+        progress=progress,
+        solver=solver,
+    )
+    assignment = _assigned(problem, free, solve)
+    candidates = free.candidates
+    rows = list(assignment.rows)
+    free_chosen = zip(free.practice[rows].tolist(), free.mentor[rows].tolist(), strict=True)
+    chosen = sorted({*free.fixed, *free_chosen})
+    pairs = explain_pairs(candidates, chosen, free.fixed)
     return Pairing(
         problem=problem,
         pairs=pairs,
-        unpaired=explain_unpaired(candidates, chosen, fixed, problem.forbidden),
+        unpaired=explain_unpaired(free, chosen, problem.forbidden, objectives),
         total_fit=sum(each.fit for each in pairs),
+        objectives=objectives,
         certificate=assignment.certificate,
         unknown_areas=unknown_areas(problem.practices, problem.mentors, candidates.taxonomy),
+    )
+
+
+def _assigned(
+    problem: Problem,
+    free: FreePairs,
+    solve: Callable[[], Assignment],
+) -> Assignment:
+    """What `solve` gives, the best choice of free pairs; demands that clash are told by id."""
+    try:
+        return solve()
+    except InfeasibleError as error:
+        is_stable = isinstance(error, UnstableLoadsError)
+        clash = _unstable(problem, error) if is_stable else infeasible(problem, free)
+    raise clash
+
+
+def _unstable(problem: Problem, error: InfeasibleError) -> UnstableLoadsError:
+    """Loads by number, in the order of ids, told where the problem has them."""
+    numbers = {id_: at for at, id_ in enumerate(sorted(each.mentor_id for each in problem.mentors))}
+    unmet = {fault.place: fault for fault in error.faults}
+    return UnstableLoadsError(
+        attrs.evolve(fault, place=f"mentors[{position}].minimum_load")
+        for position, mentor in enumerate(problem.mentors)
+        if (fault := unmet.get(f"loads[{numbers[mentor.mentor_id]}]")) is not None
     )

@@ -1,8 +1,8 @@
 """The problem: who is to be paired with whom, under which policy, and what is wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import cast
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeVar, cast
 
 import attrs
 
@@ -10,6 +10,8 @@ from qip_rules.errors import Fault, InputError
 from qip_rules.fields import shown
 from qip_rules.matching.areas import (
     AreaMatch,
+    proven_areas,
+    shared_areas,
     taxonomy_of,
 )
 from qip_rules.matching.facts import (
@@ -17,10 +19,10 @@ from qip_rules.matching.facts import (
     EVIDENCE_MAXIMUM,
     MENTOR_PAIRING,
     OFFERED,
-    SUBJECT,
 )
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.records import Demand, MentorPractice, Practice
+from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Outcome
 
@@ -30,12 +32,24 @@ PairIds = tuple[str, str]
 """The ids of a practice and of a mentor practice."""
 
 
+Given = TypeVar("Given")
+
+
+def _each(given: Iterable[Given]) -> tuple[Given, ...]:
+    """As a tuple; what holds nothing stays as it is, for the problem to complain of."""
+    return tuple(given) if _is_several(given) else cast("tuple[Given, ...]", given)
+
+
+def _is_several(given: object) -> bool:
+    return isinstance(given, Iterable) and not isinstance(given, str | bytes)
+
+
 def _practices(given: Iterable[Practice]) -> tuple[Practice, ...]:
-    return tuple(given)
+    return _each(given)
 
 
 def _mentors(given: Iterable[MentorPractice]) -> tuple[MentorPractice, ...]:
-    return tuple(given)
+    return _each(given)
 
 
 def _policy_shown(policy: Policy) -> str:
@@ -45,6 +59,8 @@ def _policy_shown(policy: Policy) -> str:
 
 def _demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
     """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
+    if not _is_several(given):
+        return cast("tuple[Demand, ...]", given)
     return tuple(
         Demand(*each) if isinstance(each, tuple) and _are_ids(*each) else cast("Demand", each)
         for each in given
@@ -65,10 +81,11 @@ class Problem:
 
     Raises:
         InputError: every fault of the problem at once, each with its place: an id twice; one id
-            for two organizations; conflicts, `fixed` or `forbidden` that name nobody; a pair
-            twice in `fixed` or in `forbidden`, or in both; a fixed pair that does not meet every
-            requirement; more fixed pairs than a mentor has places or a practice wants; evidence
-            beyond the policy's greatest; a policy that offers no pairing.
+            for two organizations; conflicts, wishes, `fixed` or `forbidden` that name nobody; a
+            pair twice in `fixed` or in `forbidden`, or in both; a fixed pair that does not meet
+            every requirement, or fits less than its practice accepts; more fixed pairs than a
+            mentor has places or a practice wants; evidence beyond the policy's greatest; a policy
+            that offers no pairing. Whether minimum loads can be met is seen when pairing.
     """
 
     practices: tuple[Practice, ...] = attrs.field(converter=_practices)
@@ -78,6 +95,8 @@ class Problem:
     """Pairs that the answer must hold: `(practice_id, mentor_id)` or a `Demand`."""
     forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
     """Pairs that the answer must not hold: `(practice_id, mentor_id)` or a `Demand`."""
+    relation: Relation = attrs.field(default=Relation.MENTORS, kw_only=True)
+    """Who the mentors are: mentor practices, or (`specialist_problem`) specialists."""
 
     def __attrs_post_init__(self) -> None:
         faults = tuple(_wrong_kinds(self)) or tuple(_Faults(self).all())
@@ -87,18 +106,23 @@ class Problem:
 
 def _wrong_kinds(problem: Problem) -> Iterator[Fault]:
     """What is no record at all; the rest of the problem can be judged only without such."""
-    kinds: tuple[tuple[str, Iterable[object], type, str], ...] = (
+    kinds: tuple[tuple[str, object, type, str], ...] = (
         ("practices", problem.practices, Practice, "a Practice"),
         ("mentors", problem.mentors, MentorPractice, "a MentorPractice"),
         ("fixed", problem.fixed, Demand, "the ids of a practice and a mentor, or a Demand"),
         ("forbidden", problem.forbidden, Demand, "the ids of a practice and a mentor, or a Demand"),
     )
     for name, values, kind, expected in kinds:
+        if not isinstance(values, tuple):
+            yield Fault(name, shown(values), f"several, each of them {expected}")
+            continue
         for position, value in enumerate(values):
             if not isinstance(value, kind):
                 yield Fault(f"{name}[{position}]", shown(value), expected)
     if not isinstance(problem.policy, Policy):
         yield Fault("policy", shown(problem.policy), "a Policy, as `program.on(day)` gives it")
+    if not isinstance(problem.relation, Relation):
+        yield Fault("relation", shown(problem.relation), "a Relation")
 
 
 class _Faults:
@@ -111,7 +135,7 @@ class _Faults:
 
     def all(self) -> Iterator[Fault]:
         yield from self._ids()
-        yield from self._conflicts()
+        yield from self._named()
         of_policy = tuple(self._policy())
         yield from of_policy
         if not of_policy:
@@ -133,6 +157,10 @@ class _Faults:
                 seen.add(identity)
         for position, mentor in enumerate(problem.mentors):
             same = self.practices.get(mentor.mentor_id)
+            if same is not None and problem.relation is Relation.SPECIALISTS:
+                found = f"{mentor.mentor_id!r}, which is the id of a practice, too"
+                yield Fault(f"mentors[{position}].mentor_id", found, "an id of its own")
+                continue
             ours, theirs = same and same.organization, mentor.organization
             keys = same and same.organization_key, mentor.organization_key
             if ours is None or theirs is None or keys[0] == keys[1]:
@@ -144,25 +172,29 @@ class _Faults:
                 "an id names one practice everywhere: give different practices different ids",
             )
 
-    def _conflicts(self) -> Iterator[Fault]:
+    def _named(self) -> Iterator[Fault]:
+        """Conflicts and wishes name somebody."""
         problem = self.problem
-        declared = [
-            *((f"practices[{at}]", each.conflicts) for at, each in enumerate(problem.practices)),
-            *((f"mentors[{at}]", each.conflicts) for at, each in enumerate(problem.mentors)),
-        ]
-        for place, conflicts in declared:
-            ours = place.startswith("practices")
-            what = "a mentor practice" if ours else "a practice"
-            for named in sorted(conflicts or ()):
-                if named not in (self.mentors if ours else self.practices):
-                    expected = f"the id of {what} of the problem"
-                    yield Fault(f"{place}.conflicts", repr(named), expected)
+        sides: tuple[tuple[str, Iterable[Practice | MentorPractice], Collection[str], str], ...] = (
+            ("practices", problem.practices, self.mentors, f"a {problem.relation.noun}"),
+            ("mentors", problem.mentors, self.practices, "a practice"),
+        )
+        for side, records, others, what in sides:
+            for at, each in enumerate(records):
+                for field, ids in (
+                    ("conflicts", sorted(each.conflicts or ())),
+                    ("wishes", each.wishes),
+                ):
+                    for named in ids:
+                        if named not in others:
+                            expected = f"the id of {what} of the problem"
+                            yield Fault(f"{side}[{at}].{field}", repr(named), expected)
 
     def _policy(self) -> Iterator[Fault]:
         policy = self.problem.policy
         of = f"of {policy.program_id} in force on {policy.in_force_on}"
         offered = policy.settings.get(MENTOR_PAIRING)
-        if offered != OFFERED:
+        if offered != OFFERED and self.problem.relation is Relation.MENTORS:
             yield Fault(
                 f"policy.settings.{MENTOR_PAIRING}",
                 f"{offered!r} in the policy {of}",
@@ -178,9 +210,12 @@ class _Faults:
             found = "nothing" if maximum is None else repr(maximum.value)
             place = f"policy.parameters.{EVIDENCE_MAXIMUM}"
             yield Fault(place, f"{found} in the policy {of}", "a whole number")
-        if SUBJECT not in policy.rule_sets:
-            expected = f"the requirements of a {SUBJECT}"
-            yield Fault("policy.rule_sets", f"nothing about a {SUBJECT}", expected)
+        subject = self.problem.relation.subject
+        rule_set = policy.rule_sets.get(subject)
+        is_silent = rule_set is None or not rule_set.requirements
+        if rule_set is None or (is_silent and self.problem.relation is Relation.SPECIALISTS):
+            expected = f"the requirements of a {subject}"
+            yield Fault("policy.rule_sets", f"nothing about a {subject}", expected)
         try:
             taxonomy_of(policy.areas)
         except InputError as error:
@@ -224,12 +259,12 @@ class _Faults:
             found = repr(demand.practice_id)
             yield Fault(f"{place}.practice_id", found, "the id of a practice of the problem")
         if demand.mentor_id not in self.mentors:
-            found = repr(demand.mentor_id)
-            yield Fault(f"{place}.mentor_id", found, "the id of a mentor practice of the problem")
+            found, noun = repr(demand.mentor_id), self.problem.relation.noun
+            yield Fault(f"{place}.mentor_id", found, f"the id of a {noun} of the problem")
 
     def _refused(self, place: str, demand: Demand) -> Iterator[Fault]:
         practice, mentor = self.practices[demand.practice_id], self.mentors[demand.mentor_id]
-        decision = decide_pair(practice, mentor, self.problem.policy)
+        decision = decide_pair(practice, mentor, self.problem.policy, self.problem.relation)
         for finding in (*decision.not_met, *decision.undetermined):
             verb = "refuses" if finding.outcome is Outcome.NOT_MET else "cannot be told of"
             yield Fault(
@@ -238,6 +273,14 @@ class _Faults:
                 "a fixed pair that meets every requirement",
                 finding.citation,
             )
+        if decision.outcome is Outcome.MET and practice.minimum_fit:
+            policy = self.problem.policy
+            match = AreaMatch(policy.setting(AREA_MATCH))
+            proven = proven_areas(mentor, taxonomy_of(policy.areas), match)
+            fit = sum(each.fit for each in shared_areas(practice, proven) or ())
+            if fit < practice.minimum_fit:
+                found = f"{said(demand.pair)}, a fit of {fit}"
+                yield Fault(place, found, f"at least {practice.minimum_fit}, which it accepts")
 
     def _capacities(self) -> Iterator[Fault]:
         fixed = {demand.pair for demand in self.problem.fixed}

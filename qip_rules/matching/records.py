@@ -30,12 +30,14 @@ from qip_rules.mailboxes import mailbox
 __all__ = [
     "AREAS_MAXIMUM",
     "COUNT_MAXIMUM",
+    "FIT_MAXIMUM",
     "PUBLIC_MAIL_DOMAINS",
     "AreaOfSuccess",
     "Demand",
     "MentorPractice",
     "Practice",
     "WeightedArea",
+    "wished",
 ]
 
 COUNT_MAXIMUM: Final = 1_000_000
@@ -44,6 +46,9 @@ one in a million help nobody, and fits within it stay far inside 64 bits."""
 
 AREAS_MAXIMUM: Final = 1_000
 """Bound of the areas that one practice can name."""
+
+FIT_MAXIMUM: Final = AREAS_MAXIMUM * COUNT_MAXIMUM**2
+"""No fit is greater: weight times evidence, over all areas of a practice."""
 
 PUBLIC_MAIL_DOMAINS: Final = frozenset(
     {
@@ -77,6 +82,8 @@ the practice's `domains`, which then stand instead of those of its people's addr
 _DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
 _count = whole_number(1, COUNT_MAXIMUM)
+_load = whole_number(0, COUNT_MAXIMUM)
+_fit = whole_number(0, FIT_MAXIMUM)
 
 
 @attrs.frozen
@@ -137,8 +144,13 @@ class Practice:
     case and spacing do not count."""
     wanted: int = 1
     """How many mentor practices it is to get."""
+    minimum_fit: int = 0
+    """The least fit of a mentor that it accepts: with any that fits less it is not paired."""
     conflicts: frozenset[str] | None = None
     """Mentor practices, by id, with which it declares a conflict of interest."""
+    wishes: tuple[str, ...] = ()
+    """Mentor practices, by id, that it would like best, the dearest first; all others come after
+    them. `Stable` looks at wishes, no other objective does."""
     people: tuple[str, ...] | None = None
     """The e-mail addresses of the people who stand for the practice in the program."""
     domains: tuple[str, ...] | None = None
@@ -152,7 +164,9 @@ class Practice:
                 *optional(_areas(WeightedArea), "areas", self.areas),
                 *optional(one_line, "organization", self.organization),
                 *needed(_count, "wanted", self.wanted),
+                *needed(_fit, "minimum_fit", self.minimum_fit),
                 *optional(_ids, "conflicts", self.conflicts),
+                *needed(wished, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
             ),
@@ -190,11 +204,16 @@ class MentorPractice:
     """Where it has succeeded; `None` while that is not known."""
     places: int
     """How many practices it can take."""
+    minimum_load: int = 0
+    """How many practices it is to take at least, so that the effort is worth its while."""
     organization: str | None = None
     """The organization it belongs to, by the id or name that the program uses for it. Letter
     case and spacing do not count."""
     conflicts: frozenset[str] | None = None
     """Practices, by id, with which it declares a conflict of interest."""
+    wishes: tuple[str, ...] = ()
+    """Practices, by id, that it would like best to take, the dearest first; all others come
+    after them. `Stable` looks at wishes, no other objective does."""
     people: tuple[str, ...] | None = None
     """The e-mail addresses of the people who would do the mentoring."""
     domains: tuple[str, ...] | None = None
@@ -207,13 +226,22 @@ class MentorPractice:
                 *needed(one_line, "name", self.name),
                 *optional(_areas(AreaOfSuccess), "areas", self.areas),
                 *needed(_count, "places", self.places),
+                *self._wrong_load(),
                 *optional(one_line, "organization", self.organization),
                 *optional(_ids, "conflicts", self.conflicts),
+                *needed(wished, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
                 *optional(several(_domain), "domains", self.domains),
             ),
             f"the mentor practice {shown(self.mentor_id)}",
         )
+
+    def _wrong_load(self) -> Iterator[Fault]:
+        faults = tuple(needed(_load, "minimum_load", self.minimum_load))
+        yield from faults
+        if not faults and type(self.places) is int and self.minimum_load > self.places > 0:
+            expected = f"at most {self.places}, its places"
+            yield Fault("minimum_load", str(self.minimum_load), expected)
 
     @cached_property
     def mailboxes(self) -> frozenset[str] | None:
@@ -293,6 +321,23 @@ def _ids(place: str, value: object) -> Iterator[Fault]:
         return
     for item in sorted(value, key=repr):
         yield from one_line(place, item)
+
+
+def wished(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: wishes, as ids, each once."""
+    if not isinstance(value, tuple):
+        yield Fault(place, shown(value), "a tuple of ids, the dearest first", "() for no wish")
+        return
+    seen: set[str] = set()
+    for position, each in enumerate(value):
+        here = f"{place}[{position}]"
+        wrong = tuple(one_line(here, each))
+        yield from wrong
+        if wrong:
+            continue
+        if each in seen:
+            yield Fault(here, f"{shown(each)} a second time", "each id once")
+        seen.add(each)
 
 
 def _areas(kind: type[WeightedArea | AreaOfSuccess]) -> FieldRule:

@@ -13,12 +13,13 @@ from qip_rules.reports.documents import EXAMPLE_FEE, document_page
 from qip_rules.reports.folder import safe_names
 from qip_rules.reports.letters import applicant_letter
 from qip_rules.reports.markdown import bullets, cited, escaped, table
-from qip_rules.reports.pairing import pairing_page
+from qip_rules.reports.pairing import pairing_page, specialists_page
 from qip_rules.reports.register import (
     accounts_csv,
     decisions_csv,
     documents_csv,
     pairs_csv,
+    specialist_pairs_csv,
     to_do_csv,
 )
 from qip_rules.rules.findings import Finding, Outcome
@@ -44,6 +45,10 @@ def cohort_files(run: CohortRun) -> dict[str, str]:
     }
     if run.pairing is not None:
         files["pairing.csv"] = pairs_csv(run)
+    if run.inputs.specialists:
+        files["specialists.md"] = specialists_page(run)
+    if run.specialist_pairing is not None:
+        files["specialists.csv"] = specialist_pairs_csv(run)
     for case in run.cases:
         name = cases[case.application_id]
         files[f"decisions/{name}.md"] = case_page(case, run)
@@ -61,7 +66,7 @@ def cohort_files(run: CohortRun) -> dict[str, str]:
 
 
 def glance(run: CohortRun) -> Glance:
-    """What happened, in figures: applications, decisions, money, pairs.
+    """What happened, in figures: applications, decisions, money, both kinds of pairs.
 
     What was received either covers seats or is held; what was invoiced is taken back, covered or
     not yet covered. Money of another currency is in no figure; the accounts name it.
@@ -107,6 +112,16 @@ def glance(run: CohortRun) -> Glance:
             ("Total fit", str(run.pairing.total_fit)),
             ("Without a mentor practice", str(len(run.pairing.unpaired))),
         ]
+    if run.pairing_clash:
+        figures.append(("Pairs", "no pairing: its demands clash"))
+    if run.specialist_pairing is not None:
+        figures += [
+            ("Pairs with specialists", str(len(run.specialist_pairing.pairs))),
+            ("… their total fit", str(run.specialist_pairing.total_fit)),
+            ("Without a specialist", str(len(run.specialist_pairing.unpaired))),
+        ]
+    if run.specialist_clash:
+        figures.append(("Pairs with specialists", "no pairing: its demands clash"))
     return (*figures, ("To do", str(len(run.to_do))))
 
 

@@ -7,10 +7,18 @@ from collections.abc import Iterable
 
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.run import CohortRun
+from qip_rules.matching.answer import Pairing
 from qip_rules.reports.account_registers import documents_register
 from qip_rules.reports.written_registers import Register, Value, register_csv
 
-__all__ = ["accounts_csv", "decisions_csv", "documents_csv", "pairs_csv", "to_do_csv"]
+__all__ = [
+    "accounts_csv",
+    "decisions_csv",
+    "documents_csv",
+    "pairs_csv",
+    "specialist_pairs_csv",
+    "to_do_csv",
+]
 
 
 def decisions_csv(run: CohortRun) -> str:
@@ -103,17 +111,28 @@ def to_do_csv(run: CohortRun) -> str:
 
 
 def pairs_csv(run: CohortRun) -> str:
-    """One row a pair, then one a practice without a mentor, with the reason."""
-    if run.pairing is None:
+    """One row a pair, then one a practice that lacks a mentor, with the reason."""
+    return "" if run.pairing is None else _pairs("pairs", "mentor_id", run.pairing)
+
+
+def specialist_pairs_csv(run: CohortRun) -> str:
+    """One row a pair, then one a practice that lacks a specialist, with the reason."""
+    if run.specialist_pairing is None:
         return ""
+    return _pairs("specialist pairs", "specialist_id", run.specialist_pairing)
+
+
+def _pairs(name: str, helper: str, pairing: Pairing) -> str:
+    relation = pairing.problem.relation
     rows: list[tuple[Value, ...]] = [
         (pair.practice_id, pair.mentor_id, pair.fit, "fixed" if pair.fixed else "chosen", "")
-        for pair in run.pairing.pairs
+        for pair in pairing.pairs
     ]
     rows += [
-        (each.practice_id, "", "", each.reason.value, each.says) for each in run.pairing.unpaired
+        (each.practice_id, "", "", each.reason.said(relation), each.says)
+        for each in pairing.unpaired
     ]
-    return _csv("pairs", ("practice_id", "mentor_id", "fit", "status", "reason"), rows)
+    return _csv(name, ("practice_id", helper, "fit", "status", "reason"), rows)
 
 
 def _practice(case: Case) -> str:

@@ -4,8 +4,9 @@
 facts, by rule set; `applications` has the same for whole applications, by policy. `cases` is the
 smallest table of records in which every condition decides. `laws` are what any service that
 decides by these rules keeps to. `billing_histories` makes up what happens to applications and
-their money, and `billing_laws` are what any account of their fees keeps to. All of it needs
-Hypothesis (`pip install qip-rules[testing]`), and none of it pytest.
+their money, and `billing_laws` are what any account of their fees keeps to. `matching_networks`
+makes up who is to be paired, and `matching_laws` are what any exact matcher keeps to. All of it
+needs Hypothesis (`pip install qip-rules[testing]`), and none of it pytest.
 """
 
 from qip_rules.rules.strategies import (
@@ -20,7 +21,14 @@ from qip_rules.rules.strategies import (
     on_the_edge,
     undetermined,
 )
-from qip_rules.testing import applications, billing_histories, billing_laws, laws
+from qip_rules.testing import (
+    applications,
+    billing_histories,
+    billing_laws,
+    laws,
+    matching_laws,
+    matching_networks,
+)
 
 __all__ = [
     "Case",
@@ -33,6 +41,8 @@ __all__ = [
     "cases",
     "facts",
     "laws",
+    "matching_laws",
+    "matching_networks",
     "meeting",
     "neighbors",
     "on_the_edge",

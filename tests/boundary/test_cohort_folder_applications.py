@@ -187,4 +187,6 @@ def test_a_cohort_without_an_application(folder: Path, grant: Program) -> None:
     for number in range(2, len(mentors.rows) + 1):
         mentors.put(number, practice_conflicts="none")
     (folder / "pairs.csv").unlink()
+    (folder / "mentoring.csv").unlink()
+    (folder / "specialists.csv").unlink()
     assert only_fault(folder, grant).place == "applications.csv"

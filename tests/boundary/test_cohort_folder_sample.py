@@ -19,6 +19,7 @@ from qip_rules.cohort.run import CohortRun, run_cohort
 from qip_rules.eligibility.people import distinct
 from qip_rules.matching.answer import UnpairedReason
 from qip_rules.matching.one_pair import decide_pair
+from qip_rules.matching.verifying import verify
 from qip_rules.money import Money
 from qip_rules.rules.findings import Outcome
 
@@ -76,6 +77,7 @@ def test_every_table_is_there_and_the_readme_says_that_all_is_made_up() -> None:
 def test_names_and_addresses_cannot_be_taken_for_real_ones() -> None:
     inputs = inputs_of(GRANT)
     assert all("(made up)" in mentor.name for mentor in inputs.mentors)
+    assert all("(made up)" in specialist.name for specialist in inputs.specialists)
     practices = [file.current.practice for file in inputs.applications]
     assert all(practice is not None and "(made up)" in practice.name for practice in practices)
     for name in TABLES:
@@ -137,6 +139,20 @@ def test_every_requirement_of_a_pair_is_not_met_by_somebody() -> None:
         for finding in decide_pair(practice, mentor, problem.policy).not_met
     }
     asked = problem.policy.rule_sets["candidate"].requirements
+    assert broken == {requirement.code for requirement in asked}
+
+
+def test_every_requirement_of_a_specialist_is_not_met_by_somebody() -> None:
+    pairing = run_of(GRANT).specialist_pairing
+    assert pairing is not None
+    problem = pairing.problem
+    broken = {
+        finding.code
+        for practice in problem.practices
+        for specialist in problem.mentors
+        for finding in decide_pair(practice, specialist, problem.policy, problem.relation).not_met
+    }
+    asked = problem.policy.rule_sets["specialist"].requirements
     assert broken == {requirement.code for requirement in asked}
 
 
@@ -265,6 +281,29 @@ def test_a_refund_and_a_transfer_asked_for() -> None:
 
 def test_the_training_program_pairs_nobody() -> None:
     assert run_of(TRAINING).pairing is None
+    assert run_of(TRAINING).specialist_pairing is None
+
+
+def test_who_is_brought_together_with_which_specialist() -> None:
+    pairing = run_of(GRANT).specialist_pairing
+    assert pairing is not None
+    assert verify(pairing) == ()
+    assert {each.practice_id: each.mentor_id for each in pairing.pairs} == {
+        "PR-01": "S-01",
+        "PR-02": "S-02",
+        "PR-03": "S-03",  # in conflict with S-01
+        "PR-04": "S-02",
+        "PR-05": "S-01",
+        "PR-06": "S-03",
+        "PR-09": "S-03",
+        "PR-10": "S-01",
+        "PR-11": "S-04",
+        "PR-12": "S-01",
+        "PR-14": "S-02",  # its areas are not settled
+    }
+    assert {each.practice_id: each.reason for each in pairing.unpaired} == {
+        "PR-13": UnpairedReason.UNDETERMINED
+    }
 
 
 def test_who_is_unpaired_and_why() -> None:

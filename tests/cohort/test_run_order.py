@@ -51,7 +51,9 @@ ANY_ORDER = (
     "answers.csv",
     "events.csv",
     "priorities.csv",
+    "mentoring.csv",
     "mentors.csv",
+    "specialists.csv",
     "pairs.csv",
 )
 

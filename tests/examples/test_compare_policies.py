@@ -75,7 +75,7 @@ def test_the_grant_asks_more_than_the_training() -> None:
 def test_a_policy_is_the_same_as_itself() -> None:
     done = compared(TRAINING, TRAINING, *DAY)
     assert done.code == 0
-    subjects = ("Application", "Payment", "Seat", "Candidate")
+    subjects = ("Application", "Payment", "Seat", "Candidate", "Specialist")
     expected = [
         line
         for subject in subjects

@@ -104,19 +104,21 @@ def test_the_folder_holds_what_was_promised(twice: Twice) -> None:
     files = contents(twice.outs[0])
     names = {
         "summary.md", "decisions.csv", "documents.csv", "accounts.csv", "to-do.csv", "pairing.md",
-        "files.txt",
+        "specialists.md", "files.txt",
     }  # fmt: skip
     assert names <= files.keys()
     assert ("pairing.csv" in files) is (twice.program == GRANT)
+    assert ("specialists.csv" in files) is (twice.program == GRANT)
     for folder, count in (("decisions", 28), ("letters", 28), ("documents", 30)):
         assert len([name for name in files if name.startswith(f"{folder}/")]) == count
-    assert len(files) == (94 if twice.program == GRANT else 93)
+    assert len(files) == (96 if twice.program == GRANT else 94)
 
 
 def test_the_console_shows_what_happened(twice: Twice) -> None:
     out = twice.first.out
     assert re.search(r"Applications\s+28\s", out)
     assert re.search(r"Received\s+USD 40,318\.00\s", out)
+    assert ("Pairs with specialists" in out) is (twice.program == GRANT)
     assert "EXAMPLE FEE" in out
     assert f"files in {twice.outs[0].name}; begin with summary.md" in out
     assert re.search(r"APP-05\s+met\s+accepted\s+3,666\.00\s+1,666\.00", out)
@@ -409,3 +411,20 @@ def test_a_console_that_lacks_letters_does_not_end_the_run(tmp_path: Path) -> No
     result = run(*call(folder, tmp_path / "out"), PYTHONIOENCODING="ascii")
     assert result.code == 0, result.err
     assert "? cohort 2026" in result.out
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "nan", "inf", "soon"])
+def test_a_time_limit_that_is_none(tmp_path: Path, limit: str) -> None:
+    result = run(*call(SAMPLE, tmp_path / "out", f"--time-limit={limit}"))
+    assert result.code == 2
+    assert f"'{limit}' is no number of seconds above zero; write it as 60" in " ".join(
+        result.err.split()
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_time_limit_where_nothing_takes_long_changes_nothing(tmp_path: Path) -> None:
+    limited = run(*call(SAMPLE, tmp_path / "limited", "--time-limit", "600"))
+    usual = run(*call(SAMPLE, tmp_path / "usual"))
+    assert (limited.code, usual.code) == (0, 0)
+    assert contents(tmp_path / "limited") == contents(tmp_path / "usual")

@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 
 from qip_rules.errors import InputError, SolverError
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import refutations
+from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.solve.network import Network, optimal_flow, spread_maximum
 from qip_rules.matching.solve.prices import node_prices
 
@@ -183,7 +183,8 @@ class TestPrices:
         places = [count + (node == mentor) for node, count in enumerate(problem.places)]
         richer = attrs.evolve(problem, places=places).solved()
         added = (richer.paired - solved.paired, richer.total_fit - solved.total_fit)
-        assert solved.certificate.mentor_prices[mentor] == added
+        prices = tuple(stage.mentor_prices[mentor] for stage in solved.certificate.stages)
+        assert prices == added
 
     @given(problems(nodes=4, pairs=10), st.data())
     def test_a_practice_price_is_what_wanting_one_fewer_loses(
@@ -197,7 +198,8 @@ class TestPrices:
         wanted = [count - (node == practice) for node, count in enumerate(problem.wanted)]
         poorer = attrs.evolve(problem, wanted=wanted).solved()
         lost = (solved.paired - poorer.paired, solved.total_fit - poorer.total_fit)
-        assert solved.certificate.practice_prices[practice] == lost
+        prices = tuple(stage.practice_prices[practice] for stage in solved.certificate.stages)
+        assert prices == lost
 
     def test_no_prices_for_a_choice_that_is_not_optimal(self) -> None:
         network = Network(
@@ -206,6 +208,7 @@ class TestPrices:
             gain=np.array([0, 9, 9, 0]),
             wanted=np.array([1, 1]),
             places=np.array([1, 1]),
+            loads=np.array([0, 0]),
         )
         with pytest.raises(SolverError, match="not optimal"):
             node_prices(network, np.array([True, False, False, True]))
@@ -219,6 +222,7 @@ class TestSolverRefuses:
             gain=np.array([0, 2**62]),
             wanted=np.array([1]),
             places=np.array([1, 1]),
+            loads=np.array([0, 0]),
         )
         with pytest.raises(SolverError, match="BAD_COST_RANGE"):
             optimal_flow(network)
@@ -334,8 +338,9 @@ class TestEmpty:
             [], [], [], practices=practices, mentors=mentors, places=places, wanted=wanted
         )
         assert (solved.rows, solved.paired, solved.total_fit) == ((), 0, 0)
-        assert solved.certificate.practice_prices == ((0, 0),) * practices
-        assert solved.certificate.mentor_prices == ((0, 0),) * mentors
+        for stage in solved.certificate.stages:
+            assert stage.practice_prices == (0,) * practices
+            assert stage.mentor_prices == (0,) * mentors
 
     @pytest.mark.parametrize(("places", "wanted"), [(0, 1), (1, 0), (0, 0)])
     def test_no_capacity(self, places: int, wanted: int) -> None:

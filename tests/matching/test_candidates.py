@@ -174,7 +174,7 @@ def test_every_fact_has_evidence_a_meaning_and_a_question() -> None:
 
 
 def test_matching_declares_what_it_reads() -> None:
-    assert [each.name for each in DECLARATION.subjects] == ["candidate"]
+    assert [each.name for each in DECLARATION.subjects] == ["candidate", "specialist"]
     assert {each.name: set(each.choices) for each in DECLARATION.settings} == {
         "mentor_pairing": {"offered", "not_offered"},
         "area_match": {"exact", "ancestor"},

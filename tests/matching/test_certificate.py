@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.matching.assignment import Assignment, assign
-from qip_rules.matching.certificate import Certificate, Price, refutations
+from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
+from qip_rules.matching.proof.refuting import refutations
 
 # Two practices compete for mentor 0; practice 1 wins it, practice 2 wants nobody.
 PROBLEM: dict[str, Any] = {
@@ -27,8 +28,10 @@ CLAIM: dict[str, Any] = {
     "paired": 2,
     "total_fit": 13,
     "certificate": Certificate(
-        practice_prices=(Price(1, 4), Price(1, 8), Price(1, 8)),
-        mentor_prices=(Price(0, 1), Price(0, 0)),
+        (
+            Stage(goal=Goal.PAIRS, value=2, practice_prices=(1, 1, 1), mentor_prices=(0, 0)),
+            Stage(goal=Goal.FIT, value=13, practice_prices=(4, 8, 8), mentor_prices=(1, 0)),
+        )
     ),
 }
 
@@ -37,15 +40,33 @@ def refuted(**changes: object) -> tuple[str, ...]:
     return refutations(**PROBLEM | CLAIM | changes)
 
 
-def repriced(side: str, node: int, price: object) -> Certificate:
-    sound: Certificate = CLAIM["certificate"]
-    prices = list(getattr(sound, side))
+def restaged(number: int, **changes: object) -> Certificate:
+    """The sound proof with one of its stages changed."""
+    stages = list(CLAIM["certificate"].stages)
+    stages[number] = attrs.evolve(stages[number], **changes)
+    return Certificate(tuple(stages))
+
+
+def repriced(number: int, side: str, node: int, price: object) -> Certificate:
+    """The sound proof with one of its prices changed."""
+    prices = list(getattr(CLAIM["certificate"].stages[number], side))
     prices[node] = price
-    return attrs.evolve(sound, **{side: tuple(prices)})
+    return restaged(number, **{side: tuple(prices)})
 
 
 def claimed(solved: Assignment) -> dict[str, Any]:
     return attrs.asdict(solved, recurse=False)
+
+
+def restated(claim: dict[str, Any], other: dict[str, Any]) -> Certificate:
+    """The prices of one claim with the values of another."""
+    most, best = claim["certificate"].stages
+    return Certificate(
+        (
+            attrs.evolve(most, value=other["paired"]),
+            attrs.evolve(best, value=other["total_fit"]),
+        )
+    )
 
 
 @st.composite
@@ -87,7 +108,12 @@ def test_one_number_for_all_nodes() -> None:
 
 def test_numbers_far_beyond_64_bits() -> None:
     far = 10**30
-    prices = Certificate(practice_prices=(Price(1, far),), mentor_prices=(Price(0, 0),) * 2)
+
+    def staged(fit: int) -> Certificate:
+        most = Stage(goal=Goal.PAIRS, value=1, practice_prices=(1,), mentor_prices=(0, 0))
+        best = Stage(goal=Goal.FIT, value=fit, practice_prices=(far,), mentor_prices=(0, 0))
+        return Certificate((most, best))
+
     problem: dict[str, Any] = {
         "practice": [0, 0],
         "mentor": [0, 1],
@@ -97,11 +123,12 @@ def test_numbers_far_beyond_64_bits() -> None:
         "places": far,
         "wanted": 1,
     }
-    claim: dict[str, Any] = {"paired": 1, "certificate": prices}
-    assert refutations(**problem, **claim, rows=[0], total_fit=far) == ()
-    assert refutations(**problem, **claim, rows=[1], total_fit=far - 1) == (
-        "row 1 (practice 0, mentor 1) is chosen below its prices",
-    )
+    for row, fit, reasons in (
+        (0, far, ()),
+        (1, far - 1, ("row 1 (practice 0, mentor 1) is chosen below its prices",)),
+    ):
+        found = refutations(**problem, rows=[row], paired=1, total_fit=fit, certificate=staged(fit))
+        assert found == tuple(f"stage 1, greatest total fit: {each}" for each in reasons)
 
 
 def test_a_certificate_is_plain_data() -> None:
@@ -130,48 +157,91 @@ def test_a_certificate_is_plain_data() -> None:
         ({"total_fit": 14}, {"the total fit is stated as 14, the chosen pairs sum to 13"}),
         # A worse choice, truthfully stated.
         (
-            {"rows": (0, 3), "total_fit": 7},
-            {"row 3 (practice 1, mentor 1) is chosen below its prices"},
-        ),
-        (
-            {"rows": (2,), "paired": 1, "total_fit": 9},
+            {"rows": (0, 3), "total_fit": 7, "certificate": restaged(1, value=7)},
             {
                 (
-                    "practice 0 has the price (1 pairs, 4 fit), but is in 0 chosen pairs of 1; "
-                    "unused capacity has no price"
+                    "stage 1, greatest total fit: row 3 (practice 1, mentor 1) is chosen below "
+                    "its prices"
+                )
+            },
+        ),
+        (
+            {
+                "rows": (2,),
+                "paired": 1,
+                "total_fit": 9,
+                "certificate": restaged(0, value=1),
+            },
+            {
+                (
+                    "stage 0, most pairs: practice 0 has the price 1, but is in 0 open chosen "
+                    "pairs of 1; unused capacity has no price"
                 )
             },
         ),
         # The prices.
         (
-            {"certificate": repriced("practice_prices", 1, Price(1, 9))},
-            {"row 2 (practice 1, mentor 0) is chosen below its prices"},
-        ),
-        (
-            {"certificate": repriced("practice_prices", 0, Price(1, 3))},
-            {"row 0 (practice 0, mentor 0) is left out above its prices"},
-        ),
-        (
-            {"certificate": repriced("practice_prices", 2, Price(0, 8))},
-            {"row 4 (practice 2, mentor 1) is left out above its prices"},
-        ),
-        (
-            {"certificate": repriced("mentor_prices", 1, Price(0, -1))},
-            {"the price of mentor 1 is below zero: (0 pairs, -1 fit)"},
-        ),
-        (
-            {"certificate": repriced("mentor_prices", 1, Price(-1, 99))},
-            {"the price of mentor 1 is below zero: (-1 pairs, 99 fit)"},
-        ),
-        (
-            {"certificate": repriced("mentor_prices", 1, Price(0, 1))},
+            {"certificate": repriced(1, "practice_prices", 1, 9)},
             {
                 (
-                    "mentor 1 has the price (0 pairs, 1 fit), but is in 1 chosen pairs of 2; "
-                    "unused capacity has no price"
+                    "stage 1, greatest total fit: row 2 (practice 1, mentor 0) is chosen below its "
+                    "prices"
                 )
             },
         ),
+        (
+            {"certificate": repriced(1, "practice_prices", 0, 3)},
+            {
+                (
+                    "stage 1, greatest total fit: row 0 (practice 0, mentor 0) is left out above "
+                    "its prices"
+                )
+            },
+        ),
+        (
+            {"certificate": repriced(0, "practice_prices", 2, 0)},
+            {"stage 0, most pairs: row 4 (practice 2, mentor 1) is left out above its prices"},
+        ),
+        (
+            {"certificate": repriced(1, "mentor_prices", 1, -1)},
+            {
+                (
+                    "stage 1, greatest total fit: mentor 1 has the price -1, below zero, but is in "
+                    "1 open chosen pairs and need be in 0 only"
+                )
+            },
+        ),
+        (
+            {"certificate": repriced(1, "mentor_prices", 1, 1)},
+            {
+                (
+                    "stage 1, greatest total fit: mentor 1 has the price 1, but is in 1 open "
+                    "chosen pairs of 2; unused capacity has no price"
+                )
+            },
+        ),
+        # The stages.
+        (
+            {"certificate": restaged(0, value=3)},
+            {"stage 0, most pairs: 3 is stated; it is 2"},
+        ),
+        (
+            {"certificate": restaged(1, value=14)},
+            {"stage 1, greatest total fit: 14 is stated; it is 13"},
+        ),
+        (
+            {"certificate": Certificate(CLAIM["certificate"].stages[::-1])},
+            {"the stages are about greatest total fit, most pairs; the objectives are others"},
+        ),
+        (
+            {"certificate": Certificate(CLAIM["certificate"].stages[:1])},
+            {"the stages are about most pairs; the objectives are others"},
+        ),
+        (
+            {"certificate": Certificate(())},
+            {"the stages are about nothing; the objectives are others"},
+        ),
+        ({"loads": (2, 0)}, {"mentor 0 is in 1 chosen pairs; its load is 2"}),
     ],
 )
 def test_a_false_claim_is_refuted(changes: dict[str, Any], reasons: set[str]) -> None:
@@ -188,17 +258,22 @@ def test_a_false_claim_is_refuted(changes: dict[str, Any], reasons: set[str]) ->
         ({"rows": (1, 5)}, "row 5 is chosen, but there are 5 rows, counted from 0"),
         ({"rows": (-1, 2)}, "row -1 is chosen, but there are 5 rows, counted from 0"),
         (
-            {"certificate": attrs.evolve(CLAIM["certificate"], mentor_prices=())},
-            "0 mentor prices are given for 2 mentors",
+            {"certificate": restaged(1, mentor_prices=())},
+            "stage 1: 0 mentor prices are given for 2 mentors",
         ),
         (
-            {"certificate": repriced("mentor_prices", 0, (0, 1.0))},
-            "the price of mentor 0 is not two whole numbers: (0, 1.0)",
+            {"certificate": repriced(0, "mentor_prices", 0, 0.0)},
+            "stage 0: the price of mentor 0 is not a whole number: 0.0",
         ),
         (
-            {"certificate": repriced("practice_prices", 0, (1, 4, 0))},
-            "the price of practice 0 is not two whole numbers: (1, 4, 0)",
+            {"certificate": repriced(1, "practice_prices", 0, price=True)},
+            "stage 1: the price of practice 0 is not a whole number: True",
         ),
+        (
+            {"certificate": restaged(1, value=None)},
+            "stage 1: its value or its level is not a whole number",
+        ),
+        ({"loads": [0]}, "1 loads are given for 2 mentors"),
     ],
 )
 def test_an_ill_formed_claim_is_not_judged_further(changes: dict[str, Any], reason: str) -> None:
@@ -217,7 +292,12 @@ def test_one_pair_chosen_in_two_rows() -> None:
         "places": 2,
         "wanted": 2,
     }
-    prices = Certificate(practice_prices=(Price(0, 0),), mentor_prices=(Price(0, 0),))
+    prices = Certificate(
+        tuple(
+            Stage(goal=goal, value=2, practice_prices=(0,), mentor_prices=(0,))
+            for goal in (Goal.PAIRS, Goal.FIT)
+        )
+    )
     assert refutations(**problem, rows=[0, 1], paired=2, total_fit=2, certificate=prices) == (
         "practice 0 and mentor 0 are paired 2 times",
     )
@@ -233,7 +313,7 @@ def test_a_choice_without_one_of_its_pairs(solved: tuple[dict[str, Any], dict[st
             "paired": claim["paired"] - 1,
             "total_fit": claim["total_fit"] - problem["fit"][row],
         }
-        assert refutations(**problem | fewer)
+        assert refutations(**problem | fewer | {"certificate": restated(claim, fewer)})
 
 
 @given(solved_problems(), st.data())
@@ -252,7 +332,8 @@ def test_a_choice_with_one_pair_swapped(
         )
     )
     total_fit = sum(problem["fit"][row] for row in swapped)
-    found = refutations(**problem | claim | {"rows": swapped, "total_fit": total_fit})
+    other = claim | {"rows": swapped, "total_fit": total_fit}
+    found = refutations(**problem | other | {"certificate": restated(claim, other)})
     # A swap may lead to another best choice: feasible, with the same total fit. Nothing else.
     sent = [problem["practice"][row] for row in swapped]
     received = [problem["mentor"][row] for row in swapped]
@@ -287,11 +368,12 @@ def test_a_price_that_is_too_high_or_too_low(
             ]
         )
     )
-    prices = list(getattr(claim["certificate"], side))
-    for price in (Price(1, problem["fit"][row] + 1), Price(2, -99), Price(0, -1), Price(-1, 9)):
-        corrupt = [*prices[:node], price, *prices[node + 1 :]]
-        certificate = attrs.evolve(claim["certificate"], **{side: tuple(corrupt)})
-        assert refutations(**problem | claim | {"certificate": certificate})
+    most, best = claim["certificate"].stages
+    for price in (2, -1):
+        prices = list(getattr(most, side))
+        prices[node] = price
+        corrupt = attrs.evolve(most, **{side: tuple(prices)})
+        assert refutations(**problem | claim | {"certificate": Certificate((corrupt, best))})
 
 
 def test_entries_that_are_no_whole_numbers() -> None:

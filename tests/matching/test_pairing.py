@@ -18,12 +18,16 @@ from qip_rules.matching import (
     Assignment,
     Certificate,
     Competition,
+    ContestedPlaces,
     Demand,
+    Goal,
+    LowFit,
     MentorPractice,
+    MostPairs,
     Pairing,
     Practice,
-    Price,
     Problem,
+    Stage,
     UncoveredAreas,
     Unpaired,
     UnpairedReason,
@@ -31,7 +35,7 @@ from qip_rules.matching import (
     pair,
     verify,
 )
-from qip_rules.matching import pairing as module
+from qip_rules.matching import choosing as module
 from qip_rules.policy.program import Area
 from qip_rules.rules import NamedValue, Outcome
 from tests.matching.well_known import mentor, practice
@@ -214,6 +218,16 @@ def test_a_wrong_problem_is_refused(
     assert [fault.place for fault in caught.value.faults] == places
 
 
+def test_a_practice_that_is_a_mentor_too_is_never_paired_with_itself() -> None:
+    ours, theirs = practice("Elm", ("a", 1)), mentor("Elm", 1, ("a", 3))
+    assert pair(Problem([ours], [theirs], GRANT)).pairs == ()
+    with pytest.raises(InputError) as caught:
+        Problem([ours], [theirs], GRANT, fixed=[("Elm", "Elm")])
+    places = [fault.place for fault in caught.value.faults]
+    assert set(places) == {"fixed[0]"}
+    assert "other-organization refuses 'Elm' with 'Elm'" in str(caught.value)
+
+
 def test_every_fault_of_a_problem_comes_at_once() -> None:
     with pytest.raises(InputError) as caught:
         Problem(
@@ -273,8 +287,11 @@ def test_a_problem_is_shown_with_its_policy_by_name() -> None:
 
 def test_an_answer_that_fails_its_proof_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
     def poor(*_columns: object, **_sizes: object) -> Assignment:
-        free = Certificate(practice_prices=(Price(0, 0),) * 2, mentor_prices=(Price(0, 0),) * 2)
-        return Assignment(rows=(), paired=0, total_fit=0, certificate=free)
+        free = tuple(
+            Stage(goal=goal, value=0, practice_prices=(0, 0), mentor_prices=(0, 0))
+            for goal in (Goal.PAIRS, Goal.FIT)
+        )
+        return Assignment(rows=(), paired=0, total_fit=0, certificate=Certificate(free))
 
     monkeypatch.setattr(module, "assign", poor)
     with pytest.raises(SolverError, match="fails its proof"):
@@ -489,13 +506,19 @@ def with_gap(practice_id: str, **changed: Any) -> Callable[[Pairing], Pairing]: 
 def with_competition(**changed: Any) -> Callable[[Pairing], Pairing]:  # noqa: ANN401
     def corrupt(pairing: Pairing) -> Pairing:
         competition = next(each.competition for each in pairing.unpaired if each.competition)
-        return with_gap("Elm", competition=attrs.evolve(competition, **changed))(pairing)
+        own = {name: changed[name] for name in ("practice_id", "claimed") if name in changed}
+        of_places = {name: value for name, value in changed.items() if name not in own}
+        contested = attrs.evolve(competition.contested, **of_places)
+        evolved = attrs.evolve(competition, contested=contested, **own)
+        return with_gap("Elm", competition=evolved)(pairing)
 
     return corrupt
 
 
-def with_prices(change: Callable[[Certificate], Certificate]) -> Callable[[Pairing], Pairing]:
-    return lambda pairing: attrs.evolve(pairing, certificate=change(pairing.certificate))
+def with_prices(change: Callable[[Stage], Stage]) -> Callable[[Pairing], Pairing]:
+    return lambda pairing: attrs.evolve(
+        pairing, certificate=Certificate(tuple(map(change, pairing.certificate.stages)))
+    )
 
 
 def without_pair(number: int) -> Callable[[Pairing], Pairing]:
@@ -510,7 +533,7 @@ def without_pair(number: int) -> Callable[[Pairing], Pairing]:
         (lambda it: attrs.evolve(it, pairs=it.pairs[::-1]), "not in the order"),
         (lambda it: attrs.evolve(it, pairs=(it.pairs[0], *it.pairs)), "stated 2 times"),
         (without_pair(2), "'Ivy' with 'Oak' is fixed and left out"),
-        (without_pair(0), "price"),
+        (without_pair(0), "stage 0, most pairs: 3 is stated; it is 2"),
         (with_pair(0, mentor_id="Nobody"), "not in the problem"),
         (with_pair(0, mentor_id="Yew"), "'Ash' with 'Yew' is forbidden"),
         (with_pair(3, practice_id="Jac"), "'Jac' with 'Yew' does not meet every requirement"),
@@ -526,11 +549,18 @@ def without_pair(number: int) -> Callable[[Pairing], Pairing]:
             "practice 'Ash' has 2 mentors and wants 1",
         ),
         (with_pair(3, practice_id="Elm", mentor_id="Oak"), "mentor 'Oak' has 4 practices"),
-        (with_pair(0, practice_id="Elm"), "price"),
+        (with_pair(0, practice_id="Elm"), "stage 1, greatest total fit: 13 is stated; it is 9"),
+        (
+            lambda it: attrs.evolve(it, objectives=(MostPairs(),)),
+            "the stages are about most pairs, greatest total fit; the objectives are others",
+        ),
+        (lambda it: attrs.evolve(it, objectives=()), "the order of objectives"),
+        (with_gap("Elm", reason=UnpairedReason.OUTRANKED), "stated as OUTRANKED"),
+        (with_gap("Elm", low_fits=(LowFit("Oak", 1),)), "too low a fit for practice 'Elm'"),
         (lambda it: attrs.evolve(it, total_fit=it.total_fit + 1), "the total fit is stated"),
         (lambda it: attrs.evolve(it, unknown_areas=()), "the unknown areas are a, b, z"),
         (
-            with_prices(lambda it: attrs.evolve(it, mentor_prices=(Price(9, 0), Price(9, 0)))),
+            with_prices(lambda it: attrs.evolve(it, mentor_prices=(9, 9))),
             "price",
         ),
         (
@@ -549,16 +579,21 @@ def without_pair(number: int) -> Callable[[Pairing], Pairing]:
             with_gap(
                 "Fir",
                 competition=Competition(
-                    practice_ids=(), mentor_ids=(), claims=1, places=0, fixed=0, held=()
+                    practice_id="Fir",
+                    claimed=1,
+                    contested=ContestedPlaces(
+                        mentor_ids=(), practice_ids=(), claims=0, places=0, fixed=0, held=()
+                    ),
                 ),
             ),
             "practice 'Fir' competes with nobody",
         ),
-        (with_competition(practice_ids=("Ash", "Box")), "in no competition"),
-        (with_competition(mentor_ids=("Nobody",)), "names somebody not in the problem"),
-        (with_competition(practice_ids=("Elm", "Nobody")), "names somebody not in the problem"),
-        (with_competition(mentor_ids=()), "practice 'Elm' could go beyond"),
-        (with_competition(practice_ids=("Ash", "Elm")), "is none: 2 claims, 2 places"),
+        (with_competition(practice_id="Ash"), "in no competition"),
+        (with_competition(mentor_ids=("Nobody",)), "competes for places at Oak; stated are others"),
+        (with_competition(practice_ids=("Ash", "Nobody")), "competes with Ash, Box; stated are"),
+        (with_competition(mentor_ids=()), "competes for places at Oak; stated are others"),
+        (with_competition(practice_ids=("Ash",)), "competes with Ash, Box; stated are others"),
+        (with_competition(claimed=2), "comes to 3 claims and 2 places"),
         (with_competition(places=1), "comes to 3 claims and 2 places beside 1 of fixed pairs"),
         (with_competition(held=()), "are held by others than stated"),
     ],

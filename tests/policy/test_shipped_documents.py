@@ -73,6 +73,10 @@ FACTS = {
         "shared_area_count", "same_organization", "practice_declares_conflict",
         "mentor_declares_conflict", "shares_person", "shares_domain",
     },
+    "specialist": {
+        "shared_area_count", "same_organization", "practice_declares_conflict",
+        "mentor_declares_conflict", "shares_person", "shares_domain",
+    },
 }  # fmt: skip
 """The facts that the jobs derive, by subject."""
 
@@ -354,6 +358,7 @@ def test_what_the_grant_adds() -> None:
         *("oncology-practice", "underserved-community"),
         *("shares-priority-area", "other-organization"),
         *("no-declared-conflict", "no-shared-person", "no-shared-domain"),
+        "specialist-without-conflict",
     }
     assert requirements(TRAINING).keys() < requirements(GRANT).keys()
     (asked,) = OWN[GRANT]["fact"]
@@ -364,7 +369,7 @@ def test_what_the_grant_adds() -> None:
 @pytest.mark.parametrize("document", OWN)
 def test_the_program_s_own_duties_never_count_against_an_applicant(document: str) -> None:
     for code, requirement in requirements(document).items():
-        if requirement["subject"] != "candidate":
+        if requirement["subject"] not in {"candidate", "specialist"}:
             assert PROGRAM_DUTIES.isdisjoint(requirement["cites"]), code
 
 

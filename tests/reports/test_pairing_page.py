@@ -2,8 +2,10 @@
 
 import attrs
 
+from qip_rules.matching.objectives import AreaCoverage, MostPairs, TotalFit
+from qip_rules.matching.proof.certificate import Certificate, Goal
 from qip_rules.matching.records import Demand
-from qip_rules.reports.pairing import METHOD, pairing_page
+from qip_rules.reports.pairing import method_of, pairing_page
 from tests.cohort.sample import TRAINING, changed_run, sample, sample_run
 from tests.reports.markdown_page import cells, kinds, shown
 
@@ -50,7 +52,8 @@ def test_how_it_was_made_and_what_it_comes_to() -> None:
     run = sample_run()
     assert run.pairing is not None
     page = pairing_page(run)
-    assert METHOD in page
+    assert method_of(run.pairing) in page
+    assert "this one has the most pairs; of those, the greatest total fit. Among equals" in page
     assert f"8 pairs, total fit {run.pairing.total_fit}; 3 without a mentor practice" in page
 
 
@@ -82,3 +85,22 @@ def test_outside_text_stays_text() -> None:
         for mentor_id in ("M-01", "M-02", "M-03", "M-04", "M-05", "M-06", "M-07")
     }
     assert not kinds(page) & {"html_inline", "html_block", "link_open", "em_open"}
+
+
+def test_how_much_better_another_pairing_might_be_where_time_ran_out() -> None:
+    run = changed_run(objectives=(MostPairs(), AreaCoverage(), TotalFit()))
+    assert run.pairing is not None
+    assert method_of(run.pairing).endswith("that nothing covers more is what the solver states.")
+    covered = next(each for each in run.pairing.certificate.stages if each.goal is Goal.COVERED)
+    assert covered.value is not None
+    stages = tuple(
+        attrs.evolve(each, bound=covered.value + 3) if each is covered else each
+        for each in run.pairing.certificate.stages
+    )
+    ended = attrs.evolve(run.pairing, certificate=Certificate(stages))
+    page = pairing_page(attrs.evolve(run, pairing=ended))
+    assert (
+        "the solver was stopped before it could tell whether more is possible: for the most of "
+        f"the priority areas covered, {covered.value} is reached, and at most {covered.value + 3} "
+        "possible."
+    ) in page

@@ -17,6 +17,7 @@ from qip_rules.reports.register import (
     decisions_csv,
     documents_csv,
     pairs_csv,
+    specialist_pairs_csv,
     to_do_csv,
 )
 from tests.cohort.sample import GRANT, TRAINING, changed_run, sample, sample_run
@@ -27,6 +28,7 @@ REGISTERS = {
     "accounts": accounts_csv,
     "to-do": to_do_csv,
     "pairs": pairs_csv,
+    "specialist pairs": specialist_pairs_csv,
 }
 FORMULAS = (
     '=HYPERLINK("http://example.org";"x")',
@@ -149,3 +151,13 @@ def test_pairs_then_who_has_none() -> None:
     assert [row["practice_id"] for row in unpaired] == ["PR-06", "PR-10", "PR-11"]
     assert all(row["reason"] for row in unpaired)
     assert pairs_csv(sample_run(TRAINING)) == ""
+
+
+def test_specialists_have_a_table_of_their_own() -> None:
+    run = sample_run()
+    assert run.specialist_pairing is not None
+    read = rows(specialist_pairs_csv(run))
+    total = sum(int(row["fit"]) for row in read if row["fit"])
+    assert total == run.specialist_pairing.total_fit
+    assert [row["practice_id"] for row in read if not row["specialist_id"]] == ["PR-13"]
+    assert specialist_pairs_csv(sample_run(TRAINING)) == ""

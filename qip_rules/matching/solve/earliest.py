@@ -4,9 +4,9 @@ Candidate pairs are ordered by practice, then mentor. Of two different optimal c
 earlier one is that which holds the first pair in which they differ. So the result depends on
 neither the order of the input nor the solver.
 
-All optimal choices differ by circles of *exchange arcs*, which any optimal prices show: a pair
-whose worth equals the prices of its two nodes may be taken or given up, and a node of price zero
-may have capacity left over (the *ground* stands for what is unused). Practice by practice, and
+All optimal choices make up a face, and differ by circles of *exchange arcs* there: an open pair
+may be taken or given up, and a node may hold more or fewer between its bounds (the *ground* stands
+for what is unused). Practice by practice, and
 mentor by mentor within it, a pair is taken if a circle of exchange arcs leads through it; then
 the practice is settled and its arcs are removed. An arc on no circle can never be exchanged and
 is removed when it is found out.
@@ -23,36 +23,27 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from qip_rules.matching.solve.network import Network
-from qip_rules.matching.solve.prices import Prices
+from qip_rules.matching.solve.face import Face
 
-__all__ = ["earliest_optimum"]
+__all__ = ["earliest_choice"]
 
 _NOWHERE: Final = -1
 _FIRST_STRIDE: Final = 8
 """Arcs that each end of a search follows before the other's turn; the stride doubles each time."""
 
 
-def earliest_optimum(
-    network: Network, chosen: npt.NDArray[np.bool_], prices: Prices
-) -> npt.NDArray[np.bool_]:
-    """The optimal choice whose truth values, in the order of the pairs, are greatest.
+def earliest_choice(face: Face, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The choice on a face whose truth values, in the order of the pairs, are greatest.
 
     Args:
-        network: the candidate pairs and capacities.
-        chosen: one truth value per candidate pair; an optimal choice.
-        prices: optimal prices.
+        face: all the choices that are equally good.
+        chosen: one truth value per open pair; any of those choices.
     """
-    worth = network.pair_worth + network.gain
-    paid = prices.practice[network.practice] + prices.mentor[network.mentor]
-    exchangeable = np.flatnonzero(worth == paid)
-    if chosen[exchangeable].all():
+    if chosen.all():
         return chosen
-    exchange = _Exchange(network, chosen, prices, exchangeable)
+    exchange = _Exchange(face, chosen)
     exchange.settle_all()
-    earliest = chosen.copy()
-    earliest[exchangeable] = exchange.taken()
-    return earliest
+    return np.array(exchange.taken(), dtype=np.bool_)
 
 
 class _Exchange:
@@ -62,22 +53,10 @@ class _Exchange:
     practice to mentor, a chosen one from mentor to practice; `before` mirrors `after`.
     """
 
-    def __init__(
-        self,
-        network: Network,
-        chosen: npt.NDArray[np.bool_],
-        prices: Prices,
-        exchangeable: npt.NDArray[np.int64],
-    ) -> None:
-        self._ground = network.practices + network.mentors
-        self._pairs = list(
-            zip(
-                network.practice[exchangeable].tolist(),
-                (network.mentor[exchangeable] + network.practices).tolist(),
-                strict=True,
-            )
-        )
-        self._chosen = dict(zip(self._pairs, chosen[exchangeable].tolist(), strict=True))
+    def __init__(self, face: Face, chosen: npt.NDArray[np.bool_]) -> None:
+        self._ground = face.nodes
+        self._pairs = list(zip(face.tail.tolist(), face.head.tolist(), strict=True))
+        self._chosen = dict(zip(self._pairs, chosen.tolist(), strict=True))
         self._after: list[set[int]] = [set() for _ in range(self._ground + 1)]
         self._before: list[set[int]] = [set() for _ in range(self._ground + 1)]
         for (practice, mentor), is_chosen in self._chosen.items():
@@ -86,17 +65,14 @@ class _Exchange:
             else:
                 self._add(practice, mentor)
 
-        sent, received = network.sent(chosen), network.received(chosen)
         # How many units may still pass from each node to the ground, and back. What a practice
         # gives up goes to the ground; what a mentor takes beyond what it has comes from a place
-        # that was free. A price above zero admits neither.
-        to_ground = np.concatenate([sent, network.places - received])
-        from_ground = np.concatenate([network.wanted - sent, received])
-        priced = np.concatenate([prices.practice, prices.mentor]) > 0
-        to_ground[priced] = 0
-        from_ground[priced] = 0
-        self._to_ground: list[int] = to_ground.tolist()
-        self._from_ground: list[int] = from_ground.tolist()
+        # that was free.
+        uses = face.uses(chosen)
+        less, more = uses - face.least, face.most - uses
+        is_practice = np.arange(face.nodes) < face.practices
+        self._to_ground: list[int] = np.where(is_practice, less, more).tolist()
+        self._from_ground: list[int] = np.where(is_practice, more, less).tolist()
         for node in {node for pair in self._pairs for node in pair}:
             if self._to_ground[node]:
                 self._add(node, self._ground)
@@ -104,7 +80,7 @@ class _Exchange:
                 self._add(self._ground, node)
 
     def taken(self) -> list[bool]:
-        """For each exchangeable pair, in order: is it chosen?"""
+        """For each open pair, in order: is it chosen?"""
         return list(self._chosen.values())
 
     def settle_all(self) -> None:

@@ -40,6 +40,16 @@ class Network:
     """Mentors wanted, one entry per practice; zero or more."""
     places: npt.NDArray[np.int64]
     """Places, one entry per mentor; zero or more."""
+    loads: npt.NDArray[np.int64]
+    """The least number of practices, one entry per mentor; zero or more."""
+    least_fit: int = 0
+    """What each gain leaves out of the fit."""
+    spread: int = attrs.field()
+    """The greatest gain; in a part of a network, that of the whole."""
+
+    @spread.default
+    def _(self) -> int:
+        return int(self.gain.max(initial=0))
 
     @property
     def practices(self) -> int:
@@ -59,8 +69,14 @@ class Network:
         lose in gain. So one number orders exchanges as (pairs, gain) does, and can be split into
         the two again.
         """
-        spread = int(self.gain.max(initial=0))
-        return (self.practices + self.mentors + 3) * spread + 1
+        return (self.practices + self.mentors + 3) * self.spread + 1
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> "Network":
+        """The part without the pairs that are not kept, in which a pair counts the same."""
+        at = np.flatnonzero(kept)  # quicker than the mask three times, where it keeps few
+        return attrs.evolve(
+            self, practice=self.practice[at], mentor=self.mentor[at], gain=self.gain[at]
+        )
 
     def parted(self, worths: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
         """Each sum of pair worths and gains as (pairs, gain)."""

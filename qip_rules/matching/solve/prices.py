@@ -6,6 +6,8 @@ the shortest distances from the ground (where unused places and unmet wishes sit
 all optimal prices they are the lowest for mentors and the highest for practices.
 """
 
+from typing import Final
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +15,10 @@ import numpy.typing as npt
 from qip_rules.errors import SolverError
 from qip_rules.matching.solve.network import Network
 
-__all__ = ["Prices", "node_prices"]
+__all__ = ["FAR", "Prices", "distances", "node_prices"]
 
-_FAR = np.iinfo(np.int64).max
+FAR: Final = np.iinfo(np.int64).max
+"""The distance of what cannot be reached."""
 
 
 @attrs.frozen(eq=False)
@@ -75,12 +78,12 @@ def node_prices(network: Network, chosen: npt.NDArray[np.bool_]) -> Prices:
     )
     cost = np.zeros(len(tail), dtype=np.int64)
     cost[: len(worth)] = np.where(chosen, worth, -worth)
-    distance = _distances(tail, head, cost, source=ground, nodes=ground + 1)
+    distance = distances(tail, head, cost, sources=np.array([ground]), nodes=ground + 1)
 
     mentor_price = -distance[practices:ground]
     practice_price = distance[:practices]
     # Only a practice that wants no mentor cannot be reached: nothing bounds its price from above.
-    aside = practice_price == _FAR
+    aside = practice_price == FAR
     practice_price[aside] = 0
     bound = aside[network.practice]
     np.maximum.at(
@@ -91,26 +94,29 @@ def node_prices(network: Network, chosen: npt.NDArray[np.bool_]) -> Prices:
     return Prices(practice_price, mentor_price)
 
 
-def _distances(
+def distances(
     tail: npt.NDArray[np.int64],
     head: npt.NDArray[np.int64],
     cost: npt.NDArray[np.int64],
     *,
-    source: int,
+    sources: npt.NDArray[np.int64],
     nodes: int,
 ) -> npt.NDArray[np.int64]:
-    """Shortest distances from `source` by the method of Bellman and Ford, `_FAR` if unreachable.
+    """Shortest distances from `sources` by the method of Bellman and Ford, `FAR` if unreachable.
 
     Each round follows only the arcs out of nodes that came nearer in the round before.
+
+    Raises:
+        SolverError: a circle of arcs is negative, so that there are no shortest distances.
     """
     by_tail = np.argsort(tail, kind="stable")
     head, cost = head[by_tail], cost[by_tail]
     degree = np.bincount(tail, minlength=nodes)
     first = np.cumsum(degree) - degree
 
-    distance = np.full(nodes, _FAR, dtype=np.int64)
-    distance[source] = 0
-    nearer = np.array([source])
+    distance = np.full(nodes, FAR, dtype=np.int64)
+    distance[sources] = 0
+    nearer = sources
     for _ in range(nodes + 1):
         out = degree[nearer]
         start = np.cumsum(out) - out

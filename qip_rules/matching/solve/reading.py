@@ -1,6 +1,6 @@
 """From the caller's sequences to a network: every fault of the input at once, or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
@@ -8,6 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from qip_rules.errors import Fault, InputError
+from qip_rules.fields import shown
+from qip_rules.matching.objectives import (
+    FewestChanges,
+    MostPairs,
+    Objective,
+    TotalFit,
+)
 from qip_rules.matching.solve.network import NODES_MAXIMUM, Network, spread_maximum
 
 __all__ = ["Candidates", "read_candidates"]
@@ -23,8 +30,8 @@ class Candidates:
     network: Network
     row: npt.NDArray[np.int64]
     """For each pair of the network, the row in which the caller gave it."""
-    least_fit: int
-    """What each gain of the network leaves out of the fit."""
+    kept: npt.NDArray[np.bool_]
+    """For each pair of the network, whether it is one of the pairs to keep."""
 
 
 def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
@@ -36,6 +43,8 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
     mentors: object,
     places: object,
     wanted: object,
+    loads: object,
+    objectives: tuple[Objective, ...],
 ) -> Candidates:
     """The network that the arguments of `assign` describe.
 
@@ -58,6 +67,10 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
     reader.same_length(("practice", "mentor", "fit"))
     place_counts = reader.capacity("places", places, mentor_count, "mentors")
     wanted_counts = reader.capacity("wanted", wanted, practice_count, "practices")
+    load_counts = reader.capacity("loads", loads, mentor_count, "mentors")
+    if load_counts is not None and place_counts is not None:
+        reader.within_places(load_counts, place_counts)
+    previous = reader.numbers_of_pairs(objectives)
 
     row: npt.NDArray[np.int64] | None = None
     if (
@@ -65,31 +78,69 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         and mentor_index is not None
         and len(practice_index) == len(mentor_index)
     ):
-        row = np.lexsort((mentor_index, practice_index))
-        practice_index, mentor_index = practice_index[row], mentor_index[row]
-        reader.no_pair_twice(practice_index, mentor_index, row)
+        row = _in_order(practice_index, mentor_index)
+        if row is not None:
+            practice_index, mentor_index = practice_index[row], mentor_index[row]
+            reader.no_pair_twice(practice_index, mentor_index, row)
     if fits is not None and practice_count is not None and mentor_count is not None:
-        reader.spread(fits, practice_count + mentor_count)
+        reader.spread(fits, practice_count + mentor_count, objectives)
 
     if (
         reader.faults
         or practice_index is None
         or mentor_index is None
         or fits is None
-        or row is None
         or place_counts is None
         or wanted_counts is None
+        or load_counts is None
     ):
         raise InputError(reader.faults, of="the assignment problem")
     least_fit = int(fits.min()) if len(fits) else 0
+    if row is None:
+        row = np.arange(len(fits))
+    else:
+        fits = fits[row]
     network = Network(
         practice=practice_index,
         mentor=mentor_index,
-        gain=fits[row] - least_fit,
+        gain=fits - least_fit,
         wanted=wanted_counts,
         places=place_counts,
+        loads=load_counts,
+        least_fit=least_fit,
     )
-    return Candidates(network, row, least_fit)
+    mentors_of_all = len(place_counts)
+    numbers = [  # what is beyond all nodes is no candidate, and cannot be kept
+        ours * mentors_of_all + theirs
+        for ours, theirs in previous
+        if 0 <= ours < len(wanted_counts) and 0 <= theirs < mentors_of_all
+    ]
+    kept = np.zeros(len(row), dtype=np.bool_)
+    if numbers:
+        kept = np.isin(practice_index * mentors_of_all + mentor_index, numbers)
+    return Candidates(network, row, kept)
+
+
+def _in_order(
+    practice: npt.NDArray[np.int64], mentor: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64] | None:
+    """The rows in the order (practice, mentor); `None` if they are in it, and no pair is twice.
+
+    A pair that is there twice is in the order of its rows.
+    """
+    before = practice[1:] < practice[:-1]
+    if not before.any():
+        before = (practice[1:] == practice[:-1]) & (mentor[1:] <= mentor[:-1])
+        if not before.any():
+            return None
+    span = int(mentor.max()) + 1
+    if min(practice.min(), mentor.min()) >= 0 and int(practice.max()) < _INT64.max // span:
+        number = practice * span + mentor
+        row = np.argsort(number)  # in no order of its own among equals
+        number = number[row]
+        if (number[1:] > number[:-1]).all():
+            return row
+    return np.lexsort((mentor, practice))
 
 
 class _Reader:
@@ -150,7 +201,7 @@ class _Reader:
         too_large = np.flatnonzero(array > _INT64.max) if array.dtype == np.uint64 else ()
         for position in too_large:
             self.fault(f"{place}[{position}]", str(array[position]), _RANGE_EXPECTED)
-        return None if len(too_large) else np.array(array, dtype=np.int64)
+        return None if len(too_large) else np.asarray(array, dtype=np.int64)
 
     def _from_sequence(self, place: str, values: Sequence[object]) -> npt.NDArray[np.int64] | None:
         self._lengths[place] = len(values)
@@ -170,7 +221,9 @@ class _Reader:
     ) -> npt.NDArray[np.int64] | None:
         """Node numbers from 0 to below `count`; those that are not are noted and kept."""
         numbers = self.whole_numbers(place, values)
-        if numbers is not None and count is not None:
+        if numbers is not None and count is not None and len(numbers):
+            if numbers.min() >= 0 and numbers.max() < count:
+                return numbers
             expected = f"0 to {count - 1}" if count else f"no rows, as there are no {of}"
             self._each(place, numbers, (numbers < 0) | (numbers >= count), expected)
         return numbers
@@ -229,12 +282,47 @@ class _Reader:
                 "each candidate pair in one row only",
             )
 
-    def spread(self, fits: npt.NDArray[np.int64], nodes: int) -> None:
-        """The fits lie near enough to each other for 64-bit arithmetic."""
+    def within_places(self, loads: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> None:
+        """No mentor must take more practices than it has places for."""
+        if len(loads) == len(places):
+            for mentor in np.flatnonzero(loads > np.maximum(places, 0)):
+                self.fault(f"loads[{mentor}]", str(loads[mentor]), f"at most {places[mentor]}")
+
+    def numbers_of_pairs(self, objectives: Iterable[Objective]) -> list[tuple[int, int]]:
+        """The pairs to keep, by number."""
+        found: list[tuple[int, int]] = []
+        for number, objective in enumerate(objectives):
+            if not isinstance(objective, FewestChanges):
+                continue
+            for position, each in enumerate(objective.previous):
+                ours, theirs = each
+                if isinstance(ours, int) and isinstance(theirs, int):
+                    found.append((ours, theirs))
+                else:
+                    place = f"objectives[{number}].previous[{position}]"
+                    self.fault(place, shown(each), "the numbers of a practice and of a mentor")
+        return found
+
+    def spread(
+        self, fits: npt.NDArray[np.int64], nodes: int, objectives: Sequence[Objective]
+    ) -> None:
+        """The fits lie near enough to each other for 64-bit arithmetic.
+
+        Where the number of pairs is settled before their fits count, only differences matter.
+        """
         if len(fits) == 0:
             return
         least, greatest, limit = int(fits.min()), int(fits.max()), spread_maximum(nodes)
-        if greatest - least > limit:
+        kinds = [type(each) for each in objectives]
+        if TotalFit in kinds and MostPairs not in kinds[: kinds.index(TotalFit)]:
+            if max(abs(least), abs(greatest)) > limit:
+                self.fault(
+                    "fit",
+                    f"values from {least} to {greatest}",
+                    f"from {-limit} to {limit}, for {nodes} nodes",
+                    "give fits in a coarser unit",
+                )
+        elif greatest - least > limit:
             self.fault(
                 "fit",
                 f"values from {least} to {greatest}",
