@@ -8,6 +8,7 @@ of an invoice when another invoice follows, so that a share once given stays wit
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 from typing import assert_never
 
 import attrs
@@ -15,7 +16,17 @@ import attrs
 from qip_rules.billing.settings import Allocating
 from qip_rules.money import Money
 
-__all__ = ["Allocation", "Assigned", "Claim", "Parts", "Pot", "Spreading", "allocate", "spread"]
+__all__ = [
+    "Allocation",
+    "Assigned",
+    "Claim",
+    "Parts",
+    "Pot",
+    "Spreading",
+    "Waiting",
+    "allocate",
+    "spread",
+]
 
 
 @attrs.frozen
@@ -106,6 +117,9 @@ Parts = dict[tuple[str, str], int]
 Assigned = Mapping[str, Sequence[tuple[str, int]]]
 """By payment, the seats that staff said it is for, with the cents for each."""
 
+Waiting = Mapping[str, int | None]
+"""By seat without a claim, the cents that may be kept for it; `None`: as many as are assigned."""
+
 
 @attrs.frozen
 class Spreading:
@@ -115,8 +129,8 @@ class Spreading:
     claims: Sequence[Claim]
     rule: Allocating
     assigned: Assigned
-    waiting: frozenset[str]
-    """The seats whose invoice is still to come: what is assigned to them is kept for it."""
+    waiting: Waiting
+    """What is kept for the seats whose invoice is still to come, if it is assigned to them."""
 
     def parts(self) -> Parts:
         """Which cents of which payment each seat has."""
@@ -132,7 +146,7 @@ def allocate(
     claims: Sequence[Claim],
     rule: Allocating,
     assigned: Assigned,
-    waiting: frozenset[str] = frozenset(),
+    waiting: Waiting = MappingProxyType({}),
 ) -> Parts:
     """Which cents of which payment each seat has.
 
@@ -144,7 +158,8 @@ def allocate(
         claims: the seats, in the order in which they are served; those of one invoice together.
         rule: how a sum is spread that does not suffice for all.
         assigned: by payment, the seats it is meant for with the cents for each.
-        waiting: the seats without a claim for which assigned money is kept: no other seat gets it.
+        waiting: the seats without a claim for which assigned money is kept, as far as they will
+            cost: no other seat gets it.
     """
     parts: Parts = {}
     limits = [each.cents for each in claims]
@@ -152,11 +167,12 @@ def allocate(
     base = [0] * len(limits)
     if assigned:
         place = {each.seat_id: position for position, each in enumerate(claims)}
+        rooms = dict(waiting)
         for number, pot in enumerate(pots):
             for seat_id, cents in assigned.get(pot.payment_id, ()):
                 position = place.get(seat_id)
                 if position is None:
-                    left[number] -= min(cents, left[number]) if seat_id in waiting else 0
+                    left[number] -= _kept(seat_id, min(cents, left[number]), rooms)
                     continue
                 given = min(cents, left[number], limits[position])
                 if given:
@@ -183,6 +199,16 @@ def allocate(
                 parts[key] = parts.get(key, 0) + now - then
         before = after
     return parts
+
+
+def _kept(seat_id: str, cents: int, rooms: dict[str, int | None]) -> int:
+    """What of some cents is kept for a seat whose invoice is still to come; its room shrinks."""
+    room = rooms.get(seat_id, 0)
+    if room is None:
+        return cents
+    kept = min(cents, room)
+    rooms[seat_id] = room - kept
+    return kept
 
 
 def _turns(claims: Sequence[Claim]) -> Sequence[slice]:

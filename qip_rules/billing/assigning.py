@@ -100,11 +100,34 @@ def _against_assignment(
     zero = Money(0, currency)
     for part in parts:
         seat = seats[part.seat_id]
-        room = (seat.due or zero) + own.get(part.seat_id, zero)
-        if part.amount > room:
-            says = f"{seat.owner.name} can take {room} of the payment, not {part.amount}."
+        due = (seat.due or zero) + own.get(part.seat_id, zero)
+        kept = min(_kept_of_others(account, payment_id, part.seat_id), due)
+        if part.amount > due - kept:
+            says = f"{seat.owner.name} can take {due - kept} of the payment, not {part.amount}."
+            if kept:
+                says = f"{says[:-1]}; {kept} of other payments is assigned to the seat."
             return refusal(account, RefusalCode.ASSIGN_MORE_THAN_OWED, says)
     return None
+
+
+def _kept_of_others(account: Account, payment_id: str, seat_id: str) -> Money:
+    """What other payments are assigned to the seat, and does not cover it yet but will."""
+    idle = {
+        each.payment_id: each.amount
+        for each in account.unapplied
+        if each.reason is not BillingCode.MONEY_REJECTED_EARLY
+    }
+    has = {each.payment_id: each.amount for each in account.allocations if each.seat_id == seat_id}
+    zero = Money(0, account.policy.currency)
+    kept = zero
+    for other, parts in account.spreading.assigned.items():
+        if other == payment_id or other not in idle:
+            continue
+        meant = Money(sum(cents for each, cents in parts if each == seat_id), zero.currency)
+        more = meant - has.get(other, zero)
+        if more > zero:
+            kept += min(more, idle[other])
+    return kept
 
 
 def _taken(account: Account, payment_id: str, parts: tuple[AssignedPart, ...]) -> str | None:

@@ -3,21 +3,23 @@
 Amounts are whole cents of the program's currency here; they become `Money` in the account.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
 import attrs
 
-from qip_rules.billing.allocating import Claim, Parts, Pot, Spreading
+from qip_rules.billing.allocating import Parts, Pot, Spreading
 from qip_rules.billing.cash import MoneyIn
+from qip_rules.billing.claiming import claims_of, is_claimed, waiting_of
 from qip_rules.billing.codes import BillingCode
 from qip_rules.billing.fees import seat_fee
 from qip_rules.billing.history import History, Standing
-from qip_rules.billing.ledger import BilledLine, Ledger
+from qip_rules.billing.holding import counts_on, held_because
+from qip_rules.billing.ledger import Ledger
 from qip_rules.billing.schedule import PaymentWindow
 from qip_rules.billing.settings import (
-    EarlyPayment,
+    BillingSettings,
+    FeeDate,
     InvoiceWhen,
     WithdrawalAfterAcceptance,
     transfer_is_allowed,
@@ -72,7 +74,7 @@ class Basis:
 
     def claims_seat(self, seat_id: str) -> bool:
         """Whether the fee of one seat is, or may still become, owed."""
-        return self.claims_fee and _is_claimed(seat_id, self.history, self.ledger)
+        return self.claims_fee and is_claimed(seat_id, self.history, self.ledger)
 
 
 def basis_of(
@@ -86,17 +88,7 @@ def basis_of(
     received_on = None if history.received is None else history.received.occurred_on
     terms = terms_on(program, received_on or as_of)
     settings = terms.settings
-    fee = (
-        None
-        if received_on is None
-        else seat_fee(
-            program,
-            fee_date=settings.fee_date,
-            received_on=received_on,
-            accepted_on=history.accepted_on,
-            on=as_of,
-        )
-    )
+    fee = _fee(program, settings, history, as_of)
     claims_fee = _claims_fee(history, terms)
     passing_on = frozenset(
         seat_id
@@ -107,31 +99,18 @@ def basis_of(
         seat_id: sum(each.amount.amount_minor for each in granted)
         for seat_id, granted in ledger.waivers.items()
     }
-    held: dict[str, BillingCode] = {}
-    returned: dict[str, int] = {}
-    kept: dict[str, int] = {}
-    pots: list[Pot] = []
-    for each in history.payments:
-        name = each.payment_id
-        left = each.amount.amount_minor - each.reversed_minor
-        if name in ledger.returned:
-            returned[name] = _returned(each, ledger)
-            left -= returned[name]
-        kept[name] = left
-        reason = _held_because(each, history, terms, program.currency, claims_fee=claims_fee)
-        if reason is None:
-            pots.append(Pot(name, left, _counts_on(each, history, terms)))
-        else:
-            held[name] = reason
+    cash = _cash(history, ledger, terms, program.currency, claims_fee=claims_fee)
+    # The fee of the day of issue is not fixed by that of today: days that pass move no cent.
+    fixed = None if settings.fee_date is FeeDate.ISSUED else fee
     spreading = Spreading(
-        pots,
-        tuple(_claims(history, ledger, passing_on, waived)),
+        cash.pots,
+        tuple(claims_of(history, ledger, passing_on, waived)),
         settings.allocation,
         {
             payment_id: [(part.seat_id, part.amount.amount_minor) for part in each.parts]
             for payment_id, each in ledger.assigned.items()
         },
-        frozenset(_waiting(history, ledger)) if claims_fee else frozenset(),
+        waiting_of(history, ledger, waived, fixed, claims_fee=claims_fee),
     )
     parts = spreading.parts()
     covered: dict[str, int] = {}
@@ -151,19 +130,65 @@ def basis_of(
             first_session_on=history.schedule.first_in_person_on,
             due=settings.payment_due,
         ),
-        fee=None if fee is None else fee.amount_minor,
+        fee=fee,
         invoice_from=_invoice_from(history, settings.invoice_when),
         claims_fee=claims_fee,
         passing_on=passing_on,
         waived=waived,
-        held=held,
-        kept=kept,
-        returned=returned,
+        held=cash.held,
+        kept=cash.kept,
+        returned=cash.returned,
         spreading=spreading,
         parts=parts,
         covered=covered,
         applied=applied,
     )
+
+
+def _fee(program: Program, settings: BillingSettings, history: History, as_of: date) -> int | None:
+    """The fee of a seat that no invoice asks for yet, in cents, if it is fixed."""
+    if history.received is None:
+        return None
+    fee = seat_fee(
+        program,
+        fee_date=settings.fee_date,
+        received_on=history.received.occurred_on,
+        accepted_on=history.accepted_on,
+        on=as_of,
+    )
+    return None if fee is None else fee.amount_minor
+
+
+@attrs.frozen
+class _Cash:
+    """What is left of each payment: to be spread over seats, or held and why."""
+
+    pots: tuple[Pot, ...]
+    held: dict[str, BillingCode]
+    kept: dict[str, int]
+    returned: dict[str, int]
+
+
+def _cash(
+    history: History, ledger: Ledger, terms: Terms, currency: str, *, claims_fee: bool
+) -> _Cash:
+    pots: list[Pot] = []
+    held: dict[str, BillingCode] = {}
+    kept: dict[str, int] = {}
+    returned: dict[str, int] = {}
+    for each in history.payments:
+        name = each.payment_id
+        left = each.amount.amount_minor - each.reversed_minor
+        if name in ledger.returned:
+            returned[name] = _returned(each, ledger)
+            left -= returned[name]
+        kept[name] = left
+        reason = held_because(each, history, terms, currency, claims_fee=claims_fee)
+        if reason is None:
+            pots.append(Pot(name, left, counts_on(each, history, terms)))
+        else:
+            held[name] = reason
+    return _Cash(tuple(pots), held, kept, returned)
 
 
 def _claims_fee(history: History, terms: Terms) -> bool:
@@ -177,26 +202,6 @@ def _claims_fee(history: History, terms: Terms) -> bool:
             return history.accepted_on is not None and owed is WithdrawalAfterAcceptance.STILL_OWED
         case other:
             assert_never(other)
-
-
-def _is_claimed(seat_id: str, history: History, ledger: Ledger) -> bool:
-    """Whether the fee of a seat is owed where fees are."""
-    place = history.team.get(seat_id)
-    if place is not None and place.left_on is not None:
-        return False
-    # What was taken back because the program called a session off is not asked for again.
-    return not (
-        history.schedule.cancelled
-        and seat_id not in ledger.live
-        and any(each.line.seat_id == seat_id for each in ledger.lines)
-    )
-
-
-def _waiting(history: History, ledger: Ledger) -> Iterator[str]:
-    """The seats of the team whose fee is owed, and for which no invoice asks yet."""
-    for seat_id in history.team:
-        if seat_id not in ledger.live and _is_claimed(seat_id, history, ledger):
-            yield seat_id
 
 
 def _invoice_from(history: History, when: InvoiceWhen) -> date | None:
@@ -224,41 +229,6 @@ def _passes_on(place: Place, history: History, terms: Terms) -> bool:
     )
 
 
-def _held_because(
-    payment: MoneyIn, history: History, terms: Terms, currency: str, *, claims_fee: bool
-) -> BillingCode | None:
-    """Why no seat can have the payment, if that is so."""
-    if payment.amount.currency != currency:
-        return BillingCode.MONEY_OTHER_CURRENCY
-    early, accepted_on = terms.settings.early_payment, history.accepted_on
-    applied_early = early is EarlyPayment.APPLY
-    is_rejected = early is EarlyPayment.REJECT and (
-        accepted_on is None or payment.paid_on < accepted_on
-    )
-    match history.standing:
-        case Standing.NOT_RECEIVED:
-            return BillingCode.MONEY_HELD_WITHOUT_APPLICATION
-        case Standing.UNDECIDED:
-            if is_rejected:
-                return BillingCode.MONEY_REJECTED_EARLY
-            return None if applied_early else BillingCode.MONEY_HELD_BEFORE_ACCEPTANCE
-        case Standing.ACCEPTED:
-            return BillingCode.MONEY_REJECTED_EARLY if is_rejected else None
-        case Standing.DECLINED:
-            return BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE
-        case Standing.WITHDRAWN:
-            if accepted_on is None and not applied_early:
-                return BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE
-            if is_rejected:
-                return BillingCode.MONEY_REJECTED_EARLY
-            ended_on = history.ended_on
-            if claims_fee or ended_on is None or payment.paid_on <= ended_on:
-                return None
-            return BillingCode.MONEY_HELD_AFTER_WITHDRAWAL
-        case other:
-            assert_never(other)
-
-
 def _returned(payment: MoneyIn, ledger: Ledger) -> int:
     """What was sent back of a payment, in its currency: no more than the bank left of it."""
     back = sum(
@@ -267,46 +237,3 @@ def _returned(payment: MoneyIn, ledger: Ledger) -> int:
         if each.amount.currency == payment.amount.currency
     )
     return min(back, payment.amount.amount_minor - payment.reversed_minor)
-
-
-def _counts_on(payment: MoneyIn, history: History, terms: Terms) -> date:
-    """The day from which a payment covers seats: money that is held becomes a fee on acceptance."""
-    accepted_on = history.accepted_on
-    if accepted_on is None or terms.settings.early_payment is EarlyPayment.APPLY:
-        return payment.paid_on
-    return max(payment.paid_on, accepted_on)
-
-
-def _claims(
-    history: History, ledger: Ledger, passing_on: frozenset[str], waived: dict[str, int]
-) -> Iterator[Claim]:
-    """What each line still asks for, in the order in which seats are served.
-
-    That is the order of issue; a successor to whom a fee passes stands where the seat stood that
-    was given up, and shares with those on its invoice.
-    """
-    live = ledger.live
-    order: list[tuple[BilledLine, str]] = [(each, each.invoice_number) for each in live.values()]
-    if passing_on:
-        rank = {each.line.seat_id: number for number, each in enumerate(ledger.lines)}
-
-        def stands_at(billed: BilledLine) -> tuple[int, int]:
-            seat_id, own = billed.line.seat_id, rank[billed.line.seat_id]
-            place = history.team.get(seat_id)
-            steps = 0
-            while place is not None and place.predecessor_id in passing_on:
-                assert place.predecessor_id is not None  # noqa: S101 - it is in a set of ids
-                own, steps = rank.get(place.predecessor_id, own), steps + 1
-                place = history.team.get(place.predecessor_id)
-            return own, steps
-
-        order = [
-            (each, ledger.lines[stands_at(each)[0]].invoice_number)
-            for each in sorted(live.values(), key=stands_at)
-        ]
-    for billed, invoice_number in order:
-        seat_id = billed.line.seat_id
-        place = history.team.get(seat_id)
-        closes_on = None if place is None or seat_id in passing_on else place.left_on
-        owed = billed.net - billed.credited - waived.get(seat_id, 0)
-        yield Claim(seat_id, max(owed, 0), closes_on, invoice_number)

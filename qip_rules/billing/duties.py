@@ -24,6 +24,7 @@ _TO_BE_DECIDED: Final[Mapping[BillingCode, str]] = {
     BillingCode.MONEY_HELD_WITHOUT_ACCEPTANCE: "the application ended without acceptance",
     BillingCode.MONEY_HELD_AFTER_WITHDRAWAL: "it arrived after the practice had withdrawn",
     BillingCode.MONEY_OTHER_CURRENCY: "it is not in the program's currency",
+    BillingCode.MONEY_NEVER_INVOICED: "no invoice ever asked for it, and no seat owes a fee",
     BillingCode.MONEY_FOR_VOID_INVOICE: "every invoice has been taken back",
 }
 """Reasons for which money lies idle until somebody decides; the others pass by themselves."""

@@ -106,12 +106,13 @@ def _against_invoice(account: Account, on: date) -> Iterator[Refusal]:
         else:
             says = "The program issues invoices after acceptance, which has not come yet."
             yield refusal(account, RefusalCode.INVOICE_BEFORE_ACCEPTANCE, says)
-    if not account.seats:
-        says = "No member of the core team is on record, so there is nothing to invoice."
-        yield refusal(account, RefusalCode.INVOICE_NO_SEATS, says)
     seats = _to_invoice(account)
-    if not seats:
-        numbers = dict.fromkeys(each.invoice_number or "" for each in account.seats)
+    numbers = dict.fromkeys(each.invoice_number for each in account.seats if each.invoice_number)
+    if not seats and not numbers:
+        who = "Everybody has left the core team" if account.seats else "Nobody is on the core team"
+        says = f"{who} of {account.application_id}, so there is nothing to invoice."
+        yield refusal(account, RefusalCode.INVOICE_NO_SEATS, says)
+    elif not seats:
         says = f"Every seat is already invoiced ({', '.join(numbers)})."
         yield refusal(account, RefusalCode.INVOICE_ALREADY_ISSUED, says)
     if any(seat.fee is None for seat in seats):

@@ -72,6 +72,8 @@ class Ledger:
     """Every line of every invoice, in the order of issue."""
     live: dict[str, BilledLine]
     """By seat, the one line that asks for it and is not void."""
+    taken_back: dict[str, BilledLine]
+    """By seat, the latest line of those that were taken back as a whole."""
     waivers: dict[str, tuple[Waiver, ...]]
     """By seat, in the order in which they were granted."""
     written_off: dict[str, WriteOff]
@@ -156,6 +158,7 @@ def ledger_of(  # noqa: PLR0912 - a branch for each kind of document
         decisions=tuple(decisions),
         lines=billed,
         live={each.line.seat_id: each for each in billed if not each.is_void},
+        taken_back={each.line.seat_id: each for each in billed if each.is_void},
         waivers=waivers,
         written_off={
             number: each for number, each in written_off.items() if each.number not in undone

@@ -33,6 +33,9 @@ _UNAPPLIED_SAYS: Final[Mapping[BillingCode, str]] = {
         "is held: no receipt of the application is on record"
     ),
     BillingCode.MONEY_WITHOUT_INVOICE: "is held: no invoice asks for it yet",
+    BillingCode.MONEY_NEVER_INVOICED: (
+        "is held: no invoice ever asked for it, and no seat is left that owes a fee"
+    ),
     BillingCode.MONEY_FOR_VOID_INVOICE: "is held: every invoice has been taken back",
     BillingCode.MONEY_OTHER_CURRENCY: "is recorded and never allocated: it is not in {currency}",
 }

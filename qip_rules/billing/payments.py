@@ -107,10 +107,12 @@ def unapplied_of(basis: Basis, seats: Sequence[Seat]) -> Iterator[Unapplied]:
 
 
 def _surplus_because(basis: Basis, seats: Sequence[Seat]) -> BillingCode:
+    awaits = any(each.state is SeatState.NOT_INVOICED for each in seats)
     if basis.ledger.live:
-        if any(each.state is SeatState.NOT_INVOICED for each in seats):
-            return BillingCode.MONEY_WITHOUT_INVOICE
-        return BillingCode.MONEY_OVERPAID
+        return BillingCode.MONEY_WITHOUT_INVOICE if awaits else BillingCode.MONEY_OVERPAID
     if basis.ledger.lines:
         return BillingCode.MONEY_FOR_VOID_INVOICE
-    return BillingCode.MONEY_WITHOUT_INVOICE
+    # Where nobody is on record yet, the team may still be told.
+    if awaits or (basis.claims_fee and not seats):
+        return BillingCode.MONEY_WITHOUT_INVOICE
+    return BillingCode.MONEY_NEVER_INVOICED

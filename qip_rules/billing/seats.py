@@ -1,8 +1,7 @@
 """The seats of an account: who holds them, what they cost, what covers them."""
 
-from collections.abc import Iterator
-
 from qip_rules.billing.basis import Basis
+from qip_rules.billing.claiming import seat_cost
 from qip_rules.billing.history import Standing
 from qip_rules.billing.ledger import BilledLine
 from qip_rules.billing.parties import SeatHolder
@@ -15,7 +14,6 @@ __all__ = ["seats_of"]
 def seats_of(basis: Basis) -> tuple[Seat, ...]:
     """The core team in its order, then seats that only an invoice knows."""
     ledger = basis.ledger
-    taken_back = {each.line.seat_id: each for each in ledger.lines if each.is_void}
     owners = {seat_id: place.holder for seat_id, place in basis.history.team.items()}
     for billed in ledger.lines:
         line = billed.line
@@ -23,18 +21,21 @@ def seats_of(basis: Basis) -> tuple[Seat, ...]:
             owners[line.seat_id] = SeatHolder(
                 seat_id=line.seat_id, person_id=line.person_id, name=line.person_name
             )
-    return tuple(_seat(basis, owner, taken_back) for owner in owners.values())
+    return tuple(_seat(basis, owner) for owner in owners.values())
 
 
-def _seat(basis: Basis, owner: SeatHolder, taken_back: dict[str, BilledLine]) -> Seat:
+def _seat(basis: Basis, owner: SeatHolder) -> Seat:
     seat_id, currency = owner.seat_id, basis.currency
     place = basis.history.team.get(seat_id)
     is_claimed = basis.claims_seat(seat_id)
     billed = basis.ledger.live.get(seat_id)
     if billed is None and not is_claimed:
-        billed = taken_back.get(seat_id)
+        billed = basis.ledger.taken_back.get(seat_id)
     covered = basis.covered.get(seat_id, 0)
-    fee = _frozen_fee(basis, seat_id, taken_back) if billed is None else billed.net
+    if billed is None:
+        fee = seat_cost(seat_id, basis.history, basis.ledger, basis.fee)
+    else:
+        fee = billed.net
     credited = 0 if billed is None else billed.credited
     waived = basis.waived.get(seat_id, 0)
     if waived:
@@ -60,24 +61,6 @@ def _seat(basis: Basis, owner: SeatHolder, taken_back: dict[str, BilledLine]) ->
         facts=(fee, covered, waived, due),
         terms=basis.terms,
     )
-
-
-def _frozen_fee(basis: Basis, seat_id: str, taken_back: dict[str, BilledLine]) -> int | None:
-    """The fee of a seat that no invoice asks for: a successor owes what the seat before cost."""
-    place = basis.history.team.get(seat_id)
-    for before in _before(basis, place.predecessor_id if place else None):
-        billed = basis.ledger.live.get(before) or taken_back.get(before)
-        if billed is not None:
-            return billed.net
-    return basis.fee
-
-
-def _before(basis: Basis, seat_id: str | None) -> Iterator[str]:
-    """A seat that was given up, and those given up for it."""
-    while seat_id is not None:
-        yield seat_id
-        place = basis.history.team.get(seat_id)
-        seat_id = None if place is None else place.predecessor_id
 
 
 def _state(basis: Basis, seat_id: str, billed: BilledLine | None, due: int | None) -> SeatState:

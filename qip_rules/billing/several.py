@@ -5,6 +5,7 @@ several applications, one bank transfer split over them. Nothing of that is a mi
 where money is counted twice, or a fee is owed that nobody may have meant, somebody has to look.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -83,7 +84,7 @@ def _duplicate_applications(accounts: Sequence[Account]) -> Iterator[SharedRemar
             "id": practice.practice_id,
             "npi": practice.npi,
             "tax id": practice.tax_id,
-            "name": " ".join(practice.name.casefold().split()),
+            "name": _name_key(practice.name),
         }
         for kind, key in keys.items():
             if key is not None:
@@ -103,6 +104,12 @@ def _duplicate_applications(accounts: Sequence[Account]) -> Iterator[SharedRemar
         yield SharedRemark(
             BillingCode.DUPLICATE_APPLICATION, says, together[0], grounds, applications=together
         )
+
+
+def _name_key(name: str) -> str:
+    """A name as it is compared: however its accents are encoded, without case and wide gaps."""
+    composed = unicodedata.normalize("NFC", name)
+    return " ".join(unicodedata.normalize("NFC", composed.casefold()).split())
 
 
 def _people_on_two_teams(accounts: Sequence[Account]) -> Iterator[SharedRemark]:

@@ -108,7 +108,10 @@ def _answers_owed(case: Case) -> Iterator[CohortToDo]:
 def _areas_to_settle(case: Case, without_priorities: tuple[str, ...]) -> Iterator[CohortToDo]:
     practice = case.application.practice
     if practice is not None and practice.practice_id in without_priorities:
-        says = f"Settle the priority areas with {practice.name}; until then it cannot be paired."
+        says = (
+            f"Settle the priority areas with {practice.name}; until then it cannot be paired with "
+            "mentor practices."
+        )
         yield _at_once(case.application_id, "settle-priority-areas", says)
 
 

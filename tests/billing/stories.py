@@ -227,6 +227,12 @@ def without_invoice() -> Desk:
     return desk
 
 
+def never_invoiced() -> Desk:
+    desk = without_invoice()
+    desk.withdrawn("2026-04-05")
+    return desk
+
+
 def for_void_invoice() -> Desk:
     desk = accepted()
     desk.credit_note("2026-04-02")
@@ -437,6 +443,7 @@ FINDINGS: dict[BillingCode, Callable[[], Desk]] = {
     BillingCode.MONEY_HELD_AFTER_WITHDRAWAL: held_after_withdrawal,
     BillingCode.MONEY_HELD_WITHOUT_APPLICATION: not_received,
     BillingCode.MONEY_WITHOUT_INVOICE: without_invoice,
+    BillingCode.MONEY_NEVER_INVOICED: never_invoiced,
     BillingCode.MONEY_FOR_VOID_INVOICE: for_void_invoice,
     BillingCode.MONEY_OTHER_CURRENCY: other_currency,
     BillingCode.PAYMENT_REVERSED: payment_reversed,

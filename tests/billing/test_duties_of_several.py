@@ -34,10 +34,10 @@ PROGRAM = program_with()
 
 
 class Cohort:
-    """Two applications that share nothing until something is told of both."""
+    """Applications that share nothing until something is told of several."""
 
-    def __init__(self) -> None:
-        self.desks = {name: Desk(PROGRAM) for name in ("a", "b")}
+    def __init__(self, *names: str) -> None:
+        self.desks = {name: Desk(PROGRAM) for name in names or ("a", "b")}
         self.documents: list[Document] = []
         for number, (name, desk) in enumerate(self.desks.items()):
             desk.received("2026-03-02", seats=2)
@@ -257,6 +257,35 @@ def test_news_open_again_what_was_settled_and_it_is_told() -> None:
     assert codes == ["settlement-overtaken", "transfer-for-several", "transfer-parts-differ"]
     cohort.settle(DutyCode.CORRECT_TRANSFER, "sponsor-1")
     assert told(cohort) == []
+
+
+def test_case_31_another_amount_opens_again_what_was_settled_of_a_payment_recorded_twice() -> None:
+    cohort = one_payment_twice()
+    cohort.settle(DutyCode.SPLIT_PAYMENT, "wire-1")
+    assert told(cohort) == []
+    paid = cohort.desks["b"].events.pop()
+    assert isinstance(paid, PaymentReceived)
+    cohort.desks["b"].events.append(attrs.evolve(paid, amount=usd("40.00")))
+    assert told(cohort) == [("split-payment", "wire-1")]
+    assert cohort.accounts().settled == ()
+
+
+def test_case_42_one_settlement_is_about_all_that_the_first_application_shares() -> None:
+    """It has the id of one other practice and the name of a second: two findings, one answer."""
+    cohort = Cohort("a", "b", "c")
+    cohort.evolve_receipt("a", practice=Buyer(practice_id="practice-1", name="Made-Up 2"))
+    assert told(cohort) == [("decide-duplicate", "a")] * 2
+    settlement = cohort.settle(DutyCode.DECIDE_DUPLICATE, "a")
+    assert len(settlement.grounds) == 2
+    assert told(cohort) == []
+
+
+def test_case_42_a_name_is_the_same_however_its_accents_are_encoded() -> None:
+    cohort = Cohort()
+    for name, written in (("a", "CENTRO  MÉDICO Made-Up"), ("b", "Centro Me\u0301dico Made-Up")):
+        cohort.evolve_receipt(name, practice=Buyer(practice_id=f"p-{name}", name=written))
+    assert told(cohort) == [("decide-duplicate", "a")]
+    assert "by the same name" in cohort.accounts().findings[0].says
 
 
 def test_a_settlement_of_what_was_put_right_since_is_told() -> None:

@@ -371,6 +371,33 @@ def test_every_refusal_is_told_by_some_story() -> None:
     assert set(REFUSALS.values()) == set(RefusalCode)
 
 
+def test_where_everybody_left_before_an_invoice_there_is_nothing_to_invoice() -> None:
+    desk = accepted_team_of_two()
+    for seat_id in ("seat-1", "seat-2"):
+        desk.left(seat_id, "2026-04-02")
+    refused = desk.try_invoice("2026-04-03")
+    assert isinstance(refused, Refusal)
+    assert refused.code is RefusalCode.INVOICE_NO_SEATS
+    assert "Everybody has left the core team of application-1" in refused.says
+
+
+def test_who_left_without_an_invoice_is_on_none_that_is_named() -> None:
+    desk = accepted_team_of_two()
+    desk.left("seat-2", "2026-04-02")
+    desk.invoice("2026-04-03")
+    refused = desk.try_invoice("2026-04-03")
+    assert isinstance(refused, Refusal)
+    assert refused.code is RefusalCode.INVOICE_ALREADY_ISSUED
+    assert refused.says == "Every seat is already invoiced (D-1)."
+
+
+def accepted_team_of_two() -> Desk:
+    desk = Desk()
+    desk.received("2026-03-02", seats=2)
+    desk.accepted("2026-04-01")
+    return desk
+
+
 def test_a_refusal_changes_nothing() -> None:
     desk = open_invoice()
     before = desk.account()

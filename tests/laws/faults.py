@@ -19,6 +19,11 @@ TOTALITY: Final = "tests/laws/test_laws_of_totality.py"
 CHAIN: Final = "tests/store/test_store_chain.py"
 XML: Final = "tests/reports/test_en16931.py"
 DUTIES: Final = "tests/laws/test_laws_of_duties.py"
+DUTIES_TOGETHER: Final = "tests/laws/test_laws_of_duties_together.py"
+SEVERAL: Final = "tests/billing/test_duties_of_several.py"
+TOLD_AGAIN: Final = (
+    "test_case_31_another_amount_opens_again_what_was_settled_of_a_payment_recorded_twice"
+)
 UNFIXED: Final = "test_a_fee_that_is_not_fixed_is_not_waived_and_the_refusal_says_why"
 NAIVE: Final = f"{ORACLES}::test_l27_the_naive_model_keeps_the_same_books"
 
@@ -62,7 +67,7 @@ FAULTS: Final = (
     ),
     _of(
         "L2",
-        "basis.py",
+        "claiming.py",
         "owed = billed.net - billed.credited - waived.get(seat_id, 0)",
         "owed = billed.net - billed.credited",
         "what was waived is taken from the payer all the same",
@@ -75,6 +80,23 @@ FAULTS: Final = (
         "min(cents, left[number])",
         "the staff can assign more to a seat than it owes",
         f"{LEDGER}::test_l2_nor_has_it_if_the_staff_assigned_or_waived_too_much",
+    ),
+    _of(
+        "L2",
+        "assigning.py",
+        "        kept = min(_kept_of_others(account, payment_id, part.seat_id), due)\n",
+        "        kept = zero\n",
+        "two payments can be assigned to a seat that costs one",
+        f"{FOUND}::test_l2_two_payments_are_not_assigned_to_a_seat_that_costs_one",
+    ),
+    _of(
+        "L2",
+        "allocating.py",
+        "    kept = min(cents, room)\n",
+        "    kept = cents\n",
+        "more is kept for a seat than its invoice will leave to be paid",
+        f"{FOUND}::test_l2_no_more_is_kept_for_a_seat_than_its_invoice_will_leave_to_be_paid",
+        f"{NAIVE}_of_wild_decisions",
     ),
     _of(
         "L3",
@@ -91,6 +113,14 @@ FAULTS: Final = (
         "",
         "the bank can take back more than was paid",
         f"{LEDGER}::test_l3_no_payment_falls_below_nothing",
+    ),
+    _of(
+        "L3",
+        "assigning.py",
+        "    left = payment.amount - payment.reversed - payment.returned\n",
+        "    left = payment.amount\n",
+        "what was taken or sent back of a payment can be assigned",
+        f"{FOUND}::test_l3_what_was_taken_or_sent_back_of_a_payment_is_assigned_to_nobody",
     ),
     _of(
         "L4",
@@ -188,11 +218,20 @@ FAULTS: Final = (
     _of(
         "L8",
         "allocating.py",
-        "min(cents, left[number]) if seat_id in waiting else 0",
-        "0",
+        "        rooms = dict(waiting)\n",
+        "        rooms: dict[str, int | None] = {}\n",
         "what is assigned to a seat before its invoice covers others until then",
         f"{FOUND}::test_l8_an_invoice_takes_nothing_that_was_assigned_to_its_seat_before",
         f"{NAIVE}_where_staff_assign_payments",
+    ),
+    _of(
+        "L8",
+        "basis.py",
+        "        waiting_of(history, ledger, waived, fixed, claims_fee=claims_fee),\n",
+        "        waiting_of(history, ledger, waived, fixed, claims_fee=True) if claims_fee "
+        "else {},\n",
+        "a withdrawal makes what is kept for one the lost fee of another",
+        f"{FOUND}::test_l8_a_withdrawal_makes_what_is_kept_for_one_no_fee_of_another",
     ),
     _of(
         "L8",
@@ -322,8 +361,8 @@ FAULTS: Final = (
     _of(
         "L14",
         "seats.py",
-        "if billed is None else billed.net\n    credited",
-        "if billed is None else basis.fee\n    credited",
+        "        fee = billed.net\n",
+        "        fee = basis.fee\n",
         "an invoiced seat costs what is in force now, not what the invoice says",
         f"{POLICY}::test_l14_what_an_invoice_asks_for_is_frozen",
     ),
@@ -437,7 +476,7 @@ FAULTS: Final = (
     ),
     _of(
         "L21",
-        "basis.py",
+        "claiming.py",
         "        yield Claim(seat_id, max(owed, 0), closes_on, invoice_number)",
         "        yield Claim(seat_id, owed if owed > 8 else 0, closes_on, invoice_number)",
         "a few cents are let go: a tolerance that no policy names",
@@ -445,7 +484,7 @@ FAULTS: Final = (
     ),
     _of(
         "L22",
-        "basis.py",
+        "claiming.py",
         "[(each, each.invoice_number) for each in live.values()]",
         "[(live[name], live[name].invoice_number) for name in sorted(live)]",
         "seats are served by the alphabet",
@@ -453,10 +492,10 @@ FAULTS: Final = (
     ),
     _of(
         "L23",
-        "seats.py",
-        "            return billed.net\n    return basis.fee\n",
-        "            return billed.net\n"
-        "    return basis.fee if len(basis.history.team) < 5 else 0\n",
+        "claiming.py",
+        "            return billed.net\n        place = history.team.get(before)\n    return fee\n",
+        "            return billed.net\n        place = history.team.get(before)\n"
+        "    return fee if len(history.team) < 5 else 0\n",
         "a fifth member is free",
         f"{CHANGE}::test_l23_one_member_more_is_one_fee_more",
     ),
@@ -503,7 +542,7 @@ FAULTS: Final = (
     ),
     _of(
         "L27",
-        "basis.py",
+        "holding.py",
         "    return max(payment.paid_on, accepted_on)\n",
         "    return payment.paid_on\n",
         "money held before acceptance counts from the day it came, for who left meanwhile",
@@ -511,7 +550,7 @@ FAULTS: Final = (
     ),
     _of(
         "L27",
-        "basis.py",
+        "holding.py",
         "or payment.paid_on <= ended_on:",
         "or payment.paid_on < ended_on:",
         "money of the day of withdrawal is held",
@@ -586,7 +625,7 @@ FAULTS: Final = (
     ),
     _of(
         "L27",
-        "basis.py",
+        "claiming.py",
         "                own, steps = rank.get(place.predecessor_id, own), steps + 1\n",
         "                steps += 1\n",
         "a successor to whom a fee passes is served last",
@@ -602,7 +641,7 @@ FAULTS: Final = (
     ),
     _of(
         "L27",
-        "basis.py",
+        "holding.py",
         "        accepted_on is None or payment.paid_on < accepted_on\n",
         "        accepted_on is None or payment.paid_on <= accepted_on\n",
         "money of the day of acceptance is rejected as too early",
@@ -655,6 +694,39 @@ FAULTS: Final = (
         "            grounds = says or grounds_of(invoice.pay_by, ",
         "another wording of a sentence opens again what was settled",
         f"{DUTIES}::test_grounds_are_words_of_the_record",
+    ),
+    _of(
+        "duties",
+        "payments.py",
+        "    return BillingCode.MONEY_NEVER_INVOICED\n",
+        "    return BillingCode.MONEY_WITHOUT_INVOICE\n",
+        "money waits for an invoice that can no longer come",
+        f"{DUTIES}::test_money_that_lies_idle_has_a_duty_or_an_invoice_to_come",
+    ),
+    _of(
+        "duties",
+        "several.py",
+        "        grounds_of(application_id, each.payment_id, each.amount) for",
+        "        grounds_of(application_id, each.payment_id) for",
+        "a payment recorded twice stays settled when another amount is told",
+        f"{SEVERAL}::{TOLD_AGAIN}",
+    ),
+    _of(
+        "duties",
+        "discharging.py",
+        "tuple(dict.fromkeys(each.grounds for each in to_do))",
+        "(to_do[0].grounds,)",
+        "of two findings about one application only the first is settled",
+        f"{SEVERAL}::test_case_42_one_settlement_is_about_all_that_the_first_application_shares",
+        f"{DUTIES_TOGETHER}::test_settled_one_after_another_none_is_left_and_no_cent_has_moved",
+    ),
+    _of(
+        "duties",
+        "discharging.py",
+        "    if number in papers | kept:\n",
+        "    if number in papers:\n",
+        "a decision about several applications may have the number of another's",
+        f"{SEVERAL}::test_a_number_is_used_once_whichever_the_application",
     ),
     _of(
         "totality",

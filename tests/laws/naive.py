@@ -58,8 +58,8 @@ class Cent:
     payment_id: str
     counts_on: date
     owner: str | None = None
-    is_kept: bool = False
-    """For a seat that the staff named and whose invoice is still to come."""
+    kept_for: str | None = None
+    """The seat that the staff named and whose invoice is still to come."""
 
 
 @attrs.define
@@ -445,12 +445,28 @@ class Naive:
         invoice, _ = self._lines()[self._turn(line)[0]]
         return invoice.number
 
-    def _is_to_be_invoiced(self, seat_id: str) -> bool:
-        return (
-            seat_id in self.team
-            and self._claims_seat(seat_id)
-            and not any(line.seat_id == seat_id for _, line in self._live())
-        )
+    def _is_kept_for(self, seat_id: str) -> bool:
+        """Whether a seat without an invoice keeps what the staff said is for it.
+
+        Who withdraws takes nothing from one person to give it to another.
+        """
+        seat = self.team.get(seat_id)
+        if seat is None or any(line.seat_id == seat_id for _, line in self._live()):
+            return False
+        if seat.left_on is None:
+            return not self._was_given_up_by_the_program(seat_id)
+        is_over = self.standing == "withdrawn" and not self._claims_fee()
+        return is_over and self.ended_on is not None and seat.left_on >= self.ended_on
+
+    def _room_of_kept(self, seat_id: str) -> int | None:
+        """What more can be kept for a seat: no more than its invoice will leave to be paid."""
+        fee = self._fee_before(seat_id)
+        if fee is None and self.settings["fee_date"] != "issued":
+            fee = self._fee_now()
+        if fee is None:
+            return None
+        kept = sum(cent.kept_for == seat_id for cent in self.cents)
+        return max(fee - self._waived(seat_id), 0) - kept
 
     def _give(self) -> None:
         """Each cent to a seat: first as the staff assigned, then one after another."""
@@ -466,9 +482,10 @@ class Naive:
             decision = assigned.get(payment.payment_id)
             for part in decision.parts if decision else ():
                 asked = part.amount.amount_minor
-                if self._is_to_be_invoiced(part.seat_id):
-                    for cent in self._free(payment)[:asked]:
-                        cent.is_kept = True
+                if self._is_kept_for(part.seat_id):
+                    most = self._room_of_kept(part.seat_id)
+                    for cent in self._free(payment)[: asked if most is None else min(asked, most)]:
+                        cent.kept_for = part.seat_id
                 for invoice, line in live:
                     if line.seat_id == part.seat_id:
                         room = min(self._room(invoice, line), asked)
@@ -479,14 +496,14 @@ class Naive:
         return [
             cent
             for cent in self.cents
-            if (cent.payment_id, cent.owner, cent.is_kept) == (payment.payment_id, None, False)
+            if (cent.payment_id, cent.owner, cent.kept_for) == (payment.payment_id, None, None)
         ]
 
     def _give_the_rest(self, live: list[tuple[Invoice, Line]]) -> None:
         """Where seats share alike, those of an invoice do; the next one has what they leave."""
         invoice_of = {line.seat_id: self._invoice_of_turn(line) for _, line in live}
         for cent in self.cents:
-            if cent.owner is not None or cent.is_kept:
+            if cent.owner is not None or cent.kept_for is not None:
                 continue
             open_to: list[str] = []
             for invoice, line in live:
@@ -510,10 +527,14 @@ class Naive:
         seat = self.team.get(seat_id)
         if not self._claims_fee() or (seat is not None and seat.left_on is not None):
             return False
+        return not self._was_given_up_by_the_program(seat_id)
+
+    def _was_given_up_by_the_program(self, seat_id: str) -> bool:
+        """Whether a fee was taken back that is not asked for again: a session was called off."""
         called_off = bool(self._called_off())
         ever = any(line.seat_id == seat_id for _, line in self._lines())
         now = any(line.seat_id == seat_id for _, line in self._live())
-        return not (called_off and ever and not now)
+        return called_off and ever and not now
 
     def _called_off(self) -> set[str]:
         off: set[str] = set()
@@ -540,6 +561,17 @@ class Naive:
         assert isinstance(value, int)
         return value
 
+    def _fee_before(self, seat_id: str) -> int | None:
+        """What an invoice asked for the seat that was given up for this one, or for that before."""
+        seat = self.team.get(seat_id)
+        while seat is not None and seat.before is not None:
+            earlier = [each for each in self._lines() if each[1].seat_id == seat.before]
+            still = [each for each in earlier if not self._is_void(*each)]
+            if earlier:
+                return (still or earlier)[-1][1].net.amount_minor
+            seat = self.team.get(seat.before)
+        return None
+
     def _seat(self, seat_id: str, holder: SeatHolder) -> BilledSeat:
         live = [each for each in self._live() if each[1].seat_id == seat_id]
         void = [
@@ -554,14 +586,8 @@ class Naive:
             fee = shown[0][1].net.amount_minor
             credited = sum(self._back(*shown[0], LineKind.SEAT_FEE))
         else:
-            seat = self.team.get(seat_id)
-            while seat is not None and seat.before is not None:
-                earlier = [each for each in self._lines() if each[1].seat_id == seat.before]
-                still = [each for each in earlier if not self._is_void(*each)]
-                if earlier:
-                    fee = (still or earlier)[-1][1].net.amount_minor
-                    break
-                seat = self.team.get(seat.before)
+            before = self._fee_before(seat_id)
+            fee = fee if before is None else before
         waived = 0 if fee is None else min(self._waived(seat_id), fee - credited)
         due = None if fee is None else fee - credited - waived - covered
         if not claimed:
@@ -630,6 +656,9 @@ class Naive:
             surplus = "money-overpaid"
         if self._lines() and not self._live():
             surplus = "money-for-void-invoice"
+        may_come = any(each.state == "not invoiced" for each in seats.values())
+        if not self._lines() and not may_come and (seats or not self._claims_fee()):
+            surplus = "money-never-invoiced"
         payments, idle, received = {}, {}, 0
         for each in self._payments():
             taken, sent = self._gone(each)

@@ -15,10 +15,12 @@ from qip_rules.billing import (
     Event,
     PaymentReceived,
     Refusal,
+    RefusalCode,
     ToDo,
     account,
     issue_credit_note,
     issue_invoice,
+    return_money,
     settle,
     waive,
     write_off,
@@ -36,6 +38,7 @@ from tests.laws.programs import (
     any_history,
     at_once_history,
     free_history,
+    going_history,
     moved_history,
     reopened_history,
     wild_history,
@@ -172,6 +175,47 @@ def test_what_was_settled_comes_back_with_news_and_only_then(
     every = [told(each) for each in seen(now).to_do]
     left = [told(each) for each in seen(now, settlement).to_do]
     assert left == [each for each in every if each not in looked_at]
+
+
+NOT_YET = {
+    RefusalCode.INVOICE_BEFORE_ACCEPTANCE,
+    RefusalCode.INVOICE_BEFORE_COMPLETION,
+    RefusalCode.INVOICE_FEE_NOT_FIXED,
+}
+
+
+@given(any_history | wild_history | going_history)
+def test_money_that_lies_idle_has_a_duty_or_an_invoice_to_come(history: AccountHistory) -> None:
+    """And what has a duty can be sent back, unless the program sends nothing back at all."""
+    state = seen(history)
+    asked = {each.about for each in state.to_do if each.code is DutyCode.DECIDE_HELD_MONEY}
+    for each in state.decisions:
+        made = each.document
+        if isinstance(made, DutySettled) and made.duty is DutyCode.DECIDE_HELD_MONEY:
+            asked |= {made.about} if each.stands else set()
+    for held in state.unapplied:
+        on, why = state.as_of, "Made up."
+        if held.payment_id in asked:
+            back = return_money(
+                state,
+                number="back",
+                on=on,
+                payment_id=held.payment_id,
+                amount=held.amount,
+                authority="Made-Up",
+                reason=why,
+            )
+            if isinstance(back, Refusal):
+                assert back.code is RefusalCode.RETURN_REFUSED_BY_PROGRAM, (held, back)
+        elif held.reason is not BillingCode.MONEY_HELD_BEFORE_ACCEPTANCE:
+            waits = {BillingCode.MONEY_WITHOUT_INVOICE, BillingCode.MONEY_FOR_VOID_INVOICE}
+            assert held.reason in waits, held
+            invoice = issue_invoice(state, number="to-come", on=on, seller=SELLER)
+            if isinstance(invoice, Refusal) and invoice.code is RefusalCode.INVOICE_NO_SEATS:
+                assert state.claims_fee, "nobody can be told of any more"
+                assert not state.seats, "everybody has left"
+            elif isinstance(invoice, Refusal):
+                assert invoice.code in NOT_YET, (held, invoice)
 
 
 @st.composite
