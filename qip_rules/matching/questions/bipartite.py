@@ -22,8 +22,7 @@ def graph(pairing: Pairing) -> "nx.Graph[tuple[str, str]]":
     """The pairing as a bipartite graph: practices, mentors, and every pair that could be.
 
     A node is `("practice", id)` or `("mentor", id)`, as one practice may be both; a specialist is
-    a mentor here, too. Nodes come by
-    id, practices first; edges by practice and mentor.
+    a mentor here, too. Nodes come by id, practices first; edges by practice and mentor.
 
     - The graph has `program_id`, `in_force_on`, `relation`, `objectives`, `total_fit` and
       `unknown_areas`.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import attrs
 
-from qip_rules.matching.areas import shared_areas
+from qip_rules.matching.areas import area_coverage, shared_areas
 from qip_rules.matching.candidates import CandidatePairs
 from qip_rules.matching.explaining.wording import counted
 from qip_rules.matching.objectives import (
@@ -133,13 +133,10 @@ def value_of(
 
 
 def _covered(chosen: Collection[_Numbers], candidates: CandidatePairs) -> int:
-    best: dict[tuple[int, str], int] = {}
-    for practice, mentor in chosen:
-        record = candidates.practices[practice]
-        for each in shared_areas(record, candidates.proven[mentor]) or ():
-            topic = practice, each.area
-            best[topic] = max(best.get(topic, 0), each.fit)
-    return sum(best.values())
+    return area_coverage(
+        (practice, shared_areas(candidates.practices[practice], candidates.proven[mentor]) or ())
+        for practice, mentor in chosen
+    )
 
 
 def costs_said(costs: Sequence[Cost]) -> str:
