@@ -764,7 +764,8 @@ FAULTS: Final = (
         "    if window.is_empty:\n        return (\n",
         '    if window.is_empty:\n        return f"it is {window.last_day}"\n        return (\n',
         "a sentence for staff tells them of `None`",
-        f"{TOTALITY}::test_every_finding_and_duty_has_a_known_code_and_is_about_something_on_record",
+        f"{TOTALITY}::test_every_finding_and_duty_is_known_where_sessions_move",
+        "tests/billing/test_cases_duties.py",
     ),
 )
 """In the order of the laws."""
