@@ -210,7 +210,7 @@ def _work(connection: Connection, module: str, name: str, path: Path, limits: Li
 
 def _pass(
     build: Any,  # noqa: ANN401 - of any form
-    solve: Any,  # noqa: ANN401
+    solve: Any,  # noqa: ANN401 - of any peer
     instance: Instance,
     *,
     collecting: bool,

@@ -39,7 +39,8 @@ from qip_rules.matching import (
     why_not,
     why_unpaired,
 )
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, Case, cases
+from tests.matching.well_known import mentor, practice
 
 PROBLEM = Problem(
     [

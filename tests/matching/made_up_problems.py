@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from qip_rules import load_program
 from qip_rules.matching import (
     AreaCoverage,
-    AreaOfSuccess,
     FairestFit,
     FewestChanges,
     Leximin,
@@ -22,39 +21,12 @@ from qip_rules.matching import (
     Practice,
     Problem,
     TotalFit,
-    WeightedArea,
 )
+from tests.matching.well_known import mentor, practice
 
 GRANT: Final = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 
 PairIds = tuple[str, str]
-
-
-def practice(identity: str, *areas: tuple[str, int], **fields: Any) -> Practice:  # noqa: ANN401
-    """A practice of which everything is known and nothing is held against anybody."""
-    known: dict[str, Any] = {
-        "practice_id": identity,
-        "name": identity,
-        "areas": tuple(WeightedArea(area, weight) for area, weight in areas),
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ann@{identity.lower()}.example",),
-    }
-    return Practice(**known | fields)
-
-
-def mentor(identity: str, places: int, *areas: tuple[str, int], **fields: Any) -> MentorPractice:  # noqa: ANN401
-    """A mentor practice of which everything is known."""
-    known: dict[str, Any] = {
-        "mentor_id": identity,
-        "name": identity,
-        "areas": tuple(AreaOfSuccess(area, evidence) for area, evidence in areas),
-        "places": places,
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ola@{identity.lower()}.example",),
-    }
-    return MentorPractice(**known | fields)
 
 
 ORDERS: Final[list[Callable[[list[PairIds]], tuple[Objective, ...]]]] = [

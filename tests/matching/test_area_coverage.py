@@ -34,7 +34,8 @@ from qip_rules.matching import (
     verify,
     what_if,
 )
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 AREAS = "abc"
 Ids = tuple[str, str]

@@ -7,7 +7,8 @@ from hypothesis import given
 
 from qip_rules.errors import ArgumentError, InfeasibleError
 from qip_rules.matching import Demand, Problem, Stable, graph, pair
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, Case, cases
+from tests.matching.well_known import mentor, practice
 
 PROBLEM = Problem(
     [

@@ -16,7 +16,8 @@ from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import AreaCoverage, MostPairs, Objective, TotalFit
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 Numbers = npt.NDArray[np.int64]
 PRACTICE, MENTOR, FIT = [0, 0, 1, 1, 2], [0, 1, 0, 1, 1], [5, 4, 9, 1, 2]

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from qip_rules import load_program
 from qip_rules.errors import ArgumentError, InfeasibleError, InputError
 from qip_rules.matching import (
-    AreaOfSuccess,
     Demand,
     FairestFit,
     FewestChanges,
@@ -28,39 +27,13 @@ from qip_rules.matching import (
     Problem,
     TotalFit,
     UnpairedReason,
-    WeightedArea,
     pair,
     verify,
 )
 from qip_rules.matching.objectives import FlowObjective
+from tests.matching.well_known import mentor, practice
 
 GRANT = load_program("quality-improvement-grant").on(date(2026, 1, 1))
-
-
-def practice(identity: str, *areas: tuple[str, int], **fields: Any) -> Practice:  # noqa: ANN401
-    """A practice of which everything is known and nothing is held against anybody."""
-    known: dict[str, Any] = {
-        "practice_id": identity,
-        "name": identity,
-        "areas": tuple(WeightedArea(area, weight) for area, weight in areas),
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ann@{identity.lower()}.example",),
-    }
-    return Practice(**known | fields)
-
-
-def mentor(identity: str, places: int, *areas: tuple[str, int], **fields: Any) -> MentorPractice:  # noqa: ANN401
-    known: dict[str, Any] = {
-        "mentor_id": identity,
-        "name": identity,
-        "areas": tuple(AreaOfSuccess(area, evidence) for area, evidence in areas),
-        "places": places,
-        "organization": identity,
-        "conflicts": frozenset(),
-        "people": (f"ola@{identity.lower()}.example",),
-    }
-    return MentorPractice(**known | fields)
 
 
 def ids(pairing: Pairing) -> list[tuple[str, str]]:

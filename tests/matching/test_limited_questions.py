@@ -23,7 +23,8 @@ from qip_rules.matching import (
     why,
     why_not,
 )
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 TINY = 1e-9
 """Seconds in which no branch and bound gets anywhere."""

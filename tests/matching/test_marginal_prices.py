@@ -23,7 +23,8 @@ from qip_rules.matching import (
     recruit,
     verify,
 )
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, Case, cases
+from tests.matching.well_known import mentor, practice
 
 PRICED: list[Callable[[list[tuple[str, str]]], tuple[Objective, ...]]] = [
     lambda _: (MostPairs(), TotalFit()),

@@ -17,7 +17,8 @@ from qip_rules.matching import (
     pair,
     second_choices,
 )
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, Case, cases
+from tests.matching.well_known import mentor, practice
 
 
 def ids(pairing: Pairing) -> list[tuple[str, str]]:

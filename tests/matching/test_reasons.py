@@ -31,7 +31,8 @@ from qip_rules.matching import (
     why_unpaired,
 )
 from qip_rules.matching.questions import reasons as module
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 PROBLEM = Problem(
     [

@@ -22,7 +22,8 @@ from qip_rules.matching import (
     recruit,
 )
 from qip_rules.matching.facts import AREA_MATCH
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, Case, cases
+from tests.matching.well_known import mentor, practice
 
 PROBLEM = Problem(
     [

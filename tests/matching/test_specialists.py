@@ -28,7 +28,8 @@ from qip_rules.matching import (
     what_if,
 )
 from qip_rules.rules import Outcome
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 TRAINING = load_program("quality-training-program").on(date(2026, 1, 1))
 

@@ -25,7 +25,8 @@ from qip_rules.matching import (
     verify,
     what_if,
 )
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 Ids = tuple[str, str]
 ORDER = (Stable(),)

@@ -23,7 +23,8 @@ from qip_rules.matching import (
     verify,
 )
 from qip_rules.matching.facts import CANDIDATE
-from tests.matching.made_up_problems import GRANT, Case, cases, mentor, practice
+from tests.matching.made_up_problems import GRANT, Case, cases
+from tests.matching.well_known import mentor, practice
 
 NONE: Any = None
 

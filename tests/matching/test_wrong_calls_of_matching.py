@@ -18,7 +18,8 @@ from qip_rules.matching import (
     refutations,
     what_if,
 )
-from tests.matching.made_up_problems import GRANT, mentor, practice
+from tests.matching.made_up_problems import GRANT
+from tests.matching.well_known import mentor, practice
 
 PROBLEM = Problem(
     [practice("Elm", ("a", 2)), practice("Fir", ("a", 1))],

@@ -27,7 +27,7 @@ def _make() -> Driven:
     def solve(cost: Any) -> Any:  # noqa: ANN401 - untyped
         return lapjv(cost, force_doubles=True)[0]
 
-    def pairs(instance: Instance, place: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(instance: Instance, place: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         owners = place_owners(instance)
         place = place[: instance.practices].astype(np.int64)
         practice = np.flatnonzero(place < len(owners))

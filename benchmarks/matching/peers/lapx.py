@@ -33,7 +33,7 @@ def _dense() -> Driven:
     def solve(cost: Any) -> Any:  # noqa: ANN401 - untyped
         return lap.lapjv(cost, extend_cost=True, return_cost=False)[0]
 
-    def pairs(instance: Instance, place: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(instance: Instance, place: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         practice = np.flatnonzero(place >= 0)
         return among_candidates(instance, practice, place_owners(instance)[place[practice]])
 
@@ -65,7 +65,7 @@ def _sparse() -> Driven:
     def solve(rows: _Rows) -> Any:  # noqa: ANN401 - untyped
         return lap.lapmod(rows.nodes, rows.cost, rows.first, rows.column, return_cost=False)[0]
 
-    def pairs(instance: Instance, place: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(instance: Instance, place: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         owners, place = place_owners(instance), place[: instance.practices]
         practice = np.flatnonzero((place >= 0) & (place < len(owners)))
         return practice, owners[place[practice]]

@@ -21,7 +21,7 @@ def _make() -> Driven:
     def solve(arcs: Arcs) -> Any:  # noqa: ANN401 - untyped
         return lmcf(arcs.supply, arcs.tail, arcs.head, arcs.capacity, arcs.cost)[arcs.of_pairs]
 
-    def pairs(instance: Instance, flow: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(instance: Instance, flow: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         chosen = flow > 0
         return instance.practice[chosen], instance.mentor[chosen]
 

@@ -34,7 +34,7 @@ def _make() -> Driven:
     def solve(graph: Any) -> Any:  # noqa: ANN401 - a graph
         return networkx.network_simplex(graph)[1]
 
-    def pairs(instance: Instance, flow: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(instance: Instance, flow: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         first, last = instance.practices, instance.practices + instance.mentors
         found = [
             (practice, head - first)

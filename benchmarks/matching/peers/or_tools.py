@@ -83,7 +83,7 @@ def _assignment() -> Driven:
         assert status == solver.OPTIMAL, status
         return solver
 
-    def pairs(instance: Instance, solver: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(instance: Instance, solver: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         owners = place_owners(instance)
         practice = np.arange(instance.practices)
         place = np.array([solver.right_mate(each) for each in practice.tolist()], dtype=np.int64)

@@ -38,7 +38,7 @@ def _make() -> Driven:
     def solve(game: Any) -> Any:  # noqa: ANN401 - untyped
         return game.solve()
 
-    def pairs(_: Instance, found: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401
+    def pairs(_: Instance, found: Any) -> tuple[Numbers, Numbers]:  # noqa: ANN401 - untyped
         listed = [(each.name, mentor.name) for mentor, its in found.items() for each in its]
         chosen = np.array(listed, dtype=np.int64).reshape(-1, 2)
         return chosen[:, 0], chosen[:, 1]
