@@ -8,11 +8,14 @@ from qip_rules.policy.declaration import (
 )
 from qip_rules.policy.effective import shipped_names
 from qip_rules.policy.loading import read_program
+from qip_rules.policy.measure import Better, Measure
 from qip_rules.policy.program import Area, Parameter, Policy, Program, Reading, Setting
 
 __all__ = [
     "Area",
+    "Better",
     "Declaration",
+    "Measure",
     "Parameter",
     "ParameterDeclaration",
     "Policy",

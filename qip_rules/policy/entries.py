@@ -10,6 +10,8 @@ from qip_rules.errors import ExpressionError, Fault
 from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.policy.declaration import Declared
 from qip_rules.policy.effective import NAMED
+from qip_rules.policy.measure import Measure
+from qip_rules.policy.measure_entries import read_measure
 from qip_rules.policy.program import Area, Parameter, Reading, Setting
 from qip_rules.policy.table import Table, close_to, said
 from qip_rules.policy.timeline import Timeline, faults_in
@@ -77,6 +79,7 @@ class Entries:
     """The ids of the clauses that what a job finds by itself rests on, by the finding's code."""
     requirements: Mapping[str, Timeline[Entry]]
     areas: tuple[Area, ...]
+    measures: Mapping[str, Timeline[Measure]]
     unsound: frozenset[str]
 
 
@@ -98,6 +101,8 @@ class _Reading:
         self.clauses = self._dated("clause", self._clause)
         self.readings = self._readings()
         asked = self._dated("fact", self._asked)
+        areas = self._areas()
+        self.area_ids = tuple(each.id for each in areas)
         self.subjects_of = {
             name: {span.value.subject for span in versions.spans}
             for name, versions in asked.items()
@@ -110,7 +115,8 @@ class _Reading:
             settings=self._named("setting", self._setting),
             findings=self._findings(),
             requirements=self._dated("requirement", self._entry),
-            areas=self._areas(),
+            areas=areas,
+            measures=self._dated("measure", self._measure),
             unsound=frozenset(self.unsound),
         )
 
@@ -346,6 +352,9 @@ class _Reading:
         for reading in table.names("readings"):
             self._names_reading(table, "readings", reading)
         return entry
+
+    def _measure(self, table: Table) -> Measure:
+        return read_measure(table, self._cites(table), self.area_ids)
 
     def _areas(self) -> tuple[Area, ...]:
         areas: dict[str, Area] = {}

@@ -41,6 +41,7 @@ def policies_by_period(
         *entries.clauses.values(),
         *entries.asked.values(),
         *entries.requirements.values(),
+        *entries.measures.values(),
         *(each.values for each in entries.parameters.values()),
         *(each.values for each in entries.settings.values()),
     ]
@@ -93,6 +94,13 @@ class _Building:
             clauses=MappingProxyType(clauses),
             parameters=MappingProxyType(parameters),
             settings=MappingProxyType(settings),
+            measures=MappingProxyType(
+                {
+                    name: measure
+                    for name, versions in self.entries.measures.items()
+                    if (measure := versions.on(day)) is not None
+                }
+            ),
             findings=MappingProxyType(
                 {
                     code: tuple(clauses[each] for each in ids if each in clauses)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import attrs
 
 from qip_rules.errors import NotInForceError
+from qip_rules.policy.measure import Measure
 from qip_rules.policy.timeline import Timeline
 from qip_rules.rules.fact import Unit, Value
 from qip_rules.rules.requirement import Clause, NamedValue, RuleSet
@@ -93,6 +94,8 @@ class Policy:
         factory=lambda: MappingProxyType({}), hash=False
     )
     """The clauses that what a job finds by itself rests on, by the finding's code."""
+    measures: Mapping[str, Measure] = attrs.field(factory=lambda: MappingProxyType({}), hash=False)
+    """The measures in force, by id, in the order of the document."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return _parts_of(self)
