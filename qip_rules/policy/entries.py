@@ -12,7 +12,8 @@ from qip_rules.policy.declaration import Declared
 from qip_rules.policy.effective import NAMED
 from qip_rules.policy.measure import Measure
 from qip_rules.policy.measure_entries import read_measure
-from qip_rules.policy.program import Area, Parameter, Reading, Setting
+from qip_rules.policy.program import Area, Parameter, Reading, Setting, Step
+from qip_rules.policy.steps import read_step
 from qip_rules.policy.table import Table, close_to, said
 from qip_rules.policy.timeline import Timeline, faults_in
 from qip_rules.rules.expression import Literal
@@ -79,6 +80,7 @@ class Entries:
     """The ids of the clauses that what a job finds by itself rests on, by the finding's code."""
     requirements: Mapping[str, Timeline[Entry]]
     areas: tuple[Area, ...]
+    steps: Mapping[str, Timeline[Step]]
     measures: Mapping[str, Timeline[Measure]]
     unsound: frozenset[str]
 
@@ -116,6 +118,7 @@ class _Reading:
             findings=self._findings(),
             requirements=self._dated("requirement", self._entry),
             areas=areas,
+            steps=self._dated("step", self._step),
             measures=self._dated("measure", self._measure),
             unsound=frozenset(self.unsound),
         )
@@ -352,6 +355,12 @@ class _Reading:
         for reading in table.names("readings"):
             self._names_reading(table, "readings", reading)
         return entry
+
+    def _step(self, table: Table) -> Step:
+        step = read_step(table, self.declared.steps, self._cites)
+        for reading in step.readings:
+            self._names_reading(table, "readings", reading)
+        return step
 
     def _measure(self, table: Table) -> Measure:
         return read_measure(table, self._cites(table), self.area_ids)

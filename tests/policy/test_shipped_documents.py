@@ -116,7 +116,7 @@ def laid_over(base: Document, own: Document) -> Document:
     merged: Document = {"program": {**base["program"], **own["program"]}}
     for kind, key in (
         ("clause", "id"), ("reading", "id"), ("fact", "name"), ("requirement", "code"),
-        ("area", "id"), ("measure", "id"),
+        ("area", "id"), ("measure", "id"), ("step", "id"),
     ):  # fmt: skip
         replaced = {entry[key] for entry in own.get(kind, [])}
         kept = [entry for entry in base.get(kind, []) if entry[key] not in replaced]
@@ -259,9 +259,8 @@ def test_no_reading_is_idle_about_a_rule(document: str) -> None:
     """A reading either guides a rule or a setting, or is about what has no rule yet."""
     used = {name for each in requirements(document).values() for name in each.get("readings", [])}
     used |= {each["reading"] for each in WHOLE[document]["settings"].values()}
+    used |= {name for each in WHOLE[document]["step"] for name in each["readings"]}
     without_rule = {
-        "Q9",  # coach sessions, after acceptance
-        "Q16",  # the length of the program, data of a cohort
         "Q23",  # what the grant takes over
         "Q34",  # how soon an invoice goes out, a number that billing reads
         "Q50",  # the ranking of the areas, by a number that the assessment reads
@@ -467,7 +466,7 @@ def test_the_choices_of_each_program(document: str, pairing: str) -> None:
 def test_dates_are_dates_and_begin_with_the_program(document: str) -> None:
     program = OWN[document]
     assert program["program"]["from"] == FIRST_DAY
-    for kind in ("clause", "fact", "requirement", "measure"):
+    for kind in ("clause", "fact", "requirement", "measure", "step"):
         for entry in program.get(kind, []):
             assert type(entry["from"]) is date, entry
             assert "until" not in entry
