@@ -5,8 +5,10 @@ facts, by rule set; `applications` has the same for whole applications, by polic
 smallest table of records in which every condition decides. `laws` are what any service that
 decides by these rules keeps to. `billing_histories` makes up what happens to applications and
 their money, and `billing_laws` are what any account of their fees keeps to. `matching_networks`
-makes up who is to be paired, and `matching_laws` are what any exact matcher keeps to. All of it
-needs Hypothesis (`pip install qip-rules[testing]`), and none of it pytest.
+makes up who is to be paired, and `matching_laws` are what any exact matcher keeps to.
+`participation_courses` makes up what happens while a practice takes part, and
+`participation_laws` are what whatever follows it keeps to. All of it needs Hypothesis
+(`pip install qip-rules[testing]`), and none of it pytest.
 """
 
 from qip_rules.rules.strategies import (
@@ -28,6 +30,8 @@ from qip_rules.testing import (
     laws,
     matching_laws,
     matching_networks,
+    participation_courses,
+    participation_laws,
 )
 
 __all__ = [
@@ -46,5 +50,7 @@ __all__ = [
     "meeting",
     "neighbors",
     "on_the_edge",
+    "participation_courses",
+    "participation_laws",
     "undetermined",
 ]
