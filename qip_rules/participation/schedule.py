@@ -312,7 +312,8 @@ class _Network:
         open_ones = [place for place in order if self.occurrence(place) is None]
         if not open_ones:
             return ()
-        return self._chain(max(open_ones, key=lambda place: self.last[place]))
+        latest = max(self.last[place] for place in open_ones)
+        return self._chain(next(each for each in reversed(open_ones) if self.last[each] == latest))
 
 
 def _day(ordinal: int) -> date:

@@ -64,13 +64,16 @@ def _not_recorded(broken: BrokenOrder, steps: Mapping[str, Step]) -> str:
 
 def _out_of_order(broken: BrokenOrder, steps: Mapping[str, Step]) -> str:
     before, after = named(steps, broken.before), named(steps, broken.after)
-    order = "not be earlier than" if broken.same_day else "come on a later day than"
-    says = f"{after} ({broken.after_begins}) has to {order} {before}"
+    until = "by then" if broken.same_day else "on an earlier day"
+    says = f"{after} ({broken.after_begins}) comes too early: {before}"
     if broken.kind is Breach.DATES:
-        return f"{says} ({broken.before_ends})."
+        return f"{says} ({broken.before_ends}) has to be done {until}."
     *way, _ = broken.chain
     through = "".join(f", after {named(steps, each)}" for each in way)
-    return f"{says}, which can be done by {broken.before_ends} at the earliest{through}."
+    return (
+        f"{says} has to be done {until}, and can be by {broken.before_ends} at the "
+        f"earliest{through}."
+    )
 
 
 def overdue(
