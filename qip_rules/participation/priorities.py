@@ -31,10 +31,10 @@ from qip_rules.participation.ranking import AreaRanking
 
 __all__ = [
     "WEIGHT_MAXIMUM",
+    "AreaWeight",
     "Departure",
     "DepartureKind",
     "Priorities",
-    "SettledArea",
     "Settlement",
     "settle_priorities",
 ]
@@ -47,8 +47,8 @@ _PEOPLE_MAXIMUM: Final = 100
 
 
 @attrs.frozen(kw_only=True)
-class SettledArea(Ruled):
-    """A priority area as it was settled, and how much it counts.
+class AreaWeight(Ruled):
+    """An area as it was settled, and how much it counts.
 
     Raises:
         InputError: every fault of the fields at once.
@@ -77,7 +77,7 @@ class Settlement(Ruled):
 
     practice_id: str
     settled_on: date
-    areas: tuple[SettledArea, ...]
+    areas: tuple[AreaWeight, ...]
     agreed_by_practice: tuple[str, ...]
     """Who agreed for the practice, by name or id."""
     agreed_by_program: tuple[str, ...]
@@ -88,7 +88,7 @@ class Settlement(Ruled):
     field_rules: ClassVar[tuple[RuledField, ...]] = (
         RuledField("practice_id", identifier, ""),
         RuledField("settled_on", day, ""),
-        RuledField("areas", several(instance_of(SettledArea), _AREAS_MAXIMUM), ""),
+        RuledField("areas", several(instance_of(AreaWeight), _AREAS_MAXIMUM), ""),
         RuledField("agreed_by_practice", several(one_line, _PEOPLE_MAXIMUM), ""),
         RuledField("agreed_by_program", several(one_line, _PEOPLE_MAXIMUM), ""),
         RuledField("because", prose),
@@ -100,7 +100,7 @@ class Settlement(Ruled):
         given: object = self.areas
         if given == ():
             yield Fault("areas", "no area", "one area or more")
-        if isinstance(given, tuple) and all(isinstance(each, SettledArea) for each in given):
+        if isinstance(given, tuple) and all(isinstance(each, AreaWeight) for each in given):
             yield from each_once("areas", "area", (each.area for each in given))
         for place, people in (
             ("agreed_by_practice", self.agreed_by_practice),

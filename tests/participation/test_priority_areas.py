@@ -13,8 +13,8 @@ from qip_rules import load_program
 from qip_rules.errors import ArgumentError, InputError, NotInForceError
 from qip_rules.participation.measures import MeasurementRound, MeasureResult, RoundKind
 from qip_rules.participation.priorities import (
+    AreaWeight,
     DepartureKind,
-    SettledArea,
     Settlement,
     settle_priorities,
 )
@@ -212,7 +212,7 @@ def settled(*areas: tuple[str, int], on: date = date(2026, 4, 20)) -> Settlement
     return Settlement(
         practice_id="P-1",
         settled_on=on,
-        areas=tuple(SettledArea(area=area, weight=weight) for area, weight in areas),
+        areas=tuple(AreaWeight(area=area, weight=weight) for area, weight in areas),
         agreed_by_practice=("Ada Example",),
         agreed_by_program=("Staff One",),
     )
