@@ -7,7 +7,9 @@ decides by these rules keeps to. `billing_histories` makes up what happens to ap
 their money, and `billing_laws` are what any account of their fees keeps to. `matching_networks`
 makes up who is to be paired, and `matching_laws` are what any exact matcher keeps to.
 `participation_courses` makes up what happens while a practice takes part, and
-`participation_laws` are what whatever follows it keeps to. All of it needs Hypothesis
+`participation_laws` are what whatever follows it keeps to. `measurement_rounds` makes up what was
+measured in a practice, and `assessment_laws` are what any ranking of its priority areas, and any
+look at its certification, keeps to. All of it needs Hypothesis
 (`pip install qip-rules[testing]`), and none of it pytest.
 """
 
@@ -25,11 +27,13 @@ from qip_rules.rules.strategies import (
 )
 from qip_rules.testing import (
     applications,
+    assessment_laws,
     billing_histories,
     billing_laws,
     laws,
     matching_laws,
     matching_networks,
+    measurement_rounds,
     participation_courses,
     participation_laws,
 )
@@ -39,6 +43,7 @@ __all__ = [
     "CaseTable",
     "ShownAtom",
     "applications",
+    "assessment_laws",
     "billing_histories",
     "billing_laws",
     "breaking",
@@ -47,6 +52,7 @@ __all__ = [
     "laws",
     "matching_laws",
     "matching_networks",
+    "measurement_rounds",
     "meeting",
     "neighbors",
     "on_the_edge",

@@ -1,5 +1,6 @@
 """Priority areas: what a baseline ranks, with ties and gaps in sight, and what is settled."""
 
+import functools
 import random
 from datetime import date
 from fractions import Fraction
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.errors import ArgumentError, InputError, NotInForceError
-from qip_rules.participation.measures import MeasurementRound, MeasureResult, RoundKind
+from qip_rules.participation.measures import MeasurementRound, MeasureResult
 from qip_rules.participation.priorities import (
     AreaWeight,
     DepartureKind,
@@ -21,6 +22,7 @@ from qip_rules.participation.priorities import (
 from qip_rules.participation.ranking import AreaRanking, rank_areas
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
+from qip_rules.testing import measurement_rounds
 from tests.participation.measured_rounds import ENDED_ON, measured
 
 GRANT = load_program("quality-improvement-grant")
@@ -123,21 +125,7 @@ def test_wrong_classes_are_refused(grant: Program) -> None:
         rank_areas("baseline", grant)  # type: ignore[arg-type]
 
 
-@st.composite
-def rounds(draw: st.DrawFn) -> MeasurementRound:
-    names = draw(st.lists(st.sampled_from(sorted(MEASURES)), unique=True))
-    found = []
-    for name in names:
-        bottom = draw(st.integers(1, 40))
-        top = draw(st.integers(0, bottom))
-        found.append(MeasureResult(measure_id=name, numerator=top, denominator=bottom))
-    return MeasurementRound(
-        round_id="R",
-        practice_id="P-1",
-        kind=RoundKind.TEST,
-        ended_on=ENDED_ON,
-        results=tuple(found),
-    )
+rounds = functools.partial(measurement_rounds.rounds, GRANT, ended_on=ENDED_ON)
 
 
 @given(rounds(), st.randoms(use_true_random=False))
