@@ -89,7 +89,7 @@ class Success(Ruled):
     """The measure on which a gain is claimed: named before results are looked at, so that nobody
     picks the best of many."""
     rounds: tuple[MeasurementRound, ...] | None = None
-    """Its rounds, in any order."""
+    """Its rounds, in any order; a live round and a test abstraction count alike."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
         RuledField("mentor_id", identifier, ""),

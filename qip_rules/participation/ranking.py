@@ -134,7 +134,7 @@ def rank_areas(baseline: MeasurementRound, program: Program) -> AreaRanking:
     Raises:
         InputError: results on measures that the program does not have, all of them at once.
         NotInForceError: the program is not in force on the last day of the round, or has no
-            measures or no limit then.
+            measures then, or no limit for one that states none of its own.
     """
     expect_arguments(
         "rank_areas", baseline=(baseline, MeasurementRound), program=(program, Program)
@@ -159,12 +159,11 @@ def rank_areas(baseline: MeasurementRound, program: Program) -> AreaRanking:
 
 def _standings(baseline: MeasurementRound, policy: Policy) -> Iterator[AreaStanding]:
     results = {each.measure_id: each for each in baseline.results}
-    common = share_parameter(policy, TARGET)
     by_area: dict[str, list[MeasureStanding]] = {}
     for name in sorted(policy.measures):
         measure = policy.measures[name]
         own = measure.target_basis_points
-        limit = own if own is not None else common
+        limit = own if own is not None else share_parameter(policy, TARGET)
         standing = MeasureStanding(measure, results.get(name), limit)
         for area in measure.areas:
             by_area.setdefault(area, []).append(standing)
