@@ -21,6 +21,8 @@ __all__ = ["clauses_of", "duties"]
 
 _RANKS: Final = {code: rank for rank, code in enumerate(StaffCode)}
 _PARTS: Final = ("areas", "strategies", "priorities")
+_PERIODS_SHOWN: Final = 3
+"""So many periods are named; of more, their number is said."""
 
 
 def clauses_of(policy: Policy, code: str, cites: Iterable[str]) -> tuple[Clause, ...]:
@@ -109,15 +111,16 @@ def _steps(
     policy: Policy, steps: Mapping[str, Step], milestones: Iterable[Milestone]
 ) -> Iterator[ParticipationToDo]:
     told: set[str] = set()
+    missing: dict[str, list[Milestone]] = {}
     for each in milestones:
         step = steps[each.step_id]
         is_session = step.recorded_by == Recording.SESSION.value
         name = named(steps, (each.step_id, each.number))
         if each.owed_by is Party.NOBODY:
             continue
-        if each.state is MilestoneState.UNCONFIRMED or (
-            step.every and each.state is MilestoneState.LATE
-        ):
+        if step.every and each.state is MilestoneState.LATE:
+            missing.setdefault(each.step_id, []).append(each)
+        elif each.state is MilestoneState.UNCONFIRMED:
             if is_session and each.first is not None:
                 continue  # the session itself is asked for
             days = f" by {each.due_on}" if each.due_on else ""
@@ -136,6 +139,20 @@ def _steps(
                 owed_by=each.owed_by,
                 due_on=each.due_on,
             )
+
+    for step_id, late in missing.items():
+        yield _periods(policy, steps[step_id], late)
+
+
+def _periods(policy: Policy, step: Step, late: Sequence[Milestone]) -> ParticipationToDo:
+    """The periods that are over without a step that comes back in each, in one."""
+    last = ", ".join(str(each.due_on) for each in late[-_PERIODS_SHOWN:])
+    more = f" and {len(late) - _PERIODS_SHOWN} before" if len(late) > _PERIODS_SHOWN else ""
+    says = (
+        f"Find out whether this was done in each {step.every} that is over, and record it: "
+        f"{step.title}. Nothing is on record of those that ended on {last}{more}."
+    )
+    return _to_do(policy, StaffCode.RECORD_STEP, says, step.id, cites=step.cites)
 
 
 def _reports(

@@ -11,11 +11,12 @@ import enum
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from qip_rules.errors import Fault
+from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import refuse, shown
 from qip_rules.participation.occurrences import Occurrence
 from qip_rules.participation.words import Party, Recording
@@ -121,23 +122,46 @@ def lay_out(  # noqa: PLR0913 - each a kind of what is known
         days_needed: how many days a step takes that is not dated; one day where nothing is said.
 
     Raises:
-        InputError: days of a step that is not there, or not from 1 to 366.
+        ArgumentError: an argument of another class.
+        InputError: days of a step that is not there, or not from 1 to 366; a count below 1; steps
+            of which each waits for another.
     """
+    expect_arguments(
+        "lay_out",
+        steps=(steps, Sequence),
+        counts=(counts, Mapping),
+        occurrences=(occurrences, Mapping),
+        as_of=(as_of, date),
+        ends_on=(ends_on, date | None),
+        days_needed=(days_needed, Mapping | None),
+    )
     needed = dict(days_needed or {})
-    refuse(_faults(steps, needed), "the days that steps take")
+    refuse(_faults(steps, counts, needed), "what the schedule is made of")
     network = _Network(steps, counts, occurrences, as_of=as_of, ends_on=ends_on, needed=needed)
     return network.schedule()
 
 
-def _faults(steps: Sequence[Step], needed: Mapping[str, int]) -> list[Fault]:
+def _faults(
+    steps: Sequence[Step], counts: Mapping[str, int], needed: Mapping[str, int]
+) -> list[Fault]:
     known = {step.id for step in steps}
-    faults = []
+    faults = [
+        Fault(f"counts[{name}]", shown(count), "a whole number of at least 1")
+        for name, count in counts.items()
+        if type(count) is not int or count < 1
+    ]
     for name, days in needed.items():
         if name not in known:
             faults.append(Fault(f"days_needed[{name}]", shown(name), "the id of a step"))
         if type(days) is not int or not 1 <= days <= _DAYS_MAXIMUM:
             expected = f"a whole number from 1 to {_DAYS_MAXIMUM}"
             faults.append(Fault(f"days_needed[{name}]", shown(days), expected))
+    waits_for = {step.id: {*step.not_before, *step.after} & known for step in steps}
+    try:
+        TopologicalSorter(waits_for).prepare()
+    except CycleError as error:
+        circle = ", ".join(dict.fromkeys(error.args[1]))
+        faults.append(Fault("steps", circle, "no steps of which each waits for another"))
     return faults
 
 

@@ -106,7 +106,9 @@ def attendance_adds_no_finding(
         added = _kinds(after) - _kinds(before)
         if added:
             told_kinds = ", ".join(sorted(f"{code} about {about}" for code, about, _ in added))
-            msg = f"attendance adds no finding: {told_kinds} came with {told} to {course}"
+            msg = (
+                f"broken law: attendance adds no finding: {told_kinds} came with {told} to {course}"
+            )
             raise BrokenLawError(msg)
 
     _search(holds, courses, days)
@@ -123,11 +125,13 @@ def what_the_program_owes_is_held_against_nobody(
         for finding in state.findings:
             late = finding.code.value in ("step-overdue", "step-advised")
             if late and owed[finding.about] not in ("practice", "sponsor"):
-                msg = f"the program's duty is held against somebody: {finding} on {course}"
+                msg = f"broken law: a duty of the program is held against somebody: {finding}"
                 raise BrokenLawError(msg)
         for duty in state.to_do:
             if owed.get(duty.about) == Party.PROGRAM.value and duty.owed_by is not Party.PROGRAM:
-                msg = f"the program's duty is asked of {duty.owed_by}: {duty} on {course}"
+                msg = (
+                    f"broken law: the program's duty is asked of {duty.owed_by}: {duty} on {course}"
+                )
                 raise BrokenLawError(msg)
 
     _search(holds, courses, days)
@@ -150,7 +154,7 @@ def _same(  # noqa: PLR0913, PLR0917 - two courses and what they are held agains
             for each in attrs.fields(Participation)
             if getattr(first, each.name) != getattr(second, each.name)
         ]
-        msg = f"{law}: as of {as_of}, {', '.join(fields)} differ between {one} and {other}"
+        msg = f"broken law: {law}: as of {as_of}, {', '.join(fields)} differ between {one} and {other}"
         raise BrokenLawError(msg)
 
 

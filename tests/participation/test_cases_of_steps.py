@@ -191,6 +191,7 @@ def test_one_session_with_the_coaches_in_each_calendar_month(
         MilestoneState.OPEN,
     ]
     assert asked(state, "record-step") == ["coach-session"]
+    assert any("ended on 2026-02-28." in each.says for each in state.to_do)
     (this_month,) = (
         each
         for each in state.to_do
@@ -198,6 +199,15 @@ def test_one_session_with_the_coaches_in_each_calendar_month(
     )
     assert (this_month.due_on, this_month.owed_by) == (date(2026, 4, 30), Party.PROGRAM)
     assert "step-overdue" not in codes(state)
+
+
+def test_many_months_are_one_task(story: Story, training: Program) -> None:
+    story.planned("s1", "2026-01-06")
+    story.planned("s2", "2027-12-01")
+    (task,) = (
+        each for each in story.state(training, "2027-11-30").to_do if "calendar-month" in each.says
+    )
+    assert task.says.endswith("ended on 2027-08-31, 2027-09-30, 2027-10-31 and 19 before.")
 
 
 def test_without_sessions_there_are_no_months(story: Story, training: Program) -> None:

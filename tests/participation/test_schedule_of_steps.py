@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.errors import InputError
+from qip_rules.errors import ArgumentError, InputError
 from qip_rules.participation import Breach, Occurrence, Schedule, lay_out
 from qip_rules.policy.program import Program, Step
 from qip_rules.rules.requirement import Severity
@@ -181,6 +181,14 @@ def test_days_that_no_step_takes_are_refused_together() -> None:
         "days_needed[x]",
         "days_needed[y]",
     }
+
+
+def test_a_circle_and_counts_of_nothing_are_refused_together() -> None:
+    with pytest.raises(InputError) as caught:
+        laid(step("a", after=("b",)), step("b", not_before=("a",)), counts={"a": 0})
+    assert [each.place for each in caught.value.faults] == ["counts[a]", "steps"]
+    with pytest.raises(ArgumentError):
+        lay_out((), {}, {}, as_of="today")  # type: ignore[arg-type]
 
 
 def test_the_grant_from_nothing(grant: Program) -> None:
