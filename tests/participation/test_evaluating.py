@@ -2,7 +2,10 @@
 
 import math
 import random
+import sys
 from datetime import date
+from fractions import Fraction
+from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
@@ -12,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules import load_program
-from qip_rules.errors import InputError, NotInForceError
+from qip_rules.errors import InputError, NotInForceError, QipRulesError
 from qip_rules.participation.evaluating import ChangeSeen, CohortEvaluation, evaluate
 from qip_rules.participation.goals import Goal, Satisfaction
 from qip_rules.participation.intervals import Interval, change_interval, share_interval
 from qip_rules.participation.measures import Counted
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
+from tests.programs.documents import loaded, sister_document
 
 GRANT = load_program("quality-improvement-grant")
 BEFORE, AFTER, AS_OF = date(2026, 1, 31), date(2027, 12, 31), date(2028, 2, 1)
@@ -133,6 +137,7 @@ def test_a_large_change_of_many_cases_is_told() -> None:
     assert seen.seen is ChangeSeen.BETTER
     assert seen.change is not None
     assert seen.change.low_basis_points > 0
+    assert seen.change_exact == Fraction(1, 4)
 
 
 def test_the_same_change_of_few_cases_is_not() -> None:
@@ -155,6 +160,7 @@ def test_what_is_missing_is_told_as_missing() -> None:
     assert cohort.count(ChangeSeen.MISSING) == cohort.goals == 2
     assert cohort.practices[0].goals[0].before is not None
     assert cohort.practices[0].goals[0].change is None
+    assert cohort.practices[0].goals[0].change_exact is None
     assert cohort.without_goals == ("P-2",)
     assert cohort.not_told == ("P-1", "P-2")
     assert cohort.reached_all is None
@@ -277,6 +283,26 @@ def test_more_answers_than_people_asked_are_refused() -> None:
     with pytest.raises(InputError) as caught:
         Satisfaction(practice_id="P-1", asked_on=AFTER, asked=2, answered=3, content=4)
     assert [each.place for each in caught.value.faults] == ["answered", "content"]
+
+
+def test_without_scipy_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.stats", None)
+    with pytest.raises(QipRulesError, match=r"pip install 'qip-rules\[evaluation\]'"):
+        share_interval(counted(1, 2), 9500)
+
+
+@pytest.mark.parametrize("confidence", [0, 10_000])
+def test_a_confidence_of_nothing_or_of_all_is_refused(tmp_path: Path, confidence: int) -> None:
+    entry = f"""
+        [parameters.evaluation_confidence_basis_points]
+        meaning = "The confidence."
+        unit = "basis points"
+        cites = ["T19"]
+        values = [{{ from = 2016-01-01, value = {confidence} }}]
+        """
+    program = loaded(tmp_path, sister_document(entry))
+    with pytest.raises(InputError, match="more than nothing and less than all"):
+        evaluate((), (), (), program=program, as_of=AS_OF)
 
 
 def test_a_program_without_a_confidence_is_not_evaluated(training: Program) -> None:

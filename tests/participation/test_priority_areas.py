@@ -99,6 +99,8 @@ def test_a_round_without_results_ranks_nothing_and_misses_everything(grant: Prog
     ranking = rank_areas(measured(), grant)
     assert (ranking.ranked, ranking.not_targets) == ((), ())
     assert ranking.missing == tuple(sorted(MEASURES))
+    standings = [each for area in ranking.unknown for each in area.measures]
+    assert {(each.is_target, each.distance) for each in standings} == {(None, None)}
 
 
 def test_every_unknown_measure_is_told_at_once(grant: Program) -> None:
