@@ -154,7 +154,8 @@ def _same(  # noqa: PLR0913, PLR0917 - two courses and what they are held agains
             for each in attrs.fields(Participation)
             if getattr(first, each.name) != getattr(second, each.name)
         ]
-        msg = f"broken law: {law}: as of {as_of}, {', '.join(fields)} differ between {one} and {other}"
+        told = ", ".join(fields)
+        msg = f"broken law: {law}: as of {as_of}, {told} differ between {one} and {other}"
         raise BrokenLawError(msg)
 
 
