@@ -116,7 +116,7 @@ def _steps(
         step = steps[each.step_id]
         is_session = step.recorded_by == Recording.SESSION.value
         name = named(steps, (each.step_id, each.number))
-        if each.owed_by is Party.NOBODY:
+        if each.owed_by is Party.NOBODY and each.state is not MilestoneState.UNCONFIRMED:
             continue
         if step.every and each.state is MilestoneState.LATE:
             missing.setdefault(each.step_id, []).append(each)

@@ -124,7 +124,9 @@ def test_a_report_without_an_assessment_on_record_is_asked_about(
 
 def test_applying_for_certification_needs_qopi_first(story: Story, grant: Program) -> None:
     story.told(CertificationStepTaken, "2026-09-01", step_id="certification-application")
-    assert codes(story.state(grant, "2026-10-01")) == ["step-before-not-recorded"]
+    state = story.state(grant, "2026-10-01")
+    assert codes(state) == ["step-before-not-recorded"]
+    assert asked(state, "record-step") == ["qopi-participation"]
     story.told(CertificationStepTaken, "2026-09-02", step_id="qopi-participation")
     state = story.state(grant, "2026-10-01")
     assert codes(state) == ["steps-out-of-order"]
