@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants spark format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook statements bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ review: $(VENV)/.reports ## Review the shipped programs: contradictory rules fai
 
 handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into docs/handbook
 	$(BIN)/python examples/handbook.py $(PROGRAMS) --out docs/handbook --force
+
+statements: $(VENV)/.reports ## Write docs/statements.md: where each statement of the pages lives
+	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md
 
 bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in .venv-bench
 	$(BENCH)/bin/python -m benchmarks.rules

@@ -1,10 +1,11 @@
-"""Rules of oncology quality-improvement training programs: eligibility, billing, matching.
+"""Rules of oncology quality-improvement training programs, from application to the end.
 
     load_program      a program document, by name or path; `.on(day)` is the policy of that day
     qip_rules.rules        the rule language and its readers
     qip_rules.eligibility  applications held against the policy
     qip_rules.billing      fees, documents and accounts
     qip_rules.matching     practices paired with mentor practices
+    qip_rules.participation  what accepted practices and the program owe each other
     qip_rules.boundary     JSON and tables in and out
     qip_rules.errors       every error, in one tree
 

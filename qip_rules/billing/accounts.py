@@ -20,7 +20,6 @@ from qip_rules.billing.events import Event
 from qip_rules.billing.findings import AccountFinding, Remark, grounds_of
 from qip_rules.billing.history import history_of
 from qip_rules.billing.ledger import known_documents, ledger_of
-from qip_rules.billing.moments import day_of, end_of_day
 from qip_rules.billing.papers import decisions_of, drafts_of, papers_of
 from qip_rules.billing.payments import payments_of, unapplied_of
 from qip_rules.billing.remarks import remarks_on
@@ -32,6 +31,7 @@ from qip_rules.billing.terms import broken_rules, money
 from qip_rules.billing.versions import kept_versions
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import day, refuse, shown
+from qip_rules.moments import day_of, end_of_day
 from qip_rules.policy.program import Program
 
 __all__ = ["account", "derived", "record_faults", "type_faults"]

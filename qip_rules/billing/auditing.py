@@ -19,9 +19,9 @@ from qip_rules.billing.decisions import (
 )
 from qip_rules.billing.documents import CreditNote, Document, Invoice, Line, LineKind
 from qip_rules.billing.ledger import BilledLine
-from qip_rules.billing.moments import is_in_doubt
 from qip_rules.errors import Fault
 from qip_rules.fields import shown
+from qip_rules.moments import is_in_doubt
 
 __all__ = ["document_faults", "without_repetitions"]
 

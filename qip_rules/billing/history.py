@@ -35,10 +35,10 @@ from qip_rules.billing.events import (
     Withdrawn,
 )
 from qip_rules.billing.findings import Remark
-from qip_rules.billing.moments import day_of, end_of_day, is_in_doubt
 from qip_rules.billing.schedule import Schedule, schedule_of
 from qip_rules.billing.team import Place, core_team
 from qip_rules.billing.versions import Conflict, Contradictions, Keeping
+from qip_rules.moments import day_of, end_of_day, is_in_doubt
 
 __all__ = ["History", "Standing", "history_of", "is_known"]
 

@@ -28,7 +28,7 @@ from qip_rules.billing.documents import (
     LineKind,
     Paper,
 )
-from qip_rules.billing.moments import is_in_doubt
+from qip_rules.moments import is_in_doubt
 from qip_rules.money import Money
 
 __all__ = ["BilledLine", "Ledger", "known_documents", "ledger_of"]

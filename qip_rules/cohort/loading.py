@@ -6,6 +6,8 @@ from qip_rules.billing.facts import DECLARATION as BILLING
 from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
 from qip_rules.errors import expect_arguments
 from qip_rules.matching.facts import DECLARATION as MATCHING
+from qip_rules.participation.assessment_facts import ASSESSMENT
+from qip_rules.participation.facts import DECLARATION as PARTICIPATION
 from qip_rules.policy.loading import read_program
 from qip_rules.policy.program import Program
 
@@ -23,4 +25,4 @@ def load_program(source: str | Path) -> Program:
         ArgumentError: something else than a name or a path.
     """
     expect_arguments("load_program", source=(source, str | Path))
-    return read_program(source, (ELIGIBILITY, BILLING, MATCHING))
+    return read_program(source, (ELIGIBILITY, BILLING, MATCHING, ASSESSMENT, PARTICIPATION))

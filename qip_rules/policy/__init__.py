@@ -4,15 +4,19 @@ from qip_rules.policy.declaration import (
     Declaration,
     ParameterDeclaration,
     SettingDeclaration,
+    StepDeclaration,
     SubjectDeclaration,
 )
 from qip_rules.policy.effective import shipped_names
 from qip_rules.policy.loading import read_program
-from qip_rules.policy.program import Area, Parameter, Policy, Program, Reading, Setting
+from qip_rules.policy.measure import Better, Measure
+from qip_rules.policy.program import Area, Parameter, Policy, Program, Reading, Setting, Step
 
 __all__ = [
     "Area",
+    "Better",
     "Declaration",
+    "Measure",
     "Parameter",
     "ParameterDeclaration",
     "Policy",
@@ -20,6 +24,8 @@ __all__ = [
     "Reading",
     "Setting",
     "SettingDeclaration",
+    "Step",
+    "StepDeclaration",
     "SubjectDeclaration",
     "read_program",
     "shipped_names",

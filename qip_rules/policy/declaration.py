@@ -17,6 +17,7 @@ __all__ = [
     "Declared",
     "ParameterDeclaration",
     "SettingDeclaration",
+    "StepDeclaration",
     "SubjectDeclaration",
 ]
 
@@ -53,6 +54,22 @@ class ParameterDeclaration:
 
 
 @attrs.frozen
+class StepDeclaration:
+    """The words in which a document can speak of the steps of its program."""
+
+    owed_by: tuple[str, ...] = ()
+    """Who can owe a step."""
+    recorded_by: tuple[str, ...] = ()
+    """What can be on record of it."""
+    modes: tuple[str, ...] = ()
+    """In which ways it can be held."""
+    attended_by: tuple[str, ...] = ()
+    """Who can be bound to come to it."""
+    rhythms: tuple[str, ...] = ()
+    """How often it can come back."""
+
+
+@attrs.frozen
 class Declaration:
     """Everything one job declares."""
 
@@ -61,6 +78,8 @@ class Declaration:
     parameters: tuple[ParameterDeclaration, ...] = ()
     findings: tuple[str, ...] = ()
     """Codes of what the job finds or refuses by itself, for which a document can name clauses."""
+    steps: StepDeclaration | None = None
+    """The words of steps, by the one job that follows them."""
 
 
 @attrs.frozen
@@ -71,6 +90,7 @@ class Declared:
     settings: Mapping[str, SettingDeclaration]
     parameters: Mapping[str, ParameterDeclaration]
     findings: tuple[str, ...]
+    steps: StepDeclaration | None = None
 
     @classmethod
     def by(cls, declarations: Iterable[Declaration]) -> "Declared":
@@ -81,4 +101,5 @@ class Declared:
             {each.name: each for job in jobs for each in job.settings},
             {each.name: each for job in jobs for each in job.parameters},
             tuple(code for job in jobs for code in job.findings),
+            next((job.steps for job in jobs if job.steps is not None), None),
         )

@@ -21,6 +21,8 @@ LISTS: Final[Mapping[str, str]] = {
     "fact": "name",
     "requirement": "code",
     "area": "id",
+    "step": "id",
+    "measure": "id",
 }
 """Lists of tables in a document, with the key that identifies an entry."""
 

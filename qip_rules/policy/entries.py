@@ -10,7 +10,10 @@ from qip_rules.errors import ExpressionError, Fault
 from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.policy.declaration import Declared
 from qip_rules.policy.effective import NAMED
-from qip_rules.policy.program import Area, Parameter, Reading, Setting
+from qip_rules.policy.measure import Measure
+from qip_rules.policy.measure_entries import read_measure
+from qip_rules.policy.program import Area, Parameter, Reading, Setting, Step
+from qip_rules.policy.steps import read_step
 from qip_rules.policy.table import Table, close_to, said
 from qip_rules.policy.timeline import Timeline, faults_in
 from qip_rules.rules.expression import Literal
@@ -77,6 +80,8 @@ class Entries:
     """The ids of the clauses that what a job finds by itself rests on, by the finding's code."""
     requirements: Mapping[str, Timeline[Entry]]
     areas: tuple[Area, ...]
+    steps: Mapping[str, Timeline[Step]]
+    measures: Mapping[str, Timeline[Measure]]
     unsound: frozenset[str]
 
 
@@ -98,6 +103,8 @@ class _Reading:
         self.clauses = self._dated("clause", self._clause)
         self.readings = self._readings()
         asked = self._dated("fact", self._asked)
+        areas = self._areas()
+        self.area_ids = tuple(each.id for each in areas)
         self.subjects_of = {
             name: {span.value.subject for span in versions.spans}
             for name, versions in asked.items()
@@ -110,7 +117,9 @@ class _Reading:
             settings=self._named("setting", self._setting),
             findings=self._findings(),
             requirements=self._dated("requirement", self._entry),
-            areas=self._areas(),
+            areas=areas,
+            steps=self._dated("step", self._step),
+            measures=self._dated("measure", self._measure),
             unsound=frozenset(self.unsound),
         )
 
@@ -346,6 +355,15 @@ class _Reading:
         for reading in table.names("readings"):
             self._names_reading(table, "readings", reading)
         return entry
+
+    def _step(self, table: Table) -> Step:
+        step = read_step(table, self.declared.steps, self._cites)
+        for reading in step.readings:
+            self._names_reading(table, "readings", reading)
+        return step
+
+    def _measure(self, table: Table) -> Measure:
+        return read_measure(table, self._cites(table), self.area_ids)
 
     def _areas(self) -> tuple[Area, ...]:
         areas: dict[str, Area] = {}

@@ -11,7 +11,8 @@ import attrs
 from qip_rules.errors import ExpressionError, Fault
 from qip_rules.policy.declaration import SubjectDeclaration
 from qip_rules.policy.entries import Entries, Entry
-from qip_rules.policy.program import Policy
+from qip_rules.policy.program import Policy, Step
+from qip_rules.policy.steps import order_faults
 from qip_rules.policy.table import close_to
 from qip_rules.policy.timeline import Span, Timeline
 from qip_rules.rules.expression import Expression, Literal, walk
@@ -41,6 +42,8 @@ def policies_by_period(
         *entries.clauses.values(),
         *entries.asked.values(),
         *entries.requirements.values(),
+        *entries.steps.values(),
+        *entries.measures.values(),
         *(each.values for each in entries.parameters.values()),
         *(each.values for each in entries.settings.values()),
     ]
@@ -93,6 +96,13 @@ class _Building:
             clauses=MappingProxyType(clauses),
             parameters=MappingProxyType(parameters),
             settings=MappingProxyType(settings),
+            measures=MappingProxyType(
+                {
+                    name: measure
+                    for name, versions in self.entries.measures.items()
+                    if (measure := versions.on(day)) is not None
+                }
+            ),
             findings=MappingProxyType(
                 {
                     code: tuple(clauses[each] for each in ids if each in clauses)
@@ -101,7 +111,25 @@ class _Building:
             ),
         )
         rule_sets = {name: self._rule_set(each, policy) for name, each in self.subjects.items()}
-        return attrs.evolve(policy, rule_sets=MappingProxyType(rule_sets))
+        return attrs.evolve(
+            policy,
+            rule_sets=MappingProxyType(rule_sets),
+            steps=self._steps(policy),
+        )
+
+    def _steps(self, policy: Policy) -> tuple[Step, ...]:
+        """The steps in force; one that waits for a step that is not waits for nothing there."""
+        unsound = self.entries.unsound
+        steps = {
+            name: step
+            for name, versions in self.entries.steps.items()
+            if (step := versions.on(policy.in_force_on)) is not None and name not in unsound
+        }
+        counts = {name: each.value for name, each in policy.parameters.items()}
+        for fault in order_faults(steps, counts, frozenset(self.entries.steps)):
+            if fault.found.strip('"') not in unsound:
+                self._fault(fault.place, fault.found, fault.found, fault.expected, fault.hint)
+        return tuple(steps.values())
 
     def _rule_set(self, subject: SubjectDeclaration, policy: Policy) -> RuleSet:
         day = policy.in_force_on

@@ -8,11 +8,12 @@ from typing import Any, Final
 import attrs
 
 from qip_rules.errors import NotInForceError
+from qip_rules.policy.measure import Measure
 from qip_rules.policy.timeline import Timeline
 from qip_rules.rules.fact import Unit, Value
-from qip_rules.rules.requirement import Clause, NamedValue, RuleSet
+from qip_rules.rules.requirement import Clause, NamedValue, RuleSet, Severity
 
-__all__ = ["Area", "Parameter", "Policy", "Program", "Reading", "Setting"]
+__all__ = ["Area", "Parameter", "Policy", "Program", "Reading", "Setting", "Step"]
 
 _DAYS_KEPT: Final = 4_096
 """Days whose policy is kept to be shared: whoever asks for any day fills no memory."""
@@ -69,6 +70,39 @@ class Area:
     version: str
 
 
+@attrs.frozen(kw_only=True)
+class Step:
+    """Something that is done in the course of the program, once or several times.
+
+    The words `owed_by`, `recorded_by`, `mode`, `attended_by` and `every` are those of the job that
+    follows the steps; an empty one is not said.
+    """
+
+    id: str
+    title: str
+    to_do: str
+    """What whoever owes it is told to do."""
+    cites: tuple[str, ...]
+    readings: tuple[str, ...]
+    owed_by: str
+    severity: Severity
+    recorded_by: str
+    """The kind of record by which it is done."""
+    mode: str = ""
+    """How it is held."""
+    count: str = ""
+    """The name of the parameter that says how many times it is done; without one, once."""
+    attended_by: str = ""
+    """Whose attendance at each of them is a duty."""
+    every: str = ""
+    """The rhythm in which it comes back, from the first day of `between` to its last."""
+    between: str = ""
+    not_before: tuple[str, ...] = ()
+    """Steps that are done on the same day at the latest."""
+    after: tuple[str, ...] = ()
+    """Steps that are done on an earlier day."""
+
+
 @attrs.frozen
 class Policy:
     """The policy of a program in force on one day. Plain data: readers are functions.
@@ -89,10 +123,14 @@ class Policy:
     parameters: Mapping[str, NamedValue] = attrs.field(hash=False)
     settings: Mapping[str, str] = attrs.field(hash=False)
     areas: tuple[Area, ...] = ()
+    steps: tuple[Step, ...] = ()
+    """The steps of the program, in the order of the document."""
     findings: Mapping[str, tuple[Clause, ...]] = attrs.field(
         factory=lambda: MappingProxyType({}), hash=False
     )
     """The clauses that what a job finds by itself rests on, by the finding's code."""
+    measures: Mapping[str, Measure] = attrs.field(factory=lambda: MappingProxyType({}), hash=False)
+    """The measures in force, by id, in the order of the document."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return _parts_of(self)

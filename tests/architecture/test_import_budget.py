@@ -16,6 +16,7 @@ ROOMS = (
     "eligibility",
     "billing",
     "matching",
+    "participation",
     "cohort",
     "boundary",
     "reports",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import attrs
 
-from qip_rules.billing.moments import end_of_day
+from qip_rules.moments import end_of_day
 from tests.billing.desk import (
     Desk,
     accepted,

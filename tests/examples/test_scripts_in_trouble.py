@@ -15,6 +15,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "review_policy": (TRAINING, "--on", "2026-03-01"),
     "handbook": (TRAINING, "--on", "2026-03-01", "--out", "book"),
     "compare_policies": (TRAINING, GRANT, "--on", "2026-11-01"),
+    "statements": (str(ROOT / "docs" / "statements.toml"), "--out", "statements.md"),
     "billing_desk": (
         *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
         *("--member", "ada=Ada Made-Up", "--dry-run"),

@@ -391,13 +391,13 @@ FAULTS: Final = (
         "a payment before acceptance is late",
         f"{POLICY}::test_l15_the_window_is_a_partition_in_the_order_of_time",
     ),
-    _of(
+    Fault(
         "L16",
         "moments.py",
         "time.min, ZoneInfo(time_zone))",
         "time.min, UTC)",
         "a day ends at midnight in Greenwich",
-        f"{POLICY}::test_l16_a_day_ends_at_midnight_of_the_program",
+        (f"{POLICY}::test_l16_a_day_ends_at_midnight_of_the_program",),
     ),
     _of(
         "L16",

@@ -77,6 +77,13 @@ FACTS = {
         "shared_area_count", "same_organization", "practice_declares_conflict",
         "mentor_declares_conflict", "shares_person", "shares_domain",
     },
+    "success": {
+        "self_reported", "holds_certification", "measured_gain_basis_points",
+        "cases_of_smaller_round",
+    },
+    "certification": {
+        "live_rounds_before", "last_score_basis_points", "names_standards_in_force",
+    },
 }  # fmt: skip
 """The facts that the jobs derive, by subject."""
 
@@ -109,7 +116,7 @@ def laid_over(base: Document, own: Document) -> Document:
     merged: Document = {"program": {**base["program"], **own["program"]}}
     for kind, key in (
         ("clause", "id"), ("reading", "id"), ("fact", "name"), ("requirement", "code"),
-        ("area", "id"),
+        ("area", "id"), ("measure", "id"), ("step", "id"),
     ):  # fmt: skip
         replaced = {entry[key] for entry in own.get(kind, [])}
         kept = [entry for entry in base.get(kind, []) if entry[key] not in replaced]
@@ -252,11 +259,12 @@ def test_no_reading_is_idle_about_a_rule(document: str) -> None:
     """A reading either guides a rule or a setting, or is about what has no rule yet."""
     used = {name for each in requirements(document).values() for name in each.get("readings", [])}
     used |= {each["reading"] for each in WHOLE[document]["settings"].values()}
+    used |= {name for each in WHOLE[document]["step"] for name in each["readings"]}
     without_rule = {
-        "Q9",  # coach sessions, after acceptance
-        "Q16",  # the length of the program, data of a cohort
         "Q23",  # what the grant takes over
         "Q34",  # how soon an invoice goes out, a number that billing reads
+        "Q50",  # the ranking of the areas, by a number that the assessment reads
+        "Q54",  # the evaluation, by a number that it reads
     }
     assert readings(document).keys() - used <= without_rule
 
@@ -359,6 +367,8 @@ def test_what_the_grant_adds() -> None:
         *("shares-priority-area", "other-organization"),
         *("no-declared-conflict", "no-shared-person", "no-shared-domain"),
         "specialist-without-conflict",
+        *("success-stated", "success-certified-or-measured", "success-measured"),
+        *("participation-first", "round-score", "standards-in-force"),
     }
     assert requirements(TRAINING).keys() < requirements(GRANT).keys()
     (asked,) = OWN[GRANT]["fact"]
@@ -369,7 +379,7 @@ def test_what_the_grant_adds() -> None:
 @pytest.mark.parametrize("document", OWN)
 def test_the_program_s_own_duties_never_count_against_an_applicant(document: str) -> None:
     for code, requirement in requirements(document).items():
-        if requirement["subject"] not in {"candidate", "specialist"}:
+        if requirement["subject"] not in {"candidate", "specialist", "success"}:
             assert PROGRAM_DUTIES.isdisjoint(requirement["cites"]), code
 
 
@@ -407,13 +417,20 @@ def test_the_numbers_of_the_pages() -> None:
         "shared_areas_minimum": ("count", [1]),
         "evidence_maximum": ("count", [3]),
         "days_to_invoice": ("days", [0]),  # the page names no time
+        "measure_target_basis_points": ("basis points", [7500]),
+        "evidence_gain_basis_points_minimum": ("basis points", [500]),
+        "evidence_cases_minimum": ("count", [30]),
+        "certification_rounds_minimum": ("count", [1]),
+        "certification_score_basis_points_minimum": ("basis points", [7500]),
+        "evaluation_confidence_basis_points": ("basis points", [9500]),
     }
 
 
 @pytest.mark.parametrize("document", OWN)
 def test_the_fee_is_plainly_an_example(document: str) -> None:
     examples = [name for name, each in WHOLE[document]["parameters"].items() if each.get("example")]
-    assert examples == ["core_team_member_fee"]
+    dated_standards = ["certification_standards"] if document == GRANT else []
+    assert examples == ["core_team_member_fee", *dated_standards]
     fee = WHOLE[document]["parameters"]["core_team_member_fee"]
     assert fee["unit"] == "cents"
     assert "EXAMPLE FEE" in fee["meaning"]
@@ -449,7 +466,7 @@ def test_the_choices_of_each_program(document: str, pairing: str) -> None:
 def test_dates_are_dates_and_begin_with_the_program(document: str) -> None:
     program = OWN[document]
     assert program["program"]["from"] == FIRST_DAY
-    for kind in ("clause", "fact", "requirement"):
+    for kind in ("clause", "fact", "requirement", "measure", "step"):
         for entry in program.get(kind, []):
             assert type(entry["from"]) is date, entry
             assert "until" not in entry
@@ -485,6 +502,20 @@ def test_an_area_has_a_stable_id_a_title_and_a_source() -> None:
         assert all(type(area[key]) is str and area[key] for key in ("title", "source", "version"))
     assert "priority-area" not in ids(OWN[GRANT]["area"]), "the root is no area to name"
     assert "area" not in OWN[TRAINING]
+
+
+# ------------------------------------------------------------------------------------ measures
+
+
+def test_every_measure_speaks_for_areas_and_says_that_its_numbers_are_examples() -> None:
+    areas = set(ids(OWN[GRANT]["area"]))
+    measures = OWN[GRANT]["measure"]
+    assert len(set(ids(measures))) == len(measures)
+    for measure in measures:
+        assert set(measure["areas"]) <= areas, measure["id"]
+        assert measure["example"] is True, measure["id"]
+        assert measure["counts"].endswith("."), measure["id"]
+    assert "measure" not in OWN[TRAINING]
 
 
 # -------------------------------------------------------------------------------------- wording

@@ -7,6 +7,7 @@ from typing import Final
 from qip_rules.policy.program import Parameter, Reading, Setting
 from qip_rules.reports.handbook.content import ClauseEntry
 from qip_rules.reports.handbook.rule_sections import rule_section
+from qip_rules.reports.handbook.step_sections import step_section
 from qip_rules.reports.handbook.telling import (
     EXAMPLE,
     Telling,
@@ -62,6 +63,7 @@ def clause_section(telling: Telling, entry: ClauseEntry) -> Section:
     blocks += [rule_section(telling, each) for each in entry.own_rules]
     blocks += [_parameter(telling, each) for each in entry.own_parameters]
     blocks += [_setting(telling, each) for each in entry.own_settings]
+    blocks += [step_section(telling, each) for each in entry.own_steps]
     blocks += [_reading(telling, each) for each in entry.own_readings]
     return Section(
         (entry.id,),
@@ -101,6 +103,10 @@ def _elsewhere(telling: Telling, entry: ClauseEntry) -> Iterator[Block]:
             "Settings told elsewhere",
             [(telling.setting_link(e.name),) for e in entry.settings if e not in own],
         ),
+        (
+            "Steps told elsewhere",
+            [(telling.step_link(e.id),) for e in entry.steps if e not in entry.own_steps],
+        ),
         ("Questions of this program", [(telling.asked_link(name),) for name in entry.facts]),
         ("Findings of the accounts", [(Code(code),) for code in entry.findings]),
     )
@@ -117,6 +123,7 @@ def why_unread(telling: Telling, entry: ClauseEntry) -> Iterator[Inline]:
     resting: list[Inline] = [
         *(telling.parameter_link(each.name) for each in entry.parameters),
         *(telling.setting_link(each.name) for each in entry.settings),
+        *(telling.step_link(each.id) for each in entry.steps),
         *map(telling.asked_link, entry.facts),
         *map(Code, entry.findings),
     ]

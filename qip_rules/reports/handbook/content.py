@@ -16,7 +16,7 @@ from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
 from qip_rules.errors import NotInForceError
 from qip_rules.matching.facts import DECLARATION as MATCHING
 from qip_rules.policy.declaration import Declared, SettingDeclaration
-from qip_rules.policy.program import Parameter, Policy, Program, Reading, Setting
+from qip_rules.policy.program import Parameter, Policy, Program, Reading, Setting, Step
 from qip_rules.policy.timeline import Span
 from qip_rules.reports.handbook.edge_cases import EdgeTable, edge_table
 from qip_rules.rules.expression import Parameter as NamedInRule
@@ -31,7 +31,7 @@ __all__ = ["ClauseEntry", "FactEntry", "Handbook", "Rule", "RuleVersion", "read_
 
 T = TypeVar("T")
 
-_LISTS: Final = ("clause", "fact", "requirement")
+_LISTS: Final = ("clause", "fact", "requirement", "step", "measure")
 _TABLES: Final = ("parameters", "settings")
 
 
@@ -81,6 +81,8 @@ class ClauseEntry:
     own_parameters: tuple[Parameter, ...]
     settings: tuple[Setting, ...]
     own_settings: tuple[Setting, ...]
+    steps: tuple[Step, ...]
+    own_steps: tuple[Step, ...]
     facts: tuple[str, ...]
     """Names of the questions of the program's own that rest on it."""
     findings: tuple[str, ...]
@@ -254,6 +256,7 @@ class _Gathering:
         readings = _by_clause(self.policy.readings.values(), lambda each: each.about, found)
         parameters = _by_clause(self._in_use(self.program.parameters), _cites, found)
         settings = _by_clause(self._in_use(self.program.settings), _cites, found)
+        steps = _by_clause(self.policy.steps, _cites, found)
         ruled = _by_clause(rules, _cites, found)
         asked = self._asked()
         findings = self._findings()
@@ -265,6 +268,7 @@ class _Gathering:
                 *readings[identity],
                 *parameters[identity],
                 *settings[identity],
+                *steps[identity],
                 facts=tuple(name for name, cites in asked.items() if identity in cites),
                 findings=tuple(code for code, ids in findings.items() if identity in ids),
             )
@@ -350,7 +354,7 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _cites(entry: Rule | Parameter | Setting) -> tuple[str, ...]:
+def _cites(entry: Rule | Parameter | Setting | Step) -> tuple[str, ...]:
     return entry.cites
 
 

@@ -1,7 +1,8 @@
-"""What stands after the clauses: priority areas, clauses without a rule, and the indexes."""
+"""What stands after the clauses: areas, measures, clauses without a rule, and the indexes."""
 
 from collections.abc import Iterable, Iterator
 
+from qip_rules.policy.measure import Better, Measure
 from qip_rules.reports.handbook.clauses import why_unread
 from qip_rules.reports.handbook.content import FactEntry
 from qip_rules.reports.handbook.telling import (
@@ -20,6 +21,8 @@ from qip_rules.reports.page import (
     Section,
     Table,
 )
+from qip_rules.rules.fact import Unit
+from qip_rules.rules.wording import phrase
 
 __all__ = ["closing_sections"]
 
@@ -27,6 +30,7 @@ __all__ = ["closing_sections"]
 def closing_sections(telling: Telling) -> Iterator[Section]:
     """The sections that follow the clauses."""
     yield from _areas(telling)
+    yield from _measures(telling)
     yield _unread(telling)
     yield _index_of_requirements(telling)
     yield _index_of_facts(telling)
@@ -50,6 +54,48 @@ def _areas(telling: Telling) -> Iterator[Section]:
     header = ("Area", "Id", "Belongs to", "Found in", "As of")
     table = Table("The priority areas of the program", header, rows)
     yield Section(("Priority areas",), "areas", (table,), listed=True)
+
+
+def _measures(telling: Telling) -> Iterator[Section]:
+    """The measures that are in force when the handbook's policy is, with what is made up."""
+    policy = telling.handbook.policy
+    if not policy.measures:
+        return
+    titles = {each.id: each.title for each in policy.areas}
+    rows = tuple(
+        (
+            (measure.title,),
+            (Code(measure.id),),
+            (measure.counts,),
+            (", ".join(titles[each] for each in measure.areas),),
+            (_benchmark(measure),),
+            (measure.source,),
+        )
+        for measure in policy.measures.values()
+    )
+    header = ("Measure", "Id", "Counts", "Speaks for", "Benchmark", "Found in")
+    table = Table("The measures of the program", header, rows)
+    blocks: tuple[Block, ...] = (table,)
+    if any(each.example for each in policy.measures.values()):
+        says = "A benchmark that is marked as made up stands in no public source."
+        blocks = (Paragraph((says,)), table)
+    yield Section(("Measures",), "measures", blocks, listed=True)
+
+
+def _benchmark(measure: Measure) -> str:
+    told = [_share(measure.benchmark_basis_points)]
+    side = "at or above" if measure.better is Better.LOWER else "at or below"
+    if measure.better is Better.LOWER:
+        told.append("lower is better")
+    if measure.target_basis_points is not None:
+        told.append(f"a target {side} {_share(measure.target_basis_points)}")
+    if measure.example:
+        told.append("made up")
+    return "; ".join(told)
+
+
+def _share(basis_points: int) -> str:
+    return phrase(basis_points, Unit.BASIS_POINTS)
 
 
 def _unread(telling: Telling) -> Section:

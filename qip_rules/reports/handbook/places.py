@@ -19,6 +19,7 @@ class Places:
     readings: dict[str, str]
     parameters: dict[str, str]
     settings: dict[str, str]
+    steps: dict[str, str]
     facts: dict[tuple[str, str], str]
 
     @classmethod
@@ -33,6 +34,7 @@ class Places:
                 "parameter", (each.name for one in told for each in one.own_parameters)
             ),
             settings=_named("setting", (each.name for one in told for each in one.own_settings)),
+            steps=_named("step", (each.id for one in told for each in one.own_steps)),
             facts=_paired("fact", ((each.subject, each.fact.name) for each in handbook.facts)),
         )
 

@@ -78,6 +78,11 @@ class Telling:
         place = self.places.settings.get(name)
         return Link(name, place, code=True) if place else Code(name)
 
+    def step_link(self, identity: str) -> Inline:
+        """A link to a step of the program."""
+        place = self.places.steps.get(identity)
+        return Link(identity, place) if place else identity
+
     def asked_link(self, name: str) -> Inline:
         """A link to a fact that is a question of the program's own."""
         for each in self.handbook.facts:

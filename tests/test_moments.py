@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.billing.moments import end_of_day
+from qip_rules.moments import end_of_day
 from tests.billing.desk import Desk, day, usd
 
 ZONES = (

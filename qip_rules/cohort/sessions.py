@@ -1,0 +1,96 @@
+"""Sessions announced once, for the calendar of those who take part and for the last day to pay.
+
+Billing asks only on which day a session starts and how it is held; participation knows its last
+day, its place among the steps of the program, and whether it was held. So what is announced to
+participation is what both follow, and a session that moves, moves for both.
+"""
+
+from collections.abc import Iterable
+
+from qip_rules.billing.events import (
+    SessionCancelled,
+    SessionEvent,
+    SessionMadeVirtual,
+    SessionMode,
+    SessionMoved,
+    SessionScheduled,
+)
+from qip_rules.participation.events import Event
+from qip_rules.participation.session_events import (
+    SessionCalledOff,
+    SessionPlanned,
+    SessionRescheduled,
+    SessionTurnedVirtual,
+)
+from qip_rules.participation.words import Mode
+
+__all__ = ["billed_sessions"]
+
+
+def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[SessionEvent, ...]:
+    """What billing is told of the sessions of some steps, under the same ids, in the same order.
+
+    Args:
+        events: of participation, in any order; what is no announcement of a session is left out.
+        step_ids: the steps whose sessions count for the last day to pay. Those of other steps, as
+            visits at the practice, do not.
+    """
+    told = tuple(events)
+    counted = frozenset(step_ids)
+    ours = {
+        each.session_id
+        for each in told
+        if isinstance(each, SessionPlanned) and each.step_id in counted
+    }
+    billed: list[SessionEvent] = []
+    for event in told:
+        match event:
+            case SessionPlanned() if event.step_id in counted:
+                in_person = event.mode is Mode.IN_PERSON
+                billed.append(
+                    SessionScheduled(
+                        event_id=event.event_id,
+                        application_id=event.application_id,
+                        occurred_on=event.occurred_on,
+                        recorded_at=event.recorded_at,
+                        session_id=event.session_id,
+                        starts_on=event.starts_on,
+                        mode=SessionMode.IN_PERSON if in_person else SessionMode.VIRTUAL,
+                        place=event.place,
+                    )
+                )
+            case SessionRescheduled() if event.session_id in ours:
+                billed.append(
+                    SessionMoved(
+                        event_id=event.event_id,
+                        application_id=event.application_id,
+                        occurred_on=event.occurred_on,
+                        recorded_at=event.recorded_at,
+                        session_id=event.session_id,
+                        starts_on=event.starts_on,
+                    )
+                )
+            case SessionTurnedVirtual() if event.session_id in ours:
+                billed.append(
+                    SessionMadeVirtual(
+                        event_id=event.event_id,
+                        application_id=event.application_id,
+                        occurred_on=event.occurred_on,
+                        recorded_at=event.recorded_at,
+                        session_id=event.session_id,
+                    )
+                )
+            case SessionCalledOff() if event.session_id in ours:
+                billed.append(
+                    SessionCancelled(
+                        event_id=event.event_id,
+                        application_id=event.application_id,
+                        occurred_on=event.occurred_on,
+                        recorded_at=event.recorded_at,
+                        session_id=event.session_id,
+                        reason=event.reason,
+                    )
+                )
+            case _:
+                pass
+    return tuple(billed)

@@ -1,0 +1,172 @@
+"""Participation: what an accepted practice and the program owe each other, and what was done.
+
+*Events* happened and are always accepted; everything else is derived:
+`participation(program, events, as_of)` is the core team over time, the sessions, who was there,
+the milestones with who owes them, a schedule, findings, and what is to be done next.
+`expect_sound` refuses, with every fault at once, events that contradict each other. `lay_out`
+makes a schedule of steps and dates alone.
+
+Beside it stands what is measured: `rank_areas` and `settle_priorities` for the priority areas,
+`grade_success` for the evidence of a mentor's success, `look_at_certification` for the conditions
+of certification, and `evaluate` for a cohort before and after on its own goals.
+"""
+
+from qip_rules.participation.attendance import Attendance, Whereabouts
+from qip_rules.participation.certification import (
+    CertificationApplication,
+    CertificationStep,
+    DecisionOnRecord,
+    look_at_certification,
+)
+from qip_rules.participation.codes import AT_FAULT, ParticipationCode, StaffCode
+from qip_rules.participation.evaluating import (
+    ChangeSeen,
+    CohortEvaluation,
+    Estimate,
+    GoalEvaluation,
+    PracticeEvaluation,
+    SatisfactionSeen,
+    evaluate,
+)
+from qip_rules.participation.events import EVENT_KINDS, Event
+from qip_rules.participation.evidence import CertificateHeld, GradedSuccess, Success, grade_success
+from qip_rules.participation.findings import ParticipationFinding, ParticipationToDo
+from qip_rules.participation.goals import Goal, Satisfaction
+from qip_rules.participation.intervals import Interval
+from qip_rules.participation.measures import Counted, MeasurementRound, MeasureResult, RoundKind
+from qip_rules.participation.milestones import Milestone, MilestoneState
+from qip_rules.participation.occurrences import Occurrence
+from qip_rules.participation.priorities import (
+    AreaWeight,
+    Departure,
+    DepartureKind,
+    Priorities,
+    Settlement,
+    settle_priorities,
+)
+from qip_rules.participation.ranking import (
+    AreaRanking,
+    AreaStanding,
+    MeasureStanding,
+    RankedArea,
+    rank_areas,
+)
+from qip_rules.participation.schedule import Breach, BrokenOrder, Schedule, Slot, lay_out
+from qip_rules.participation.session_events import (
+    AttendanceRecorded,
+    CoachSessionHeld,
+    Presence,
+    SessionCalledOff,
+    SessionHeld,
+    SessionPlanned,
+    SessionRescheduled,
+    SessionTurnedVirtual,
+)
+from qip_rules.participation.sessions import Session, SessionState
+from qip_rules.participation.state import Participation
+from qip_rules.participation.step_events import (
+    AssessmentDone,
+    CertificationStepTaken,
+    Evaluated,
+    MeetingHeld,
+    PlanItem,
+    PlanMade,
+    ProgramEnded,
+    ReportDelivered,
+    SponsorUpdated,
+    StepDone,
+)
+from qip_rules.participation.taking_part import expect_sound, participation
+from qip_rules.participation.team import Membership
+from qip_rules.participation.team_events import (
+    CoreMember,
+    CoreMemberJoined,
+    CoreMemberLeft,
+    CoreMemberReplaced,
+    KickedOff,
+)
+from qip_rules.participation.words import Mode, Party
+
+__all__ = [
+    "AT_FAULT",
+    "EVENT_KINDS",
+    "AreaRanking",
+    "AreaStanding",
+    "AreaWeight",
+    "AssessmentDone",
+    "Attendance",
+    "AttendanceRecorded",
+    "Breach",
+    "BrokenOrder",
+    "CertificateHeld",
+    "CertificationApplication",
+    "CertificationStep",
+    "CertificationStepTaken",
+    "ChangeSeen",
+    "CoachSessionHeld",
+    "CohortEvaluation",
+    "CoreMember",
+    "CoreMemberJoined",
+    "CoreMemberLeft",
+    "CoreMemberReplaced",
+    "Counted",
+    "DecisionOnRecord",
+    "Departure",
+    "DepartureKind",
+    "Estimate",
+    "Evaluated",
+    "Event",
+    "Goal",
+    "GoalEvaluation",
+    "GradedSuccess",
+    "Interval",
+    "KickedOff",
+    "MeasureResult",
+    "MeasureStanding",
+    "MeasurementRound",
+    "MeetingHeld",
+    "Membership",
+    "Milestone",
+    "MilestoneState",
+    "Mode",
+    "Occurrence",
+    "Participation",
+    "ParticipationCode",
+    "ParticipationFinding",
+    "ParticipationToDo",
+    "Party",
+    "PlanItem",
+    "PlanMade",
+    "PracticeEvaluation",
+    "Presence",
+    "Priorities",
+    "ProgramEnded",
+    "RankedArea",
+    "ReportDelivered",
+    "RoundKind",
+    "Satisfaction",
+    "SatisfactionSeen",
+    "Schedule",
+    "Session",
+    "SessionCalledOff",
+    "SessionHeld",
+    "SessionPlanned",
+    "SessionRescheduled",
+    "SessionState",
+    "SessionTurnedVirtual",
+    "Settlement",
+    "Slot",
+    "SponsorUpdated",
+    "StaffCode",
+    "StepDone",
+    "Success",
+    "Whereabouts",
+    "evaluate",
+    "expect_sound",
+    "grade_success",
+    "lay_out",
+    "look_at_certification",
+    "participation",
+    "rank_areas",
+    "settle_priorities",
+]

@@ -1,0 +1,97 @@
+"""Which events count on a day: each once, none of later, none that contradicts itself."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import date
+from operator import attrgetter
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from qip_rules.moments import end_of_day
+from qip_rules.participation.codes import ParticipationCode
+from qip_rules.participation.events import Event
+from qip_rules.participation.findings import Remark
+from qip_rules.participation.recorded import Happened
+
+__all__ = ["counted_events", "of_kind", "without_contradictions"]
+
+T = TypeVar("T", bound=Happened)
+
+_ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
+"""By day, then by the moment of recording."""
+
+
+def counted_events(
+    events: Iterable[Event], *, as_of: date, time_zone: str, remarks: list[Remark]
+) -> tuple[Event, ...]:
+    """The events known at the end of `as_of`, by day and moment; `remarks` takes contradictions.
+
+    Whatever is dated or recorded later is as if it were not there.
+    """
+    end = end_of_day(as_of, time_zone)
+    by_id: dict[str, list[Event]] = {}
+    for event in events:
+        if event.occurred_on <= as_of and event.recorded_at < end:
+            by_id.setdefault(event.event_id, []).append(event)
+    counted: list[Event] = []
+    for event_id, same in sorted(by_id.items()):
+        first = min(same, key=_ORDER)
+        # When it was recorded does not belong to what an event says.
+        if all(first == attrs.evolve(each, recorded_at=first.recorded_at) for each in same):
+            counted.append(first)
+            continue
+        says = f"The id {event_id} stands for events that say different things; none counts."
+        remarks.append(
+            Remark(
+                ParticipationCode.RECORDS_CONTRADICT,
+                says,
+                event_id,
+                event_id=event_id,
+                field="event_id",
+                expected="an id that stands for one event",
+            )
+        )
+    counted.sort(key=_ORDER)
+    return tuple(counted)
+
+
+def of_kind(events: Iterable[Event], kind: type[T]) -> Iterator[T]:
+    """The events of one class, in their order."""
+    for event in events:
+        if isinstance(event, kind):
+            yield event
+
+
+def without_contradictions(
+    events: Sequence[T],
+    key: Callable[[T], Hashable],
+    code: ParticipationCode,
+    remarks: list[Remark],
+) -> list[T]:
+    """Without events of one key, day and moment that differ; `remarks` takes them.
+
+    The order of their ids would say which came last, and nothing on record does.
+    """
+    at_once: dict[Hashable, list[T]] = {}
+    for each in events:
+        at_once.setdefault((key(each), each.occurred_on, each.recorded_at), []).append(each)
+    dropped: set[str] = set()
+    for same in at_once.values():
+        first: Any = same[0]
+        if all(first == attrs.evolve(each, event_id=first.event_id) for each in same[1:]):
+            continue
+        together = ", ".join(each.event_id for each in same)
+        says = f"The events {together}, of one day and moment, say different things; none counts."
+        for each in same:
+            dropped.add(each.event_id)
+        remarks.append(
+            Remark(
+                code,
+                says,
+                first.event_id,
+                event_id=same[-1].event_id,
+                field="recorded_at",
+                expected=f"what {first.event_id} says, or another moment",
+            )
+        )
+    return [each for each in events if each.event_id not in dropped]

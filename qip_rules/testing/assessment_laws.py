@@ -1,0 +1,168 @@
+"""Laws of an assessment, for another team's service that ranks areas or looks at certification.
+
+Each law takes the service with a program and raises `BrokenLawError` with the smallest record on
+which the law does not hold; if it returns, none was found.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from typing import Final, Protocol
+
+import attrs
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from qip_rules.errors import BrokenLawError
+from qip_rules.participation.certification import (
+    CertificationApplication,
+    CertificationStep,
+    DecisionOnRecord,
+)
+from qip_rules.participation.measures import MeasurementRound
+from qip_rules.participation.ranking import AreaRanking
+from qip_rules.policy.measure import Better
+from qip_rules.policy.program import Program
+from qip_rules.testing.measurement_rounds import rounds
+
+__all__ = [
+    "CertificationService",
+    "Ranker",
+    "better_results_bring_no_area_forward",
+    "missing_is_never_zero",
+    "nobody_is_certified",
+    "order_of_measures_does_not_matter",
+]
+
+_EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
+
+
+class Ranker(Protocol):
+    """Whatever ranks the priority areas of a practice by a baseline round."""
+
+    def __call__(self, baseline: MeasurementRound, program: Program, /) -> AreaRanking:
+        """The ranking, by the policy of the last day of the round."""
+
+
+class CertificationService(Protocol):
+    """Whatever looks at a practice that applies for certification."""
+
+    def __call__(
+        self, application: CertificationApplication, program: Program, /
+    ) -> CertificationStep:
+        """The conditions, by the policy of the day of the application."""
+
+
+def order_of_measures_does_not_matter(ranker: Ranker, program: Program, ended_on: date) -> None:
+    """The same results in another order are the same ranking."""
+
+    def holds(baseline: MeasurementRound, data: st.DataObject) -> None:
+        results = tuple(data.draw(st.permutations(baseline.results)))
+        other = attrs.evolve(baseline, results=results)
+        if ranker(other, program) != ranker(baseline, program):
+            _broken("the order of measures does not matter", baseline)
+
+    _search(holds, program, ended_on)
+
+
+def missing_is_never_zero(ranker: Ranker, program: Program, ended_on: date) -> None:
+    """A result that is left out brings no area forward and takes no other area's distance."""
+
+    def holds(baseline: MeasurementRound, data: st.DataObject) -> None:
+        if not baseline.results:
+            return
+        left_out = data.draw(st.sampled_from(baseline.results))
+        kept = tuple(each for each in baseline.results if each is not left_out)
+        fewer = attrs.evolve(baseline, results=kept)
+        with_it, without = _distances(ranker, baseline, program), _distances(ranker, fewer, program)
+        own = program.on(ended_on).measures[left_out.measure_id].areas
+        for area in with_it.keys() | without.keys():
+            before, after = with_it.get(area), without.get(area)
+            grown = after is not None and (before is None or after > before)
+            if grown or (area not in own and before != after):
+                _broken("missing is never zero", baseline)
+
+    _search(holds, program, ended_on)
+
+
+def better_results_bring_no_area_forward(ranker: Ranker, program: Program, ended_on: date) -> None:
+    """A better result on a measure makes no area's distance grow, and moves no other area."""
+
+    def holds(baseline: MeasurementRound, data: st.DataObject) -> None:
+        if not baseline.results:
+            return
+        worse = data.draw(st.sampled_from(baseline.results))
+        measure = program.on(ended_on).measures[worse.measure_id]
+        bounds = (
+            (0, worse.numerator)
+            if measure.better is Better.LOWER
+            else (worse.numerator, worse.denominator)
+        )
+        better = attrs.evolve(worse, numerator=data.draw(st.integers(*bounds)))
+        results = tuple(better if each is worse else each for each in baseline.results)
+        improved = attrs.evolve(baseline, results=results)
+        before, after = (_distances(ranker, each, program) for each in (baseline, improved))
+        for area in before.keys() | after.keys():
+            old, new = before.get(area), after.get(area)
+            grown = new is not None and (old is None or new > old)
+            if grown or (area not in measure.areas and old != new):
+                _broken("better results bring no area forward", baseline)
+
+    _search(holds, program, ended_on)
+
+
+def nobody_is_certified(service: CertificationService, program: Program, applied_on: date) -> None:
+    """What others decided is handed through as it came in; without it there is no decision."""
+
+    @_EVERYBODY
+    @given(_applications(program, applied_on))
+    def search(application: CertificationApplication) -> None:
+        step = service(application, program)
+        if step.decision_on_record != application.decision:
+            _broken("nobody is certified by the program", application)
+        without = attrs.evolve(application, decision=None)
+        if service(without, program).conditions != step.conditions:
+            _broken("a decision on record changes no condition", application)
+
+    search()
+
+
+@st.composite
+def _applications(draw: st.DrawFn, program: Program, applied_on: date) -> CertificationApplication:
+    """Applications of which little or much is known, with a decision on record or without one."""
+    standards = draw(st.sampled_from((None, "some edition")))
+    decided = DecisionOnRecord(decided_on=applied_on, says="Certified", source="a made-up letter")
+    if draw(st.booleans()):
+        return CertificationApplication(
+            practice_id="P-1",
+            applied_on=applied_on,
+            standards=standards,
+            decision=draw(st.sampled_from((None, decided))),
+        )
+    ended = draw(st.lists(rounds(program, ended_on=applied_on), max_size=1))
+    return CertificationApplication(
+        practice_id="P-1", applied_on=applied_on, rounds=tuple(ended), standards=standards
+    )
+
+
+def _distances(
+    ranker: Ranker, baseline: MeasurementRound, program: Program
+) -> dict[str, Fraction | None]:
+    return {each.area: each.standing.distance for each in ranker(baseline, program).ranked}
+
+
+def _search(
+    holds: Callable[[MeasurementRound, st.DataObject], None], program: Program, ended_on: date
+) -> None:
+    @_EVERYBODY
+    @given(rounds(program, ended_on=ended_on), st.data())
+    def search(baseline: MeasurementRound, data: st.DataObject) -> None:
+        holds(baseline, data)
+
+    search()
+
+
+def _broken(law: str, record: object) -> None:
+    msg = f"{law}: this does not hold of {record!r}"
+    raise BrokenLawError(msg)

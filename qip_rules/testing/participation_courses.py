@@ -1,0 +1,211 @@
+"""Made-up courses: what could happen while a practice takes part in a program.
+
+A course is the events of one application, sound and unsound ones: ids that stand twice, sessions
+that nobody announced, attendance of strangers, steps in a wrong order.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from qip_rules.participation.events import Event
+from qip_rules.participation.session_events import (
+    AttendanceRecorded,
+    CoachSessionHeld,
+    Presence,
+    SessionCalledOff,
+    SessionHeld,
+    SessionPlanned,
+    SessionRescheduled,
+    SessionTurnedVirtual,
+)
+from qip_rules.participation.step_events import (
+    AssessmentDone,
+    CertificationStepTaken,
+    Evaluated,
+    MeetingHeld,
+    PlanItem,
+    PlanMade,
+    ProgramEnded,
+    ReportDelivered,
+    SponsorUpdated,
+    StepDone,
+)
+from qip_rules.participation.team_events import (
+    CoreMember,
+    CoreMemberJoined,
+    CoreMemberLeft,
+    CoreMemberReplaced,
+    KickedOff,
+)
+from qip_rules.participation.words import Mode, Recording
+from qip_rules.policy.program import Program, Step
+
+__all__ = ["Course", "courses"]
+
+Course = tuple[Event, ...]
+"""The events of one application, in any order."""
+
+_PEOPLE: Final = tuple(
+    CoreMember(person_id=f"person-{number}", name=f"Person {number} (made up)")
+    for number in range(1, 6)
+)
+_SESSIONS: Final = tuple(f"session-{number}" for number in range(1, 6))
+_NO_STEP: Final = "no-such-step"
+_DAYS: Final = 300
+
+
+@st.composite
+def courses(
+    draw: st.DrawFn,
+    program: Program,
+    *,
+    around: date,
+    most: int = 12,
+    application_id: str = "application-1",
+) -> Course:
+    """Courses of one application; most begin with a kick-off and announced sessions.
+
+    Args:
+        draw: given by Hypothesis.
+        program: whose steps are taken.
+        around: the day about which things happen.
+        most: how many events there are at most besides the first ones.
+        application_id: of all events.
+    """
+    drawing = _Drawing(draw, program.on(around).steps, around, application_id)
+    events: list[Event] = []
+    if draw(st.integers(0, 9)):
+        events.append(drawing.kick_off())
+    announced = _SESSIONS[: draw(st.integers(0, len(_SESSIONS)))]
+    events.extend(drawing.announcement(each) for each in announced)
+    kinds = (
+        *(drawing.attendance,) * 3,
+        *(drawing.session,) * 3,
+        *(drawing.team,) * 2,
+        *(drawing.paper,) * 2,
+        *(drawing.step,) * 2,
+    )
+    further = draw(st.lists(st.sampled_from(kinds), max_size=most))
+    events.extend(each() for each in further)
+    return tuple(draw(st.permutations(events)))
+
+
+class _Drawing:
+    """Draws the events of one course, each with an id and days of its own."""
+
+    def __init__(
+        self, draw: st.DrawFn, steps: tuple[Step, ...], around: date, application_id: str
+    ) -> None:
+        self.draw = draw
+        self.step_ids = (*(each.id for each in steps), _NO_STEP)
+        self.series = (
+            *(each.id for each in steps if each.recorded_by == Recording.SESSION.value),
+            _NO_STEP,
+        )
+        self.around = around
+        self.application_id = application_id
+        self.number = 0
+
+    def day(self, least: int = 0, most: int = _DAYS) -> date:
+        return self.around + timedelta(days=self.draw(st.integers(least, most)))
+
+    def happened(self, on: date | None = None) -> dict[str, Any]:
+        """What every event has; now and then an id that stands for another event already."""
+        self.number += 1
+        told_again = self.draw(st.integers(0, 19)) == 0
+        occurred_on = on or self.day()
+        delay = timedelta(days=self.draw(st.sampled_from((0, 0, 0, 1, 40))))
+        return {
+            "event_id": "event-1" if told_again else f"event-{self.number}",
+            "application_id": self.application_id,
+            "occurred_on": occurred_on,
+            "recorded_at": datetime.combine(occurred_on + delay, time(16), UTC),
+        }
+
+    def kick_off(self) -> Event:
+        members = _PEOPLE[: self.draw(st.integers(1, 4))]
+        ends_on = self.day(100, 2 * _DAYS) if self.draw(st.booleans()) else None
+        return KickedOff(**self.happened(self.around), members=members, ends_on=ends_on)
+
+    def days(self) -> dict[str, Any]:
+        starts_on = self.day()
+        ends_on = starts_on + timedelta(days=self.draw(st.integers(0, 3)))
+        return {"starts_on": starts_on, "ends_on": ends_on}
+
+    def announcement(self, session_id: str) -> Event:
+        return SessionPlanned(
+            **self.happened(self.day(0, 30)),
+            **self.days(),
+            session_id=session_id,
+            step_id=self.draw(st.sampled_from(self.series)),
+            mode=self.draw(st.sampled_from(Mode)),
+        )
+
+    def attendance(self) -> Event:
+        return AttendanceRecorded(
+            **self.happened(),
+            session_id=self.draw(st.sampled_from(_SESSIONS)),
+            person_id=self.draw(st.sampled_from(_PEOPLE)).person_id,
+            presence=self.draw(st.sampled_from(Presence)),
+        )
+
+    def session(self) -> Event:
+        at = {**self.happened(), "session_id": self.draw(st.sampled_from(_SESSIONS))}
+        match self.draw(st.integers(0, 5)):
+            case 0:
+                return SessionRescheduled(**at, **self.days())
+            case 1:
+                return SessionTurnedVirtual(**at)
+            case 2:
+                return SessionCalledOff(**at, reason="Snow.")
+            case _:
+                return SessionHeld(**at)
+
+    def team(self) -> Event:
+        one, other = self.draw(st.permutations(_PEOPLE))[:2]
+        match self.draw(st.integers(0, 2)):
+            case 0:
+                return CoreMemberJoined(**self.happened(), member=one)
+            case 1:
+                return CoreMemberLeft(**self.happened(), person_id=one.person_id)
+            case _:
+                return CoreMemberReplaced(
+                    **self.happened(), person_id=one.person_id, successor=other
+                )
+
+    def paper(self) -> Event:
+        parts = self.draw(st.sampled_from(((), ("one",), ("one", "two"))))
+        if self.draw(st.booleans()):
+            return ReportDelivered(
+                **self.happened(),
+                report_id="report",
+                findings=parts,
+                areas=parts,
+                strategies=parts,
+                priorities=parts,
+            )
+        item = PlanItem(item_id="item", says="Do it better.", findings=parts)
+        version = self.draw(st.integers(1, 3))
+        return PlanMade(**self.happened(), plan_id="plan", version=version, items=(item,))
+
+    def step(self) -> Event:
+        at, step_id = self.happened(), self.draw(st.sampled_from(self.step_ids))
+        match self.draw(st.integers(0, 7)):
+            case 0:
+                return MeetingHeld(**at)
+            case 1:
+                return SponsorUpdated(**at)
+            case 2:
+                return CoachSessionHeld(**at)
+            case 3:
+                return ProgramEnded(**at)
+            case 4:
+                return Evaluated(**at, step_id=step_id)
+            case 5:
+                return CertificationStepTaken(**at, step_id=step_id)
+            case 6:
+                return StepDone(**at, step_id=step_id)
+            case _:
+                return AssessmentDone(**at, step_id=step_id, assessor="The staff")

@@ -1,0 +1,43 @@
+"""The script that writes the table of statements, run as a user runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LIST = ROOT / "docs" / "statements.toml"
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    """The exit code, and what was written to either stream."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples" / "statements.py", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_the_shipped_list_becomes_the_shipped_page(tmp_path: Path) -> None:
+    out = tmp_path / "page.md"
+    code, _, errors = run(LIST, "--out", out)
+    assert (code, errors) == (0, "")
+    assert out.read_bytes() == (ROOT / "docs" / "statements.md").read_bytes()
+
+
+def test_a_list_with_a_statement_too_few_writes_nothing(tmp_path: Path) -> None:
+    short = tmp_path / "short.toml"
+    short.write_text(LIST.read_text("utf-8").replace('"G49", ', ""), "utf-8")
+    code, _, errors = run(short, "--out", tmp_path / "page.md")
+    assert code == 2
+    assert "G49" in errors
+    assert not (tmp_path / "page.md").exists()
+
+
+def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
+    assert run(tmp_path / "none.toml", "--out", tmp_path / "page.md")[0] == 2
+    assert run(LIST, "--out", tmp_path / "no folder" / "page.md")[0] == 2

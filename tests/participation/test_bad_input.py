@@ -1,0 +1,173 @@
+"""What is wrong with what was written down: every fault at once, each with its place."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from qip_rules.errors import ArgumentError, InputError
+from qip_rules.participation import (
+    AttendanceRecorded,
+    CertificationStepTaken,
+    CoreMember,
+    CoreMemberReplaced,
+    KickedOff,
+    Mode,
+    PlanItem,
+    PlanMade,
+    Presence,
+    SessionPlanned,
+    StepDone,
+    expect_sound,
+    participation,
+)
+from qip_rules.policy.program import Program
+from tests.participation.course import ADA, BO, CY, Story, day
+
+AT: dict[str, Any] = {
+    "event_id": "event-1",
+    "application_id": "application-1",
+    "occurred_on": date(2026, 1, 5),
+    "recorded_at": datetime(2026, 1, 5, 15, tzinfo=UTC),
+}
+
+
+def places(error: pytest.ExceptionInfo[InputError]) -> list[str]:
+    return [each.place for each in error.value.faults]
+
+
+# ---------------------------------------------------------------------------- one record
+
+
+def test_a_session_without_mode_that_ends_before_it_begins() -> None:
+    with pytest.raises(InputError) as error:
+        SessionPlanned(
+            **AT,
+            session_id=" ",
+            step_id="in-person-session",
+            starts_on=date(2026, 3, 3),
+            ends_on=date(2026, 3, 2),
+            mode=None,  # type: ignore[arg-type]
+        )
+    assert places(error) == ["session_id", "mode", "ends_on"]
+
+
+@pytest.mark.parametrize("mode", ["in-person", True, 1, Presence.PRESENT])
+def test_a_mode_is_one_of_the_modes(mode: Any) -> None:  # noqa: ANN401 - whatever comes
+    with pytest.raises(InputError) as error:
+        SessionPlanned(
+            **AT,
+            session_id="s",
+            step_id="x",
+            starts_on=date(2026, 3, 3),
+            ends_on=date(2026, 3, 3),
+            mode=mode,
+        )
+    assert places(error) == ["mode"]
+
+
+def test_nobody_stands_twice_in_a_team_and_no_end_is_before_the_kick_off() -> None:
+    with pytest.raises(InputError) as error:
+        KickedOff(**AT, members=(ADA, BO, ADA), ends_on=date(2026, 1, 4))
+    assert places(error) == ["members[2].person_id", "ends_on"]
+    with pytest.raises(InputError) as error:
+        KickedOff(**AT, members=[ADA])  # type: ignore[arg-type]
+    assert places(error) == ["members"]
+    with pytest.raises(InputError) as error:
+        CoreMember(person_id="x\u202e", name="")
+    assert places(error) == ["person_id", "name"]
+
+
+def test_nobody_takes_their_own_place() -> None:
+    with pytest.raises(InputError) as error:
+        CoreMemberReplaced(**AT, person_id="ada", successor=ADA)
+    assert places(error) == ["successor.person_id"]
+
+
+def test_an_item_stands_once_in_a_plan() -> None:
+    item = PlanItem(item_id="i", says="Better.")
+    with pytest.raises(InputError) as error:
+        PlanMade(**AT, plan_id="p", version=0, items=(item, item))
+    assert places(error) == ["version", "items[1].item_id"]
+
+
+def test_a_kind_is_that_of_the_class_and_a_moment_has_a_zone() -> None:
+    at = {**AT, "recorded_at": datetime(2026, 1, 5, 15)}  # noqa: DTZ001 - that is the fault
+    with pytest.raises(InputError) as error:
+        StepDone(**at, step_id="x", kind="step-undone")  # type: ignore[arg-type]
+    assert places(error) == ["recorded_at", "kind"]
+
+
+# ------------------------------------------------------------------------- several records
+
+
+def test_every_fault_between_events_is_told_at_once(grant: Program) -> None:
+    story = Story()
+    story.kicked_off()  # 0
+    story.planned("s1", "2026-03-02", "2026-03-04")
+    story.planned("s2", "2026-03-04", "2026-03-05")  # 2: overlaps
+    story.attended("s1", CY, Presence.PRESENT)  # 3: nobody's
+    story.attended("s9", ADA, Presence.PRESENT)  # 4: no session's
+    story.told(StepDone, "2026-03-10", step_id="dance")  # 5
+    story.told(CertificationStepTaken, "2026-03-20", step_id="certification-application")  # 6
+    story.told(CertificationStepTaken, "2026-03-20", step_id="qopi-participation")  # 7: not earlier
+    with pytest.raises(InputError) as error:
+        expect_sound(grant, story.events, day("2026-04-01"))
+    assert places(error) == [
+        "events[2].starts_on",
+        "events[3].person_id",
+        "events[4].session_id",
+        "events[5].step_id",
+        "events[6].occurred_on",
+    ]
+    # A log that has them all the same has its state.
+    assert len(story.state(grant, "2026-04-01").findings) == 5
+
+
+def test_what_is_unusual_and_no_fault_is_sound(training: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    story.planned("s1", "2026-03-02", mode=Mode.VIRTUAL)
+    story.planned("s2", "2026-03-03")
+    story.attended("s2", ADA, Presence.ABSENT)
+    expect_sound(training, story.events, day("2026-04-01"))
+    assert len(story.state(training, "2026-04-01").findings) == 2
+
+
+def test_one_id_for_two_events(training: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    story.told(StepDone, "2026-02-01", event_id="event-1", step_id="improvement-project")
+    with pytest.raises(InputError) as error:
+        expect_sound(training, story.events, day("2026-04-01"))
+    assert places(error) == ["events[0].event_id"]
+
+
+def test_input_that_is_no_course(training: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    other = AttendanceRecorded(
+        **{**AT, "application_id": "application-2"},
+        session_id="s",
+        person_id="p",
+        presence=Presence.ABSENT,
+    )
+    given: Any = [story.events[0], "no event", other, ADA]
+    with pytest.raises(InputError) as error:
+        participation(training, given, day("2026-04-01"))
+    assert places(error) == ["events[1]", "events[2].application_id", "events[3]"]
+    with pytest.raises(InputError) as error:
+        participation(training, [], datetime(2026, 4, 1, tzinfo=UTC))
+    assert places(error) == ["as_of", ""]
+    with pytest.raises(ArgumentError):
+        participation("training", "events", day("2026-04-01"))  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError):
+        expect_sound(training, None, day("2026-04-01"))  # type: ignore[arg-type]
+
+
+def test_events_that_all_lie_ahead_are_an_empty_state(training: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    state = story.state(training, "2025-12-31")
+    assert (state.team, state.sessions, state.findings) == ((), (), ())
+    assert state.started_on is None
