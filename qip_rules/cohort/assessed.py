@@ -6,8 +6,8 @@ from qip_rules.cohort.inputs import SettledArea
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import refuse, shown
 from qip_rules.matching.records import AreaOfSuccess, WeightedArea
-from qip_rules.participation.evidence import GradedSuccess
-from qip_rules.participation.priorities import Priorities
+from qip_rules.participation.assessment.evidence import GradedSuccess
+from qip_rules.participation.assessment.priorities import Priorities
 
 __all__ = ["areas_of_success", "settled_areas"]
 

@@ -6,7 +6,7 @@ from qip_rules.billing.facts import DECLARATION as BILLING
 from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
 from qip_rules.errors import expect_arguments
 from qip_rules.matching.facts import DECLARATION as MATCHING
-from qip_rules.participation.assessment_facts import ASSESSMENT
+from qip_rules.participation.assessment.measured_facts import ASSESSMENT
 from qip_rules.participation.facts import DECLARATION as PARTICIPATION
 from qip_rules.policy.loading import read_program
 from qip_rules.policy.program import Program

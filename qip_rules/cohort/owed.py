@@ -7,7 +7,7 @@ import attrs
 
 from qip_rules.billing.state import Account
 from qip_rules.errors import expect_arguments
-from qip_rules.participation.state import Participation
+from qip_rules.participation.course.state import Participation
 from qip_rules.participation.words import Party
 
 __all__ = ["CourseToDo", "course_to_do"]

@@ -15,8 +15,8 @@ from qip_rules.billing.events import (
     SessionMoved,
     SessionScheduled,
 )
-from qip_rules.participation.events import Event
-from qip_rules.participation.session_events import (
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.session_events import (
     SessionCalledOff,
     SessionPlanned,
     SessionRescheduled,

@@ -11,15 +11,13 @@ Beside it stands what is measured: `rank_areas` and `settle_priorities` for the 
 of certification, and `evaluate` for a cohort before and after on its own goals.
 """
 
-from qip_rules.participation.attendance import Attendance, Whereabouts
-from qip_rules.participation.certification import (
+from qip_rules.participation.assessment.certification import (
     CertificationApplication,
     CertificationStep,
     DecisionOnRecord,
     look_at_certification,
 )
-from qip_rules.participation.codes import AT_FAULT, ParticipationCode, StaffCode
-from qip_rules.participation.evaluating import (
+from qip_rules.participation.assessment.evaluating import (
     ChangeSeen,
     CohortEvaluation,
     Estimate,
@@ -28,15 +26,21 @@ from qip_rules.participation.evaluating import (
     SatisfactionSeen,
     evaluate,
 )
-from qip_rules.participation.events import EVENT_KINDS, Event
-from qip_rules.participation.evidence import CertificateHeld, GradedSuccess, Success, grade_success
-from qip_rules.participation.findings import ParticipationFinding, ParticipationToDo
-from qip_rules.participation.goals import Goal, Satisfaction
-from qip_rules.participation.intervals import Interval
-from qip_rules.participation.measures import Counted, MeasurementRound, MeasureResult, RoundKind
-from qip_rules.participation.milestones import Milestone, MilestoneState
-from qip_rules.participation.occurrences import Occurrence
-from qip_rules.participation.priorities import (
+from qip_rules.participation.assessment.evidence import (
+    CertificateHeld,
+    GradedSuccess,
+    Success,
+    grade_success,
+)
+from qip_rules.participation.assessment.goals import Goal, Satisfaction
+from qip_rules.participation.assessment.intervals import Interval
+from qip_rules.participation.assessment.measures import (
+    Counted,
+    MeasurementRound,
+    MeasureResult,
+    RoundKind,
+)
+from qip_rules.participation.assessment.priorities import (
     AreaWeight,
     Departure,
     DepartureKind,
@@ -44,15 +48,26 @@ from qip_rules.participation.priorities import (
     Settlement,
     settle_priorities,
 )
-from qip_rules.participation.ranking import (
+from qip_rules.participation.assessment.ranking import (
     AreaRanking,
     AreaStanding,
     MeasureStanding,
     RankedArea,
     rank_areas,
 )
-from qip_rules.participation.schedule import Breach, BrokenOrder, Schedule, Slot, lay_out
-from qip_rules.participation.session_events import (
+from qip_rules.participation.codes import AT_FAULT, ParticipationCode, StaffCode
+from qip_rules.participation.course.attendance import Attendance, Whereabouts
+from qip_rules.participation.course.findings import ParticipationFinding, ParticipationToDo
+from qip_rules.participation.course.laying_out import lay_out
+from qip_rules.participation.course.milestones import Milestone, MilestoneState
+from qip_rules.participation.course.occurrences import Occurrence
+from qip_rules.participation.course.schedule import Breach, BrokenOrder, Schedule, Slot
+from qip_rules.participation.course.sessions import Session, SessionState
+from qip_rules.participation.course.state import Participation
+from qip_rules.participation.course.taking_part import expect_sound, participation
+from qip_rules.participation.course.team import Membership
+from qip_rules.participation.events.event import EVENT_KINDS, Event
+from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
     CoachSessionHeld,
     Presence,
@@ -62,9 +77,7 @@ from qip_rules.participation.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
-from qip_rules.participation.sessions import Session, SessionState
-from qip_rules.participation.state import Participation
-from qip_rules.participation.step_events import (
+from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
     Evaluated,
@@ -76,9 +89,7 @@ from qip_rules.participation.step_events import (
     SponsorUpdated,
     StepDone,
 )
-from qip_rules.participation.taking_part import expect_sound, participation
-from qip_rules.participation.team import Membership
-from qip_rules.participation.team_events import (
+from qip_rules.participation.events.team_events import (
     CoreMember,
     CoreMemberJoined,
     CoreMemberLeft,

@@ -15,13 +15,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from qip_rules.errors import BrokenLawError
-from qip_rules.participation.certification import (
+from qip_rules.participation.assessment.certification import (
     CertificationApplication,
     CertificationStep,
     DecisionOnRecord,
 )
-from qip_rules.participation.measures import MeasurementRound
-from qip_rules.participation.ranking import AreaRanking
+from qip_rules.participation.assessment.measures import MeasurementRound
+from qip_rules.participation.assessment.ranking import AreaRanking
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
 from qip_rules.testing.measurement_rounds import rounds

@@ -4,8 +4,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from qip_rules.participation.assessment_facts import SHARE_MAXIMUM
-from qip_rules.participation.measures import MeasurementRound, MeasureResult, RoundKind
+from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult, RoundKind
 from qip_rules.policy.program import Program
 
 __all__ = ["rounds"]

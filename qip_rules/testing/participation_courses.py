@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from qip_rules.participation.events import Event
-from qip_rules.participation.session_events import (
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
     CoachSessionHeld,
     Presence,
@@ -20,7 +20,7 @@ from qip_rules.participation.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
-from qip_rules.participation.step_events import (
+from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
     Evaluated,
@@ -32,7 +32,7 @@ from qip_rules.participation.step_events import (
     SponsorUpdated,
     StepDone,
 )
-from qip_rules.participation.team_events import (
+from qip_rules.participation.events.team_events import (
     CoreMember,
     CoreMemberJoined,
     CoreMemberLeft,

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.errors import BrokenLawError
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import ParticipationFinding
-from qip_rules.participation.session_events import AttendanceRecorded, Presence
-from qip_rules.participation.state import Participation
+from qip_rules.participation.course.findings import ParticipationFinding
+from qip_rules.participation.course.state import Participation
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.session_events import AttendanceRecorded, Presence
 from qip_rules.participation.words import Party
 from qip_rules.policy.program import Program
 from qip_rules.testing.participation_courses import Course

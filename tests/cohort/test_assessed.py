@@ -10,15 +10,15 @@ from qip_rules.errors import InputError
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import AreaOfSuccess, MentorPractice, Practice
-from qip_rules.participation.evidence import Success, grade_success
-from qip_rules.participation.measures import MeasurementRound, MeasureResult, RoundKind
-from qip_rules.participation.priorities import (
+from qip_rules.participation.assessment.evidence import Success, grade_success
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult, RoundKind
+from qip_rules.participation.assessment.priorities import (
     AreaWeight,
     Priorities,
     Settlement,
     settle_priorities,
 )
-from qip_rules.participation.ranking import rank_areas
+from qip_rules.participation.assessment.ranking import rank_areas
 from qip_rules.policy.program import Program
 from tests.participation.measured_rounds import measured
 

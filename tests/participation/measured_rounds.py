@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from qip_rules.participation.measures import MeasurementRound, MeasureResult, RoundKind
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult, RoundKind
 
 ENDED_ON = date(2026, 3, 31)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from qip_rules.errors import InputError
-from qip_rules.participation.evidence import Success, grade_success
-from qip_rules.participation.measures import MeasurementRound, MeasureResult, RoundKind
-from qip_rules.participation.ranking import rank_areas
+from qip_rules.participation.assessment.evidence import Success, grade_success
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult, RoundKind
+from qip_rules.participation.assessment.ranking import rank_areas
 from qip_rules.policy.program import Program
 from tests.programs.documents import loaded, sister_document
 

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.errors import InputError, NotInForceError
-from qip_rules.participation import certification
-from qip_rules.participation.certification import (
+from qip_rules.participation.assessment import certification
+from qip_rules.participation.assessment.certification import (
     CertificationApplication,
     CertificationStep,
     DecisionOnRecord,
     look_at_certification,
 )
-from qip_rules.participation.measures import MeasurementRound, RoundKind
+from qip_rules.participation.assessment.measures import MeasurementRound, RoundKind
 from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Outcome
 from tests.participation.measured_rounds import measured

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.errors import InputError, NotInForceError, QipRulesError
-from qip_rules.participation.evaluating import ChangeSeen, CohortEvaluation, evaluate
-from qip_rules.participation.goals import Goal, Satisfaction
-from qip_rules.participation.intervals import Interval, change_interval, share_interval
-from qip_rules.participation.measures import Counted
+from qip_rules.participation.assessment.evaluating import ChangeSeen, CohortEvaluation, evaluate
+from qip_rules.participation.assessment.goals import Goal, Satisfaction
+from qip_rules.participation.assessment.intervals import Interval, change_interval, share_interval
+from qip_rules.participation.assessment.measures import Counted
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
 from tests.programs.documents import loaded, sister_document

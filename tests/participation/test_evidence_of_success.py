@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.errors import InputError, NotInForceError
-from qip_rules.participation.evidence import CertificateHeld, Success, grade_success
-from qip_rules.participation.measures import MeasurementRound
+from qip_rules.participation.assessment.evidence import CertificateHeld, Success, grade_success
+from qip_rules.participation.assessment.measures import MeasurementRound
 from qip_rules.policy.program import Program
 from tests.participation.measured_rounds import measured
 

@@ -7,14 +7,14 @@ import attrs
 import pytest
 
 from qip_rules.errors import BrokenLawError
-from qip_rules.participation.certification import (
+from qip_rules.participation.assessment.certification import (
     CertificationApplication,
     CertificationStep,
     DecisionOnRecord,
     look_at_certification,
 )
-from qip_rules.participation.measures import MeasurementRound, MeasureResult
-from qip_rules.participation.ranking import AreaRanking, rank_areas
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult
+from qip_rules.participation.assessment.ranking import AreaRanking, rank_areas
 from qip_rules.policy.program import Program
 from qip_rules.testing import assessment_laws as laws
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.errors import ArgumentError, InputError, NotInForceError
-from qip_rules.participation.measures import MeasurementRound, MeasureResult
-from qip_rules.participation.priorities import (
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult
+from qip_rules.participation.assessment.priorities import (
     AreaWeight,
     DepartureKind,
     Settlement,
     settle_priorities,
 )
-from qip_rules.participation.ranking import AreaRanking, rank_areas
+from qip_rules.participation.assessment.ranking import AreaRanking, rank_areas
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
 from qip_rules.testing import measurement_rounds

@@ -21,8 +21,8 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
-from qip_rules.participation.assessment_facts import CASES_MAXIMUM, SHARE_MAXIMUM
-from qip_rules.participation.measures import Counted
+from qip_rules.participation.assessment.measured_facts import CASES_MAXIMUM, SHARE_MAXIMUM
+from qip_rules.participation.assessment.measures import Counted
 from qip_rules.policy.measure import Better
 
 __all__ = ["Goal", "Satisfaction"]

@@ -23,8 +23,8 @@ from qip_rules.fields import (
     several,
     shown,
 )
-from qip_rules.participation.assessment_facts import CERTIFICATION, ROUNDS_MAXIMUM
-from qip_rules.participation.measures import MeasurementRound, RoundKind
+from qip_rules.participation.assessment.measured_facts import CERTIFICATION, ROUNDS_MAXIMUM
+from qip_rules.participation.assessment.measures import MeasurementRound, RoundKind
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.findings import Decision, Evidence, Finding, Outcome
 from qip_rules.rules.ruling import decide_all

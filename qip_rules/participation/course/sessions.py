@@ -7,10 +7,10 @@ from datetime import date
 import attrs
 
 from qip_rules.participation.codes import ParticipationCode
-from qip_rules.participation.counted import without_contradictions
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import Remark
-from qip_rules.participation.session_events import (
+from qip_rules.participation.course.counted import without_contradictions
+from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.session_events import (
     SessionCalledOff,
     SessionEvent,
     SessionHeld,

@@ -7,12 +7,12 @@ from datetime import date
 import attrs
 
 from qip_rules.participation.codes import ParticipationCode
-from qip_rules.participation.counted import of_kind, without_contradictions
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import Remark
-from qip_rules.participation.session_events import AttendanceRecorded, Presence
-from qip_rules.participation.sessions import Session, SessionState
-from qip_rules.participation.team import Membership, is_on_team
+from qip_rules.participation.course.counted import of_kind, without_contradictions
+from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.course.sessions import Session, SessionState
+from qip_rules.participation.course.team import Membership, is_on_team
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.session_events import AttendanceRecorded, Presence
 from qip_rules.policy.program import Step
 
 __all__ = ["Attendance", "Whereabouts", "attendance_of"]

@@ -9,8 +9,8 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import RuledField, day, each_once, identifier, member_of, one_line, several
-from qip_rules.participation.recorded import Happened
-from qip_rules.participation.team_events import ends_before
+from qip_rules.participation.events.recorded import Happened
+from qip_rules.participation.events.team_events import ends_before
 from qip_rules.participation.words import Mode
 
 __all__ = [

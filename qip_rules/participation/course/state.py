@@ -4,12 +4,12 @@ from datetime import date
 
 import attrs
 
-from qip_rules.participation.attendance import Attendance
-from qip_rules.participation.findings import ParticipationFinding, ParticipationToDo
-from qip_rules.participation.milestones import Milestone
-from qip_rules.participation.schedule import Schedule
-from qip_rules.participation.sessions import Session
-from qip_rules.participation.team import Membership
+from qip_rules.participation.course.attendance import Attendance
+from qip_rules.participation.course.findings import ParticipationFinding, ParticipationToDo
+from qip_rules.participation.course.milestones import Milestone
+from qip_rules.participation.course.schedule import Schedule
+from qip_rules.participation.course.sessions import Session
+from qip_rules.participation.course.team import Membership
 from qip_rules.policy.program import Policy
 
 __all__ = ["Participation"]

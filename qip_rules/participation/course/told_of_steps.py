@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from qip_rules.participation.codes import ParticipationCode
-from qip_rules.participation.counted import of_kind
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import Remark
-from qip_rules.participation.milestones import Milestone, MilestoneState
-from qip_rules.participation.occurrences import Occurrence
-from qip_rules.participation.schedule import Breach, BrokenOrder, Place, Schedule
-from qip_rules.participation.step_events import PlanMade, ReportDelivered
+from qip_rules.participation.course.counted import of_kind
+from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.course.milestones import Milestone, MilestoneState
+from qip_rules.participation.course.occurrences import Occurrence
+from qip_rules.participation.course.schedule import Breach, BrokenOrder, Place, Schedule
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.step_events import PlanMade, ReportDelivered
 from qip_rules.participation.words import Party
 from qip_rules.policy.program import Step
 from qip_rules.rules.requirement import Severity

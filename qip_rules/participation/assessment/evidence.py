@@ -26,8 +26,8 @@ from qip_rules.fields import (
     shown,
     yes_or_no,
 )
-from qip_rules.participation.assessment_facts import ROUNDS_MAXIMUM, SHARE_MAXIMUM, SUCCESS
-from qip_rules.participation.measures import MeasurementRound, MeasureResult
+from qip_rules.participation.assessment.measured_facts import ROUNDS_MAXIMUM, SHARE_MAXIMUM, SUCCESS
+from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult
 from qip_rules.policy.measure import Better, Measure
 from qip_rules.policy.program import Policy, Program
 from qip_rules.policy.table import close_to

@@ -15,9 +15,13 @@ import attrs
 
 from qip_rules.errors import NotInForceError, expect_arguments
 from qip_rules.fields import refuse
-from qip_rules.participation.assessment_facts import SHARE_MAXIMUM
-from qip_rules.participation.measures import MeasurementRound, MeasureResult, unknown_measures
-from qip_rules.participation.shares import share_parameter
+from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
+from qip_rules.participation.assessment.measures import (
+    MeasurementRound,
+    MeasureResult,
+    unknown_measures,
+)
+from qip_rules.participation.assessment.shares import share_parameter
 from qip_rules.policy.measure import Better, Measure
 from qip_rules.policy.program import Policy, Program
 from qip_rules.rules.requirement import Clause

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from qip_rules.participation.attendance import Attendance, Whereabouts
 from qip_rules.participation.codes import AT_FAULT, ParticipationCode, StaffCode
-from qip_rules.participation.counted import of_kind
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import ParticipationToDo, Remark
-from qip_rules.participation.milestones import Milestone, MilestoneState
-from qip_rules.participation.sessions import Session, SessionState
-from qip_rules.participation.step_events import ReportDelivered
-from qip_rules.participation.told_of_steps import named, with_day
+from qip_rules.participation.course.attendance import Attendance, Whereabouts
+from qip_rules.participation.course.counted import of_kind
+from qip_rules.participation.course.findings import ParticipationToDo, Remark
+from qip_rules.participation.course.milestones import Milestone, MilestoneState
+from qip_rules.participation.course.sessions import Session, SessionState
+from qip_rules.participation.course.told_of_steps import named, with_day
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.step_events import ReportDelivered
 from qip_rules.participation.words import Party, Recording
 from qip_rules.policy.program import Policy, Step
 from qip_rules.rules.requirement import Clause

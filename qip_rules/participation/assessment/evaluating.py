@@ -17,11 +17,11 @@ import attrs
 
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import identifier, refuse, shown
-from qip_rules.participation.assessment_facts import SHARE_MAXIMUM
-from qip_rules.participation.goals import Goal, Satisfaction
-from qip_rules.participation.intervals import Interval, change_interval, share_interval
-from qip_rules.participation.measures import Counted
-from qip_rules.participation.shares import share_parameter
+from qip_rules.participation.assessment.goals import Goal, Satisfaction
+from qip_rules.participation.assessment.intervals import Interval, change_interval, share_interval
+from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
+from qip_rules.participation.assessment.measures import Counted
+from qip_rules.participation.assessment.shares import share_parameter
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
 from qip_rules.rules.requirement import Clause

@@ -13,8 +13,8 @@ from typing import Final
 import attrs
 
 from qip_rules.errors import QipRulesError
-from qip_rules.participation.assessment_facts import SHARE_MAXIMUM
-from qip_rules.participation.measures import Counted
+from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
+from qip_rules.participation.assessment.measures import Counted
 
 __all__ = ["Interval", "change_interval", "share_interval"]
 

@@ -27,7 +27,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
-from qip_rules.participation.ranking import AreaRanking
+from qip_rules.participation.assessment.ranking import AreaRanking
 
 __all__ = [
     "WEIGHT_MAXIMUM",

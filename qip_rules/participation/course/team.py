@@ -6,10 +6,10 @@ from datetime import date
 import attrs
 
 from qip_rules.participation.codes import ParticipationCode
-from qip_rules.participation.counted import of_kind
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import Remark
-from qip_rules.participation.team_events import (
+from qip_rules.participation.course.counted import of_kind
+from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.team_events import (
     CoreMember,
     CoreMemberJoined,
     CoreMemberLeft,

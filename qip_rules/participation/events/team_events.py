@@ -17,7 +17,7 @@ from qip_rules.fields import (
     one_line,
     several,
 )
-from qip_rules.participation.recorded import Happened
+from qip_rules.participation.events.recorded import Happened
 
 __all__ = [
     "CoreMember",

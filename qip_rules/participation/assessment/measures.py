@@ -25,7 +25,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
-from qip_rules.participation.assessment_facts import CASES_MAXIMUM, SHARE_MAXIMUM
+from qip_rules.participation.assessment.measured_facts import CASES_MAXIMUM, SHARE_MAXIMUM
 from qip_rules.policy.measure import Measure
 from qip_rules.policy.table import close_to
 

@@ -12,22 +12,22 @@ from typing import Final, get_args
 
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import day, refuse, shown
-from qip_rules.participation.attendance import attendance_of
 from qip_rules.participation.codes import AT_FAULT
-from qip_rules.participation.counted import counted_events, of_kind
-from qip_rules.participation.duties import clauses_of, duties
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import ParticipationFinding, Remark
-from qip_rules.participation.milestones import milestones_of
-from qip_rules.participation.occurrences import Occurrence, needed_count, occurrences_of
-from qip_rules.participation.recorded import Happened
-from qip_rules.participation.schedule import lay_out
-from qip_rules.participation.sessions import sessions_of
-from qip_rules.participation.state import Participation
-from qip_rules.participation.step_events import ProgramEnded
-from qip_rules.participation.team import core_team
-from qip_rules.participation.team_events import KickedOff
-from qip_rules.participation.told_of_steps import broken_orders, overdue, plan_remarks
+from qip_rules.participation.course.attendance import attendance_of
+from qip_rules.participation.course.counted import counted_events, of_kind
+from qip_rules.participation.course.duties import clauses_of, duties
+from qip_rules.participation.course.findings import ParticipationFinding, Remark
+from qip_rules.participation.course.laying_out import lay_out
+from qip_rules.participation.course.milestones import milestones_of
+from qip_rules.participation.course.occurrences import Occurrence, needed_count, occurrences_of
+from qip_rules.participation.course.sessions import sessions_of
+from qip_rules.participation.course.state import Participation
+from qip_rules.participation.course.team import core_team
+from qip_rules.participation.course.told_of_steps import broken_orders, overdue, plan_remarks
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.recorded import Happened
+from qip_rules.participation.events.step_events import ProgramEnded
+from qip_rules.participation.events.team_events import KickedOff
 from qip_rules.participation.words import Recording
 from qip_rules.policy.program import Program, Step
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import attrs
 
-from qip_rules.participation.occurrences import Occurrence, periods_of
-from qip_rules.participation.schedule import Breach, Place, Schedule, Slot
+from qip_rules.participation.course.occurrences import Occurrence, periods_of
+from qip_rules.participation.course.schedule import Breach, Place, Schedule, Slot
 from qip_rules.participation.words import Party, Recording, Rhythm
 from qip_rules.policy.program import Step
 

@@ -17,7 +17,7 @@ from qip_rules.fields import (
     several,
     whole_number,
 )
-from qip_rules.participation.recorded import Happened
+from qip_rules.participation.events.recorded import Happened
 
 __all__ = [
     "AssessmentDone",

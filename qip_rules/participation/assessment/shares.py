@@ -2,7 +2,7 @@
 
 from qip_rules.errors import Fault, InputError
 from qip_rules.fields import shown
-from qip_rules.participation.assessment_facts import SHARE_MAXIMUM
+from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
 from qip_rules.policy.program import Policy
 from qip_rules.rules.fact import Unit
 

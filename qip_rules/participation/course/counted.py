@@ -9,9 +9,9 @@ import attrs
 
 from qip_rules.moments import end_of_day
 from qip_rules.participation.codes import ParticipationCode
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import Remark
-from qip_rules.participation.recorded import Happened
+from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.recorded import Happened
 
 __all__ = ["counted_events", "of_kind", "without_contradictions"]
 

@@ -14,7 +14,7 @@ from typing import Final, get_args
 
 import attrs
 
-from qip_rules.participation.session_events import (
+from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
     CoachSessionHeld,
     SessionCalledOff,
@@ -23,7 +23,7 @@ from qip_rules.participation.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
-from qip_rules.participation.step_events import (
+from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
     Evaluated,
@@ -34,7 +34,7 @@ from qip_rules.participation.step_events import (
     SponsorUpdated,
     StepDone,
 )
-from qip_rules.participation.team_events import (
+from qip_rules.participation.events.team_events import (
     CoreMemberJoined,
     CoreMemberLeft,
     CoreMemberReplaced,

@@ -7,11 +7,11 @@ from typing import Final, assert_never
 import attrs
 
 from qip_rules.participation.codes import ParticipationCode
-from qip_rules.participation.events import Event
-from qip_rules.participation.findings import Remark
-from qip_rules.participation.session_events import CoachSessionHeld
-from qip_rules.participation.sessions import Session, SessionState
-from qip_rules.participation.step_events import (
+from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.course.sessions import Session, SessionState
+from qip_rules.participation.events.event import Event
+from qip_rules.participation.events.session_events import CoachSessionHeld
+from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
     Evaluated,
@@ -22,7 +22,7 @@ from qip_rules.participation.step_events import (
     SponsorUpdated,
     StepDone,
 )
-from qip_rules.participation.team_events import KickedOff
+from qip_rules.participation.events.team_events import KickedOff
 from qip_rules.participation.words import Recording, Rhythm
 from qip_rules.policy.program import Policy, Step
 

@@ -1,0 +1,1 @@
+"""What is measured, and what may be said of it."""

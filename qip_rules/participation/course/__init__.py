@@ -1,0 +1,1 @@
+"""Where a practice stands on a day: sessions, steps, schedule, findings, duties."""

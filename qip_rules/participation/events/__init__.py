@@ -1,0 +1,1 @@
+"""What happens to a practice that takes part, as it is written down."""
