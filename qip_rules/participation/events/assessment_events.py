@@ -88,10 +88,11 @@ class GoalCounted(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: a count of a day that had not come."""
         yield from super().faults_between_fields()
+        goal: object = self.goal
         occurred: object = self.occurred_on
-        if isinstance(self.goal, Goal) and type(occurred) is date:
+        if isinstance(goal, Goal) and type(occurred) is date:
             for name in ("before_on", "after_on"):
-                counted: date | None = getattr(self.goal, name)
+                counted: date | None = getattr(goal, name)
                 if counted is not None and counted > occurred:
                     expected = f"{occurred}, on which it occurred, or an earlier day"
                     yield Fault(f"goal.{name}", f"{counted}", expected)
