@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from qip_rules.billing.events import (
     Accepted,
     ApplicationReceived,
-    SeatHolder,
     SessionMode,
     SessionScheduled,
 )
 from qip_rules.billing.events import Event as BillingEvent
-from qip_rules.billing.parties import Buyer
+from qip_rules.billing.parties import Buyer, SeatHolder
 from qip_rules.billing.state import Account
 from qip_rules.cohort.sessions import billed_sessions
 from qip_rules.errors import BrokenLawError
