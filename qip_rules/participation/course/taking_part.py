@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, get_args
 
 from qip_rules.errors import Fault, expect_arguments
-from qip_rules.fields import day, refuse, shown
+from qip_rules.fields import day, optional, refuse, shown
 from qip_rules.participation.codes import AT_FAULT
 from qip_rules.participation.course.attendance import attendance_of
 from qip_rules.participation.course.counted import counted_events, of_kind
@@ -41,6 +41,7 @@ def participation(
     events: Iterable[Event],
     as_of: date,
     *,
+    left_on: date | None = None,
     days_needed: Mapping[str, int] | None = None,
 ) -> Participation:
     """The participation of one practice at the end of a day.
@@ -49,6 +50,9 @@ def participation(
         program: the whole program document.
         events: what happened to one application, in any order; repetitions have no effect.
         as_of: a day in the program's zone. What is dated or recorded after it does not count.
+        left_on: the day on which the practice withdrew, if it did by `as_of`. The state is that of
+            this day, with what has been put on record of it since: nothing that happened later
+            counts, and nothing that was still to come is late.
         days_needed: how many days a step takes that has no day yet, for the schedule; see
             `lay_out`.
 
@@ -58,7 +62,7 @@ def participation(
             a step that the program does not have. Every fault at once.
         NotInForceError: the program was not in force on the day that counts.
     """
-    return _derived(program, events, as_of, days_needed)[0]
+    return _derived(program, events, as_of, left_on, days_needed)[0]
 
 
 def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None:
@@ -75,7 +79,7 @@ def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None
     """
     expect_arguments("expect_sound", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    _, remarks = _derived(program, happened, as_of, None)
+    _, remarks = _derived(program, happened, as_of, None, None)
     place = {each.event_id: position for position, each in reversed(list(enumerate(happened)))}
     faults = [
         Fault(f"events[{place[each.event_id]}].{each.field}", each.says, each.expected)
@@ -89,13 +93,22 @@ def _derived(
     program: Program,
     events: Iterable[Event],
     as_of: date,
+    left_on: date | None,
     days_needed: Mapping[str, int] | None,
 ) -> tuple[Participation, tuple[Remark, ...]]:
     expect_arguments("participation", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    refuse(_input_faults(happened, as_of), "the participation's input")
+    refuse(_input_faults(happened, as_of, left_on), "the participation's input")
     remarks: list[Remark] = []
-    counted = counted_events(happened, as_of=as_of, time_zone=program.time_zone, remarks=remarks)
+    known_on = as_of
+    if left_on is not None and left_on < as_of:
+        as_of = left_on
+    counted = counted_events(
+        (each for each in happened if each.occurred_on <= as_of),
+        as_of=known_on,
+        time_zone=program.time_zone,
+        remarks=remarks,
+    )
     kicked_off = next(of_kind(counted, KickedOff), None)
     policy = program.on(_policy_day(counted, kicked_off, as_of))
     steps = {each.id: each for each in policy.steps}
@@ -184,8 +197,8 @@ def _with_end(
     return dated
 
 
-def _input_faults(events: Sequence[object], as_of: object) -> list[Fault]:
-    faults = [*day("as_of", as_of)]
+def _input_faults(events: Sequence[object], as_of: object, left_on: object) -> list[Fault]:
+    faults = [*day("as_of", as_of), *optional(day, "left_on", left_on)]
     if not events:
         faults.append(Fault("", "no event", "what happened while one practice took part"))
     application_id: str | None = None
