@@ -39,7 +39,7 @@ from qip_rules.policy.program import Program, Step
 __all__ = ["expect_sound", "participation"]
 
 
-def participation(
+def participation(  # noqa: PLR0913 - what a participation follows from
     program: Program,
     events: Iterable[Event],
     as_of: date,
