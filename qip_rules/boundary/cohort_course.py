@@ -76,6 +76,7 @@ COURSE_COLUMNS: Final = (
     "presence",
     "attendees",
     "assessor",
+    "standards",
     "report_id",
     "findings",
     "areas",
@@ -279,7 +280,8 @@ def _evaluated(this: _Happening) -> tuple[Told, ...]:
 
 
 def _certification_step(this: _Happening) -> tuple[Told, ...]:
-    return this.told(CertificationStepTaken, step_id=_step_id(this))
+    standards = this.row.get("standards", text)
+    return this.told(CertificationStepTaken, step_id=_step_id(this), standards=standards)
 
 
 def _done(this: _Happening) -> tuple[Told, ...]:
@@ -329,7 +331,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "meeting-held": _Kind(_met),
     "sponsor-updated": _Kind(_updated),
     "evaluated": _Kind(_evaluated, ("step_id",)),
-    "certification-step-taken": _Kind(_certification_step, ("step_id",)),
+    "certification-step-taken": _Kind(_certification_step, ("step_id",), ("standards",)),
     "step-done": _Kind(_done, ("step_id",)),
     "program-ended": _Kind(_ended),
 }

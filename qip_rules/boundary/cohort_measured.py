@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -16,7 +15,7 @@ from qip_rules.boundary.cells import (
     whole_number,
 )
 from qip_rules.boundary.course_told import Taking, Told
-from qip_rules.boundary.tables import Names, Row, Table
+from qip_rules.boundary.tables import Names, Place, Row, Table
 from qip_rules.boundary.wording import found, quoted
 from qip_rules.errors import NotInForceError
 from qip_rules.participation.assessment.measured_facts import CASES_MAXIMUM
@@ -121,7 +120,7 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
                 round=made,
             )
             if event is not None:
-                told.append(Told(event=event, row=row, written_id=round_id, columns=_COLUMNS))
+                told.append(Told(event=event, row=row, written_id=round_id, columns=_columns(each)))
     return Rounds(
         told=tuple(told),
         of_mentors={each: _by_day(of_mentors[each]) for each in sorted(of_mentors)},
@@ -129,9 +128,18 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
     )
 
 
-_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
-    {"event_id": "round_id", "occurred_on": "ended_on"}
-)
+def _columns(begun: _Begun) -> Mapping[str, str | Place]:
+    """Where the fields of a round are written; its results stand in a table of their own."""
+    results: dict[str, str | Place] = {
+        f"round.results[{position}].measure_id": begun.results[measure_id][1].at("measure_id")
+        for position, measure_id in enumerate(sorted(begun.results))
+    }
+    return {
+        "event_id": "round_id",
+        "occurred_on": "ended_on",
+        "round.practice_id": "application_id",
+        **results,
+    }
 
 
 def _by_day(rounds: Sequence[MeasurementRound]) -> tuple[MeasurementRound, ...]:

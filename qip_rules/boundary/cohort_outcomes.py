@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 from datetime import date
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 from qip_rules.boundary.cells import choice_of, day, identifier, moment, share_bp, text
@@ -100,7 +99,7 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
                 goal=goal,
             )
             if event is not None:
-                columns = MappingProxyType({"event_id": "goal_id"})
+                columns = {"event_id": "goal_id", "goal.practice_id": "application_id"}
                 told.append(Told(event=event, row=row, written_id=goal_id, columns=columns))
     return tuple(told)
 
@@ -125,7 +124,11 @@ def read_satisfaction(table: Table, taking: Taking) -> tuple[Told, ...]:
         if application_id is None or asked_on is None:
             continue
         if _is_first(row, "asked_on", first, (application_id, asked_on)):
-            columns = {"event_id": "asked_on", "occurred_on": "asked_on"}
+            columns = {
+                "event_id": "asked_on",
+                "occurred_on": "asked_on",
+                "satisfaction.practice_id": "application_id",
+            }
             event = row.made(
                 SatisfactionAsked,
                 {**columns, "satisfaction": None},
@@ -157,7 +160,11 @@ def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
         if application_id is None or decided_on is None:
             continue
         if _is_first(row, "decided_on", first, (application_id, decided_on)):
-            columns = {"event_id": "decided_on", "occurred_on": "decided_on"}
+            columns = {
+                "event_id": "decided_on",
+                "occurred_on": "decided_on",
+                "decision.decided_on": "decided_on",
+            }
             event = row.made(
                 CertificationDecided,
                 {**columns, "decision": None},

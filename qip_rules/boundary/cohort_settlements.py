@@ -24,7 +24,12 @@ SETTLEMENT_COLUMNS: Final = ("agreed_by_practice", "agreed_by_program", "because
 _SHARED: Final = ("agreed_on", *SETTLEMENT_COLUMNS)
 _WEIGHT = whole_number(1, WEIGHT_MAXIMUM)
 _COLUMNS: Final = MappingProxyType(
-    {"event_id": "practice_id", "occurred_on": "agreed_on", "settlement": "area"}
+    {
+        "event_id": "practice_id",
+        "occurred_on": "agreed_on",
+        "settlement.settled_on": "agreed_on",
+        "settlement.practice_id": "practice_id",
+    }
 )
 
 

@@ -91,7 +91,8 @@ def read_taking_part(  # noqa: PLR0913 - the tables, and whom and what they may 
         program=taking.program,
     )
     note_told_twice(tables.events, tables.course, course)
-    note_certification(told, rounds, rounds_are_told=bool(tables.rounds.rows))
+    if tables.rounds.rows:  # without, it is not known who took part in which
+        note_certification(told, rounds)
     note_unsound(tables.course, told, taking, log)
     ordered = sorted(
         (each.event for each in told),
