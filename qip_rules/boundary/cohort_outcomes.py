@@ -65,8 +65,8 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
     told = []
     for row in table.rows:
         goal_id = row.need("goal_id", identifier, "the goal's id")
-        application_id = _application_id(row, taking)
-        occurred_on = row.need("occurred_on", day, "the day on which it stood so")
+        application_id = taking.application_id(row)
+        occurred_on = taking.day(row, "occurred_on", "the day on which it stood so")
         goal = row.made(
             Goal,
             {
@@ -109,8 +109,8 @@ def read_satisfaction(table: Table, taking: Taking) -> tuple[Told, ...]:
     first: dict[tuple[str, date], Row] = {}
     told = []
     for row in table.rows:
-        application_id = _application_id(row, taking)
-        asked_on = row.need("asked_on", day, "the day on which people were asked")
+        application_id = taking.application_id(row)
+        asked_on = taking.day(row, "asked_on", "the day on which people were asked")
         said = row.made(
             Satisfaction,
             {"practice_id": None},
@@ -148,8 +148,8 @@ def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
     first: dict[tuple[str, date], Row] = {}
     told = []
     for row in table.rows:
-        application_id = _application_id(row, taking)
-        decided_on = row.need("decided_on", day, "the day of the decision")
+        application_id = taking.application_id(row)
+        decided_on = taking.day(row, "decided_on", "the day of the decision")
         decision = row.made(
             DecisionOnRecord,
             decided_on=decided_on,
@@ -177,13 +177,6 @@ def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
             if event is not None:
                 told.append(Told(event=event, row=row, written_id=f"{decided_on}", columns=columns))
     return tuple(told)
-
-
-def _application_id(row: Row, taking: Taking) -> str | None:
-    application_id = row.need("application_id", identifier, "the application's id")
-    if application_id is not None:
-        taking.applications.refer(row, "application_id", application_id)
-    return application_id
 
 
 def _is_first(row: Row, column: str, first: dict[K, Row], key: K) -> bool:

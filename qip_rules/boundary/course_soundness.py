@@ -43,13 +43,16 @@ _LAST_DAY: Final = date(9999, 12, 29)
 """The last day whose end the calendar still has in every zone."""
 
 
-def note_unsound(table: Table, told: Sequence[Told], taking: Taking, log: FaultLog) -> None:
+def note_unsound(
+    table: Table, told: Sequence[Told], rounds: Rounds, taking: Taking, log: FaultLog
+) -> None:
     """Note what nobody has told of, and what contradicts itself or the program.
 
     Args:
         table: the course. Where a row of it cannot be read, or has a step that the program does not
             have, nothing is said of its application as a whole.
         told: the events of all tables.
+        rounds: of them the rounds; where one cannot be read, likewise.
         taking: the program that they are of.
         log: where it is noted.
     """
@@ -59,6 +62,7 @@ def note_unsound(table: Table, told: Sequence[Told], taking: Taking, log: FaultL
     faulty: set[str | None] = _faulty(table) if table.is_whole else {None}
     _note_unknown_sessions(table, course)
     _note_unknown_people(course, faulty)
+    faulty |= rounds.faulty
     if None not in faulty:
         sound = [each for each in told if each.event.application_id not in faulty]
         _note_clashes(sound, taking, log)
@@ -172,16 +176,20 @@ def _without_room(
 
 
 def _note_ids(table: Table) -> None:
-    """Note an id that stands for events of two applications, or of one and of all."""
+    """Note an id that stands for two things; when each was recorded makes no difference."""
     first: dict[str, Row] = {}
     for row in table.rows:
         event_id = row.cells.get("event_id")
         if event_id is None:
             continue
         earlier = first.setdefault(event_id, row)
-        if earlier.cells.get("application_id") != row.cells.get("application_id"):
+        if _said(earlier) != _said(row):
             found = f"{quoted(event_id)}, as in row {earlier.place.row}"
             row.fault("event_id", found, "an id that stands for one event")
+
+
+def _said(row: Row) -> dict[str, str]:
+    return {name: cell for name, cell in row.cells.items() if name != "recorded_at"}
 
 
 def _last_day(events: Iterable[Event], time_zone: str) -> date:
