@@ -108,13 +108,7 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
         recorded_at = None
         if is_ours:
             recorded_at = row.need("recorded_at", moment, "the moment at which it was recorded")
-        if made is None or each.unread:
-            faulty.add(whose)
-        if made is None:
-            continue
-        if not is_ours:
-            of_mentors.setdefault(made.practice_id, []).append(made)
-        else:
+        if made is not None and is_ours:
             event = row.made(
                 RoundMeasured,
                 {"event_id": "round_id", "occurred_on": "ended_on", "round": None},
@@ -125,7 +119,13 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
                 round=made,
             )
             if event is not None:
-                told.append(Told(event=event, row=row, written_id=round_id, columns=_columns(each)))
+                columns = _columns(each)
+                told.append(Told(event=event, row=row, written_id=round_id, columns=columns))
+        elif made is not None:
+            of_mentors.setdefault(made.practice_id, []).append(made)
+        if row.has_fault or each.unread:
+            known_ids = taking.applications.known | mentors.known
+            faulty.add(whose if whose in known_ids else None)
     return Rounds(
         told=tuple(told),
         of_mentors={each: _by_day(of_mentors[each]) for each in sorted(of_mentors)},
@@ -161,6 +161,7 @@ def _begun(table: Table, taking: Taking) -> dict[str, _Begun]:
             continue
         earlier = begun.setdefault(round_id, _Begun(row=row, ended_on=ended_on, policy=policy))
         if earlier.row is not row:
+            earlier.unread.append(row)
             told = f"{quoted(round_id)} a second time, after row {earlier.row.place.row}"
             row.fault("round_id", told, "each round once")
     return begun

@@ -67,6 +67,7 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
         goal_id = row.need("goal_id", identifier, "the goal's id")
         application_id = taking.application_id(row)
         occurred_on = taking.day(row, "occurred_on", "the day on which it stood so")
+        before, after = _counted(row, "before"), _counted(row, "after")
         goal = row.made(
             Goal,
             {
@@ -80,9 +81,9 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
             title=row.need("title", text, "what the practice wanted to change"),
             better=row.need("better", choice_of(_BETTER), "higher or lower"),
             target_basis_points=row.get("target", share_bp),
-            before=_counted(row, "before"),
+            before=before,
             before_on=_counted_on(row, "before_on", occurred_on),
-            after=_counted(row, "after"),
+            after=after,
             after_on=_counted_on(row, "after_on", occurred_on),
         )
         recorded_at = row.need("recorded_at", moment, _RECORDED)

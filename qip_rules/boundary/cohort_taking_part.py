@@ -92,7 +92,7 @@ def read_taking_part(  # noqa: PLR0913 - the tables, and whom and what they may 
     )
     note_told_twice(tables.events, tables.course, course)
     if tables.rounds.rows:  # without, it is not known who took part in which
-        note_certification(told, rounds)
+        note_certification(told, rounds, taking)
     note_unsound(tables.course, told, rounds, taking, log)
     ordered = sorted(
         (each.event for each in told),

@@ -59,7 +59,7 @@ def note_unsound(
     course = [each for each in told if each.row.place.file == table.file]
     _note_unknown_steps(course, taking)
     _note_ids(table)
-    faulty: set[str | None] = _faulty(table) if table.is_whole else {None}
+    faulty = _faulty(table, taking)
     _note_unknown_sessions(table, course)
     _note_unknown_people(course, faulty)
     faulty |= rounds.faulty
@@ -121,13 +121,12 @@ def _people(told: Iterable[Told]) -> dict[str, set[str]]:
     return people
 
 
-def _faulty(table: Table) -> set[str | None]:
+def _faulty(table: Table, taking: Taking) -> set[str | None]:
     """The applications of whose rows one has a fault; `None` if it may be any application's."""
-    return {row.cells.get("application_id") for row in table.rows if _has_fault(row)}
-
-
-def _has_fault(row: Row) -> bool:
-    return row.place in row.log or any(row.at(each) in row.log for each in row.columns)
+    if not table.is_whole:
+        return {None}
+    named = {row.cells.get("application_id") for row in table.rows if row.has_fault}
+    return {each if each in taking.applications.known else None for each in named}
 
 
 def _note_clashes(told: Sequence[Told], taking: Taking, log: FaultLog) -> None:
@@ -202,12 +201,13 @@ def _last_day(events: Iterable[Event], time_zone: str) -> date:
     return min(last, _LAST_DAY)
 
 
-def note_certification(told: Sequence[Told], rounds: Rounds) -> None:
+def note_certification(told: Sequence[Told], rounds: Rounds, taking: Taking) -> None:
     """Note decisions of those who certify that no live round of QOPI came before.
 
     Args:
         told: the events of all tables.
         rounds: all rounds of measurement that there are.
+        taking: of whose applications it can be told.
     """
     live: dict[str, list[date]] = {}
     for each in rounds.told:
@@ -218,7 +218,8 @@ def note_certification(told: Sequence[Told], rounds: Rounds) -> None:
         event = each.event
         if isinstance(event, CertificationDecided):
             decided, application_id = event.occurred_on, event.application_id
-            is_known = not {None, application_id} & rounds.faulty
+            is_known = application_id in taking.applications.known
+            is_known = is_known and not {None, application_id} & rounds.faulty
             if is_known and not any(ended < decided for ended in live.get(application_id, ())):
                 expected = "a day after a live round of QOPI, which comes first"
                 each.row.fault("decided_on", decided.isoformat(), expected)
