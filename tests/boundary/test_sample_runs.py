@@ -7,9 +7,12 @@ from functools import cache
 import pytest
 
 from qip_rules import load_program
+from qip_rules.billing.schedule import WindowVerdict
+from qip_rules.billing.state import Account, SeatState
 from qip_rules.boundary.cohort_folder import TABLES, read_cohort
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.run import CohortRun, run_cohort
+from qip_rules.matching.one_pair import decide_pair
 from qip_rules.participation import (
     AreaRanking,
     Assessed,
@@ -344,3 +347,50 @@ def test_no_institution_of_the_policy_pages_is_named() -> None:
         }
         prefix = "ORG-G-" if name == GRANT else "ORG-T-"
         assert all(each.startswith(prefix) for each in organizations)
+
+
+# What the course does to the fees and to the pairing
+
+
+def account(number: int, as_of: date) -> Account:
+    application_id = f"APP-{number:02}"
+    cases = run_of(TRAINING, as_of).cases
+    return next(each for each in cases if each.application_id == application_id).account
+
+
+def test_a_session_that_moved_moved_the_last_day_to_pay() -> None:
+    before, after = account(2, date(2025, 12, 9)), account(2, date(2025, 12, 10))
+    assert before.window.last_day == date(2026, 1, 12)
+    assert after.window.last_day == date(2026, 1, 19)
+    verdicts = {number: account(number, OVER).payments[0].verdict for number in range(1, 6)}
+    late, in_time = WindowVerdict.LATE, WindowVerdict.IN_WINDOW
+    assert verdicts == {1: in_time, 2: in_time, 3: late, 4: in_time, 5: in_time}
+
+
+def test_seats_follow_the_core_team() -> None:
+    states = {number: [each.state for each in account(number, OVER).seats] for number in (1, 2, 4)}
+    assert states == {
+        1: [SeatState.COVERED] * 4,
+        2: [SeatState.COVERED, SeatState.FORFEITED, SeatState.COVERED, SeatState.OPEN],
+        4: [SeatState.COVERED, SeatState.COVERED, SeatState.FORFEITED],
+    }
+
+
+def test_who_is_paired_once_areas_are_settled_and_successes_graded() -> None:
+    of_june, of_august = (run_of(GRANT, date(2024, month, 1)) for month in (6, 8))
+    assert of_june.pairing is not None
+    assert of_august.pairing is not None
+    assert of_june.without_priorities == ("PR-02", "PR-05")
+    assert {each.practice_id: each.mentor_id for each in of_august.pairing.pairs} == {
+        "PR-01": "M-01",
+        "PR-02": "M-02",
+        "PR-03": "M-03",
+        "PR-04": "M-04",
+    }
+    assert of_august.without_priorities == ("PR-05",)
+    refused = decide_pair(
+        next(each for each in of_august.pairing.problem.practices if each.practice_id == "PR-04"),
+        next(each for each in of_august.pairing.problem.mentors if each.mentor_id == "M-03"),
+        of_august.pairing.problem.policy,
+    )
+    assert [each.code for each in refused.not_met] == ["no-declared-conflict"]
