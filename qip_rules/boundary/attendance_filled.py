@@ -5,6 +5,7 @@ that says what is on record, or nothing, gives no event; so a matrix that nobody
 none.
 """
 
+import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +15,8 @@ from typing import Final
 
 import attrs
 
+from qip_rules.boundary.cohort_course import COURSE_COLUMNS
+from qip_rules.boundary.cohort_folder import COURSE
 from qip_rules.boundary.formula_text import guarded, unguarded
 from qip_rules.boundary.tables import FaultLog, Names, Row, Table, read_table
 from qip_rules.boundary.wording import found
@@ -24,7 +27,7 @@ from qip_rules.moments import day_of
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import AttendanceRecorded, Presence
 
-__all__ = ["MATRIX_COLUMNS", "FilledMatrix", "read_filled_matrix"]
+__all__ = ["MATRIX_COLUMNS", "FilledMatrix", "course_header", "read_filled_matrix"]
 
 MATRIX_COLUMNS: Final = ("application_id", "practice", "person_id", "name")
 """The columns before those of the sessions."""
@@ -37,6 +40,20 @@ _PRESENCES: Final = {
     MatrixCell.ABSENT: Presence.ABSENT,
 }
 _DIGITS: Final = 20
+
+_ROW: Final = frozenset(
+    {
+        "event_id",
+        "application_id",
+        "kind",
+        "occurred_on",
+        "recorded_at",
+        "session_id",
+        "person_id",
+        "presence",
+    }
+)
+"""The columns of the course's table that attendance is written in."""
 
 _Place = tuple[str, str, str]
 """An application, a session and a person, by id."""
@@ -89,6 +106,21 @@ def read_filled_matrix(
     filled = _Reading(matrix, headings, _said_last(events), recorded_at).read(table)
     log.refuse(f"the matrix in {file.name}")
     return filled
+
+
+def course_header(folder: str | Path) -> tuple[str, ...]:
+    """The columns of a cohort's own table of the course, so that rows can be added below it.
+
+    All columns that such a table may have, in the order of the reader, where the folder has none or
+    where its table lacks a column that attendance needs.
+    """
+    try:
+        with (Path(folder) / COURSE).open(encoding="utf-8-sig", newline="") as file:
+            header = tuple(cell.strip() for cell in next(csv.reader(file), ()))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return COURSE_COLUMNS
+    fits = _ROW.issubset(header) and set(header).issubset(COURSE_COLUMNS)
+    return header if fits else COURSE_COLUMNS
 
 
 def _moment_faults(recorded_at: datetime, as_of: date, time_zone: str) -> Iterator[Fault]:
