@@ -3,10 +3,9 @@
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.cohort.loading import load_program
-from qip_rules.cohort.owed import CourseToDo, course_to_do
+from qip_rules.cohort.owed import CohortToDo, course_to_do
 from qip_rules.cohort.run import CohortRun, run_cohort
-from qip_rules.cohort.sessions import billed_sessions
-from qip_rules.cohort.to_do import CohortToDo
+from qip_rules.cohort.sessions import billed_sessions, steps_before_which_fees_are_due
 
 __all__ = [
     "Case",
@@ -14,9 +13,9 @@ __all__ = [
     "CohortInputs",
     "CohortRun",
     "CohortToDo",
-    "CourseToDo",
     "billed_sessions",
     "course_to_do",
     "load_program",
     "run_cohort",
+    "steps_before_which_fees_are_due",
 ]

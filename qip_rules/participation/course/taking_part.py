@@ -6,26 +6,31 @@ it were not there. What does not fit is found and told, never raised; `expect_so
 those who write a record down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, get_args
 
 from qip_rules.errors import Fault, expect_arguments
-from qip_rules.fields import day, refuse, shown
+from qip_rules.fields import day, identifier, optional, refuse
 from qip_rules.participation.codes import AT_FAULT
+from qip_rules.participation.course.assessed_events import assessed_events
 from qip_rules.participation.course.attendance import attendance_of
-from qip_rules.participation.course.counted import counted_events, of_kind
-from qip_rules.participation.course.duties import clauses_of, duties
-from qip_rules.participation.course.findings import ParticipationFinding, Remark
+from qip_rules.participation.course.counted import (
+    counted_events,
+    input_faults,
+    of_kind,
+    policy_day,
+)
+from qip_rules.participation.course.duties import duties
+from qip_rules.participation.course.findings import Remark
 from qip_rules.participation.course.laying_out import lay_out
 from qip_rules.participation.course.milestones import milestones_of
 from qip_rules.participation.course.occurrences import Occurrence, needed_count, occurrences_of
 from qip_rules.participation.course.sessions import sessions_of
+from qip_rules.participation.course.standing import findings_of, standing_of
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.course.team import core_team
 from qip_rules.participation.course.told_of_steps import broken_orders, overdue, plan_remarks
 from qip_rules.participation.events.event import Event
-from qip_rules.participation.events.recorded import Happened
 from qip_rules.participation.events.step_events import ProgramEnded
 from qip_rules.participation.events.team_events import KickedOff
 from qip_rules.participation.words import Recording
@@ -33,14 +38,14 @@ from qip_rules.policy.program import Program, Step
 
 __all__ = ["expect_sound", "participation"]
 
-_EVENTS: Final = frozenset(get_args(Event))
 
-
-def participation(
+def participation(  # noqa: PLR0913 - what a participation follows from
     program: Program,
     events: Iterable[Event],
     as_of: date,
     *,
+    practice_id: str | None = None,
+    left_on: date | None = None,
     days_needed: Mapping[str, int] | None = None,
 ) -> Participation:
     """The participation of one practice at the end of a day.
@@ -49,6 +54,10 @@ def participation(
         program: the whole program document.
         events: what happened to one application, in any order; repetitions have no effect.
         as_of: a day in the program's zone. What is dated or recorded after it does not count.
+        practice_id: the practice of the application, as `assessed` takes it.
+        left_on: the day on which the practice withdrew, if it did by `as_of`. The state is that of
+            this day, with what has been put on record of it since: nothing that happened later
+            counts, and nothing that was still to come is late.
         days_needed: how many days a step takes that has no day yet, for the schedule; see
             `lay_out`.
 
@@ -58,7 +67,9 @@ def participation(
             a step that the program does not have. Every fault at once.
         NotInForceError: the program was not in force on the day that counts.
     """
-    return _derived(program, events, as_of, days_needed)[0]
+    return _derived(
+        program, events, as_of, practice_id=practice_id, left_on=left_on, days_needed=days_needed
+    )[0]
 
 
 def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None:
@@ -75,7 +86,7 @@ def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None
     """
     expect_arguments("expect_sound", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    _, remarks = _derived(program, happened, as_of, None)
+    _, remarks = _derived(program, happened, as_of)
     place = {each.event_id: position for position, each in reversed(list(enumerate(happened)))}
     faults = [
         Fault(f"events[{place[each.event_id]}].{each.field}", each.says, each.expected)
@@ -85,25 +96,43 @@ def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None
     refuse(dict.fromkeys(faults), "the events")
 
 
-def _derived(
+def _derived(  # noqa: PLR0913 - what a participation follows from
     program: Program,
     events: Iterable[Event],
     as_of: date,
-    days_needed: Mapping[str, int] | None,
+    *,
+    practice_id: str | None = None,
+    left_on: date | None = None,
+    days_needed: Mapping[str, int] | None = None,
 ) -> tuple[Participation, tuple[Remark, ...]]:
     expect_arguments("participation", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    refuse(_input_faults(happened, as_of), "the participation's input")
+    faults = (
+        *input_faults(happened, as_of),
+        *optional(day, "left_on", left_on),
+        *optional(identifier, "practice_id", practice_id),
+    )
+    refuse(faults, "the participation's input")
     remarks: list[Remark] = []
-    counted = counted_events(happened, as_of=as_of, time_zone=program.time_zone, remarks=remarks)
+    known_on = as_of
+    if left_on is not None and left_on < as_of:
+        as_of = left_on
+    counted = counted_events(
+        (each for each in happened if each.occurred_on <= as_of),
+        as_of=known_on,
+        time_zone=program.time_zone,
+        remarks=remarks,
+    )
     kicked_off = next(of_kind(counted, KickedOff), None)
-    policy = program.on(_policy_day(counted, kicked_off, as_of))
+    policy = program.on(policy_day(counted, as_of))
     steps = {each.id: each for each in policy.steps}
 
     team = core_team(counted, remarks)
     sessions = sessions_of(counted, steps, as_of, remarks)
     attendance = attendance_of(counted, sessions, team, steps, remarks)
-    occurrences = occurrences_of(counted, sessions, steps, remarks)
+    its = assessed_events(counted, remarks, practice_id)
+    standing_of(program, policy, counted, its, remarks)
+    occurrences = occurrences_of(its.among(counted), sessions, steps, remarks)
     ended = next(of_kind(counted, ProgramEnded), None)
     ended_on = None if ended is None else ended.occurred_on
     planned_end = None if kicked_off is None else kicked_off.ends_on
@@ -133,16 +162,7 @@ def _derived(
         attendance=attendance,
         milestones=milestones,
         schedule=schedule,
-        findings=tuple(
-            ParticipationFinding(
-                each.code,
-                each.says,
-                clauses_of(policy, each.code.value, each.clauses),
-                each.about,
-                each.person_id,
-            )
-            for each in told
-        ),
+        findings=findings_of(policy, told),
         to_do=duties(
             policy,
             events=counted,
@@ -154,12 +174,6 @@ def _derived(
         ),
     )
     return state, told
-
-
-def _policy_day(events: Sequence[Event], kicked_off: KickedOff | None, as_of: date) -> date:
-    if kicked_off is not None:
-        return kicked_off.occurred_on
-    return events[0].occurred_on if events else as_of
 
 
 def _with_end(
@@ -182,22 +196,3 @@ def _with_end(
         if step.recorded_by == Recording.END.value and not dated[name]:
             dated[name] = (planned,)
     return dated
-
-
-def _input_faults(events: Sequence[object], as_of: object) -> list[Fault]:
-    faults = [*day("as_of", as_of)]
-    if not events:
-        faults.append(Fault("", "no event", "what happened while one practice took part"))
-    application_id: str | None = None
-    for position, each in enumerate(events):
-        if not isinstance(each, Happened) or type(each) not in _EVENTS:
-            expected = "one of participation's events"
-            faults.append(Fault(f"events[{position}]", shown(each), expected))
-            continue
-        if application_id is None:
-            application_id = each.application_id
-        elif each.application_id != application_id:
-            expected = f"an event of {application_id}, as the first"
-            place = f"events[{position}].application_id"
-            faults.append(Fault(place, shown(each.application_id), expected))
-    return faults
