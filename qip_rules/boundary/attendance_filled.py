@@ -91,8 +91,8 @@ def read_filled_matrix(
         ArgumentError: a matrix that is none, or one event in the place of several.
         InputError: every fault at once, by row and column: a member or a session that is not in
             the matrix, a row that stands twice, a word that is none, something said of a session
-            that lies ahead, was called off or is not the practice's, what is on record taken
-            back; a moment of another day.
+            that lies ahead, was called off or is not the practice's, or of a practice that
+            withdrew; what is on record taken back; a moment of another day.
     """
     expect_arguments(
         "read_filled_matrix", matrix=(matrix, AttendanceMatrix), events=(events, Iterable)
@@ -229,6 +229,10 @@ class _Reading:
                 row.fault(heading, found(word.value), f"{known.value}, which is on record", hint)
             return None
         if word is known:
+            return None
+        if member.left_on is not None:
+            expected = f"a blank cell: what is recorded after {member.left_on} does not count, "
+            row.fault(heading, found(word.value), f"{expected}when the practice withdrew")
             return None
         if known is MatrixCell.CALLED_OFF:
             row.fault(heading, found(word.value), "called off, as the session was")

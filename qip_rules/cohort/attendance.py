@@ -41,12 +41,6 @@ _OF_WHEREABOUTS: Final[Mapping[Whereabouts, MatrixCell]] = {
     Whereabouts.NOT_ON_TEAM: MatrixCell.NOT_A_MEMBER,
     Whereabouts.NOT_RECORDED: MatrixCell.NOT_RECORDED,
 }
-_OF_STATE: Final[Mapping[SessionState, MatrixCell]] = {
-    SessionState.PLANNED: MatrixCell.NOT_YET,
-    SessionState.OVER: MatrixCell.NOT_RECORDED,
-    SessionState.HELD: MatrixCell.NOT_RECORDED,
-    SessionState.CALLED_OFF: MatrixCell.CALLED_OFF,
-}
 
 
 @attrs.frozen(order=True)
@@ -75,6 +69,8 @@ class MatrixRow:
     """The name of the practice; the id of its application where none is on record."""
     person_id: str
     name: str
+    left_on: date | None
+    """The day on which the practice withdrew; what is recorded of it later does not count."""
     cells: Mapping[MatrixColumn, MatrixCell] = attrs.field(converter=_frozen)
     """Of the practice's own sessions."""
 
@@ -103,20 +99,21 @@ def attendance_matrix(
     """Who was at which session, as far as it is on record.
 
     Args:
-        participations: as of `as_of`, one for each application, in any order.
+        participations: as of `as_of`, one for each application, in any order. One of an earlier day
+            is that of a practice that left then: sessions that begin later are none of its own.
         as_of: the day.
         practices: the names of practices by application id, as far as they are known.
 
     Raises:
         ArgumentError: one participation in the place of several.
-        InputError: two participations of one application; one of another day.
+        InputError: two participations of one application; one of a later day.
     """
     expect_arguments(
         "attendance_matrix", participations=(participations, Iterable), as_of=(as_of, date)
     )
     states = sorted(participations, key=lambda each: each.application_id)
     refuse(_faults(states, as_of), "the attendance matrix")
-    columns = {_column(session) for state in states for session in state.sessions}
+    columns = {_column(each) for state in states for each in _sessions_of(state, as_of)}
     names = practices or {}
     return AttendanceMatrix(
         as_of=as_of,
@@ -124,7 +121,7 @@ def attendance_matrix(
         rows=tuple(
             row
             for state in states
-            for row in _rows(state, names.get(state.application_id, state.application_id))
+            for row in _rows(state, names.get(state.application_id, state.application_id), as_of)
         ),
     )
 
@@ -136,7 +133,7 @@ def _faults(states: Sequence[Participation], as_of: date) -> list[Fault]:
         place = f"participations[{each.application_id}]"
         if each.application_id in seen:
             faults.append(Fault(place, "a second participation", "one of each application"))
-        if each.as_of != as_of:
+        if each.as_of > as_of:
             faults.append(Fault(place, f"a participation as of {each.as_of}", f"as of {as_of}"))
         seen.add(each.application_id)
     return faults
@@ -146,12 +143,19 @@ def _column(session: Session) -> MatrixColumn:
     return MatrixColumn(session.starts_on, session.session_id)
 
 
-def _rows(state: Participation, practice: str) -> Iterable[MatrixRow]:
-    sessions = {each.session_id: each for each in state.sessions}
+def _sessions_of(state: Participation, as_of: date) -> tuple[Session, ...]:
+    """The sessions of a practice: of one that left, those that had begun by then."""
+    has_left = state.as_of < as_of
+    return tuple(s for s in state.sessions if not has_left or s.starts_on <= state.as_of)
+
+
+def _rows(state: Participation, practice: str, as_of: date) -> Iterable[MatrixRow]:
+    sessions = {each.session_id: each for each in _sessions_of(state, as_of)}
     cells: dict[str, dict[MatrixColumn, MatrixCell]] = {}
     for each in state.attendance:
-        session = sessions[each.session_id]
-        cells.setdefault(each.person_id, {})[_column(session)] = _cell(each, session)
+        session = sessions.get(each.session_id)
+        if session is not None:
+            cells.setdefault(each.person_id, {})[_column(session)] = _cell(each, session, as_of)
     # Somebody who came back has two memberships, and one row.
     for person_id, name in {each.person_id: each.name for each in state.team}.items():
         yield MatrixRow(
@@ -159,11 +163,14 @@ def _rows(state: Participation, practice: str) -> Iterable[MatrixRow]:
             practice=practice,
             person_id=person_id,
             name=name,
+            left_on=state.as_of if state.as_of < as_of else None,
             cells=cells.get(person_id, {}),
         )
 
 
-def _cell(each: Attendance, session: Session) -> MatrixCell:
-    if session.state is SessionState.CALLED_OFF and each.whereabouts is Whereabouts.NOT_HELD:
+def _cell(each: Attendance, session: Session, as_of: date) -> MatrixCell:
+    if each.whereabouts is not Whereabouts.NOT_HELD:
+        return _OF_WHEREABOUTS[each.whereabouts]
+    if session.state is SessionState.CALLED_OFF:
         return MatrixCell.CALLED_OFF
-    return _OF_WHEREABOUTS.get(each.whereabouts, _OF_STATE[session.state])
+    return MatrixCell.NOT_RECORDED if session.ends_on < as_of else MatrixCell.NOT_YET

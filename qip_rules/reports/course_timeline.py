@@ -98,6 +98,8 @@ class PracticeTimeline:
     application_id: str
     practice: str
     """Its name; the id of the application where none is on record."""
+    left_on: date | None
+    """The day on which it withdrew; nothing is asked of it since."""
     ends_on: date | None
     marks: tuple[Mark, ...]
     """In the order of the document, then by number; called off sessions behind those held."""
@@ -131,7 +133,8 @@ def cohort_timeline(  # noqa: PLR0913 - what a cohort is, and what is known of i
 
     Args:
         program: the whole program document.
-        participations: as of `as_of`, one for each application, in any order.
+        participations: as of `as_of`, one for each application, in any order. One of an earlier day
+            is that of a practice that left then: only what has a day until then stands.
         accounts: of the same applications, where they have one: for names and last days to pay.
         cohort_id: tells this cohort's sessions from those of others in a calendar.
         title: the cohort's.
@@ -139,7 +142,7 @@ def cohort_timeline(  # noqa: PLR0913 - what a cohort is, and what is known of i
 
     Raises:
         ArgumentError: one participation or account in the place of several.
-        InputError: two participations of one application; one of another day.
+        InputError: two participations of one application; one of a later day.
     """
     expect_arguments(
         "cohort_timeline",
@@ -157,7 +160,7 @@ def cohort_timeline(  # noqa: PLR0913 - what a cohort is, and what is known of i
         cohort_id=cohort_id,
         title=title,
         as_of=as_of,
-        rows=tuple(_row(each, of_fees.get(each.application_id)) for each in states),
+        rows=tuple(_row(each, of_fees.get(each.application_id), as_of) for each in states),
     )
 
 
@@ -167,21 +170,28 @@ def _faults(states: Iterable[Participation], as_of: date) -> Iterator[Fault]:
         place = f"participations[{each.application_id}]"
         if each.application_id in seen:
             yield Fault(place, "a second participation", "one of each application")
-        if each.as_of != as_of:
+        if each.as_of > as_of:
             yield Fault(place, f"a participation as of {each.as_of}", f"one as of {as_of}")
         seen.add(each.application_id)
 
 
-def _row(state: Participation, account: Account | None) -> PracticeTimeline:
+def _row(state: Participation, account: Account | None, as_of: date) -> PracticeTimeline:
     practice = None if account is None else account.practice
+    has_left = state.as_of < as_of
     return PracticeTimeline(
         application_id=state.application_id,
         practice=state.application_id if practice is None else practice.name,
-        ends_on=state.ends_on,
-        marks=tuple(_marks(state)),
+        left_on=state.as_of if has_left else None,
+        ends_on=None if has_left else state.ends_on,
+        marks=tuple(each for each in _marks(state) if not has_left or _was_before(each, state)),
         to_pay=None if account is None else last_day_to_pay(account),
         broken=tuple(each for each in state.findings if each.code in _OF_ORDER),
     )
+
+
+def _was_before(mark: Mark, state: Participation) -> bool:
+    """Whether a mark of a practice that left is about days until then."""
+    return mark.last is not None and mark.last <= state.as_of
 
 
 def _marks(state: Participation) -> Iterator[Mark]:

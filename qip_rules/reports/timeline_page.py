@@ -130,7 +130,8 @@ def _lead(timeline: Timeline) -> Iterator[Block]:
 
 def _figures(row: PracticeTimeline) -> str:
     counts = Counter(each.kind for each in row.marks)
-    return ", ".join(f"{counts[kind]} {kind.value}" for kind in MarkKind if counts[kind])
+    figures = [f"{counts[kind]} {kind.value}" for kind in MarkKind if counts[kind]]
+    return ", ".join([*figures, "withdrawn"] if row.left_on is not None else figures)
 
 
 def _overdue(timeline: Timeline) -> tuple[Block, ...]:
@@ -193,6 +194,8 @@ def _ahead(timeline: Timeline) -> tuple[Block, ...]:
 
 def _practice(row: PracticeTimeline) -> Iterator[Block]:
     yield Paragraph((f"Application {row.application_id}.",))
+    if row.left_on is not None:
+        yield Paragraph((f"Withdrawn on {row.left_on}: what came after is asked of it no more.",))
     if row.to_pay is not None:
         yield Paragraph((f"Last day to pay: {row.to_pay.day}. {row.to_pay.description}",))
     if row.broken:

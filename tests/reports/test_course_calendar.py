@@ -25,6 +25,7 @@ from qip_rules.reports.course_calendar import course_calendar, course_ics
 from qip_rules.reports.course_timeline import Timeline, cohort_timeline
 from qip_rules.reports.deadlines import deadlines_of
 from qip_rules.testing.participation_courses import courses
+from tests.billing.desk import SELLER
 from tests.participation.cohort_course import (
     AS_OF,
     COHORT,
@@ -167,7 +168,7 @@ def fees(program: Program, story: Story, as_of: date) -> Account:
         *billed_sessions(of("APP-1", story), ["in-person-session"]),
     )
     state = account(program, events, (), as_of)
-    invoice = issue_invoice(state, number="I-1", on=as_of)
+    invoice = issue_invoice(state, number="I-1", on=as_of, seller=SELLER)
     return account(program, events, (invoice,), as_of)
 
 
