@@ -22,13 +22,13 @@ from qip_rules.reports.timeline_words import days_said, mark_said
 __all__ = ["timeline_picture", "timeline_says", "timeline_title"]
 
 _WIDTH: Final = 1160.0
-_LEFT: Final = 178.0
+_LEFT: Final = 64.0
 _RIGHT: Final = 1110.0
 _TOP: Final = 46.0
 _LANE: Final = 18.0
 _ROW_PADDING: Final = 8.0
 _MARGIN: Final = 16.0
-_NAME_COLUMNS: Final = 25
+_NAME_COLUMNS: Final = 110
 _CHARACTER: Final = 6.6
 """Room for a character of a key, in pixels."""
 _NARROWEST: Final = 5.0
@@ -169,20 +169,27 @@ def _rows(timeline: Timeline, axis: _Axis, keys: Keys) -> tuple[list[Html], list
     for place, row in enumerate(timeline.rows):
         marks = _placed(row, timeline.as_of, axis, keys)
         lanes = max((lane for lane, _, _ in marks), default=0) + 1
-        height = lanes * _LANE + 2 * _ROW_PADDING
+        height = (lanes + 1) * _LANE + 2 * _ROW_PADDING
         inner: list[Html] = [tag("title", row.practice)]
         if place % 2 == 0:
             band = {"y": number(top), "width": number(_WIDTH), "height": number(height)}
             bands.append(tag("rect", x="0", class_="band", **band))
         where = {"x": number(_MARGIN), "y": number(top + _ROW_PADDING + _LANE / 2 + _BASELINE)}
-        inner.append(tag("text", fitted(row.practice, _NAME_COLUMNS), class_="practice", **where))
+        inner.append(tag("text", fitted(_named(row), _NAME_COLUMNS), class_="practice", **where))
         for lane, drawn, kind in marks:
-            middle = top + _ROW_PADDING + (lane + 0.5) * _LANE
+            middle = top + _ROW_PADDING + (lane + 1.5) * _LANE
             at = attrs.evolve(drawn, middle=middle)
             inner.append(pay_shape(at) if kind is None else mark_shape(at, kind))
         parts.append(stacked("g", *inner, class_="row", data_application=row.application_id))
         top += height
     return bands, parts, top
+
+
+def _named(row: PracticeTimeline) -> str:
+    """The head of a row: the practice, its application, and whether it left."""
+    names = dict.fromkeys((row.practice, row.application_id))
+    left = [] if row.left_on is None else [f"withdrawn on {row.left_on}"]
+    return ", ".join([*names, *left])
 
 
 def _placed(

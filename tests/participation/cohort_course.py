@@ -21,7 +21,7 @@ from qip_rules.participation import (
 from qip_rules.policy.program import Program
 from tests.participation.course import ADA, BO, CY, Story, day
 
-COHORT = {"cohort_id": "made-up-2026", "title": "Made-up cohort of 2026"}
+COHORT_ID, TITLE = "made-up-2026", "Made-up cohort of 2026"
 AS_OF = date(2026, 7, 20)
 REPORT = {
     "report_id": "report-1",

@@ -4,12 +4,19 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.billing import Accepted, Account, ApplicationReceived, Buyer, SeatHolder, account
+from qip_rules.billing import (
+    Accepted,
+    Account,
+    ApplicationReceived,
+    Buyer,
+    Invoice,
+    SeatHolder,
+    account,
+)
 from qip_rules.billing.issuing import issue_invoice
 from qip_rules.cohort import billed_sessions
 from qip_rules.errors import ArgumentError
@@ -22,13 +29,11 @@ from qip_rules.participation import (
 from qip_rules.policy.program import Program
 from qip_rules.reports.calendar_text import CalendarDay, CalendarTask, calendar_text
 from qip_rules.reports.course_calendar import course_calendar, course_ics
-from qip_rules.reports.course_timeline import Timeline, cohort_timeline
 from qip_rules.reports.deadlines import deadlines_of
 from qip_rules.testing.participation_courses import courses
 from tests.billing.desk import SELLER
 from tests.participation.cohort_course import (
     AS_OF,
-    COHORT,
     began,
     cohort_events,
     of,
@@ -36,18 +41,9 @@ from tests.participation.cohort_course import (
     states,
 )
 from tests.participation.course import Story, day
+from tests.reports.timelines import laid_out, timeline_of
 
 icalendar = pytest.importorskip("icalendar")
-
-
-def timeline_of(
-    program: Program,
-    events: Iterable[Event],
-    as_of: date = AS_OF,
-    accounts: Iterable[Account] = (),
-) -> Timeline:
-    given = states(program, events, as_of)
-    return cohort_timeline(program, given, accounts, as_of=as_of, **COHORT)
 
 
 def parts_of(program: Program, events: Iterable[Event], as_of: date = AS_OF) -> dict[str, Any]:
@@ -155,7 +151,7 @@ def test_an_open_step_stands_on_its_last_day(grant: Program) -> None:
 
 
 def fees(program: Program, story: Story, as_of: date) -> Account:
-    at = {
+    at: dict[str, Any] = {
         "application_id": "APP-1",
         "occurred_on": day("2026-01-02"),
         "recorded_at": datetime(2026, 1, 2, 15, tzinfo=UTC),
@@ -169,6 +165,7 @@ def fees(program: Program, story: Story, as_of: date) -> Account:
     )
     state = account(program, events, (), as_of)
     invoice = issue_invoice(state, number="I-1", on=as_of, seller=SELLER)
+    assert isinstance(invoice, Invoice)
     return account(program, events, (invoice,), as_of)
 
 
@@ -197,7 +194,7 @@ def test_the_last_day_to_pay_moves_with_the_session_under_the_uid_of_the_fees(
 
 
 def test_a_cohort_without_anything_has_no_calendar(training: Program) -> None:
-    timeline = cohort_timeline(training, (), as_of=AS_OF, **COHORT)
+    timeline = laid_out(training, ())
     assert course_calendar(timeline, ()) == ()
     assert course_ics(timeline, ()) is None
 
@@ -205,8 +202,8 @@ def test_a_cohort_without_anything_has_no_calendar(training: Program) -> None:
 def test_another_cohort_has_other_sessions(grant: Program) -> None:
     told = of("APP-1", began())
     uids = []
-    for cohort in (COHORT, {**COHORT, "cohort_id": "made-up-2027"}):
-        timeline = cohort_timeline(grant, states(grant, told), as_of=AS_OF, **cohort)
+    for cohort_id in ("made-up-2026", "made-up-2027"):
+        timeline = laid_out(grant, states(grant, told), cohort_id=cohort_id)
         entries = course_calendar(timeline, told)
         uids.append({each.uid for each in entries if "(spring)" in each.summary})
     assert not uids[0] & uids[1]
@@ -220,7 +217,7 @@ def test_order_and_repetition_of_records_change_nothing(grant: Program) -> None:
 
 
 def test_one_event_for_several_is_refused(grant: Program) -> None:
-    timeline = cohort_timeline(grant, (), as_of=AS_OF, **COHORT)
+    timeline = laid_out(grant, ())
     with pytest.raises(ArgumentError):
         course_calendar(timeline, 3)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError):
@@ -236,9 +233,7 @@ def test_whatever_happened_is_a_calendar_and_later_ones_win(
     first, second = sorted((data.draw(days), data.draw(days)))
     sequences = []
     for as_of in (first, second):
-        timeline = cohort_timeline(
-            grant, [participation(grant, course, as_of)], as_of=as_of, **COHORT
-        )
+        timeline = laid_out(grant, [participation(grant, course, as_of)], as_of=as_of)
         entries = course_calendar(timeline, course)
         assert len({each.uid for each in entries}) == len(entries)
         text = course_ics(timeline, course)
@@ -275,21 +270,12 @@ def test_an_entry_of_another_day_has_a_higher_number(grant: Program) -> None:
 
 def test_a_name_of_any_letters_is_read_back() -> None:
     name = "漢字; a,b\\c 🎉" * 9
-    entries = [
-        CalendarDay(
-            uid="u1",
-            first=date.max,
-            last=date.max,
-            summary=name,
-            description=name,
-            place=name,
-        ),
-        CalendarTask(uid="u2", due_on=None, done_on=None, summary=name, description=name),
-    ]
-    text = calendar_text(entries, about="course", stamped_on=AS_OF)
+    said: dict[str, Any] = {"summary": name, "description": name}
+    one_day = CalendarDay(uid="u1", first=date.max, last=date.max, place=name, **said)
+    task = CalendarTask(uid="u2", due_on=None, done_on=None, **said)
+    text = calendar_text([one_day, task], about="course", stamped_on=AS_OF)
     assert text is not None
     one, other = icalendar.Calendar.from_ical(text).subcomponents
     assert one["SUMMARY"] == one["DESCRIPTION"] == one["LOCATION"] == other["SUMMARY"] == name
     assert one.decoded("DTSTART") == date.max
-    assert attrs.asdict(entries[0])["sequence"] is None
     assert "SEQUENCE" not in one
