@@ -30,7 +30,7 @@ def whole(program: Program) -> Timeline:
     return timeline_of(program, cohort_events())
 
 
-def table_of(timeline: Timeline, program: Program) -> list[dict[str, str]]:
+def table_of(timeline: Timeline) -> list[dict[str, str]]:
     text = calendar_files(timeline, cohort_events())["calendar.csv"]
     return list(csv.DictReader(io.StringIO(text)))
 
@@ -50,7 +50,7 @@ def test_the_files(grant: Program) -> None:
 
 
 def test_a_row_of_the_table_has_days_or_room(grant: Program) -> None:
-    rows = table_of(whole(grant), grant)
+    rows = table_of(whole(grant))
     assert len(rows) == sum(len(row.marks) for row in whole(grant).rows)
     winter = [row for row in rows if row["session_id"] == "winter"]
     assert [(row["application_id"], row["mode"], row["first_day"]) for row in winter] == [
