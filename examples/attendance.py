@@ -29,8 +29,7 @@ from qip_rules.boundary.script_calls import (
     say,
 )
 from qip_rules.boundary.whole_files import write_whole
-from qip_rules.cohort import CohortRun, run_cohort
-from qip_rules.cohort.attendance import attendance_matrix
+from qip_rules.cohort import CohortRun, attendance_matrix, run_cohort
 from qip_rules.errors import Fault, InputError
 from qip_rules.reports import register_csv
 from qip_rules.reports.attendance_registers import (

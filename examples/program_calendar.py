@@ -24,10 +24,8 @@ from qip_rules.boundary.script_calls import (
 )
 from qip_rules.cohort import run_cohort
 from qip_rules.errors import Fault, InputError
-from qip_rules.reports import write_folder
+from qip_rules.reports import calendar_files, cohort_timeline, write_folder
 from qip_rules.reports.console import show_error
-from qip_rules.reports.course_timeline import cohort_timeline
-from qip_rules.reports.timeline_page import calendar_files
 
 try:
     from rich.console import Console

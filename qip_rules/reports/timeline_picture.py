@@ -38,6 +38,10 @@ _GAP: Final = 5.0
 _TICKS_MAXIMUM: Final = 26
 _MONTH_STEPS: Final = (1, 3, 6, 12, 24, 60, 120, 600, 1200, 6000, 12000)
 _MONTHS: Final = 12
+_NAMES: Final = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+"""Of the months, whatever the language of the machine."""
 _LEGEND_COLUMNS: Final = 4
 _LEGEND_LINE: Final = 19.0
 _BASELINE: Final = 4.0
@@ -144,7 +148,7 @@ def _months(axis: _Axis, bottom: float) -> Iterator[Html]:
         yield tag("path", d=f"M{x} {number(_TOP - 8)}L{x} {number(bottom)}", class_="grid")
         is_first_of_year = place == 0 or day.year != ticks[place - 1].year
         if axis.step < _MONTHS:
-            text = f"{day:%b}"
+            text = _NAMES[day.month - 1]
             if is_first_of_year:
                 yield tag("text", f"{day.year:04d}", class_="note", x=x, y=number(_TOP - 28))
         else:

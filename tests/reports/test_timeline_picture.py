@@ -181,3 +181,13 @@ def test_whatever_happened_nothing_lies_over_another(grant: Program, data: st.Da
     (row,) = rows_of(svg)
     placed = [m for m in timeline.rows[0].marks if m.first or m.earliest or m.latest]
     assert len(marks_in(row)) == len(placed)
+
+
+def test_months_have_their_names(training: Program) -> None:
+    svg = drawn(timeline_of(training, cohort_events()))
+    months = [t.text for t in svg.iter(f"{SVG}text") if t.get("class") == "month"]
+    assert months[:12] == [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]  # fmt: skip
+    years = [t.text for t in svg.iter(f"{SVG}text") if t.get("class") == "note"]
+    assert {"2026", "2027"} <= set(years)
