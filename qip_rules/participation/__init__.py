@@ -89,6 +89,7 @@ from qip_rules.participation.events.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
+from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
@@ -169,6 +170,7 @@ __all__ = [
     "PrioritiesSettled",
     "ProgramEnded",
     "RankedArea",
+    "RecordsSettled",
     "ReportDelivered",
     "RoundKind",
     "RoundMeasured",

@@ -145,7 +145,8 @@ def _course_figures(run: CohortRun) -> Iterator[tuple[str, str]]:
     yield "Owed by practices and sponsors", str(others)
     taking_part = [case for case in run.cases if case.participation is not None]
     yield "Taking part", str(sum(case.withdrawn_on is None for case in taking_part))
-    yield "… and withdrew", str(sum(case.withdrawn_on is not None for case in taking_part))
+    left = sum(case.withdrawn_on is not None for case in taking_part)
+    yield "Took part and withdrew", str(left)
     findings = sum(len(case.course_findings) for case in taking_part)
     yield "What is unusual in taking part", str(findings)
     if run.evaluation_lacks:

@@ -18,6 +18,7 @@ from qip_rules.moments import end_of_day
 from qip_rules.participation.course.sessions import Session, SessionState
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import SessionEvent
+from qip_rules.participation.words import Party
 from qip_rules.reports.calendar_text import (
     CalendarDay,
     CalendarStatus,
@@ -189,7 +190,7 @@ def _of_step(
             description=description,
             sequence=sequence,
         )
-    if mark.kind in (MarkKind.DONE, MarkKind.LATE) and mark.clauses:
+    if mark.kind in (MarkKind.DONE, MarkKind.LATE) and mark.owed_by is not Party.NOBODY:
         yield CalendarTask(
             uid=calendar_uid(*parts, "task"),
             due_on=mark.latest if mark.kind is MarkKind.LATE else None,

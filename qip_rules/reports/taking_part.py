@@ -30,7 +30,7 @@ def taking_part_section(case: Case, run: CohortRun) -> list[str]:
     parts = [
         lines,
         _state(case, state),
-        ["### Steps", "", *_milestones(state)],
+        ["### Steps", "", *_milestones(case, state)],
         _attendance(state),
         _areas(case.assessed),
         _certification(case.assessed),
@@ -51,7 +51,8 @@ def _state(case: Case, state: Participation) -> list[str]:
     return table(("", ""), rows)
 
 
-def _milestones(state: Participation) -> list[str]:
+def _milestones(case: Case, state: Participation) -> list[str]:
+    is_owed = case.withdrawn_on is None
     cites = {each.id: each.cites for each in state.policy.steps}
     rows = [
         (
@@ -59,7 +60,7 @@ def _milestones(state: Participation) -> list[str]:
             each.owed_by.value,
             each.state.value,
             _days(each),
-            phrase(each.due_on) if each.due_on else "",
+            phrase(each.due_on) if each.due_on and is_owed else "",
             cited(cites[each.step_id]).strip(),
         )
         for each in state.milestones
@@ -143,13 +144,14 @@ def _certification(known: Assessed | None) -> list[str]:
         ]
         lines += ["", f"Applied for on {on}. The public conditions on that day:", ""]
         lines += table(("Condition", "Outcome", "Clauses"), rows)
+        lines += ["", "They certify nobody, met or not: those who certify decide."]
     if known.decisions:
         lines += ["", "Decided by those who certify, as it was put on record:", ""]
         lines += bullets(
             f"{phrase(each.decided_on)}: {escaped(each.says)} ({escaped(each.source)})"
             for each in known.decisions
         )
-    return [*lines, "", "That the practice is certified follows from none of this."]
+    return lines
 
 
 def _unusual(case: Case) -> list[str]:

@@ -106,6 +106,13 @@ def test_a_session_that_moves_moves_in_the_calendar_with_the_last_day_to_pay(
         date(2026, 1, 19),
     )
     assert first["UID"] == second["UID"]
+    rows = read(tmp_path / "2025-12-10" / "calendar.csv")
+    to_pay = [row for row in rows if row["step_id"] == "last-day-to-pay"]
+    assert {row["latest"] for row in to_pay} == {"2026-01-19"}
+    drawn = (tmp_path / "2025-12-10" / "timeline.svg").read_text("utf-8")
+    assert drawn.count('class="mark pay"') == len(to_pay) + 1  # and in the legend
+    page = (tmp_path / "2025-12-10" / "calendar.md").read_text("utf-8")
+    assert "| until 2026-01-19 | Last day to pay |" in page
 
 
 def test_before_anything_is_announced_nobody_takes_part(tmp_path: Path) -> None:

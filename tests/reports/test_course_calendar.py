@@ -21,6 +21,7 @@ from qip_rules.billing.issuing import issue_invoice
 from qip_rules.cohort import billed_sessions
 from qip_rules.errors import ArgumentError
 from qip_rules.participation import (
+    CertificationStepTaken,
     Event,
     MeetingHeld,
     SessionRescheduled,
@@ -140,6 +141,13 @@ def test_what_is_done_late_ticks_its_task_off(grant: Program) -> None:
     assert after["VEVENT"].decoded("DTSTART") == date(2026, 7, 14)
     for kind in ("VEVENT", "VTODO"):
         assert after[kind]["SEQUENCE"] == before[kind]["SEQUENCE"] + 1
+
+
+def test_what_nobody_owes_is_no_task(grant: Program) -> None:
+    story = began()
+    story.told(CertificationStepTaken, "2026-06-01", step_id="qopi-participation")
+    parts = parts_of(grant, of("APP-1", story))
+    assert called(parts, "Taking part in QOPI: APP-1").name == "VEVENT"
 
 
 def test_an_open_step_stands_on_its_last_day(grant: Program) -> None:
