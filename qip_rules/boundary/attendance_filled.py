@@ -91,8 +91,8 @@ def read_filled_matrix(
         ArgumentError: a matrix that is none, or one event in the place of several.
         InputError: every fault at once, by row and column: a member or a session that is not in
             the matrix, a row that stands twice, a word that is none, something said of a session
-            that lies ahead, was called off or is not the practice's, or of a practice that
-            withdrew; what is on record taken back; a moment of another day.
+            that lies ahead, was called off or is not the practice's, what is on record taken
+            back; a moment of another day.
     """
     expect_arguments(
         "read_filled_matrix", matrix=(matrix, AttendanceMatrix), events=(events, Iterable)
@@ -230,10 +230,6 @@ class _Reading:
             return None
         if word is known:
             return None
-        if member.left_on is not None:
-            expected = f"a blank cell: what is recorded after {member.left_on} does not count, "
-            row.fault(heading, found(word.value), f"{expected}when the practice withdrew")
-            return None
         if known is MatrixCell.CALLED_OFF:
             row.fault(heading, found(word.value), "called off, as the session was")
             return None
@@ -242,8 +238,10 @@ class _Reading:
             row.fault(heading, found(word.value), expected)
             return None
         place = (member.application_id, column.session_id, member.person_id)
+        # Of a practice that withdrew, what is dated later does not count.
+        on = member.left_on or self.matrix.as_of
         said = self.said_last.get(place)
-        if said is not None and (self.matrix.as_of, self.recorded_at) <= said:
+        if said is not None and (on, self.recorded_at) <= said:
             day, at = said
             expected = f"a matrix recorded after what is on record of {day}, {at.isoformat()}"
             row.fault(heading, found(word.value), expected)
@@ -251,7 +249,7 @@ class _Reading:
         return AttendanceRecorded(
             event_id=_id_of((*place, presence.value), self.recorded_at),
             application_id=member.application_id,
-            occurred_on=self.matrix.as_of,
+            occurred_on=on,
             recorded_at=self.recorded_at,
             session_id=column.session_id,
             person_id=member.person_id,

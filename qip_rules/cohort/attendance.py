@@ -70,7 +70,7 @@ class MatrixRow:
     person_id: str
     name: str
     left_on: date | None
-    """The day on which the practice withdrew; what is recorded of it later does not count."""
+    """The day on which the practice withdrew; what is dated later does not count."""
     cells: Mapping[MatrixColumn, MatrixCell] = attrs.field(converter=_frozen)
     """Of the practice's own sessions."""
 

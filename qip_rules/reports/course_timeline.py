@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from qip_rules.billing.history import Standing
 from qip_rules.billing.state import Account
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import day, refuse
@@ -177,21 +178,27 @@ def _faults(states: Iterable[Participation], as_of: date) -> Iterator[Fault]:
 
 def _row(state: Participation, account: Account | None, as_of: date) -> PracticeTimeline:
     practice = None if account is None else account.practice
-    has_left = state.as_of < as_of
+    left_on = _left_on(state, account, as_of)
+    marks = tuple(_marks(state))
+    if left_on is not None:
+        marks = tuple(each for each in marks if each.last is not None and each.last <= left_on)
     return PracticeTimeline(
         application_id=state.application_id,
         practice=state.application_id if practice is None else practice.name,
-        left_on=state.as_of if has_left else None,
-        ends_on=None if has_left else state.ends_on,
-        marks=tuple(each for each in _marks(state) if not has_left or _was_before(each, state)),
+        left_on=left_on,
+        ends_on=None if left_on is not None else state.ends_on,
+        marks=marks,
         to_pay=None if account is None else last_day_to_pay(account),
         broken=tuple(each for each in state.findings if each.code in _OF_ORDER),
     )
 
 
-def _was_before(mark: Mark, state: Participation) -> bool:
-    """Whether a mark of a practice that left is about days until then."""
-    return mark.last is not None and mark.last <= state.as_of
+def _left_on(state: Participation, account: Account | None, as_of: date) -> date | None:
+    """The day on which a practice withdrew, if it did: on `as_of` itself, only its account says."""
+    if state.as_of < as_of:
+        return state.as_of
+    has_withdrawn = account is not None and account.standing is Standing.WITHDRAWN
+    return as_of if has_withdrawn else None
 
 
 def _marks(state: Participation) -> Iterator[Mark]:

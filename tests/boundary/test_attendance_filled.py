@@ -16,7 +16,7 @@ from qip_rules.boundary.attendance_filled import FilledMatrix, course_header, re
 from qip_rules.boundary.cohort_course import COURSE_COLUMNS
 from qip_rules.cohort.attendance import AttendanceMatrix, MatrixCell, attendance_matrix
 from qip_rules.errors import ArgumentError, InputError
-from qip_rules.participation import Event, Presence
+from qip_rules.participation import Event, Presence, participation
 from qip_rules.policy.program import Program
 from qip_rules.reports.attendance_registers import (
     attendance_events_csv,
@@ -194,16 +194,28 @@ def test_what_was_recorded_later_is_not_changed_by_an_earlier_matrix(filled: Fil
     assert event.presence is Presence.ABSENT
 
 
-def test_of_a_practice_that_withdrew_nothing_new_counts(grant: Program, tmp_path: Path) -> None:
+def test_of_a_practice_that_withdrew_what_was_before_can_be_filled(
+    grant: Program, tmp_path: Path
+) -> None:
+    """What is dated after the withdrawal does not count, so what is filled in is dated on it."""
+    left = date(2026, 4, 10)
+
+    def matrix_with(events: Iterable[Event]) -> AttendanceMatrix:
+        state = participation(grant, events, AS_OF, left_on=left)
+        return attendance_matrix([state], as_of=AS_OF)
+
     events = of("APP-1", began())
-    (state,) = states(grant, events, "2026-04-10")
-    matrix = attendance_matrix([state], as_of=AS_OF)
-    rows = rows_of(matrix)
+    rows = rows_of(matrix_with(events))
     rows[0]["spring 2026-03-02"] = "present"
-    with pytest.raises(InputError, match="recorded after 2026-04-10 does not count"):
-        read_filled_matrix(
-            write(tmp_path / "filled.csv", rows), matrix, events, recorded_at=LATE, time_zone=ZONE
-        )
+    answer = read_filled_matrix(
+        write(tmp_path / "filled.csv", rows),
+        matrix_with(events),
+        events,
+        recorded_at=LATE,
+        time_zone=ZONE,
+    )
+    assert [each.occurred_on for each in answer.events] == [left]
+    assert rows_of(matrix_with((*events, *answer.events))) == rows
 
 
 @pytest.mark.parametrize(

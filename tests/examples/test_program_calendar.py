@@ -122,8 +122,9 @@ def test_before_anything_is_announced_nobody_takes_part(tmp_path: Path) -> None:
     assert "calendar.ics" not in contents(tmp_path / "out")
 
 
-def test_of_a_practice_that_withdrew_nothing_is_asked(tmp_path: Path) -> None:
-    done = run(SCRIPT, *call(GRANT, "2024-09-01", tmp_path / "out"))
+@pytest.mark.parametrize("as_of", ["2024-08-19", "2024-09-01"], ids=["that day", "later"])
+def test_of_a_practice_that_withdrew_nothing_is_asked(as_of: str, tmp_path: Path) -> None:
+    done = run(SCRIPT, *call(GRANT, as_of, tmp_path / "out"))
     assert done.code == 0, done.err
     rows = [
         row for row in read(tmp_path / "out" / "calendar.csv") if row["application_id"] == "APP-05"
