@@ -134,62 +134,68 @@ def _figures(row: PracticeTimeline) -> str:
     return ", ".join([*figures, "withdrawn"] if row.left_on is not None else figures)
 
 
+Told = tuple[date, tuple[Line, ...], str]
+"""A day, what is told of it, and the practice that it is told of."""
+
+
 def _overdue(timeline: Timeline) -> tuple[Block, ...]:
-    rows = [
-        (mark.first or mark.latest, row, mark)
-        for row in timeline.rows
-        for mark in row.marks
-        if mark.kind in (MarkKind.LATE, MarkKind.UNCONFIRMED)
-    ]
-    if not rows:
+    told: list[Told] = []
+    for row in timeline.rows:
+        for mark in row.marks:
+            if mark.kind in (MarkKind.LATE, MarkKind.UNCONFIRMED):
+                on = mark.first or mark.latest
+                day = ("" if on is None else on.isoformat(),)
+                clauses = (", ".join(mark.clauses),)
+                cells = (day, _name(mark), (mark.owed_by.value,), _badge(mark), clauses)
+                told.append((on or timeline.as_of, cells, row.practice))
+    if not told:
         return (Paragraph(("Nothing is overdue, and nothing waits to be confirmed.",)),)
-    rows.sort(key=lambda each: (each[0] or timeline.as_of, each[1].application_id))
-    cells = tuple(
-        (
-            ("" if on is None else on.isoformat(),),
-            _name(mark),
-            (row.practice,),
-            (mark.owed_by.value,),
-            _badge(mark),
-            (", ".join(mark.clauses),),
-        )
-        for on, row, mark in rows
-    )
-    header = ("Day", "Step", "Practice", "Owed by", "State", "Clauses")
+    header = ("Day", "Step", "Owed by", "State", "Clauses", "Practice")
     says = (
         "What the program owes is a task of its staff; it is held against no practice. What is "
         "not confirmed may have been done: the record does not say."
     )
     caption = "Overdue, or its day over without a word on record"
-    return (Paragraph((says,)), Table(caption, header, cells))
+    return (Paragraph((says,)), Table(caption, header, _together(told, timeline)))
 
 
 def _ahead(timeline: Timeline) -> tuple[Block, ...]:
-    rows: list[tuple[date, str, tuple[Line, ...]]] = []
+    told: list[Told] = []
     for row in timeline.rows:
         for mark in row.marks:
             on = mark.last if mark.kind is MarkKind.ANNOUNCED else mark.latest
-            if mark.kind not in _AHEAD or on is None:
-                continue
-            first = mark.first or on
-            until = "" if mark.kind is MarkKind.ANNOUNCED else "until "
-            line: tuple[Line, ...] = (
-                (until + days_said(first, on),),
-                _name(mark),
-                (row.practice,),
-                (mark.owed_by.value,),
-            )
-            rows.append((first, row.application_id, line))
+            if mark.kind in _AHEAD and on is not None:
+                first = mark.first or on
+                until = "" if mark.kind is MarkKind.ANNOUNCED else "until "
+                cells = ((until + days_said(first, on),), _name(mark), (mark.owed_by.value,))
+                told.append((first, cells, row.practice))
         if row.to_pay is not None:
-            paying: tuple[Line, ...] = (
-                (f"until {row.to_pay.day}",), ("Last day to pay",), (row.practice,), ("practice",),
-            )  # fmt: skip
-            rows.append((row.to_pay.day, row.application_id, paying))
-    if not rows:
+            day = row.to_pay.day
+            told.append(
+                (day, ((f"until {day}",), ("Last day to pay",), ("practice",)), row.practice)
+            )
+    if not told:
         return (Paragraph(("No day is known of anything that comes.",)),)
-    rows.sort(key=lambda each: each[:2])
-    header = ("Day", "What", "Practice", "Owed by")
-    return (Table("What has a day, or a last day", header, tuple(line for _, _, line in rows)),)
+    header = ("Day", "What", "Owed by", "Practice")
+    return (Table("What has a day, or a last day", header, _together(told, timeline)),)
+
+
+def _together(told: Iterable[Told], timeline: Timeline) -> tuple[tuple[Line, ...], ...]:
+    """What is told of several practices alike in one row, by day."""
+    practices: dict[tuple[date, tuple[Line, ...]], list[str]] = {}
+    for on, cells, practice in told:
+        practices.setdefault((on, cells), []).append(practice)
+    everybody = len(timeline.rows)
+    return tuple(
+        (*cells, (_names(practices[on, cells], everybody),))
+        for on, cells in sorted(practices, key=lambda each: each[0])
+    )
+
+
+def _names(practices: Sequence[str], everybody: int) -> str:
+    if len(practices) == everybody > 1:
+        return f"all {everybody} practices"
+    return "; ".join(practices)
 
 
 def _practice(row: PracticeTimeline) -> Iterator[Block]:

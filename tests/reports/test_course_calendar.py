@@ -145,9 +145,9 @@ def test_what_is_done_late_ticks_its_task_off(grant: Program) -> None:
 
 def test_what_nobody_owes_is_no_task(grant: Program) -> None:
     story = began()
-    story.told(CertificationStepTaken, "2026-06-01", step_id="qopi-participation")
+    story.told(CertificationStepTaken, "2026-06-01", step_id="certification-application")
     parts = parts_of(grant, of("APP-1", story))
-    assert called(parts, "Taking part in QOPI: APP-1").name == "VEVENT"
+    assert called(parts, "Application for QOPI Certification: APP-1").name == "VEVENT"
 
 
 def test_an_open_step_stands_on_its_last_day(grant: Program) -> None:

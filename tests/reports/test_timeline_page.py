@@ -82,6 +82,25 @@ def test_the_page_tells_a_broken_order_with_its_clause(grant: Program) -> None:
     assert "**overdue**" in page
 
 
+def test_what_is_the_same_for_several_stands_in_one_row(grant: Program) -> None:
+    page = calendar_files(whole(grant), ())["calendar.md"]
+    ahead = page.split("## What comes, by day", 1)[1].split("<a id=", 1)[0]
+    winter = [
+        line for line in ahead.splitlines() if line.startswith("| 2026-12-02 to 2026-12-03 |")
+    ]
+    assert winter == [
+        "| 2026-12-02 to 2026-12-03 | In-person learning session 3 | program | all 3 practices |"
+    ]
+    visit = [line for line in lines if line.startswith("| 2026-09-01 |")]
+    assert len(visit) == 1
+    assert visit[0].endswith("| APP-3 |")
+    overdue = page.split("## Overdue", 1)[1].split("<a id=", 1)[0]
+    april = [line for line in overdue.splitlines() if line.startswith("| 2026-04-30 |")]
+    assert [line.rsplit("|", 2)[1].strip() for line in april] == ["all 3 practices"]
+    days = [line[2:12] for line in overdue.splitlines() if line.startswith("| 2026")]
+    assert days == sorted(days)
+
+
 def test_a_practice_that_withdrew_is_told_so(grant: Program) -> None:
     (state,) = states(grant, of("APP-1", with_attendance()), "2026-04-10")
     page = calendar_files(laid_out(grant, [state]), ())["calendar.md"]
