@@ -85,10 +85,8 @@ def test_the_page_tells_a_broken_order_with_its_clause(grant: Program) -> None:
 def test_what_is_the_same_for_several_stands_in_one_row(grant: Program) -> None:
     page = calendar_files(whole(grant), ())["calendar.md"]
     ahead = page.split("## What comes, by day", 1)[1].split("<a id=", 1)[0]
-    winter = [
-        line for line in ahead.splitlines() if line.startswith("| 2026-12-02 to 2026-12-03 |")
-    ]
-    assert winter == [
+    lines = ahead.splitlines()
+    assert [line for line in lines if line.startswith("| 2026-12-02 to 2026-12-03 |")] == [
         "| 2026-12-02 to 2026-12-03 | In-person learning session 3 | program | all 3 practices |"
     ]
     visit = [line for line in lines if line.startswith("| 2026-09-01 |")]
