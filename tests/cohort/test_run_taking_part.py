@@ -18,6 +18,7 @@ from qip_rules.participation import (
     ParticipationCode,
     Party,
     Presence,
+    RecordsSettled,
     ReportDelivered,
     SessionCalledOff,
     SessionHeld,
@@ -27,6 +28,7 @@ from qip_rules.participation import (
     StaffCode,
     Whereabouts,
 )
+from qip_rules.participation.course.versions import versions_of
 from qip_rules.rules.fact import Unit
 from qip_rules.rules.requirement import NamedValue
 from tests.cohort.sample import GRANT, ROOT, TRAINING, case_of, program, sample
@@ -238,6 +240,41 @@ def test_whether_a_session_was_held_is_asked_once_for_all() -> None:
     assert asked.applications == (ACCEPTED, OTHER)
     (alone,) = (each for each in run_of(of(begun())).to_do if each.code == "record-session")
     assert (alone.applications, alone.of_several) == ((ACCEPTED,), ())
+
+
+def test_the_next_session_of_all_is_planned_once_and_one_at_a_practice_for_each() -> None:
+    story = reported()
+    run = run_of(of(story, ACCEPTED, OTHER))
+    asked = {each.about: each.applications for each in run.to_do if each.about.endswith("-session")}
+    assert asked["in-person-session"] == (ACCEPTED, OTHER)
+    onsite = [each for each in run.to_do if each.about == "onsite-session"]
+    assert [each.applications for each in onsite] == [(ACCEPTED,), (OTHER,)]
+
+
+def test_one_id_for_two_announcements_counts_for_fees_as_it_was_settled() -> None:
+    story, other = begun(), begun(sessions=False)
+    other.planned("S-1", "2026-11-09", "2026-11-10", on="2026-08-04")
+    both = (*of(story), *of(other)[1:])
+    run = run_of(both)
+    assert case_of(run, ACCEPTED).account.window.last_day is None
+    assert codes(run, ACCEPTED).count("resolve-records") == 1
+    assert "resolve-conflict" not in codes(run, ACCEPTED)
+    versions = versions_of(both[1:])
+    (kept,) = (each for each in versions if each.event == both[2])
+    settling = Story()
+    settling.told(
+        RecordsSettled,
+        "2026-09-01",
+        event_id="settled",
+        settled_id=both[1].event_id,
+        versions=tuple(each.name for each in versions),
+        keeps=kept.name,
+        decided_by="Staff One (made up)",
+        reason="A typing error.",
+    )
+    after = run_of((*both, *of(settling)))
+    assert case_of(after, ACCEPTED).account.window.last_day == date(2026, 11, 8)
+    assert not {"resolve-records", "resolve-conflict"} & set(codes(after, ACCEPTED))
 
 
 def test_announcements_that_contradict_each_other_are_asked_about_once() -> None:

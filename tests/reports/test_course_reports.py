@@ -125,9 +125,7 @@ def test_a_day_that_has_passed_is_counted() -> None:
     run = run_of(of(begun()), as_of=date(2027, 4, 1))
     late = sum(each.due_on is not None and each.due_on < run.as_of for each in run.to_do)
     assert late
-    assert ["… of which the last day has passed", str(late)] in cells(
-        cohort_files(run)["duties.md"]
-    )
+    assert ["The last day has passed", str(late)] in cells(cohort_files(run)["duties.md"])
 
 
 # ----------------------------------------------------------------------- one application's page
