@@ -8,7 +8,7 @@ none.
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -58,6 +58,9 @@ _ROW: Final = frozenset(
 _Place = tuple[str, str, str]
 """An application, a session and a person, by id."""
 
+_Moment = tuple[date, datetime]
+"""The day of a record and when it was written down: of several, the last one counts."""
+
 
 @attrs.frozen
 class FilledMatrix:
@@ -103,7 +106,7 @@ def read_filled_matrix(
     headings = {guarded(_spaced(each.heading)): each for each in matrix.columns}
     columns = (*MATRIX_COLUMNS, *headings)
     table = read_table(file, columns, log, optional=set(columns) - _NEEDED)
-    filled = _Reading(matrix, headings, _said_last(events), recorded_at).read(table)
+    filled = _Reading(matrix, headings, _said(events), recorded_at).read(table)
     log.refuse(f"the matrix in {file.name}")
     return filled
 
@@ -131,15 +134,14 @@ def _moment_faults(recorded_at: datetime, as_of: date, time_zone: str) -> Iterat
         yield Fault("recorded_at", recorded_at.isoformat(), expected)
 
 
-def _said_last(events: Iterable[Event]) -> dict[_Place, tuple[date, datetime]]:
-    """When attendance was last recorded, of each person at each session."""
-    last: dict[_Place, tuple[date, datetime]] = {}
+def _said(events: Iterable[Event]) -> dict[_Place, list[_Moment]]:
+    """When attendance was recorded, of each person at each session."""
+    said: dict[_Place, list[_Moment]] = {}
     for each in events:
         if isinstance(each, AttendanceRecorded):
             place = (each.application_id, each.session_id, each.person_id)
-            said = (each.occurred_on, each.recorded_at)
-            last[place] = max(last.get(place, said), said)
-    return last
+            said.setdefault(place, []).append((each.occurred_on, each.recorded_at))
+    return said
 
 
 @attrs.frozen(eq=False)
@@ -148,7 +150,7 @@ class _Reading:
 
     matrix: AttendanceMatrix
     headings: Mapping[str, MatrixColumn]
-    said_last: Mapping[_Place, tuple[date, datetime]]
+    said: Mapping[_Place, Sequence[_Moment]]
     recorded_at: datetime
 
     def read(self, table: Table) -> FilledMatrix:
@@ -240,9 +242,9 @@ class _Reading:
         place = (member.application_id, column.session_id, member.person_id)
         # Of a practice that withdrew, what is dated later does not count.
         on = member.left_on or self.matrix.as_of
-        said = self.said_last.get(place)
-        if said is not None and (on, self.recorded_at) <= said:
-            day, at = said
+        said = [e for e in self.said.get(place, ()) if not member.left_on or e[0] <= on]
+        if said and (on, self.recorded_at) <= max(said):
+            day, at = max(said)
             expected = f"a matrix recorded after what is on record of {day}, {at.isoformat()}"
             row.fault(heading, found(word.value), expected)
             return None

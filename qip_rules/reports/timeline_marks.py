@@ -7,15 +7,20 @@ import attrs
 from qip_rules.reports.course_timeline import MarkKind
 from qip_rules.reports.markup import Html, tag
 
-__all__ = ["HEIGHT", "Drawn", "mark_shape", "number", "pay_shape"]
+__all__ = ["BASELINE", "CHARACTER", "HEIGHT", "Drawn", "mark_shape", "number", "pay_shape"]
 
 HEIGHT: Final = 11.0
 """Of a shape, in pixels."""
 
+BASELINE: Final = 4.0
+"""From the middle of a line of text down to where its letters stand, in pixels."""
+
+CHARACTER: Final = 6.6
+"""Room for a character, in pixels."""
+
 _HALF: Final = HEIGHT / 2
 _TICK: Final = 4.0
 _ARROW: Final = 5.0
-_BASELINE: Final = 4.0
 _TEXT_GAP: Final = 3.0
 
 
@@ -119,7 +124,7 @@ def _cross(drawn: Drawn) -> Html:
 
 
 def _key(drawn: Drawn, ending: str) -> Html:
-    y = number(drawn.middle + _BASELINE)
+    y = number(drawn.middle + BASELINE)
     if drawn.key_before:
         x = number(drawn.left - _TEXT_GAP)
         return tag("text", drawn.key + ending, x=x, y=y, text_anchor="end")

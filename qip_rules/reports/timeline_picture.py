@@ -16,7 +16,16 @@ from qip_rules.reports.course_timeline import Mark, MarkKind, PracticeTimeline, 
 from qip_rules.reports.drawing import columns_of, fitted
 from qip_rules.reports.markup import Html, stacked, tag
 from qip_rules.reports.style_sheets import style_sheet
-from qip_rules.reports.timeline_marks import HEIGHT, Drawn, mark_shape, number, pay_shape
+from qip_rules.reports.timeline_legend import timeline_legend
+from qip_rules.reports.timeline_marks import (
+    BASELINE,
+    CHARACTER,
+    HEIGHT,
+    Drawn,
+    mark_shape,
+    number,
+    pay_shape,
+)
 from qip_rules.reports.timeline_words import days_said, mark_said
 
 __all__ = ["timeline_picture", "timeline_says", "timeline_title"]
@@ -29,8 +38,6 @@ _LANE: Final = 18.0
 _ROW_PADDING: Final = 8.0
 _MARGIN: Final = 16.0
 _NAME_COLUMNS: Final = 110
-_CHARACTER: Final = 6.6
-"""Room for a character of a key, in pixels."""
 _NARROWEST: Final = 5.0
 _UNBOUNDED: Final = 26.0
 """Length of an arrow where nothing says until when."""
@@ -42,9 +49,6 @@ _NAMES: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
 """Of the months, whatever the language of the machine."""
-_LEGEND_COLUMNS: Final = 4
-_LEGEND_LINE: Final = 19.0
-_BASELINE: Final = 4.0
 
 Keys = Mapping[str, str]
 """The key of each step, by its id."""
@@ -78,7 +82,9 @@ def timeline_picture(timeline: Timeline, *, name: str, alone: bool = True) -> Ht
     axis = _Axis(timeline)
     keys = _keys(timeline.rows)
     bands, rows, bottom = _rows(timeline, axis, keys)
-    legend, height = _legend(timeline.rows, keys, bottom + 2 * _MARGIN)
+    legend, height = timeline_legend(
+        timeline.rows, keys, left=_MARGIN, right=_RIGHT, top=bottom + 2 * _MARGIN
+    )
     size = {"width": number(_WIDTH), "height": number(height)}
     title, says = f"{name}-title", f"{name}-says"
     return stacked(
@@ -178,7 +184,7 @@ def _rows(timeline: Timeline, axis: _Axis, keys: Keys) -> tuple[list[Html], list
         if place % 2 == 0:
             band = {"y": number(top), "width": number(_WIDTH), "height": number(height)}
             bands.append(tag("rect", x="0", class_="band", **band))
-        where = {"x": number(_MARGIN), "y": number(top + _ROW_PADDING + _LANE / 2 + _BASELINE)}
+        where = {"x": number(_MARGIN), "y": number(top + _ROW_PADDING + _LANE / 2 + BASELINE)}
         inner.append(tag("text", fitted(_named(row), _NAME_COLUMNS), class_="practice", **where))
         for lane, drawn, kind in marks:
             middle = top + _ROW_PADDING + (lane + 1.5) * _LANE
@@ -222,7 +228,7 @@ def _placed(
 
 def _extent(drawn: Drawn) -> tuple[float, float]:
     """From where to where a mark takes room, its key and a gap included."""
-    key = (columns_of(drawn.key) + 1) * _CHARACTER + _GAP
+    key = (columns_of(drawn.key) + 1) * CHARACTER + _GAP
     cross = HEIGHT / 2 if drawn.breaks_order else 0.0
     if drawn.key_before:
         return drawn.left - max(key, cross), drawn.right + _GAP
@@ -266,75 +272,4 @@ def _pay(day: date, axis: _Axis) -> Drawn:
         middle=0.0,
         key="pay",
         says=f"Last day to pay: {days_said(day, day)}.",
-    )
-
-
-_SHAPES: Final = (
-    (MarkKind.DONE, "done"),
-    (MarkKind.ANNOUNCED, "announced"),
-    (MarkKind.UNCONFIRMED, "not confirmed (?)"),
-    (MarkKind.OPEN, "room for it: earliest to latest"),
-    (MarkKind.LATE, "overdue (!) since its last day"),
-    (MarkKind.CALLED_OFF, "called off"),
-)
-
-
-def _legend(rows: Sequence[PracticeTimeline], keys: Keys, top: float) -> tuple[list[Html], float]:
-    """What the shapes mean and what the keys stand for, and where that ends."""
-    wide = (_RIGHT - _MARGIN) / _LEGEND_COLUMNS
-    parts: list[Html] = []
-    shapes = [_shape_line(kind, text) for kind, text in _SHAPES]
-    shapes.append((None, Drawn(left=0, right=22, middle=0, key="", says="the last day to pay")))
-    arrow = "room for it: nothing says until when"
-    shapes.append((MarkKind.OPEN, _sample(arrow, is_unbounded=True)))
-    shapes.append((MarkKind.ANNOUNCED, _sample("crossed: the order is not kept", breaks=True)))
-    shapes.append((MarkKind.OPEN, _sample("underlined: on the critical chain", critical=True)))
-    y = top
-    for nth, (kind, sample) in enumerate(shapes):
-        column = nth % _LEGEND_COLUMNS
-        y += _LEGEND_LINE if column == 0 else 0
-        x = _MARGIN + column * wide
-        at = attrs.evolve(sample, left=x, right=x + 22, middle=y)
-        parts.append(pay_shape(at) if kind is None else mark_shape(at, kind))
-        place = {"x": number(x + 44), "y": number(y + _BASELINE)}
-        parts.append(tag("text", sample.says, class_="note", **place))
-    y += _LEGEND_LINE / 2
-    titles = _titles(rows)
-    for nth, (step, key) in enumerate(keys.items()):
-        column = nth % _LEGEND_COLUMNS
-        y += _LEGEND_LINE if column == 0 else 0
-        where = {"x": number(_MARGIN + column * wide), "y": number(y + _BASELINE)}
-        room = int((wide - _MARGIN) / _CHARACTER)
-        parts.append(tag("text", fitted(f"{key}  {titles[step]}", room), class_="key", **where))
-    return [stacked("g", *parts, class_="legend")], y + _MARGIN
-
-
-def _titles(rows: Sequence[PracticeTimeline]) -> dict[str, str]:
-    titles: dict[str, str] = {}
-    for row in rows:
-        for mark in row.marks:
-            if mark.kind is not MarkKind.CALLED_OFF:
-                titles.setdefault(mark.step_id, mark.title)
-    for row in rows:
-        for mark in row.marks:
-            titles.setdefault(mark.step_id, mark.title)
-    return titles
-
-
-def _shape_line(kind: MarkKind, text: str) -> tuple[MarkKind | None, Drawn]:
-    return kind, Drawn(left=0, right=22, middle=0, key="", says=text)
-
-
-def _sample(
-    says: str, *, is_unbounded: bool = False, breaks: bool = False, critical: bool = False
-) -> Drawn:
-    return Drawn(
-        left=0,
-        right=22,
-        middle=0,
-        key="1" if critical else "",
-        says=says,
-        is_critical=critical,
-        breaks_order=breaks,
-        is_unbounded=is_unbounded,
     )

@@ -204,8 +204,11 @@ def test_of_a_practice_that_withdrew_what_was_before_can_be_filled(
         state = participation(grant, events, AS_OF, left_on=left)
         return attendance_matrix([state], as_of=AS_OF)
 
-    events = of("APP-1", began())
+    story = began()
+    story.attended("spring", ADA, Presence.ABSENT, "2026-07-01")  # too late to count
+    events = of("APP-1", story)
     rows = rows_of(matrix_with(events))
+    assert rows[0]["spring 2026-03-02"] == "not recorded"
     rows[0]["spring 2026-03-02"] = "present"
     answer = read_filled_matrix(
         write(tmp_path / "filled.csv", rows),
