@@ -217,7 +217,8 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
 
 def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
     if not folder.is_dir():
-        log.add(Place(str(folder)), "no such folder", f"a folder with {', '.join(TABLES)}")
+        needed = [name for name in TABLES if name not in _OPTIONAL_FILES]
+        log.add(Place(str(folder)), "no such folder", f"a folder with {', '.join(needed)}")
         log.refuse("the cohort")
     tables = {}
     present = {

@@ -115,6 +115,4 @@ def _people(row: Row, column: str, side: str) -> tuple[str, ...] | None:
 
 
 def _area(row: Row) -> AreaWeight | None:
-    return row.made(
-        AreaWeight, area=row.get("area", text), weight=row.get("weight", _WEIGHT)
-    )
+    return row.made(AreaWeight, area=row.get("area", text), weight=row.get("weight", _WEIGHT))

@@ -10,6 +10,7 @@ import pytest
 
 from qip_rules.boundary import read_cohort
 from qip_rules.cohort import run_cohort, steps_before_which_fees_are_due
+from qip_rules.cohort.urgency import urgency
 from qip_rules.errors import InputError
 from qip_rules.participation import (
     CoreMemberJoined,
@@ -47,6 +48,7 @@ from tests.cohort.taking_part import (
     settled,
 )
 from tests.participation.course import BO, CY, Story, day
+from tests.programs.documents import loaded, sister_document
 
 
 def codes(run: Any, application_id: str) -> list[str]:  # noqa: ANN401 - a run
@@ -207,6 +209,40 @@ def test_the_document_says_which_step_it_is() -> None:
     assert steps_before_which_fees_are_due(attrs.evolve(policy, parameters=rest)) == ()
 
 
+def test_the_policy_of_the_day_of_receipt_says_which_step_it_is(tmp_path: Path) -> None:
+    entries = """
+        [parameters.fees_due_before_step]
+        meaning = "The step before whose first session fees are paid."
+        unit = "count"
+        cites = ["T32"]
+        values = [
+          { from = 2016-01-01, value = "in-person-session" },
+          { from = 2026-07-01, value = "second-session" },
+        ]
+
+        [[step]]
+        id = "second-session"
+        from = 2016-01-01
+        title = "Another session (made up)"
+        to_do = "Hold another session."
+        cites = ["T06"]
+        readings = []
+        owed_by = "program"
+        severity = "required"
+        recorded_by = "session"
+        mode = "in-person"
+        """
+    made_up = loaded(tmp_path, sister_document(entries))
+    story = begun()
+    story.planned("S-2", "2026-12-07", on="2026-08-04", step="second-session")
+    inputs = attrs.evolve(few(TRAINING), course=of(story, ACCEPTED, OTHER))
+    run = run_cohort(made_up, inputs, as_of=AS_OF)
+    received = [case_of(run, each).file.received_on for each in (ACCEPTED, OTHER)]
+    assert received[0] < date(2026, 7, 1) <= received[1]
+    last_days = [case_of(run, each).account.window.last_day for each in (ACCEPTED, OTHER)]
+    assert last_days == [date(2026, 10, 4), date(2026, 12, 6)]
+
+
 def test_a_session_is_announced_in_one_place() -> None:
     story = begun(sessions=False)
     for number in (1, 2):
@@ -232,6 +268,18 @@ def test_all_duties_stand_in_one_list_by_date_with_who_owes_them() -> None:
     assert len(set(run.to_do)) == len(run.to_do)
     open_ended = [each for each in run.to_do if not each.is_at_once and each.due_on is None]
     assert {each.code for each in open_ended} <= {"take-step"}
+
+
+def test_of_one_day_fees_come_first_and_steps_last() -> None:
+    run = run_of(of(begun(), ACCEPTED, OTHER))
+    at_once = [each.code for each in run.to_do if each.due_on is None]
+    first, last = at_once.index("record-session"), at_once.index("take-step")
+    assert at_once.index("settle-priority-areas") < first < last
+    ranks = [
+        urgency(code, AS_OF, AS_OF)
+        for code in ("recover-money", "settle-priority-areas", "resolve-records", "take-step")
+    ]
+    assert ranks == sorted(set(ranks))
 
 
 def test_whether_a_session_was_held_is_asked_once_for_all() -> None:
