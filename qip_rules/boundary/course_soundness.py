@@ -155,7 +155,7 @@ def _note_clashes(told: Sequence[Told], taking: Taking, log: FaultLog) -> None:
 
 def _without_room(
     events: Sequence[Event], as_of: date, program: Program
-) -> dict[tuple[str, str], list[str]]:
+) -> dict[tuple[str, str], set[str]]:
     """Days announced that leave no room any more for what comes first, by event and field.
 
     Time has passed since they were announced: that asks for other days, and no row is wrong. With
@@ -163,13 +163,14 @@ def _without_room(
     """
     schedule = participation(program, events, as_of).schedule
     dated = {(slot.step_id, slot.number): slot.occurrence for slot in schedule.slots}
-    late: dict[tuple[str, str], list[str]] = {}
+    days: dict[Breach, dict[tuple[str, str], set[str]]] = {kind: {} for kind in Breach}
     for each in schedule.broken:
         occurrence = dated[each.after]
-        if each.kind is Breach.NO_ROOM and occurrence is not None:
+        if occurrence is not None:
             at = occurrence.event_id, occurrence.field
-            late.setdefault(at, []).append(each.before_ends.isoformat())
-    return late
+            days[each.kind].setdefault(at, set()).add(each.before_ends.isoformat())
+    wrong = days[Breach.DATES]
+    return {at: late - wrong.get(at, set()) for at, late in days[Breach.NO_ROOM].items()}
 
 
 def _note_ids(table: Table) -> None:

@@ -1,5 +1,6 @@
 """What joins the jobs: a program with the facts of all of them, and one run of a cohort."""
 
+from qip_rules.cohort.attendance import AttendanceMatrix, attendance_matrix
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.cohort.loading import load_program
@@ -8,11 +9,13 @@ from qip_rules.cohort.run import CohortRun, run_cohort
 from qip_rules.cohort.sessions import billed_sessions, steps_before_which_fees_are_due
 
 __all__ = [
+    "AttendanceMatrix",
     "Case",
     "Cohort",
     "CohortInputs",
     "CohortRun",
     "CohortToDo",
+    "attendance_matrix",
     "billed_sessions",
     "course_to_do",
     "load_program",

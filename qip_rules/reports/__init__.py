@@ -4,6 +4,7 @@ from qip_rules.reports.account_printouts import due_date_notice, receipt
 from qip_rules.reports.account_registers import billing_registers
 from qip_rules.reports.cohort import cohort_files, glance
 from qip_rules.reports.console import show_faults, show_run
+from qip_rules.reports.course_timeline import cohort_timeline
 from qip_rules.reports.deadlines import deadlines_ics
 from qip_rules.reports.en16931 import en16931_xml
 from qip_rules.reports.folder import write_folder
@@ -14,12 +15,15 @@ from qip_rules.reports.printout_html import printed_html
 from qip_rules.reports.printout_pdf import printed_pdf
 from qip_rules.reports.program import effective_text
 from qip_rules.reports.statement_printout import statement
+from qip_rules.reports.timeline_page import calendar_files
 from qip_rules.reports.written_registers import register_csv, registers_xlsx
 
 __all__ = [
     "applicant_letter",
     "billing_registers",
+    "calendar_files",
     "cohort_files",
+    "cohort_timeline",
     "deadlines_ics",
     "document_printout",
     "due_date_notice",

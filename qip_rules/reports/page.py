@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from qip_rules.reports.drawing import Drawing
+from qip_rules.reports.markup import Html
 from qip_rules.reports.requirements_graph import Node
 
 __all__ = [
     "Badge",
     "Block",
     "Bullets",
+    "Chart",
     "Code",
     "Inline",
     "Line",
@@ -131,6 +133,20 @@ class Picture:
 
 
 @attrs.frozen
+class Chart:
+    """A picture that is drawn already, as SVG that brings its style sheet.
+
+    `name` ends in `.svg` and is its file, where a page does not hold it itself; `title` is the
+    picture in a few words.
+    """
+
+    name: str
+    title: str
+    drawn: Html
+    caption: str
+
+
+@attrs.frozen
 class Section:
     """A part of the page under a heading; sections in it are one level below.
 
@@ -145,7 +161,7 @@ class Section:
     summary: str = attrs.field(default="", kw_only=True)
 
 
-Block = Paragraph | Quote | Bullets | Terms | Table | Listing | Picture | Section
+Block = Paragraph | Quote | Bullets | Terms | Table | Listing | Picture | Chart | Section
 
 
 @attrs.frozen

@@ -9,6 +9,7 @@ from qip_rules.reports.page import (
     Badge,
     Block,
     Bullets,
+    Chart,
     Code,
     Inline,
     Line,
@@ -96,6 +97,8 @@ def _block(block: Block, level: int) -> Html:
             return tag("pre", tag("code", text), tabindex="0")
         case Picture():
             return _picture(block)
+        case Chart(drawn=drawn, caption=caption):
+            return _figure(drawn, caption)
         case Section(title=title, anchor=anchor, blocks=inner, tone=tone):
             heading = f"h{min(level, _LEVEL_MAXIMUM)}"
             return stacked(
@@ -141,10 +144,14 @@ def _head(text: str) -> Html:
 def _picture(picture: Picture) -> Html:
     name = picture.name.removesuffix(".svg")
     drawn = Html(svg(picture.drawing, name=f"drawing-{name}", alone=False, links=picture.links))
+    return _figure(drawn, picture.caption)
+
+
+def _figure(drawn: Html, caption: str) -> Html:
     return tag(
         "figure",
-        tag("div", drawn, class_="wide", tabindex="0", role="group", aria_label=picture.caption),
-        tag("figcaption", shown(picture.caption)),
+        tag("div", drawn, class_="wide", tabindex="0", role="group", aria_label=caption),
+        tag("figcaption", shown(caption)),
     )
 
 

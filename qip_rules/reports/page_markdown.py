@@ -10,6 +10,7 @@ from qip_rules.reports.page import (
     Badge,
     Block,
     Bullets,
+    Chart,
     Code,
     Inline,
     Line,
@@ -76,9 +77,9 @@ def _block(block: Block, level: int) -> Iterator[str]:
         case Listing(text=text):
             yield from fenced(text)
         case Picture(name=name, drawing=drawing, caption=caption):
-            yield f"![{escaped(drawing.title)}]({name})"
-            yield ""
-            yield f"*{escaped(caption)}*"
+            yield from _picture(name, drawing.title, caption)
+        case Chart(name=name, title=title, caption=caption):
+            yield from _picture(name, title, caption)
         case Section(title=title, anchor=anchor, blocks=inner):
             yield f'<a id="{anchor}"></a>'
             yield ""
@@ -86,6 +87,12 @@ def _block(block: Block, level: int) -> Iterator[str]:
             yield from _blocks(inner, level + 1)
         case _:
             assert_never(block)
+
+
+def _picture(name: str, title: str, caption: str) -> Iterator[str]:
+    yield f"![{escaped(title)}]({name})"
+    yield ""
+    yield f"*{escaped(caption)}*"
 
 
 def _table(block: Table) -> Iterator[str]:

@@ -7,7 +7,6 @@ formula gets an apostrophe before it.
 
 import csv
 import io
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 import attrs
 
+from qip_rules.boundary.formula_text import guarded
 from qip_rules.money import MINOR_DIGITS, Money
 from qip_rules.reports.markup import shown
 
@@ -26,9 +26,6 @@ __all__ = ["Register", "Value", "register_csv", "registers_xlsx"]
 
 Value = str | int | date | Money | None
 """What a cell holds. The currency of an amount stands in a column of its own."""
-
-_FORMULA: Final = re.compile("[=+\\-@\uff1d\uff0b\uff0d\uff20]")
-"""How text begins that some spreadsheet takes for a formula, in either width."""
 
 _EXACT_MINOR_MAXIMUM: Final = 10**15
 """Spreadsheets keep fifteen digits of a number: a longer amount is written as text."""
@@ -57,7 +54,7 @@ def register_csv(register: Register) -> str:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(register.header)
+    writer.writerow([_spelled(each) for each in register.header])
     writer.writerows([_spelled(value) for value in row] for row in register.rows)
     return text.getvalue()
 
@@ -67,8 +64,7 @@ def _spelled(value: Value) -> str:
         case None:
             return ""
         case str():
-            line = shown(value)
-            return f"'{line}" if _FORMULA.match(line) else line
+            return guarded(shown(value))
         case Money():
             return _decimal(value)
         case date():

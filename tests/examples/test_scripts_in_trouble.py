@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
+RUN = (str(ROOT / "examples/data/training-run"), "--program", TRAINING, "--as-of", "2026-05-01")
 
 CALLS: dict[str, tuple[str, ...]] = {
     "ask": ("--on", "2026-03-01"),
@@ -16,6 +17,8 @@ CALLS: dict[str, tuple[str, ...]] = {
     "handbook": (TRAINING, "--on", "2026-03-01", "--out", "book"),
     "compare_policies": (TRAINING, GRANT, "--on", "2026-11-01"),
     "statements": (str(ROOT / "docs" / "statements.toml"), "--out", "statements.md"),
+    "program_calendar": (*RUN, "--out", "calendar"),
+    "attendance": (*RUN, "--out", "attendance.csv"),
     "billing_desk": (
         *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
         *("--member", "ada=Ada Made-Up", "--dry-run"),
