@@ -66,6 +66,13 @@ from qip_rules.participation.course.sessions import Session, SessionState
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.course.taking_part import expect_sound, participation
 from qip_rules.participation.course.team import Membership
+from qip_rules.participation.events.assessment_events import (
+    CertificationDecided,
+    GoalCounted,
+    PrioritiesSettled,
+    RoundMeasured,
+    SatisfactionAsked,
+)
 from qip_rules.participation.events.event import EVENT_KINDS, Event
 from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
@@ -111,6 +118,7 @@ __all__ = [
     "BrokenOrder",
     "CertificateHeld",
     "CertificationApplication",
+    "CertificationDecided",
     "CertificationStep",
     "CertificationStepTaken",
     "ChangeSeen",
@@ -128,6 +136,7 @@ __all__ = [
     "Evaluated",
     "Event",
     "Goal",
+    "GoalCounted",
     "GoalEvaluation",
     "GradedSuccess",
     "Interval",
@@ -151,11 +160,14 @@ __all__ = [
     "PracticeEvaluation",
     "Presence",
     "Priorities",
+    "PrioritiesSettled",
     "ProgramEnded",
     "RankedArea",
     "ReportDelivered",
     "RoundKind",
+    "RoundMeasured",
     "Satisfaction",
+    "SatisfactionAsked",
     "SatisfactionSeen",
     "Schedule",
     "Session",

@@ -1,7 +1,8 @@
 """Made-up courses: what could happen while a practice takes part in a program.
 
 A course is the events of one application, sound and unsound ones: ids that stand twice, sessions
-that nobody announced, attendance of strangers, steps in a wrong order.
+that nobody announced, attendance of strangers, steps in a wrong order; and what is assessed, some
+of it twice and some of another practice.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,6 +10,17 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from qip_rules.participation.assessment.certification import DecisionOnRecord
+from qip_rules.participation.assessment.goals import Goal, Satisfaction
+from qip_rules.participation.assessment.measures import Counted
+from qip_rules.participation.assessment.priorities import AreaWeight, Settlement
+from qip_rules.participation.events.assessment_events import (
+    CertificationDecided,
+    GoalCounted,
+    PrioritiesSettled,
+    RoundMeasured,
+    SatisfactionAsked,
+)
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
@@ -40,7 +52,9 @@ from qip_rules.participation.events.team_events import (
     KickedOff,
 )
 from qip_rules.participation.words import Mode, Recording
+from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program, Step
+from qip_rules.testing.measurement_rounds import rounds
 
 __all__ = ["Course", "courses"]
 
@@ -54,6 +68,8 @@ _PEOPLE: Final = tuple(
 _SESSIONS: Final = tuple(f"session-{number}" for number in range(1, 6))
 _NO_STEP: Final = "no-such-step"
 _DAYS: Final = 300
+_PRACTICES: Final = (*(("practice-1",) * 7), "practice-2")
+"""One event in eight is about a practice that it should not be about."""
 
 
 @st.composite
@@ -74,7 +90,7 @@ def courses(
         most: how many events there are at most besides the first ones.
         application_id: of all events.
     """
-    drawing = _Drawing(draw, program.on(around).steps, around, application_id)
+    drawing = _Drawing(draw, program, around, application_id)
     events: list[Event] = []
     if draw(st.integers(0, 9)):
         events.append(drawing.kick_off())
@@ -86,6 +102,7 @@ def courses(
         *(drawing.team,) * 2,
         *(drawing.paper,) * 2,
         *(drawing.step,) * 2,
+        *(drawing.assessed,) * 3,
     )
     further = draw(st.lists(st.sampled_from(kinds), max_size=most))
     events.extend(each() for each in further)
@@ -96,9 +113,13 @@ class _Drawing:
     """Draws the events of one course, each with an id and days of its own."""
 
     def __init__(
-        self, draw: st.DrawFn, steps: tuple[Step, ...], around: date, application_id: str
+        self, draw: st.DrawFn, program: Program, around: date, application_id: str
     ) -> None:
         self.draw = draw
+        self.program = program
+        policy = program.on(around)
+        steps: tuple[Step, ...] = policy.steps
+        self.areas = (*(each.id for each in policy.areas), "an area of its own")
         self.step_ids = (*(each.id for each in steps), _NO_STEP)
         self.series = (
             *(each.id for each in steps if each.recorded_by == Recording.SESSION.value),
@@ -209,3 +230,73 @@ class _Drawing:
                 return StepDone(**at, step_id=step_id)
             case _:
                 return AssessmentDone(**at, step_id=step_id, assessor="The staff")
+
+    def assessed(self) -> Event:
+        kinds = (self.round, self.settlement, self.goal, self.satisfaction, self.decision)
+        return self.draw(st.sampled_from(kinds))()
+
+    def round(self) -> Event:
+        at = self.happened()
+        ended_on, practice_id = at["occurred_on"], self.practice()
+        drawn = rounds(self.program, ended_on=ended_on, practice_id=practice_id, cases_maximum=4)
+        return RoundMeasured(**at, round=self.draw(drawn))
+
+    def settlement(self) -> Event:
+        at = self.happened()
+        areas = self.draw(st.lists(st.sampled_from(self.areas), unique=True, min_size=1))
+        settled = Settlement(
+            practice_id=self.practice(),
+            settled_on=at["occurred_on"],
+            areas=tuple(
+                AreaWeight(area=each, weight=self.draw(st.integers(1, 3))) for each in areas[:3]
+            ),
+            agreed_by_practice=(_PEOPLE[0].name,),
+            agreed_by_program=("The staff",),
+        )
+        return PrioritiesSettled(**at, settlement=settled)
+
+    def goal(self) -> Event:
+        at = self.happened()
+        before, after = at["occurred_on"] - timedelta(days=30), at["occurred_on"]
+        has_before, has_after = self.draw(st.booleans()), self.draw(st.booleans())
+        return GoalCounted(
+            **at,
+            goal=Goal(
+                practice_id=self.practice(),
+                goal_id=self.draw(st.sampled_from(("goal-1", "goal-2"))),
+                title="Fewer made-up delays",
+                better=self.draw(st.sampled_from(Better)),
+                before=self.counted() if has_before else None,
+                before_on=before if has_before else None,
+                after=self.counted() if has_after else None,
+                after_on=after if has_after else None,
+            ),
+        )
+
+    def satisfaction(self) -> Event:
+        at = self.happened()
+        content, silent = self.draw(st.integers(0, 3)), self.draw(st.integers(1, 2))
+        return SatisfactionAsked(
+            **at,
+            satisfaction=Satisfaction(
+                practice_id=self.practice(),
+                asked_on=at["occurred_on"],
+                asked=content + silent,
+                answered=content,
+                content=content,
+            ),
+        )
+
+    def decision(self) -> Event:
+        at = self.happened()
+        decided = DecisionOnRecord(
+            decided_on=at["occurred_on"], says="Certified", source="a made-up letter"
+        )
+        return CertificationDecided(**at, decision=decided)
+
+    def practice(self) -> str:
+        return self.draw(st.sampled_from(_PRACTICES))
+
+    def counted(self) -> Counted:
+        cases = self.draw(st.integers(1, 4))
+        return Counted(numerator=self.draw(st.integers(0, cases)), denominator=cases)

@@ -7,22 +7,35 @@ import pytest
 
 from qip_rules.errors import ArgumentError, InputError
 from qip_rules.participation import (
+    AreaWeight,
     AttendanceRecorded,
+    CertificationDecided,
     CertificationStepTaken,
     CoreMember,
     CoreMemberReplaced,
+    Counted,
+    DecisionOnRecord,
+    Goal,
+    GoalCounted,
     KickedOff,
     Mode,
     PlanItem,
     PlanMade,
     Presence,
+    PrioritiesSettled,
+    RoundMeasured,
+    Satisfaction,
+    SatisfactionAsked,
     SessionPlanned,
+    Settlement,
     StepDone,
     expect_sound,
     participation,
 )
+from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
 from tests.participation.course import ADA, BO, CY, Story, day
+from tests.participation.measured_rounds import measured
 
 AT: dict[str, Any] = {
     "event_id": "event-1",
@@ -96,6 +109,64 @@ def test_a_kind_is_that_of_the_class_and_a_moment_has_a_zone() -> None:
     with pytest.raises(InputError) as error:
         StepDone(**at, step_id="x", kind="step-undone")  # type: ignore[arg-type]
     assert places(error) == ["recorded_at", "kind"]
+
+
+def test_what_is_assessed_occurred_on_its_own_day() -> None:
+    another = date(2026, 1, 6)
+    settlement = Settlement(
+        practice_id="P-1",
+        settled_on=another,
+        areas=(AreaWeight(area="palliative-care", weight=1),),
+        agreed_by_practice=("ada",),
+        agreed_by_program=("staff-1",),
+    )
+    asked = Satisfaction(practice_id="P-1", asked_on=another, asked=2, answered=1, content=0)
+    decision = DecisionOnRecord(decided_on=another, says="Certified", source="a letter")
+    for made in (
+        lambda: RoundMeasured(**AT, round=measured(on=another)),
+        lambda: PrioritiesSettled(**AT, settlement=settlement),
+        lambda: SatisfactionAsked(**AT, satisfaction=asked),
+        lambda: CertificationDecided(**AT, decision=decision),
+    ):
+        with pytest.raises(InputError) as error:
+            made()
+        assert places(error) == ["occurred_on"]
+        assert "2026-01-06, on which " in error.value.faults[0].expected
+
+
+def test_no_count_of_a_goal_is_of_a_day_that_had_not_come() -> None:
+    one = Counted(numerator=1, denominator=2)
+    goal = Goal(
+        practice_id="P-1",
+        goal_id="goal-1",
+        title="Fewer delays",
+        better=Better.LOWER,
+        before=one,
+        before_on=date(2026, 1, 6),
+        after=one,
+        after_on=date(2026, 1, 7),
+    )
+    with pytest.raises(InputError) as error:
+        GoalCounted(**AT, goal=goal)
+    assert places(error) == ["goal.before_on", "goal.after_on"]
+    GoalCounted(**{**AT, "occurred_on": date(2026, 1, 7)}, goal=goal)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        (RoundMeasured, "round"),
+        (PrioritiesSettled, "settlement"),
+        (GoalCounted, "goal"),
+        (SatisfactionAsked, "satisfaction"),
+        (CertificationDecided, "decision"),
+    ],
+)
+@pytest.mark.parametrize("held", [None, "a record", ADA, {"practice_id": "P-1"}])
+def test_what_is_assessed_holds_its_record(kind: Any, field: str, held: object) -> None:  # noqa: ANN401
+    with pytest.raises(InputError) as error:
+        kind(**{**AT, "occurred_on": "2026-01-05", "kind": "dance"}, **{field: held})
+    assert places(error) == ["occurred_on", field, "kind"]
 
 
 # ------------------------------------------------------------------------- several records

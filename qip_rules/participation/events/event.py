@@ -14,6 +14,13 @@ from typing import Final, get_args
 
 import attrs
 
+from qip_rules.participation.events.assessment_events import (
+    CertificationDecided,
+    GoalCounted,
+    PrioritiesSettled,
+    RoundMeasured,
+    SatisfactionAsked,
+)
 from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
     CoachSessionHeld,
@@ -63,6 +70,11 @@ Event = (
     | Evaluated
     | CertificationStepTaken
     | StepDone
+    | RoundMeasured
+    | PrioritiesSettled
+    | GoalCounted
+    | SatisfactionAsked
+    | CertificationDecided
     | ProgramEnded
 )
 """Everything that can happen while a practice takes part."""
