@@ -35,6 +35,8 @@ from qip_rules.matching.records import (
     wished,
 )
 from qip_rules.matching.specialists import Specialist
+from qip_rules.participation.assessment.evidence import Success
+from qip_rules.participation.events.event import Event as CourseEvent
 
 __all__ = ["Cohort", "CohortInputs", "MentoringTerms", "SettledArea"]
 
@@ -149,9 +151,21 @@ class CohortInputs:
     In the order in which they were handed in, repetitions and contradictions included. A session
     concerns every application, so its announcement stands here once for each.
     """
+    course: tuple[CourseEvent, ...] = ()
+    """What happened while the practices took part, from the kick-off to the end of the program.
+
+    In the order in which it was handed in, repetitions and contradictions included. A session of
+    all practices stands here once for each.
+    """
     priorities: tuple[SettledArea, ...] = ()
     mentors: tuple[MentorPractice, ...] = ()
     """By mentor id."""
+    successes: tuple[Success, ...] = ()
+    """What mentor practices succeeded in, to be graded by the rules of the program.
+
+    In the order in which it was handed in. A mentor practice without any keeps the areas of
+    success that its own record names.
+    """
     specialists: tuple[Specialist, ...] = ()
     """By specialist id; none if the cohort is brought together with none."""
     mentor_conflicts: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
@@ -185,6 +199,10 @@ class CohortInputs:
     def events_of(self, application_id: str) -> tuple[Event, ...]:
         """The events of one application, its sessions included."""
         return tuple(each for each in self.events if each.application_id == application_id)
+
+    def course_of(self, application_id: str) -> tuple[CourseEvent, ...]:
+        """What happened while one application's practice took part, its sessions included."""
+        return tuple(each for each in self.course if each.application_id == application_id)
 
     def areas_of(self, practice_id: str) -> tuple[WeightedArea, ...] | None:
         """The priority areas settled with a practice; `None` if none have been settled yet."""
