@@ -19,6 +19,7 @@ from qip_rules.boundary.cohort_applications import (
     PEOPLE_COLUMNS,
     read_applications,
 )
+from qip_rules.boundary.cohort_course import COURSE_COLUMNS, COURSE_OPTIONAL
 from qip_rules.boundary.cohort_events import EVENT_COLUMNS, EVENT_OPTIONAL, read_events
 from qip_rules.boundary.cohort_matching import (
     MENTORING_COLUMNS,
@@ -26,11 +27,13 @@ from qip_rules.boundary.cohort_matching import (
     OBJECTIVE_COLUMNS,
     PAIR_COLUMNS,
     PRIORITY_COLUMNS,
+    PRIORITY_OPTIONAL,
     read_mentoring,
     read_objectives,
     read_pairs,
     read_priorities,
 )
+from qip_rules.boundary.cohort_measured import MEASURE_COLUMNS, ROUND_COLUMNS, ROUND_OPTIONAL
 from qip_rules.boundary.cohort_mentors import (
     MENTOR_COLUMNS,
     MENTOR_OPTIONAL,
@@ -40,12 +43,22 @@ from qip_rules.boundary.cohort_mentors import (
     read_mentors,
     read_specialists,
 )
+from qip_rules.boundary.cohort_outcomes import (
+    CERTIFICATION_COLUMNS,
+    GOAL_COLUMNS,
+    GOAL_OPTIONAL,
+    SATISFACTION_COLUMNS,
+)
+from qip_rules.boundary.cohort_successes import SUCCESS_COLUMNS, SUCCESS_OPTIONAL
+from qip_rules.boundary.cohort_taking_part import CourseTables, read_taking_part
+from qip_rules.boundary.course_told import Taking
+from qip_rules.boundary.plan_items import PLAN_ITEM_COLUMNS, PLAN_ITEM_OPTIONAL
 from qip_rules.boundary.tables import FaultLog, Names, Place, Table, read_table
 from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.policy.program import Policy, Program
 
-__all__ = ["TABLES", "read_cohort"]
+__all__ = ["COURSE_TABLES", "TABLES", "read_cohort"]
 
 COHORT: Final = "cohort.csv"
 APPLICATIONS: Final = "applications.csv"
@@ -57,6 +70,14 @@ MENTORING: Final = "mentoring.csv"
 MENTORS: Final = "mentors.csv"
 SPECIALISTS: Final = "specialists.csv"
 PAIRS: Final = "pairs.csv"
+COURSE: Final = "course.csv"
+PLAN_ITEMS: Final = "plan_items.csv"
+ROUNDS: Final = "rounds.csv"
+MEASURES: Final = "measures.csv"
+GOALS: Final = "goals.csv"
+SATISFACTION: Final = "satisfaction.csv"
+CERTIFICATION: Final = "certification.csv"
+SUCCESSES: Final = "successes.csv"
 
 _COLUMNS: Final = {
     COHORT: (
@@ -79,22 +100,43 @@ _COLUMNS: Final = {
     MENTORS: MENTOR_COLUMNS,
     SPECIALISTS: SPECIALIST_COLUMNS,
     PAIRS: PAIR_COLUMNS,
+    COURSE: COURSE_COLUMNS,
+    PLAN_ITEMS: PLAN_ITEM_COLUMNS,
+    ROUNDS: ROUND_COLUMNS,
+    MEASURES: MEASURE_COLUMNS,
+    GOALS: GOAL_COLUMNS,
+    SATISFACTION: SATISFACTION_COLUMNS,
+    CERTIFICATION: CERTIFICATION_COLUMNS,
+    SUCCESSES: SUCCESS_COLUMNS,
 }
 TABLES: Final = tuple(_COLUMNS)
 """The files of a cohort's folder, in reading order. Without `mentoring.csv` and `pairs.csv` nothing
 is asked of the pairings beyond the program's document; without `specialists.csv` nobody is brought
-together with specialists."""
+together with specialists. From `course.csv` on, each may be missing: they tell of taking part."""
+
+COURSE_TABLES: Final = TABLES[TABLES.index(COURSE) :]
+"""Those of them that tell what happened from the kick-off to the end of the program."""
 
 _OPTIONAL_COLUMNS: Final = {
     COHORT: frozenset(OBJECTIVE_COLUMNS),
     APPLICATIONS: APPLICATION_OPTIONAL,
     ANSWERS: frozenset({"program"}),
     EVENTS: EVENT_OPTIONAL,
+    PRIORITIES: PRIORITY_OPTIONAL,
     MENTORING: MENTORING_OPTIONAL,
     MENTORS: MENTOR_OPTIONAL,
     SPECIALISTS: SPECIALIST_OPTIONAL,
+    COURSE: COURSE_OPTIONAL,
+    PLAN_ITEMS: PLAN_ITEM_OPTIONAL,
+    ROUNDS: ROUND_OPTIONAL,
+    GOALS: GOAL_OPTIONAL,
+    SUCCESSES: SUCCESS_OPTIONAL,
 }
-_OPTIONAL_FILES: Final = frozenset({MENTORING, SPECIALISTS, PAIRS})
+_OPTIONAL_FILES: Final = frozenset({MENTORING, SPECIALISTS, PAIRS, *COURSE_TABLES})
+
+_FIELD_OF: Final = {
+    name: name.removesuffix(".csv") for name in (EVENTS, PRIORITIES, *COURSE_TABLES)
+}
 
 _CAPACITY_MAXIMUM: Final = 100_000
 
@@ -129,11 +171,8 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
     if tables[APPLICATIONS].is_whole and not tables[APPLICATIONS].rows:
         log.add(Place(APPLICATIONS), "no application", "at least one row below the header")
     policies = applications.policies
-    events = read_events(
-        tables[EVENTS],
-        tables[APPLICATIONS].names("application_id", f"an application of {APPLICATIONS}"),
-        _requirements(policies, program),
-    )
+    ids = tables[APPLICATIONS].names("application_id", f"an application of {APPLICATIONS}")
+    events = read_events(tables[EVENTS], ids, _requirements(policies, program))
     areas = _areas(policies, program)
     priorities = read_priorities(tables[PRIORITIES], practices, areas)
     mentoring = read_mentoring(tables[MENTORING], practices, mentors, specialists)
@@ -144,6 +183,14 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
     objectives, of_specialist_pairing = (
         read_objectives(tables[COHORT], column, demands.earlier) for column in OBJECTIVE_COLUMNS
     )
+    taking_part = read_taking_part(
+        CourseTables(**{_FIELD_OF[name]: tables[name] for name in _FIELD_OF}),
+        Taking(applications=ids, practice_of=_practices(tables[APPLICATIONS]), program=program),
+        mentors=mentors,
+        areas=areas,
+        policies=policies,
+        log=log,
+    )
     log.refuse(f"the cohort in {folder.name or folder}")
     return CohortInputs(
         cohort=cast("Cohort", cohort),
@@ -151,8 +198,10 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
         decisions=events.decisions,
         exceptions=events.exceptions,
         events=events.events,
+        course=taking_part.course,
         priorities=priorities,
         mentors=of_mentors,
+        successes=taking_part.successes,
         specialists=of_specialists,
         mentor_conflicts=applications.mentor_conflicts,
         specialist_conflicts=applications.specialist_conflicts,
@@ -190,6 +239,16 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         optional = _OPTIONAL_COLUMNS.get(name, frozenset())
         tables[name] = read_table(folder / name, columns, log, optional=optional)
     return tables
+
+
+def _practices(applications: Table) -> dict[str, str]:
+    """The practice of each application."""
+    rows = [row.cells for row in applications.rows]
+    return {
+        row["application_id"]: row["practice_id"]
+        for row in rows
+        if "application_id" in row and "practice_id" in row
+    }
 
 
 def _helpers(mentors: Names, specialists: Names) -> Names:

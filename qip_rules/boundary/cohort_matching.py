@@ -15,6 +15,7 @@ from qip_rules.boundary.cells import (
     whole_number,
 )
 from qip_rules.boundary.cohort_mentors import read_wishes
+from qip_rules.boundary.cohort_settlements import SETTLEMENT_COLUMNS, agreed_by
 from qip_rules.boundary.tables import Names, Row, Table
 from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import MentoringTerms, SettledArea
@@ -45,6 +46,7 @@ __all__ = [
     "OBJECTIVE_COLUMNS",
     "PAIR_COLUMNS",
     "PRIORITY_COLUMNS",
+    "PRIORITY_OPTIONAL",
     "Pairs",
     "read_mentoring",
     "read_objectives",
@@ -52,7 +54,15 @@ __all__ = [
     "read_priorities",
 ]
 
-PRIORITY_COLUMNS: Final = ("practice_id", "area", "weight", "agreed_on", "agreed_by")
+PRIORITY_COLUMNS: Final = (
+    "practice_id",
+    "area",
+    "weight",
+    "agreed_on",
+    "agreed_by",
+    *SETTLEMENT_COLUMNS,
+)
+PRIORITY_OPTIONAL: Final = frozenset({"agreed_by", *SETTLEMENT_COLUMNS})
 MENTORING_COLUMNS: Final = (
     "practice_id",
     "wanted",
@@ -109,7 +119,8 @@ def read_priorities(table: Table, practices: Names, areas: Names) -> tuple[Settl
         if area is not None:
             areas.refer(row, "area", area)
         weight = row.need("weight", _COUNT, "a whole number from 1")
-        agreed_on, agreed_by = row.get("agreed_on", day), row.get("agreed_by", text)
+        agreed_on = row.get("agreed_on", day)
+        by_whom = row.get("agreed_by", text) or agreed_by(row)
         if practice_id is None or area is None:
             continue
         earlier = first.setdefault((practice_id, area), row)
@@ -125,7 +136,7 @@ def read_priorities(table: Table, practices: Names, areas: Names) -> tuple[Settl
             practice_id=practice_id,
             area=weighted,
             agreed_on=agreed_on,
-            agreed_by=agreed_by,
+            agreed_by=by_whom,
         )
         if made is not None:
             settled.append(made)

@@ -1,0 +1,127 @@
+"""What society and practice settled jointly, out of the table of priority areas.
+
+The areas of a practice are one settlement where the table says who agreed on both sides: every row
+of the practice then says the same of day, people and reason.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from qip_rules.boundary.cells import day, identifier, listed, moment, text, whole_number
+from qip_rules.boundary.course_told import Taking, Told
+from qip_rules.boundary.tables import Row, Table
+from qip_rules.boundary.wording import quoted
+from qip_rules.participation.assessment.priorities import WEIGHT_MAXIMUM, AreaWeight, Settlement
+from qip_rules.participation.events.assessment_events import PrioritiesSettled
+
+__all__ = ["SETTLEMENT_COLUMNS", "agreed_by", "read_settlements"]
+
+SETTLEMENT_COLUMNS: Final = ("agreed_by_practice", "agreed_by_program", "because", "recorded_at")
+"""Columns of the table of priority areas that make a settlement of them; they may be left out."""
+
+_SHARED: Final = ("agreed_on", *SETTLEMENT_COLUMNS)
+_WEIGHT = whole_number(1, WEIGHT_MAXIMUM)
+_COLUMNS: Final = MappingProxyType(
+    {"event_id": "practice_id", "occurred_on": "agreed_on", "settlement": "area"}
+)
+
+
+def agreed_by(row: Row) -> str | None:
+    """Everybody who agreed, where a row names those of both sides apart."""
+    named = [
+        name
+        for column in ("agreed_by_practice", "agreed_by_program")
+        for name in row.get(column, listed(text)) or ()
+    ]
+    return ", ".join(dict.fromkeys(named)) or None
+
+
+def read_settlements(table: Table, taking: Taking) -> tuple[Told, ...]:
+    """The settlement of each practice that has one, once for each of its applications.
+
+    What is wrong with an area is noted by whoever reads the areas.
+    """
+    rows_of: dict[str, list[Row]] = {}
+    for row in table.rows:
+        practice_id = row.get("practice_id", identifier)
+        if practice_id is not None:
+            rows_of.setdefault(practice_id, []).append(row)
+    told: list[Told] = []
+    for practice_id, rows in rows_of.items():
+        if any(column in row.cells for row in rows for column in SETTLEMENT_COLUMNS):
+            told.extend(_settlement(practice_id, rows, taking))
+    return tuple(told)
+
+
+def _settlement(practice_id: str, rows: Sequence[Row], taking: Taking) -> list[Told]:
+    first = rows[0]
+    for row in rows[1:]:
+        for column in _SHARED:
+            if row.cells.get(column) != first.cells.get(column):
+                written = row.cells.get(column)
+                told = "nothing" if written is None else quoted(written)
+                expected = f"what row {first.place.row} says, which settles areas of {practice_id}"
+                row.fault(column, told, expected)
+    settled_on = first.need("agreed_on", day, "the day on which the areas were settled")
+    by_practice = _people(first, "agreed_by_practice", "for the practice")
+    by_program = _people(first, "agreed_by_program", "for the program")
+    because = first.get("because", text)
+    recorded_at = _needed_moment(first)
+    areas = [_area(row) for row in rows]
+    known = [each for each in areas if each is not None]
+    if len(known) < len(areas) or any(row.is_faulty(*_present(row)) for row in rows):
+        return []
+    settlement = first.made(
+        Settlement,
+        {"settled_on": "agreed_on", "areas": "area"},
+        practice_id=practice_id,
+        settled_on=settled_on,
+        areas=tuple(sorted(known, key=lambda each: (-each.weight, each.area))),
+        agreed_by_practice=by_practice,
+        agreed_by_program=by_program,
+        because=because,
+    )
+    settled: list[Told] = []
+    for application_id in sorted(taking.practice_of):
+        if taking.practice_of[application_id] != practice_id or settlement is None:
+            continue
+        event = first.made(
+            PrioritiesSettled,
+            {"event_id": "practice_id", "occurred_on": "agreed_on"},
+            event_id=f"settlement/{application_id}",
+            application_id=application_id,
+            occurred_on=settled_on,
+            recorded_at=recorded_at,
+            settlement=settlement,
+        )
+        if event is not None:
+            settled.append(Told(event=event, row=first, written_id=practice_id, columns=_COLUMNS))
+    return settled
+
+
+def _present(row: Row) -> tuple[str, ...]:
+    return tuple(each for each in (*_SHARED, "area", "weight") if each in row.columns)
+
+
+def _people(row: Row, column: str, side: str) -> tuple[str, ...] | None:
+    _note_lacking(row, column)
+    return row.need(column, listed(text), f"who agreed {side}: areas are settled jointly")
+
+
+def _needed_moment(row: Row) -> datetime | None:
+    _note_lacking(row, "recorded_at")
+    return row.need("recorded_at", moment, "the moment at which it was recorded")
+
+
+def _note_lacking(row: Row, column: str) -> None:
+    if column not in row.columns:
+        row.log.add(row.place, "no such column", f"a column {column}, for a settlement")
+
+
+def _area(row: Row) -> AreaWeight | None:
+    area, weight = row.cells.get("area"), row.get("weight", _WEIGHT)
+    if area is None or weight is None:
+        return None
+    return AreaWeight(area=area, weight=weight)
