@@ -81,9 +81,7 @@ def cohort_reports(
         InputError: an application that the cohort does not have, or that takes no part by then.
         NotInForceError: the program is not in force on the day.
     """
-    expect_arguments(
-        "cohort_reports", program=(program, Program), inputs=(inputs, CohortInputs)
-    )
+    expect_arguments("cohort_reports", program=(program, Program), inputs=(inputs, CohortInputs))
     refuse(day("as_of", as_of), "the reports")
     program.on(as_of)
     every = tuple(_applications(program, inputs, as_of))
@@ -94,7 +92,9 @@ def cohort_reports(
         known = [each.application_id for each in every]
         told = "none does yet" if not known else f"one of {', '.join(known)}"
         expected = f"an application whose practice takes part by {as_of}: {told}"
-        fault = Fault("application", shown(application_id), expected, close_to(application_id, known))
+        fault = Fault(
+            "application", shown(application_id), expected, close_to(application_id, known)
+        )
         raise InputError([fault], of="the reports")
     return CohortReports(program=program, inputs=inputs, as_of=as_of, applications=chosen)
 
@@ -126,11 +126,7 @@ def _applications(
 
 
 def _known_on(file: ApplicationFile, as_of: date) -> Application:
-    known = [
-        each
-        for each in file.revisions
-        if each.revised_on is None or each.revised_on <= as_of
-    ]
+    known = [each for each in file.revisions if each.revised_on is None or each.revised_on <= as_of]
     return known[-1]
 
 

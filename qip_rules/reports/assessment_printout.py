@@ -294,7 +294,10 @@ def _passages(
         yield Passage(
             "Where what was settled departs from this report",
             (
-                *(each.says for each in report.priorities.departures),
+                *(
+                    f"{titles.get(each.area, each.area)}, {each.kind.value}: {each.says}"
+                    for each in report.priorities.departures
+                ),
                 f"Reason on record: {because or 'none'}",
             ),
         )
@@ -304,12 +307,10 @@ def _passages(
         f"{'was' if len(each.missing) == 1 else 'were'} not measured."
         for each in report.ranking.unknown
     ]
-    told += [
-        f"{each.standing.title} is ranked without {_titles_of_measures(report, each.standing.missing)}, "
-        "which had no result."
-        for each in report.ranking.ranked
-        if each.standing.missing
-    ]
+    for each in report.ranking.ranked:
+        if each.standing.missing:
+            lacking = _titles_of_measures(report, each.standing.missing)
+            told.append(f"{each.standing.title} is ranked without {lacking}: no result.")
     if told:
         yield Passage("What cannot be told", tuple(told))
     if report.ranking.not_targets:
@@ -324,9 +325,7 @@ def _passages(
         clauses |= {name: on_the_day[name].says for name in of_settlement}
     if clauses:
         ids = tuple(sorted(clauses))
-        yield Passage(
-            "From the policy of the program", tuple(clauses[name] for name in ids), ids
-        )
+        yield Passage("From the policy of the program", tuple(clauses[name] for name in ids), ids)
 
 
 def _named(strategy_id: str, *, example: bool) -> str:
