@@ -6,9 +6,12 @@ the milestones with who owes them, a schedule, findings, and what is to be done 
 `expect_sound` refuses, with every fault at once, events that contradict each other. `lay_out`
 makes a schedule of steps and dates alone.
 
-Beside it stands what is measured: `rank_areas` and `settle_priorities` for the priority areas,
-`grade_success` for the evidence of a mentor's success, `look_at_certification` for the conditions
-of certification, and `evaluate` for a cohort before and after on its own goals.
+`assessed(program, events, as_of)` is what was measured, settled and counted, out of the same
+events; `evaluate_together` makes the evaluation of a cohort of it.
+
+Beside it stands what is measured, record by record: `rank_areas` and `settle_priorities` for the
+priority areas, `grade_success` for the evidence of a mentor's success, `look_at_certification` for
+the conditions of certification, and `evaluate` for a cohort before and after on its own goals.
 """
 
 from qip_rules.participation.assessment.certification import (
@@ -57,12 +60,14 @@ from qip_rules.participation.assessment.ranking import (
 )
 from qip_rules.participation.codes import AT_FAULT, ParticipationCode, StaffCode
 from qip_rules.participation.course.attendance import Attendance, Whereabouts
+from qip_rules.participation.course.evaluated_together import evaluate_together
 from qip_rules.participation.course.findings import ParticipationFinding, ParticipationToDo
 from qip_rules.participation.course.laying_out import lay_out
 from qip_rules.participation.course.milestones import Milestone, MilestoneState
 from qip_rules.participation.course.occurrences import Occurrence
 from qip_rules.participation.course.schedule import Breach, BrokenOrder, Schedule, Slot
 from qip_rules.participation.course.sessions import Session, SessionState
+from qip_rules.participation.course.standing import Assessed, assessed
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.course.taking_part import expect_sound, participation
 from qip_rules.participation.course.team import Membership
@@ -111,6 +116,7 @@ __all__ = [
     "AreaRanking",
     "AreaStanding",
     "AreaWeight",
+    "Assessed",
     "AssessmentDone",
     "Attendance",
     "AttendanceRecorded",
@@ -184,7 +190,9 @@ __all__ = [
     "StepDone",
     "Success",
     "Whereabouts",
+    "assessed",
     "evaluate",
+    "evaluate_together",
     "expect_sound",
     "grade_success",
     "lay_out",

@@ -59,6 +59,23 @@ class ParticipationCode(enum.Enum):
     """An item of the improvement plan answers nothing that the report found."""
     PLAN_FINDING_UNKNOWN = "plan-finding-unknown"
     """An item of the improvement plan names a finding that no report has."""
+    ASSESSMENT_CONTRADICTS = "assessment-contradicts"
+    """Two records of one round, goal, or day of settling or asking, of one moment, differ; none
+    counts of that round, goal or day."""
+    OTHER_PRACTICE = "other-practice"
+    """Something assessed is of another practice than what else is on record; it does not count."""
+    MEASURE_UNKNOWN = "measure-unknown"
+    """A round has a result on a measure that the program does not have; it ranks nothing."""
+    ROUND_NOT_RANKED = "round-not-ranked"
+    """A round ranks no areas, as nothing in force on its last day says how."""
+    SETTLED_AGAIN = "settled-again"
+    """The areas were recorded otherwise, as settled on the same day; what was recorded last
+    counts."""
+    SETTLED_BEFORE_BASELINE = "settled-before-baseline"
+    """Areas were settled before the baseline had ended; they stand, without the ranking."""
+    DECIDED_TOO_EARLY = "decided-too-early"
+    """A decision of those who certify is dated before what has to come first; it is kept as it
+    came."""
 
 
 class StaffCode(enum.Enum):
@@ -97,6 +114,11 @@ AT_FAULT: Final = frozenset(
         ParticipationCode.ATTENDANCE_OF_UNKNOWN_SESSION,
         ParticipationCode.STEPS_OUT_OF_ORDER,
         ParticipationCode.PLAN_FINDING_UNKNOWN,
+        ParticipationCode.ASSESSMENT_CONTRADICTS,
+        ParticipationCode.OTHER_PRACTICE,
+        ParticipationCode.MEASURE_UNKNOWN,
+        ParticipationCode.SETTLED_BEFORE_BASELINE,
+        ParticipationCode.DECIDED_TOO_EARLY,
     }
 )
 """What is wrong with the record itself: somebody has to look at what was written down."""

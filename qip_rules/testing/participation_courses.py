@@ -56,7 +56,7 @@ from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program, Step
 from qip_rules.testing.measurement_rounds import rounds
 
-__all__ = ["Course", "courses"]
+__all__ = ["Course", "assessments", "courses"]
 
 Course = tuple[Event, ...]
 """The events of one application, in any order."""
@@ -109,6 +109,32 @@ def courses(
     return tuple(draw(st.permutations(events)))
 
 
+@st.composite
+def assessments(
+    draw: st.DrawFn,
+    program: Program,
+    *,
+    around: date,
+    most: int = 8,
+    application_id: str = "application-1",
+) -> Course:
+    """Courses of one application in which little happens but assessments, of one event or more.
+
+    Args:
+        draw: given by Hypothesis.
+        program: whose measures, areas and steps are taken.
+        around: the day about which things happen.
+        most: how many events there are at most besides a kick-off.
+        application_id: of all events.
+    """
+    drawing = _Drawing(draw, program, around, application_id)
+    events = [drawing.kick_off()] if draw(st.booleans()) else []
+    kinds = (*(drawing.assessed,) * 7, drawing.certification)
+    further = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most))
+    events.extend(each() for each in further)
+    return tuple(draw(st.permutations(events)))
+
+
 class _Drawing:
     """Draws the events of one course, each with an id and days of its own."""
 
@@ -121,6 +147,10 @@ class _Drawing:
         steps: tuple[Step, ...] = policy.steps
         self.areas = (*(each.id for each in policy.areas), "an area of its own")
         self.step_ids = (*(each.id for each in steps), _NO_STEP)
+        self.certification_steps = (
+            *(each.id for each in steps if each.recorded_by == Recording.CERTIFICATION_STEP.value),
+            _NO_STEP,
+        )
         self.series = (
             *(each.id for each in steps if each.recorded_by == Recording.SESSION.value),
             _NO_STEP,
@@ -234,6 +264,11 @@ class _Drawing:
     def assessed(self) -> Event:
         kinds = (self.round, self.settlement, self.goal, self.satisfaction, self.decision)
         return self.draw(st.sampled_from(kinds))()
+
+    def certification(self) -> Event:
+        standards = self.draw(st.sampled_from((None, "a made-up edition")))
+        step_id = self.draw(st.sampled_from(self.certification_steps))
+        return CertificationStepTaken(**self.happened(), step_id=step_id, standards=standards)
 
     def round(self) -> Event:
         at = self.happened()

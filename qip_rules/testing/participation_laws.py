@@ -2,12 +2,13 @@
 
 Each law takes a follower (`participation.participation`, or a service that gives the same state)
 with a program and a strategy of courses, and raises `BrokenLawError` with the smallest course on
-which the law does not hold; if it returns, none was found.
+which the law does not hold; if it returns, none was found. The first three hold of whatever is read
+off the events, so that they take `participation.assessed` as well.
 """
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 from hypothesis import given
@@ -15,7 +16,15 @@ from hypothesis import strategies as st
 
 from qip_rules.errors import BrokenLawError
 from qip_rules.participation.course.findings import ParticipationFinding
+from qip_rules.participation.course.standing import Assessed
 from qip_rules.participation.course.state import Participation
+from qip_rules.participation.events.assessment_events import (
+    CertificationDecided,
+    GoalCounted,
+    PrioritiesSettled,
+    RoundMeasured,
+    SatisfactionAsked,
+)
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import AttendanceRecorded, Presence
 from qip_rules.participation.words import Party
@@ -23,12 +32,16 @@ from qip_rules.policy.program import Program
 from qip_rules.testing.participation_courses import Course
 
 __all__ = [
+    "Assessor",
     "Follower",
+    "Reader",
     "attendance_adds_no_finding",
     "later_events_do_not_count",
     "order_does_not_matter",
     "repetitions_have_no_effect",
+    "rounds_settle_nothing",
     "what_the_program_owes_is_held_against_nobody",
+    "what_was_recorded_is_handed_through",
 ]
 
 Courses = st.SearchStrategy[Course]
@@ -41,10 +54,24 @@ class Follower(Protocol):
         """The state of one practice's participation at the end of a day."""
 
 
+class Reader(Protocol):
+    """Whatever makes an attrs record of the events of one practice, as of a day."""
+
+    def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Any:  # noqa: ANN401
+        """The record, at the end of a day."""
+
+
+class Assessor(Protocol):
+    """Whatever says what was assessed of a practice, as of a day."""
+
+    def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Assessed:
+        """What was assessed of one practice, at the end of a day."""
+
+
 def order_does_not_matter(
-    follower: Follower, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Reader, program: Program, courses: Courses, days: st.SearchStrategy[date]
 ) -> None:
-    """The same events in another order are the same participation."""
+    """The same events in another order are the same state."""
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:
         shuffled = tuple(data.draw(st.permutations(course)))
@@ -54,7 +81,7 @@ def order_does_not_matter(
 
 
 def repetitions_have_no_effect(
-    follower: Follower, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Reader, program: Program, courses: Courses, days: st.SearchStrategy[date]
 ) -> None:
     """The same events sent again, recorded at another moment or not, change nothing."""
 
@@ -68,7 +95,7 @@ def repetitions_have_no_effect(
 
 
 def later_events_do_not_count(
-    follower: Follower, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Reader, program: Program, courses: Courses, days: st.SearchStrategy[date]
 ) -> None:
     """What is dated after the day of the state changes nothing of it."""
 
@@ -137,6 +164,83 @@ def what_the_program_owes_is_held_against_nobody(
     _search(holds, courses, days)
 
 
+def rounds_settle_nothing(
+    assessor: Assessor, program: Program, courses: Courses, days: st.SearchStrategy[date]
+) -> None:
+    """What was settled, decided, wanted and said is the same without any round of measurement."""
+
+    def holds(course: Course, as_of: date, data: st.DataObject) -> None:  # noqa: ARG001
+        practice_id = assessor(program, course, as_of).practice_id
+        of_one = tuple(
+            each
+            for each in course
+            if isinstance(each, CertificationDecided) or _practice_of(each) in (None, practice_id)
+        )
+        without = tuple(each for each in of_one if not isinstance(each, RoundMeasured))
+        if not without or len({each.event_id for each in of_one}) < len(of_one):
+            return
+        first, second = (assessor(program, each, as_of) for each in (of_one, without))
+        for name in ("settlement", "decisions", "goals", "satisfaction"):
+            if getattr(first, name) != getattr(second, name):
+                msg = f"broken law: rounds settle nothing: as of {as_of}, {name} differ in {of_one}"
+                raise BrokenLawError(msg)
+
+    _search(holds, courses, days)
+
+
+def what_was_recorded_is_handed_through(
+    assessor: Assessor, program: Program, courses: Courses, days: st.SearchStrategy[date]
+) -> None:
+    """Every record that counts is one of the events', unchanged; so is the decision of others."""
+
+    def holds(course: Course, as_of: date, data: st.DataObject) -> None:  # noqa: ARG001
+        state = assessor(program, course, as_of)
+        told = [record for each in course for record in _records_of(each)]
+        step = state.certification
+        decided = () if step is None else (step.decision_on_record,)
+        settled = () if state.priorities is None else (state.priorities.settlement,)
+        shown = (
+            *state.rounds,
+            state.baseline,
+            state.settlement,
+            *settled,
+            *state.decisions,
+            *decided,
+            *state.goals,
+            *state.satisfaction,
+        )
+        changed = [each for each in shown if each is not None and each not in told]
+        if changed:
+            msg = (
+                f"broken law: what was recorded is handed through: as of {as_of}, no event of "
+                f"{course} has {changed[0]}"
+            )
+            raise BrokenLawError(msg)
+
+    _search(holds, courses, days)
+
+
+def _records_of(event: Event) -> tuple[object, ...]:
+    """What an event of the assessment holds."""
+    match event:
+        case RoundMeasured():
+            return (event.round,)
+        case PrioritiesSettled():
+            return (event.settlement,)
+        case GoalCounted():
+            return (event.goal,)
+        case SatisfactionAsked():
+            return (event.satisfaction,)
+        case CertificationDecided():
+            return (event.decision,)
+        case _:
+            return ()
+
+
+def _practice_of(event: Event) -> str | None:
+    return next((getattr(each, "practice_id", None) for each in _records_of(event)), None)
+
+
 def _kinds(state: Participation) -> set[tuple[str, str, str | None]]:
     def kind(finding: ParticipationFinding) -> tuple[str, str, str | None]:
         return finding.code.value, finding.about, finding.person_id
@@ -145,13 +249,13 @@ def _kinds(state: Participation) -> set[tuple[str, str, str | None]]:
 
 
 def _same(  # noqa: PLR0913, PLR0917 - two courses and what they are held against
-    law: str, follower: Follower, program: Program, one: Course, other: Course, as_of: date
+    law: str, follower: Reader, program: Program, one: Course, other: Course, as_of: date
 ) -> None:
     first, second = follower(program, one, as_of), follower(program, other, as_of)
     if first != second:
         fields = [
             each.name
-            for each in attrs.fields(Participation)
+            for each in attrs.fields(type(first))
             if getattr(first, each.name) != getattr(second, each.name)
         ]
         told = ", ".join(fields)

@@ -23,6 +23,7 @@ from qip_rules.participation import (
     PlanMade,
     Presence,
     PrioritiesSettled,
+    RoundKind,
     RoundMeasured,
     Satisfaction,
     SatisfactionAsked,
@@ -181,7 +182,8 @@ def test_every_fault_between_events_is_told_at_once(grant: Program) -> None:
     story.attended("s9", ADA, Presence.PRESENT)  # 4: no session's
     story.told(StepDone, "2026-03-10", step_id="dance")  # 5
     story.told(CertificationStepTaken, "2026-03-20", step_id="certification-application")  # 6
-    story.told(CertificationStepTaken, "2026-03-20", step_id="qopi-participation")  # 7: not earlier
+    live = measured(on=day("2026-03-20"), kind=RoundKind.LIVE)
+    story.told(RoundMeasured, "2026-03-20", round=live)  # 7: not earlier
     with pytest.raises(InputError) as error:
         expect_sound(grant, story.events, day("2026-04-01"))
     assert places(error) == [

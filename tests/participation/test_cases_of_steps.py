@@ -18,11 +18,14 @@ from qip_rules.participation import (
     PlanMade,
     ProgramEnded,
     ReportDelivered,
+    RoundKind,
+    RoundMeasured,
     SponsorUpdated,
     StepDone,
 )
 from qip_rules.policy.program import Program
-from tests.participation.course import Story, asked, cited, codes
+from tests.participation.course import Story, asked, cited, codes, day
+from tests.participation.measured_rounds import measured
 
 PARTS = {"areas": ("pain",), "strategies": ("ask",), "priorities": ("pain",)}
 
@@ -127,7 +130,10 @@ def test_applying_for_certification_needs_qopi_first(story: Story, grant: Progra
     state = story.state(grant, "2026-10-01")
     assert codes(state) == ["step-before-not-recorded"]
     assert asked(state, "record-step") == ["qopi-participation"]
-    story.told(CertificationStepTaken, "2026-09-02", step_id="qopi-participation")
+    story.told(RoundMeasured, "2026-08-02", round=measured(on=day("2026-08-02")))
+    assert codes(story.state(grant, "2026-10-01")) == ["step-before-not-recorded"]  # only a test
+    live = measured(on=day("2026-09-02"), kind=RoundKind.LIVE, round_id="live")
+    story.told(RoundMeasured, "2026-09-02", round=live)
     state = story.state(grant, "2026-10-01")
     assert codes(state) == ["steps-out-of-order"]
     assert cited(state, "steps-out-of-order") == ["G44", "G43"]

@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from qip_rules.errors import BrokenLawError, Fault, InputError
 from qip_rules.participation import (
     AT_FAULT,
+    Assessed,
     Event,
     Participation,
+    assessed,
     expect_sound,
     participation,
 )
 from qip_rules.policy.program import Program
 from qip_rules.testing import participation_laws as laws
-from qip_rules.testing.participation_courses import courses
+from qip_rules.testing.participation_courses import assessments, courses
 
 AROUND = date(2026, 1, 5)
 DAYS = st.dates(AROUND - timedelta(days=5), AROUND + timedelta(days=330))
@@ -38,6 +40,30 @@ def test_participation_keeps_the_law(
 ) -> None:
     program: Program = request.getfixturevalue(name)
     law(participation, program, courses(program, around=AROUND), DAYS)
+
+
+ASSESSED_LAWS = (
+    laws.order_does_not_matter,
+    laws.repetitions_have_no_effect,
+    laws.later_events_do_not_count,
+    laws.rounds_settle_nothing,
+    laws.what_was_recorded_is_handed_through,
+)
+
+
+@pytest.mark.parametrize("law", ASSESSED_LAWS, ids=lambda law: law.__name__)
+def test_what_is_assessed_keeps_the_law(law: Callable[..., None], grant: Program) -> None:
+    law(assessed, grant, assessments(grant, around=AROUND), DAYS)
+
+
+@given(st.data())
+def test_what_is_assessed_is_found_in_the_participation_too(
+    grant: Program, data: st.DataObject
+) -> None:
+    course = data.draw(assessments(grant, around=AROUND))
+    as_of = data.draw(DAYS)
+    found = assessed(grant, course, as_of).findings
+    assert set(found) <= set(participation(grant, course, as_of).findings)
 
 
 @given(st.data())
@@ -63,6 +89,22 @@ def by_the_last_event(program: Program, events: Iterable[Event], as_of: date, /)
     given = tuple(events)
     state = participation(program, given, as_of)
     return attrs.evolve(state, ends_on=given[-1].occurred_on)
+
+
+def by_the_last_round(program: Program, events: Iterable[Event], as_of: date, /) -> Assessed:
+    """What makes of a round more than it is."""
+    state = assessed(program, tuple(events), as_of)
+    if not state.rounds:
+        return state
+    settling = attrs.evolve(state.rounds[0], round_id="the last one")
+    return attrs.evolve(state, settlement=None, goals=(), baseline=settling)
+
+
+def by_the_last_record(program: Program, events: Iterable[Event], as_of: date, /) -> Assessed:
+    """What leans on the order of the events and looks ahead."""
+    given = tuple(events)
+    state = assessed(program, given, as_of)
+    return attrs.evolve(state, practice_id=given[-1].event_id + f"{given[-1].recorded_at}")
 
 
 def with_more_findings(program: Program, events: Iterable[Event], as_of: date, /) -> Participation:
@@ -105,3 +147,21 @@ def test_a_law_finds_what_breaks_it(
 ) -> None:
     with pytest.raises(BrokenLawError, match="broken law: "):
         law(broken, training, courses(training, around=AROUND, most=2), DAYS)
+
+
+@pytest.mark.usefixtures("without_shrinking")
+@pytest.mark.parametrize(
+    ("law", "broken"),
+    [
+        (laws.order_does_not_matter, by_the_last_record),
+        (laws.repetitions_have_no_effect, by_the_last_record),
+        (laws.later_events_do_not_count, by_the_last_record),
+        (laws.rounds_settle_nothing, by_the_last_round),
+        (laws.what_was_recorded_is_handed_through, by_the_last_round),
+    ],
+)
+def test_a_law_of_what_is_assessed_finds_what_breaks_it(
+    law: Callable[..., None], broken: laws.Assessor, grant: Program
+) -> None:
+    with pytest.raises(BrokenLawError, match="broken law: "):
+        law(broken, grant, assessments(grant, around=AROUND), DAYS)

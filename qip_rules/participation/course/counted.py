@@ -3,22 +3,54 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import attrs
 
+from qip_rules.errors import Fault
+from qip_rules.fields import day, shown
 from qip_rules.moments import end_of_day
 from qip_rules.participation.codes import ParticipationCode
 from qip_rules.participation.course.findings import Remark
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.recorded import Happened
+from qip_rules.participation.events.team_events import KickedOff
 
-__all__ = ["counted_events", "of_kind", "without_contradictions"]
+__all__ = ["counted_events", "input_faults", "of_kind", "policy_day", "without_contradictions"]
 
 T = TypeVar("T", bound=Happened)
 
+_EVENTS: Final = frozenset(get_args(Event))
 _ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
 """By day, then by the moment of recording."""
+
+
+def input_faults(events: Sequence[object], as_of: object) -> list[Fault]:
+    """What is wrong with events that are to be those of one application, and with their day."""
+    faults = [*day("as_of", as_of)]
+    if not events:
+        faults.append(Fault("", "no event", "what happened while one practice took part"))
+    application_id: str | None = None
+    for position, each in enumerate(events):
+        if not isinstance(each, Happened) or type(each) not in _EVENTS:
+            expected = "one of participation's events"
+            faults.append(Fault(f"events[{position}]", shown(each), expected))
+            continue
+        if application_id is None:
+            application_id = each.application_id
+        elif each.application_id != application_id:
+            expected = f"an event of {application_id}, as the first"
+            place = f"events[{position}].application_id"
+            faults.append(Fault(place, shown(each.application_id), expected))
+    return faults
+
+
+def policy_day(counted: Sequence[Event], as_of: date) -> date:
+    """The day whose policy holds: of the kick-off, or the first of which something is on record."""
+    kicked_off = next(of_kind(counted, KickedOff), None)
+    if kicked_off is not None:
+        return kicked_off.occurred_on
+    return counted[0].occurred_on if counted else as_of
 
 
 def counted_events(

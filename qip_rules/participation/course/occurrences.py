@@ -6,9 +6,11 @@ from typing import Final, assert_never
 
 import attrs
 
+from qip_rules.participation.assessment.measures import RoundKind
 from qip_rules.participation.codes import ParticipationCode
 from qip_rules.participation.course.findings import Remark
 from qip_rules.participation.course.sessions import Session, SessionState
+from qip_rules.participation.events.assessment_events import PrioritiesSettled, RoundMeasured
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import CoachSessionHeld
 from qip_rules.participation.events.step_events import (
@@ -35,9 +37,11 @@ _BY_KIND: Final[Mapping[type, Recording]] = {
     PlanMade: Recording.PLAN,
     MeetingHeld: Recording.MEETING,
     SponsorUpdated: Recording.SPONSOR_UPDATE,
+    PrioritiesSettled: Recording.SETTLEMENT,
+    RoundMeasured: Recording.LIVE_ROUND,
     ProgramEnded: Recording.END,
 }
-"""Events that are about every step recorded so."""
+"""Events that are about every step recorded so; of the rounds, those that are live."""
 
 _BY_STEP: Final[Mapping[type, Recording]] = {
     AssessmentDone: Recording.ASSESSMENT,
@@ -118,6 +122,8 @@ def occurrences_of(
                 remarks.append(_unknown(event))
             else:
                 found[event.step_id].append(once)
+        elif isinstance(event, RoundMeasured) and event.round.kind is not RoundKind.LIVE:
+            continue
         elif type(event) in _BY_KIND:
             word = _BY_KIND[type(event)].value
             for name, step in steps.items():

@@ -6,34 +6,37 @@ it were not there. What does not fit is found and told, never raised; `expect_so
 those who write a record down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final, get_args
 
 from qip_rules.errors import Fault, expect_arguments
-from qip_rules.fields import day, refuse, shown
+from qip_rules.fields import refuse
 from qip_rules.participation.codes import AT_FAULT
+from qip_rules.participation.course.assessed_events import assessed_events
 from qip_rules.participation.course.attendance import attendance_of
-from qip_rules.participation.course.counted import counted_events, of_kind
-from qip_rules.participation.course.duties import clauses_of, duties
-from qip_rules.participation.course.findings import ParticipationFinding, Remark
+from qip_rules.participation.course.counted import (
+    counted_events,
+    input_faults,
+    of_kind,
+    policy_day,
+)
+from qip_rules.participation.course.duties import duties
+from qip_rules.participation.course.findings import Remark
 from qip_rules.participation.course.laying_out import lay_out
 from qip_rules.participation.course.milestones import milestones_of
 from qip_rules.participation.course.occurrences import Occurrence, needed_count, occurrences_of
 from qip_rules.participation.course.sessions import sessions_of
+from qip_rules.participation.course.standing import findings_of, standing_of
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.course.team import core_team
 from qip_rules.participation.course.told_of_steps import broken_orders, overdue, plan_remarks
 from qip_rules.participation.events.event import Event
-from qip_rules.participation.events.recorded import Happened
 from qip_rules.participation.events.step_events import ProgramEnded
 from qip_rules.participation.events.team_events import KickedOff
 from qip_rules.participation.words import Recording
 from qip_rules.policy.program import Program, Step
 
 __all__ = ["expect_sound", "participation"]
-
-_EVENTS: Final = frozenset(get_args(Event))
 
 
 def participation(
@@ -93,17 +96,19 @@ def _derived(
 ) -> tuple[Participation, tuple[Remark, ...]]:
     expect_arguments("participation", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    refuse(_input_faults(happened, as_of), "the participation's input")
+    refuse(input_faults(happened, as_of), "the participation's input")
     remarks: list[Remark] = []
     counted = counted_events(happened, as_of=as_of, time_zone=program.time_zone, remarks=remarks)
     kicked_off = next(of_kind(counted, KickedOff), None)
-    policy = program.on(_policy_day(counted, kicked_off, as_of))
+    policy = program.on(policy_day(counted, as_of))
     steps = {each.id: each for each in policy.steps}
 
     team = core_team(counted, remarks)
     sessions = sessions_of(counted, steps, as_of, remarks)
     attendance = attendance_of(counted, sessions, team, steps, remarks)
-    occurrences = occurrences_of(counted, sessions, steps, remarks)
+    its = assessed_events(counted, remarks)
+    standing_of(program, policy, counted, its, remarks)
+    occurrences = occurrences_of(its.among(counted), sessions, steps, remarks)
     ended = next(of_kind(counted, ProgramEnded), None)
     ended_on = None if ended is None else ended.occurred_on
     planned_end = None if kicked_off is None else kicked_off.ends_on
@@ -133,16 +138,7 @@ def _derived(
         attendance=attendance,
         milestones=milestones,
         schedule=schedule,
-        findings=tuple(
-            ParticipationFinding(
-                each.code,
-                each.says,
-                clauses_of(policy, each.code.value, each.clauses),
-                each.about,
-                each.person_id,
-            )
-            for each in told
-        ),
+        findings=findings_of(policy, told),
         to_do=duties(
             policy,
             events=counted,
@@ -154,12 +150,6 @@ def _derived(
         ),
     )
     return state, told
-
-
-def _policy_day(events: Sequence[Event], kicked_off: KickedOff | None, as_of: date) -> date:
-    if kicked_off is not None:
-        return kicked_off.occurred_on
-    return events[0].occurred_on if events else as_of
 
 
 def _with_end(
@@ -182,22 +172,3 @@ def _with_end(
         if step.recorded_by == Recording.END.value and not dated[name]:
             dated[name] = (planned,)
     return dated
-
-
-def _input_faults(events: Sequence[object], as_of: object) -> list[Fault]:
-    faults = [*day("as_of", as_of)]
-    if not events:
-        faults.append(Fault("", "no event", "what happened while one practice took part"))
-    application_id: str | None = None
-    for position, each in enumerate(events):
-        if not isinstance(each, Happened) or type(each) not in _EVENTS:
-            expected = "one of participation's events"
-            faults.append(Fault(f"events[{position}]", shown(each), expected))
-            continue
-        if application_id is None:
-            application_id = each.application_id
-        elif each.application_id != application_id:
-            expected = f"an event of {application_id}, as the first"
-            place = f"events[{position}].application_id"
-            faults.append(Fault(place, shown(each.application_id), expected))
-    return faults

@@ -164,10 +164,13 @@ class CertificationStepTaken(Happened):
     kind: Literal["certification-step-taken"] = "certification-step-taken"
     step_id: str
     """Which one: the step of the program."""
+    standards: str | None = None
+    """The edition of the standards that an application names; `None` is not known."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
         *Happened.field_rules,
         RuledField("step_id", identifier, needed=""),
+        RuledField("standards", one_line),
     )
 
 
