@@ -148,7 +148,9 @@ def _reported(
         if standing.baseline is not None:
             why, report = _report(program, standing, as_of)
     delivered = tuple(of_kind(events, ReportDelivered))
-    differs = () if report is None or not delivered else told_otherwise(report, delivered[-1])
+    differs: tuple[str, ...] = ()
+    if standing is not None and report is not None and delivered:
+        differs = _differing(program, standing, delivered[-1])
     return ReportedApplication(
         application=application,
         assessed=standing,
@@ -159,6 +161,14 @@ def _reported(
     )
 
 
+def _differing(program: Program, standing: Assessed, delivered: ReportDelivered) -> tuple[str, ...]:
+    """Where a record says else than the report of the day of its delivery."""
+    why, report = _report(program, standing, delivered.occurred_on)
+    if report is None:
+        return (f"No report could be made on {delivered.occurred_on}: {why}",)
+    return told_otherwise(report, delivered)
+
+
 def _report(
     program: Program, standing: Assessed, as_of: date
 ) -> tuple[str, AssessmentReport | None]:
@@ -166,13 +176,16 @@ def _report(
     baseline = standing.baseline
     if baseline is None:
         return _NOTHING_MEASURED, None
+    if baseline.ended_on > as_of:
+        return f"The round {baseline.round_id} ended on {baseline.ended_on}.", None
     try:
         measures = program.on(baseline.ended_on).measures
         if not measures:
             return f"The program has no measures on {baseline.ended_on}.", None
         # Results on other measures are among the findings, and rank nothing.
         known = tuple(each for each in baseline.results if each.measure_id in measures)
-        fits = None if standing.priorities is None else standing.settlement
+        settled = standing.settlement if standing.priorities is not None else None
+        fits = settled if settled is not None and settled.settled_on <= as_of else None
         round_ = attrs.evolve(baseline, results=known)
         return "", report_on(round_, program, as_of=as_of, settlement=fits)
     except NotInForceError as error:

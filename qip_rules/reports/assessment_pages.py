@@ -83,11 +83,32 @@ def _reports(reports: CohortReports, names: Mapping[str, str]) -> Iterator[Block
     yield Table(
         "The report of each practice",
         header,
-        tuple(_row(each, names) for each in reports.applications),
+        tuple(_row(each, reports, names) for each in reports.applications),
     )
 
 
-def _row(each: ReportedApplication, names: Mapping[str, str]) -> tuple[Line, ...]:
+def _settled(each: ReportedApplication, reports: CohortReports) -> str:
+    """When the areas were settled, and whether the report can tell who agreed."""
+    settlement = None if each.assessed is None else each.assessed.settlement
+    if settlement is not None:
+        return phrase(settlement.settled_on)
+    practice = each.application.practice
+    listed = [
+        area.agreed_on
+        for area in reports.inputs.priorities
+        if practice is not None
+        and area.practice_id == practice.practice_id
+        and area.agreed_on is not None
+        and area.agreed_on <= reports.as_of
+    ]
+    if not listed:
+        return "not on record"
+    return f"{phrase(max(listed))}; not in the report, as who agreed on either side is not recorded"
+
+
+def _row(
+    each: ReportedApplication, reports: CohortReports, names: Mapping[str, str]
+) -> tuple[Line, ...]:
     report = each.report
     delivered = phrase(each.delivered[-1].occurred_on) if each.delivered else "not on record"
     if report is None:
@@ -95,13 +116,12 @@ def _row(each: ReportedApplication, names: Mapping[str, str]) -> tuple[Line, ...
     baseline = report.baseline
     measured = len(report.measures) - len(report.missing)
     round_said = f"{baseline.round_id}, {baseline.kind.value}, ended on {phrase(baseline.ended_on)}"
-    settlement = None if each.assessed is None else each.assessed.settlement
     return (
         (_called(each),),
         (round_said,),
         (f"{measured} of {len(report.measures)}",),
         (_areas(report),),
-        ("not on record" if settlement is None else phrase(settlement.settled_on),),
+        (_settled(each, reports),),
         (delivered,),
         (Code(names[each.application_id]),),
     )

@@ -92,9 +92,9 @@ def _lead(report: AssessmentReport) -> Iterator[str]:
         )
     else:
         yield (
-            f"{_number(targets, 'measure')} at or beyond the limit, which "
-            f"{'is a target' if targets == 1 else 'are targets'} for improvement. "
-            f"{_number(areas, 'area')} put forward by this report, the farthest from its "
+            f"{_number(targets, 'measure')} at or beyond the limit, and so "
+            f"{'a target' if targets == 1 else 'targets'} for improvement. "
+            f"{_number(areas, 'area')} put forward by this report, the farthest from the "
             "benchmark first."
         )
     if report.missing:
@@ -154,7 +154,9 @@ def _measured(each: MeasureReported) -> str:
     result = each.standing.result
     if result is None:
         return "not measured"
-    return f"{result.numerator} of {result.denominator}, {_exact(result.share, '%')}"
+    rounded = phrase(round(result.share * SHARE_MAXIMUM), Unit.BASIS_POINTS)
+    about = "" if (result.share * SHARE_MAXIMUM).denominator == 1 else "about "
+    return f"{result.numerator} of {result.denominator}, {about}{rounded}"
 
 
 # ---------------------------------------------------------------------------------- the tables
@@ -302,15 +304,13 @@ def _passages(
             ),
         )
     told = [
-        f"{each.title} has no known target, and "
-        f"{_titles_of_measures(report, each.missing)} "
-        f"{'was' if len(each.missing) == 1 else 'were'} not measured."
+        f"{each.title}: no known target; not measured: {_titles_of_measures(report, each.missing)}."
         for each in report.ranking.unknown
     ]
     for each in report.ranking.ranked:
         if each.standing.missing:
             lacking = _titles_of_measures(report, each.standing.missing)
-            told.append(f"{each.standing.title} is ranked without {lacking}: no result.")
+            told.append(f"{each.standing.title}: ranked without what was not measured: {lacking}.")
     if told:
         yield Passage("What cannot be told", tuple(told))
     if report.ranking.not_targets:
@@ -318,14 +318,12 @@ def _passages(
             "Measured in full, and no target",
             tuple(each.title for each in report.ranking.not_targets),
         )
-    on_the_day = program.on(report.as_of).clauses
-    clauses = {each.id: each.says for each in report.clauses}
-    if report.priorities is not None:
-        of_settlement = (name for name in _of_settlement(program, report) if name in on_the_day)
-        clauses |= {name: on_the_day[name].says for name in of_settlement}
-    if clauses:
-        ids = tuple(sorted(clauses))
-        yield Passage("From the policy of the program", tuple(clauses[name] for name in ids), ids)
+    if report.clauses:
+        yield Passage(
+            "From the policy of the program",
+            tuple(each.says for each in report.clauses),
+            tuple(each.id for each in report.clauses),
+        )
 
 
 def _named(strategy_id: str, *, example: bool) -> str:

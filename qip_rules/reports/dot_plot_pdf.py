@@ -48,7 +48,8 @@ def _cell(text: str, style: Style, left: float, width: float, face: Typeface) ->
 def _explained(kind: MarkKind, face: Typeface) -> Row:
     """A mark of the legend, with what it stands for."""
     cell = _cell(kind.value, _TOLD, 20, CONTENT_WIDTH - 20, face)
-    return Row(cells=(cell,), above=2, shapes=tuple(_shapes(kind, 2, 14, cell.height / 2)))
+    row = Row(cells=(cell,), padding=2.5)
+    return attrs.evolve(row, shapes=tuple(_shapes(kind, 2, 14, row.height / 2)))
 
 
 def _axis(face: Typeface) -> Row:

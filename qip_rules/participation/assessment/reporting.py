@@ -40,6 +40,7 @@ __all__ = ["AssessmentReport", "MeasureReported", "report_on"]
 T = TypeVar("T")
 
 _REPORT: Final = Recording.REPORT.value
+_SETTLEMENT: Final = Recording.SETTLEMENT.value
 
 
 @attrs.frozen(kw_only=True)
@@ -176,7 +177,9 @@ def report_on(
         confidence_basis_points=(
             confidence if any(each.interval is not None for each in measures) else None
         ),
-        clauses=tuple(_clauses(program, then, today, strategies)),
+        clauses=tuple(
+            _clauses(program, then, today, strategies, is_settled=settlement is not None)
+        ),
     )
 
 
@@ -248,11 +251,17 @@ def _interval(standing: MeasureStanding, confidence: int | None) -> Interval | N
 
 
 def _clauses(
-    program: Program, then: Policy, today: Policy, strategies: Sequence[Strategy]
+    program: Program,
+    then: Policy,
+    today: Policy,
+    strategies: Sequence[Strategy],
+    *,
+    is_settled: bool,
 ) -> Iterator[Clause]:
     """What the step of the report, its measures, their limit and its strategies rest on."""
+    words = {_REPORT, _SETTLEMENT} if is_settled else {_REPORT}
     cited = [
-        *(name for step in today.steps if step.recorded_by == _REPORT for name in step.cites),
+        *(name for step in today.steps if step.recorded_by in words for name in step.cites),
         *(name for measure in then.measures.values() for name in measure.cites),
         *(program.parameters[TARGET].cites if TARGET in then.parameters else ()),
         *(name for strategy in strategies for name in strategy.cites),
