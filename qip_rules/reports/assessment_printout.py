@@ -70,7 +70,7 @@ def assessment_printout(
         lead=tuple(_lead(report)),
         plots=(_plot(report),),
         figures=tuple(_figures(reported, report, program, titles)),
-        passages=tuple(_passages(report, program, titles)),
+        passages=tuple(_passages(report, titles)),
         provenance=(
             f"Program {report.program_id}. Measures by the policy in force on "
             f"{phrase(report.baseline.ended_on)}, strategies by that on {phrase(report.as_of)}. "
@@ -278,9 +278,7 @@ def _of_settlement(program: Program, report: AssessmentReport) -> Iterator[str]:
 # -------------------------------------------------------------------------------- the passages
 
 
-def _passages(
-    report: AssessmentReport, program: Program, titles: dict[str, str]
-) -> Iterator[Passage]:
+def _passages(report: AssessmentReport, titles: dict[str, str]) -> Iterator[Passage]:
     settled = report.priorities.weighted if report.priorities is not None else ()
     wanted = dict.fromkeys((*report.areas, *(area for area, _ in settled)))
     for area in wanted:
