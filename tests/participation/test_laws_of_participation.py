@@ -24,6 +24,7 @@ from qip_rules.testing.participation_courses import assessments, courses
 
 AROUND = date(2026, 1, 5)
 DAYS = st.dates(AROUND - timedelta(days=5), AROUND + timedelta(days=330))
+LATE_DAYS = st.dates(AROUND + timedelta(days=150), AROUND + timedelta(days=330))
 LAWS = (
     laws.order_does_not_matter,
     laws.repetitions_have_no_effect,
@@ -97,7 +98,9 @@ def by_the_last_round(program: Program, events: Iterable[Event], as_of: date, /)
     if not state.rounds:
         return state
     settling = attrs.evolve(state.rounds[0], round_id="the last one")
-    return attrs.evolve(state, settlement=None, goals=(), baseline=settling)
+    return attrs.evolve(
+        state, settlement=None, goals=(), satisfaction=(), decisions=(), baseline=settling
+    )
 
 
 def by_the_last_record(program: Program, events: Iterable[Event], as_of: date, /) -> Assessed:
@@ -164,4 +167,4 @@ def test_a_law_of_what_is_assessed_finds_what_breaks_it(
     law: Callable[..., None], broken: laws.Assessor, grant: Program
 ) -> None:
     with pytest.raises(BrokenLawError, match="broken law: "):
-        law(broken, grant, assessments(grant, around=AROUND), DAYS)
+        law(broken, grant, assessments(grant, around=AROUND), LATE_DAYS)
