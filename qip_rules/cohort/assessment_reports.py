@@ -45,7 +45,9 @@ class ReportedApplication:
     delivered: tuple[ReportDelivered, ...]
     """Deliveries on record, by day."""
     on_record_otherwise: tuple[str, ...]
-    """Where the last delivery on record says something else than the report."""
+    """Where the last delivery on record says something else than the report of its day."""
+    withdrawn_on: date | None
+    """The day on which the practice withdrew; `None` if it did not by then."""
 
     @property
     def application_id(self) -> str:
@@ -93,7 +95,7 @@ def cohort_reports(
         told = "none does yet" if not known else f"one of {', '.join(known)}"
         expected = f"an application whose practice takes part by {as_of}: {told}"
         fault = Fault(
-            "application", shown(application_id), expected, close_to(application_id, known)
+            "application_id", shown(application_id), expected, close_to(application_id, known)
         )
         raise InputError([fault], of="the reports")
     return CohortReports(program=program, inputs=inputs, as_of=as_of, applications=chosen)
@@ -104,13 +106,15 @@ def _applications(
 ) -> Iterator[ReportedApplication]:
     end = end_of_day(as_of, program.time_zone)
     accepted: dict[str, bool] = {}
+    withdrawn: dict[str, date] = {}
     for decision in inputs.decisions:
         if decision.decided_on <= as_of:
             accepted[decision.application_id] = decision.choice is Choice.ACCEPTED
     for event in inputs.events:
         known = event.occurred_on <= as_of and event.recorded_at < end
         if isinstance(event, Withdrawn) and known:
-            accepted[event.application_id] = False
+            earlier = withdrawn.get(event.application_id, event.occurred_on)
+            withdrawn[event.application_id] = min(earlier, event.occurred_on)
     for file in sorted(inputs.applications, key=lambda each: each.application_id):
         if file.received_on > as_of:
             continue
@@ -120,8 +124,12 @@ def _applications(
             time_zone=program.time_zone,
             remarks=[],
         )
-        reported = _reported(program, _known_on(file, as_of), known_events, as_of)
-        if accepted.get(file.application_id, False) or reported.report is not None:
+        left = withdrawn.get(file.application_id)
+        reported = attrs.evolve(
+            _reported(program, _known_on(file, as_of), known_events, as_of), withdrawn_on=left
+        )
+        takes_part = accepted.get(file.application_id, False) and left is None
+        if takes_part or reported.report is not None:
             yield reported
 
 
@@ -158,6 +166,7 @@ def _reported(
         why_none=why,
         delivered=delivered,
         on_record_otherwise=differs,
+        withdrawn_on=None,
     )
 
 

@@ -52,7 +52,7 @@ def _sections(reports: CohortReports, names: Mapping[str, str]) -> Iterator[Sect
         for sentence in each.on_record_otherwise
     ]
     if told:
-        says = "What was recorded as delivered and what the report says today are not the same."
+        says = "The record of the delivery and the report of that day do not say the same."
         blocks = (Paragraph((says,)), Bullets(tuple(told)))
         yield Section(("On record otherwise",), "on-record", blocks, listed=True)
     odd = [
@@ -72,7 +72,11 @@ def _cited(clauses: tuple[object, ...]) -> str:
 
 def _called(each: ReportedApplication) -> str:
     practice = each.application.practice
-    return each.application_id if practice is None else f"{practice.name} ({each.application_id})"
+    name = each.application_id
+    if practice is not None:
+        name = f"{practice.name} ({each.application_id})"
+    left = each.withdrawn_on
+    return name if left is None else f"{name}, withdrawn on {phrase(left)}"
 
 
 def _reports(reports: CohortReports, names: Mapping[str, str]) -> Iterator[Block]:

@@ -44,35 +44,33 @@ def report_delivered(
 def told_otherwise(report: AssessmentReport, delivered: ReportDelivered) -> tuple[str, ...]:
     """Where the record of a delivered report says something else than the report, a sentence each.
 
-    Findings, areas and strategies are held against each other whatever their order. Priorities are
-    to keep the order of the ranks; areas of one rank can stand in any.
+    Areas and strategies are held against each other whatever their order. Priorities are to keep
+    the order of the ranks; areas of one rank can stand in any. The ids of findings are the
+    record's own, because the items of a plan may refer to others than the measures.
     """
     expect_arguments(
         "told_otherwise",
         report=(report, AssessmentReport),
         delivered=(delivered, ReportDelivered),
     )
-    own = {
-        "finding": (report.findings, delivered.findings),
-        "area": (report.areas, delivered.areas),
-        "strategy": (tuple(each.id for each in report.strategies), delivered.strategies),
-        "priority": (report.areas, delivered.priorities),
-    }
+    strategies = tuple(each.id for each in report.strategies)
     told = [
-        sentence
-        for noun, (ours, theirs) in own.items()
-        for sentence in _differing(noun, ours, theirs)
+        *_differing("areas", report.areas, delivered.areas),
+        *_differing("strategies", strategies, delivered.strategies),
+        *_differing("priorities", report.areas, delivered.priorities),
     ]
     ranks = {each.area: each.rank for each in report.ranking.ranked}
     on_record = [ranks[each] for each in delivered.priorities if each in ranks]
     if on_record != sorted(on_record):
         order = ", ".join(delivered.priorities)
-        told.append(f"On record the priorities are in another order: {order}.")
+        told.append(f"On record the priorities are in another order than the ranks: {order}.")
     return tuple(told)
 
 
 def _differing(noun: str, ours: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
-    for each in sorted(set(ours) - set(theirs)):
-        yield f"The {noun} {each} of the report is not on record."
-    for each in sorted(set(theirs) - set(ours)):
-        yield f"The {noun} {each} on record is not in the report."
+    lacking = ", ".join(sorted(set(ours) - set(theirs)))
+    further = ", ".join(sorted(set(theirs) - set(ours)))
+    if lacking:
+        yield f"On record the {noun} lack {lacking}."
+    if further:
+        yield f"On record the {noun} have {further}, which the report does not."
