@@ -1,11 +1,20 @@
 """The shipped cohort with rounds of measurement and settlements added, all of it made up."""
 
 import csv
+import tempfile
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 from qip_rules.boundary import read_cohort
 from qip_rules.cohort import CohortInputs
-from tests.cohort.sample import GRANT, change_rows, copied, program
+from qip_rules.cohort.assessment_reports import (
+    CohortReports,
+    ReportedApplication,
+    cohort_reports,
+)
+from qip_rules.participation.assessment.reporting import AssessmentReport
+from tests.cohort.sample import AS_OF, GRANT, change_rows, copied, program
 
 Measures = dict[str, tuple[int, int]]
 
@@ -97,6 +106,25 @@ def measured_folder(folder: Path) -> Path:
     return folder
 
 
-def measured_inputs(folder: Path) -> CohortInputs:
-    """What the copy says."""
-    return read_cohort(measured_folder(folder), program(GRANT))
+@cache
+def measured_inputs() -> CohortInputs:
+    """What such a copy says."""
+    with tempfile.TemporaryDirectory() as folder:
+        return read_cohort(measured_folder(Path(folder) / "cohort"), program(GRANT))
+
+
+@cache
+def measured_reports(as_of: date = AS_OF) -> CohortReports:
+    """The reports on it."""
+    return cohort_reports(program(GRANT), measured_inputs(), as_of=as_of)
+
+
+def reported(application_id: str, as_of: date = AS_OF) -> ReportedApplication:
+    every = measured_reports(as_of).applications
+    return next(each for each in every if each.application_id == application_id)
+
+
+def report_of(application_id: str, as_of: date = AS_OF) -> AssessmentReport:
+    report = reported(application_id, as_of).report
+    assert report is not None
+    return report

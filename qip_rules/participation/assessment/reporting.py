@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import attrs
 
 from qip_rules.errors import Fault, QipRulesError, expect_arguments
-from qip_rules.fields import refuse
+from qip_rules.fields import day, refuse
 from qip_rules.participation.assessment.evaluating import CONFIDENCE
 from qip_rules.participation.assessment.intervals import Interval, share_interval
 from qip_rules.participation.assessment.measures import Counted, MeasurementRound
@@ -149,9 +149,9 @@ def report_on(
         "report_on",
         baseline=(baseline, MeasurementRound),
         program=(program, Program),
-        as_of=(as_of, date),
         settlement=(settlement, Settlement | None),
     )
+    refuse(day("as_of", as_of), "the report")
     refuse(_of_later_days(baseline, settlement, as_of), "the report")
     ranking = rank_areas(baseline, program)
     then, today = program.on(baseline.ended_on), program.on(as_of)
@@ -226,11 +226,11 @@ def _itself(value: object) -> object:
     return value
 
 
-def _since(spans: Sequence[Span[T]], day: date, told: Callable[[T], object]) -> date:
-    """The first of the days up to `day` on which what is told of the version did not change."""
+def _since(spans: Sequence[Span[T]], until: date, told: Callable[[T], object]) -> date:
+    """The first of the days up to `until` on which what is told of the version did not change."""
     since, before = spans[0].first, spans[0]
     for span in spans[1:]:
-        if span.first > day:
+        if span.first > until:
             break
         follows = before.last is not None and before.last + timedelta(days=1) == span.first
         if not follows or told(before.value) != told(span.value):
