@@ -6,6 +6,7 @@ SVG. `course.csv` has a row for each report that is not on record as delivered: 
 the table of that name once it is.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
@@ -43,6 +44,11 @@ ROW_COLUMNS: Final = (
     "strategies",
     "priorities",
 )
+
+_ID_MAXIMUM: Final = 64
+"""Characters of an id in a table."""
+
+_DIGITS: Final = 12
 
 
 @attrs.frozen
@@ -117,9 +123,9 @@ def course_rows(reports: CohortReports) -> str:
     events = [
         report_delivered(
             each.report,
-            event_id=f"{each.application_id}/report/{reports.as_of}",
+            event_id=_id_in_tables(f"report-{each.application_id}-{reports.as_of}"),
             application_id=each.application_id,
-            report_id=f"{each.application_id}/{each.report.baseline.round_id}",
+            report_id=_id_in_tables(f"{each.application_id}-{each.report.baseline.round_id}"),
             recorded_at=noon,
         )
         for each in reports.applications
@@ -127,6 +133,14 @@ def course_rows(reports: CohortReports) -> str:
     ]
     rows = tuple(_row(each, noon) for each in events)
     return register_csv(Register("course", ROW_COLUMNS, rows))
+
+
+def _id_in_tables(made_of: str) -> str:
+    """An id that tables take: what it is made of, or its beginning and a digest of the whole."""
+    if len(made_of) <= _ID_MAXIMUM:
+        return made_of
+    digest = hashlib.sha256(made_of.encode()).hexdigest()[:_DIGITS]
+    return f"{made_of[: _ID_MAXIMUM - _DIGITS - 1]}-{digest}"
 
 
 def _row(event: ReportDelivered, noon: datetime) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qip_rules import load_program
 from qip_rules.boundary import from_json, to_json
 from qip_rules.boundary.written_assessment import WrittenAssessmentReport
-from qip_rules.errors import ArgumentError, InputError, NotInForceError
+from qip_rules.errors import ArgumentError, InputError, NotInForceError, QipRulesError
 from qip_rules.participation.assessment import reporting
 from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult
 from qip_rules.participation.assessment.priorities import AreaWeight, Settlement
@@ -173,7 +173,7 @@ def test_intervals_are_those_of_the_literature_and_missing_where_nothing_was_mea
 
 def test_without_scipy_there_is_a_report_without_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
     def not_installed(*_: object) -> None:
-        raise reporting.QipRulesError("not installed")
+        raise QipRulesError("not installed")
 
     with_intervals = report()
     monkeypatch.setattr(reporting, "share_interval", not_installed)
