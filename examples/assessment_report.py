@@ -29,7 +29,7 @@ from qip_rules.boundary.script_calls import (
 from qip_rules.cohort.assessment_reports import CohortReports, cohort_reports
 from qip_rules.errors import Fault, InputError
 from qip_rules.reports import write_folder
-from qip_rules.reports.assessment_files import assessment_files
+from qip_rules.reports.assessment_folder import assessment_files
 from qip_rules.reports.console import show_error
 
 try:
@@ -44,7 +44,7 @@ def arguments() -> argparse.ArgumentParser:
         description="Write the assessment reports of a cohort, from CSV files to papers.",
         epilog=(
             "example: python examples/assessment_report.py examples/data/grant-run "
-            "--program quality-improvement-grant --as-of 2026-06-30 --out out/assessment"
+            "--program quality-improvement-grant --as-of 2024-04-10 --out out/assessment"
         ),
     )
     parser.add_argument("folder", type=Path, help="the folder with the CSV files of the cohort")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from qip_rules.cohort.assessment_reports import CohortReports, ReportedApplication
 from qip_rules.participation.assessment.reporting import AssessmentReport
-from qip_rules.reports.assessment_printout import MADE_UP
+from qip_rules.reports.assessment_paper import MADE_UP
 from qip_rules.reports.page import (
     Block,
     Bullets,

@@ -9,7 +9,7 @@ from qip_rules.reports.drawing import columns_of
 from qip_rules.reports.markup import Html, shown, stacked, tag
 from qip_rules.reports.style_sheets import style_sheet
 
-__all__ = ["dot_plot_svg"]
+__all__ = ["plot_svg"]
 
 _WIDTH: Final = 720.0
 _SIDE: Final = 24.0
@@ -30,7 +30,7 @@ _NAMES: Final = {
 }
 
 
-def dot_plot_svg(plot: DotPlot, *, name: str, alone: bool = True) -> str:
+def plot_svg(plot: DotPlot, *, name: str, alone: bool = True) -> str:
     """The plot as SVG. The same plot gives the same text.
 
     Args:

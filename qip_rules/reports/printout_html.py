@@ -1,7 +1,7 @@
 """A printout as one HTML file that loads nothing, runs nothing, and prints as it looks."""
 
 from qip_rules.reports.dot_plot import DotPlot
-from qip_rules.reports.dot_plot_svg import dot_plot_svg
+from qip_rules.reports.dot_plot_svg import plot_svg
 from qip_rules.reports.markup import Html, shown, stacked, tag
 from qip_rules.reports.printout import Figures, Party, Passage, Printout, shares
 from qip_rules.reports.style_sheets import style_sheet
@@ -49,7 +49,7 @@ def _plot(plot: DotPlot, place: int) -> Html:
     return stacked(
         "figure",
         tag("h2", shown(plot.title)),
-        Html(dot_plot_svg(plot, name=f"plot-{place}", alone=False)),
+        Html(plot_svg(plot, name=f"plot-{place}", alone=False)),
         tag("figcaption", shown(plot.says)),
     )
 

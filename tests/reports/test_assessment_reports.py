@@ -16,8 +16,8 @@ from qip_rules.participation.course.reported import told_otherwise
 from qip_rules.participation.events.assessment_events import RoundMeasured
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.step_events import ReportDelivered
-from qip_rules.reports.assessment_files import assessment_files, course_rows
-from qip_rules.reports.assessment_printout import MADE_UP, assessment_printout
+from qip_rules.reports.assessment_folder import assessment_files, course_rows
+from qip_rules.reports.assessment_paper import MADE_UP, assessment_printout
 from qip_rules.reports.markup import shown
 from qip_rules.reports.printout import Printout, texts
 from qip_rules.reports.printout_html import printed_html

@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from qip_rules.reports.dot_plot import Dot, DotPlot, MarkKind, marks_of, plot_texts
-from qip_rules.reports.dot_plot_svg import dot_plot_svg
+from qip_rules.reports.dot_plot_svg import plot_svg
 from tests.reports.html_page import Element, parsed
 from tests.reports.printed_samples import HOSTILE
 
@@ -26,7 +26,7 @@ NOBODY = DotPlot(title="Nothing", says="No measure.", dots=())
 
 
 def drawn(plot: DotPlot, *, alone: bool = True) -> Element:
-    return parsed(dot_plot_svg(plot, name="p", alone=alone))
+    return parsed(plot_svg(plot, name="p", alone=alone))
 
 
 def row(plot: DotPlot, name: str) -> Element:
@@ -132,4 +132,4 @@ def test_a_plot_of_nothing_is_an_axis() -> None:
 
 
 def test_the_same_plot_is_the_same_text() -> None:
-    assert dot_plot_svg(PLOT, name="p") == dot_plot_svg(PLOT, name="p")
+    assert plot_svg(PLOT, name="p") == plot_svg(PLOT, name="p")

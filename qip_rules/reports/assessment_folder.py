@@ -21,8 +21,8 @@ from qip_rules.participation.assessment.reporting import AssessmentReport
 from qip_rules.participation.course.reported import report_delivered
 from qip_rules.participation.events.step_events import ReportDelivered
 from qip_rules.reports.assessment_pages import reports_page
-from qip_rules.reports.assessment_printout import assessment_printout
-from qip_rules.reports.dot_plot_svg import dot_plot_svg
+from qip_rules.reports.assessment_paper import assessment_printout
+from qip_rules.reports.dot_plot_svg import plot_svg
 from qip_rules.reports.page_html import html_of
 from qip_rules.reports.page_markdown import markdown_of
 from qip_rules.reports.paper_files import paper_files
@@ -105,7 +105,7 @@ def _printed(
         {
             **papers.files,
             f"{name}.md": printed_markdown(printout, [f"{name}.svg"]),
-            f"{name}.svg": f"{dot_plot_svg(plot, name='plot')}\n",
+            f"{name}.svg": f"{plot_svg(plot, name='plot')}\n",
             f"{name}.json": f"{json.dumps(plain, ensure_ascii=False, indent=2)}\n",
         },
         papers.left_out,
