@@ -96,6 +96,7 @@ from qip_rules.participation.events.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
+from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
@@ -178,6 +179,7 @@ __all__ = [
     "PrioritiesSettled",
     "ProgramEnded",
     "RankedArea",
+    "RecordsSettled",
     "ReportDelivered",
     "RoundKind",
     "RoundMeasured",

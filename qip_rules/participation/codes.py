@@ -15,6 +15,10 @@ class ParticipationCode(enum.Enum):
 
     RECORDS_CONTRADICT = "records-contradict"
     """Two events of one id say different things; neither counts."""
+    RECORDS_SETTLED = "records-settled"
+    """Two events of one id say different things, and staff settled which one counts."""
+    SETTLED_NOTHING = "settled-nothing"
+    """Staff settled an id that does not stand for events that say different things."""
     SESSION_RECORDS_CONTRADICT = "session-records-contradict"
     """Two announcements of one session, of one moment, differ; neither counts."""
     ATTENDANCE_CONTRADICTS = "attendance-contradicts"
@@ -102,6 +106,7 @@ class StaffCode(enum.Enum):
 AT_FAULT: Final = frozenset(
     {
         ParticipationCode.RECORDS_CONTRADICT,
+        ParticipationCode.SETTLED_NOTHING,
         ParticipationCode.SESSION_RECORDS_CONTRADICT,
         ParticipationCode.ATTENDANCE_CONTRADICTS,
         ParticipationCode.CORE_MEMBER_TWICE,

@@ -4,6 +4,8 @@
     verify            whether the log is what was written, and the first place where it is not
     accounts          the account of every application, one after another
     accounts_together all of them, with what shows only across applications
+    participations    where every practice stands that takes part, one after another
+    assessments       what was assessed of every practice
     write_lines, read_lines    the log as JSON Lines, out and in
     Store             what a store of another author has to do
     State             what a writer sees of the log in its turn
@@ -15,9 +17,16 @@ SQLAlchemy (extra `store`; for PostgreSQL `postgresql`) is loaded when a store i
 """
 
 from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart, Standing
-from qip_rules.store.folding import accounts, accounts_together
+from qip_rules.store.folding import accounts, accounts_together, assessments, participations
 from qip_rules.store.interface import State, Store
-from qip_rules.store.kinds import Kind, RecordKinds, Role, billing_kinds
+from qip_rules.store.kinds import (
+    Kind,
+    RecordKinds,
+    Role,
+    all_kinds,
+    billing_kinds,
+    participation_kinds,
+)
 from qip_rules.store.lines import read_lines, write_lines
 from qip_rules.store.numbers import DocumentNumber
 from qip_rules.store.opening import open_store
@@ -58,9 +67,13 @@ __all__ = [
     "Verification",
     "accounts",
     "accounts_together",
+    "all_kinds",
+    "assessments",
     "billing_kinds",
     "is_personal",
     "open_store",
+    "participation_kinds",
+    "participations",
     "read_lines",
     "verify",
     "write_lines",

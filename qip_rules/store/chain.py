@@ -19,7 +19,7 @@ The digest of a group of personal data is SHA-256 over five lines:
     the salt: 32 random bytes in hexadecimal, drawn for this group alone
     the id of the person, if the record says it; else empty
     the names of the fields that every such record has, each after a space, with [] after the
-        name of a list and {} after that of a mapping
+        name of a list, [*] if the record refuses it empty, and {} after that of a mapping
     the personal fields as canonical JSON
 
 No part can hold a line feed of its own (canonical JSON writes `\n`), so that two different

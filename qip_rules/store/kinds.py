@@ -16,8 +16,9 @@ import attrs
 
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
+from qip_rules.participation.events.event import Event as CourseEvent
 
-__all__ = ["Kind", "RecordKinds", "Role", "billing_kinds"]
+__all__ = ["Kind", "RecordKinds", "Role", "all_kinds", "billing_kinds", "participation_kinds"]
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -28,6 +29,9 @@ class Role(enum.Enum):
 
     EVENT = "event"
     """It happened. A contradiction is the reader's to judge, so conflicting events are read too."""
+    COURSE = "course"
+    """It happened while a practice took part. It is read apart from the events of the fees, and
+    those in conflict are read too."""
     DECISION = "decision"
     """Somebody decided it. The first one recorded stands; one in conflict with it is set apart."""
 
@@ -107,3 +111,15 @@ def billing_kinds() -> RecordKinds:
     return RecordKinds(
         (*_named(get_args(Event), Role.EVENT), *_named(get_args(Document), Role.DECISION))
     )
+
+
+@functools.cache
+def participation_kinds() -> RecordKinds:
+    """Every event of participation, each under the name of its class in words."""
+    return RecordKinds(tuple(_named(get_args(CourseEvent), Role.COURSE)))
+
+
+@functools.cache
+def all_kinds() -> RecordKinds:
+    """Those of billing and of participation, for one log that holds both."""
+    return RecordKinds((*billing_kinds(), *participation_kinds()))

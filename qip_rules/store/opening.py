@@ -7,7 +7,7 @@ from qip_rules.errors import Fault, StoreError
 from qip_rules.fields import refuse, shown
 from qip_rules.store.chain import GENESIS
 from qip_rules.store.interface import Store
-from qip_rules.store.kinds import RecordKinds, billing_kinds
+from qip_rules.store.kinds import RecordKinds, all_kinds
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -30,7 +30,7 @@ def open_store(
     Args:
         where: the path of an SQLite file on a local disk, or a URL of SQLAlchemy such as
             `postgresql+psycopg://user@host/database`.
-        kinds: the kinds of records that it holds; without them, those of billing.
+        kinds: the kinds of records that it holds; without them, those of billing and participation.
         wait_seconds: how long to wait for other writers, or for a server to answer.
         create: whether to make a log where there is none.
 
@@ -59,7 +59,7 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, billing_kinds() if kinds is None else kinds)
+    return SqlStore(engine, all_kinds() if kinds is None else kinds)
 
 
 def _make_ready(engine: "Engine", *, create: bool) -> None:

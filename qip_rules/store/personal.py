@@ -5,7 +5,8 @@ is added later is protected until somebody has looked at it. Ids are plain: give
 are no names. Dates, amounts, choices and flags are plain.
 
 The author of a class can say it at the field, which goes before the lists:
-`attrs.field(metadata={"personal": False})`.
+`attrs.field(metadata={"personal": False})`. A list of text that the class refuses when it is empty
+is marked `attrs.field(metadata={"never_empty": True})`: after a removal one `REMOVED` stands in it.
 """
 
 import json
@@ -63,6 +64,9 @@ _PLAIN_OF: Final[Mapping[str, frozenset[str]]] = {
 
 _MARK: Final = f'"{MARKER}":"'
 """The start of a marker in canonical JSON. In a text it cannot stand: its quotes are escaped."""
+
+_NEVER_EMPTY: Final = "[*]"
+"""Behind the name of a list in which something is left when its data is removed."""
 
 _DIGEST_LENGTH: Final = 64
 
@@ -131,7 +135,7 @@ def _take_out(
             if field.name in plain and is_personal(type(value), field.name, inner):
                 taken[field.name] = plain.pop(field.name)
                 if field.default is attrs.NOTHING:
-                    needed += f" {field.name}{_brackets(taken[field.name])}"
+                    needed += f" {field.name}{_brackets(taken[field.name], field)}"
             elif field.name in plain:
                 _take_out(inner, plain[field.name], salt, parts)
         if taken:
@@ -153,8 +157,10 @@ def _take_out(
         raise TypeError(msg)
 
 
-def _brackets(plain: object) -> str:
-    return "[]" if isinstance(plain, list) else "{}" if isinstance(plain, dict) else ""
+def _brackets(plain: object, field: "attrs.Attribute[Any]") -> str:
+    if isinstance(plain, list):
+        return _NEVER_EMPTY if field.metadata.get("never_empty") else "[]"
+    return "{}" if isinstance(plain, dict) else ""
 
 
 def digests_in(record: str) -> list[tuple[str, str]]:
@@ -175,7 +181,8 @@ def unsealed(
 ) -> str:
     """The record as canonical JSON but for the order of its fields, with its personal data.
 
-    What was removed is left out; where the record has to have it, it reads `REMOVED` or is empty.
+    What was removed is left out; where the record has to have it, it reads `REMOVED` or is empty,
+    and a list that is never empty holds one `REMOVED`.
 
     Args:
         record: the sealed record.
@@ -211,8 +218,9 @@ def unsealed(
 
 def _placeholders(needed: Iterable[str]) -> Iterator[str]:
     for name in needed:
-        bare = name.rstrip("[]{}")
-        yield f'"{bare}":{name[len(bare) :] or json.dumps(REMOVED)}'
+        bare = name.rstrip("[*]{}")
+        left = name[len(bare) :] or json.dumps(REMOVED)
+        yield f'"{bare}":{json.dumps([REMOVED]) if left == _NEVER_EMPTY else left}'
 
 
 def unmarked(record: str) -> str:

@@ -49,7 +49,10 @@ class ApplicationRecords:
 
     application_id: str
     events: tuple[Any, ...] = ()
-    """All of them, those in conflict too: what happened is for the account to judge."""
+    """All of the application and its fees, those in conflict too: what happened is for the account
+    to judge."""
+    course: tuple[Any, ...] = ()
+    """What happened while the practice took part, those in conflict too: for the participation."""
     documents: tuple[Any, ...] = ()
     """The decisions that stand."""
     conflicts: tuple[Entry, ...] = ()

@@ -41,6 +41,7 @@ class EntryReader:
 
     def __init__(self, kinds: RecordKinds, removed: AbstractSet[str]) -> None:
         self._events = frozenset(kind.name for kind in kinds if kind.role is Role.EVENT)
+        self._course = frozenset(kind.name for kind in kinds if kind.role is Role.COURSE)
         self._readers = {kind.name: reader_of(kind.record) for kind in kinds}
         self._removed = removed
 
@@ -76,20 +77,24 @@ class EntryReader:
             StoreError: an entry is not what was written, or of a kind that is not known here.
         """
         events: list[object] = []
+        course: list[object] = []
         documents: list[object] = []
         conflicts: list[Entry] = []
-        record_of, kinds_of_event = self.record, self._events
+        record_of, kinds_of_event, kinds_of_course = self.record, self._events, self._course
         for entry in entries:
             record, is_conflict = record_of(entry), entry.is_conflict
             if is_conflict:
                 conflicts.append(entry)
             if entry.kind in kinds_of_event:
                 events.append(record)
+            elif entry.kind in kinds_of_course:
+                course.append(record)
             elif not is_conflict:
                 documents.append(record)
         return ApplicationRecords(
             application_id=application_id,
             events=tuple(events),
+            course=tuple(course),
             documents=tuple(documents),
             conflicts=tuple(conflicts),
         )

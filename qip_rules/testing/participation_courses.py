@@ -5,6 +5,7 @@ that nobody announced, attendance of strangers, steps in a wrong order; and what
 of it twice and some of another practice.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from qip_rules.participation.assessment.certification import DecisionOnRecord
 from qip_rules.participation.assessment.goals import Goal, Satisfaction
 from qip_rules.participation.assessment.measures import Counted
 from qip_rules.participation.assessment.priorities import AreaWeight, Settlement
+from qip_rules.participation.course.versions import versions_of
 from qip_rules.participation.events.assessment_events import (
     CertificationDecided,
     GoalCounted,
@@ -32,6 +34,7 @@ from qip_rules.participation.events.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
+from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
@@ -106,6 +109,7 @@ def courses(
     )
     further = draw(st.lists(st.sampled_from(kinds), max_size=most))
     events.extend(each() for each in further)
+    events.extend(drawing.settling(events))
     return tuple(draw(st.permutations(events)))
 
 
@@ -132,6 +136,7 @@ def assessments(
     kinds = (*(drawing.assessed,) * 7, drawing.certification)
     further = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most))
     events.extend(each() for each in further)
+    events.extend(drawing.settling(events))
     return tuple(draw(st.permutations(events)))
 
 
@@ -328,6 +333,24 @@ class _Drawing:
             decided_on=at["occurred_on"], says="Certified", source="a made-up letter"
         )
         return CertificationDecided(**at, decision=decided)
+
+    def settling(self, events: Sequence[Event]) -> Iterator[Event]:
+        """Now and then a word of staff on an id that stands for several events, or for one."""
+        by_id: dict[str, list[Event]] = {}
+        for each in events:
+            by_id.setdefault(each.event_id, []).append(each)
+        for event_id, told in by_id.items():
+            if self.draw(st.integers(0, 2 if len(told) > 1 else 40)) == 1:
+                names = [each.name for each in versions_of(told)]
+                several = len(names) > 1
+                yield RecordsSettled(
+                    **{**self.happened(), "event_id": f"settling-{event_id}"},
+                    settled_id=event_id,
+                    versions=tuple(names) if several else ("one", "other"),
+                    keeps=self.draw(st.sampled_from((None, *(names if several else ["one"])))),
+                    decided_by="The staff",
+                    reason="The list of the day says so.",
+                )
 
     def practice(self) -> str:
         return self.draw(st.sampled_from(_PRACTICES))

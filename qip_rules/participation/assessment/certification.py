@@ -54,7 +54,7 @@ class DecisionOnRecord(Ruled):
     """
 
     decided_on: date
-    says: str
+    says: str = attrs.field(metadata={"personal": True})
     """The decision in the words of those who made it."""
     source: str
     """Where it was read: a letter, a register."""

@@ -54,7 +54,7 @@ class AreaWeight(Ruled):
         InputError: every fault of the fields at once.
     """
 
-    area: str
+    area: str = attrs.field(metadata={"personal": False})
     """The id of an area of the program's taxonomy, or an area that staff typed."""
     weight: int
     """A whole number from 1: an area of weight 2 counts twice as much as one of weight 1."""
@@ -78,9 +78,9 @@ class Settlement(Ruled):
     practice_id: str
     settled_on: date
     areas: tuple[AreaWeight, ...]
-    agreed_by_practice: tuple[str, ...]
+    agreed_by_practice: tuple[str, ...] = attrs.field(metadata={"never_empty": True})
     """Who agreed for the practice, by name or id."""
-    agreed_by_program: tuple[str, ...]
+    agreed_by_program: tuple[str, ...] = attrs.field(metadata={"never_empty": True})
     """Who agreed for the society."""
     because: str | None = None
     """The reason, where the areas are others than the ranking's; `None` if none was written."""

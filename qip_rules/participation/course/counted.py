@@ -12,8 +12,10 @@ from qip_rules.fields import day, shown
 from qip_rules.moments import end_of_day
 from qip_rules.participation.codes import ParticipationCode
 from qip_rules.participation.course.findings import Remark
+from qip_rules.participation.course.versions import Version, kept_version, versions_of
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.recorded import Happened
+from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.team_events import KickedOff
 
 __all__ = ["counted_events", "input_faults", "of_kind", "policy_day", "without_contradictions"]
@@ -58,33 +60,74 @@ def counted_events(
 ) -> tuple[Event, ...]:
     """The events known at the end of `as_of`, by day and moment; `remarks` takes contradictions.
 
-    Whatever is dated or recorded later is as if it were not there.
+    Whatever is dated or recorded later is as if it were not there. Of events of one id that say
+    different things none counts, until staff settle which one does (`RecordsSettled`).
     """
     end = end_of_day(as_of, time_zone)
     by_id: dict[str, list[Event]] = {}
     for event in events:
         if event.occurred_on <= as_of and event.recorded_at < end:
             by_id.setdefault(event.event_id, []).append(event)
+    told = {event_id: versions_of(same) for event_id, same in sorted(by_id.items())}
+    settled = [
+        versions[0].event
+        for versions in told.values()
+        if len(versions) == 1 and isinstance(versions[0].event, RecordsSettled)
+    ]
+    remarks += [
+        _nothing_settled(each)
+        for each in settled
+        if each.settled_id not in told or len(told[each.settled_id]) == 1
+    ]
     counted: list[Event] = []
-    for event_id, same in sorted(by_id.items()):
-        first = min(same, key=_ORDER)
-        # When it was recorded does not belong to what an event says.
-        if all(first == attrs.evolve(each, recorded_at=first.recorded_at) for each in same):
-            counted.append(first)
+    for event_id, versions in told.items():
+        if len(versions) == 1:
+            counted.append(versions[0].event)
             continue
-        says = f"The id {event_id} stands for events that say different things; none counts."
-        remarks.append(
-            Remark(
-                ParticipationCode.RECORDS_CONTRADICT,
-                says,
-                event_id,
-                event_id=event_id,
-                field="event_id",
-                expected="an id that stands for one event",
-            )
-        )
+        decided = kept_version(versions, settled)
+        if decided is not None and decided[1] is not None:
+            counted.append(decided[1].event)
+        remarks.append(_contradiction(event_id, versions, decided))
     counted.sort(key=_ORDER)
     return tuple(counted)
+
+
+def _nothing_settled(event: RecordsSettled) -> Remark:
+    says = (
+        f"The event {event.event_id} settles {event.settled_id}, which does not stand for events "
+        "that say different things; nothing follows."
+    )
+    return Remark(
+        ParticipationCode.SETTLED_NOTHING,
+        says,
+        event.event_id,
+        event_id=event.event_id,
+        field="settled_id",
+        expected="an id that stands for events that say different things",
+    )
+
+
+def _contradiction(
+    event_id: str,
+    versions: Sequence[Version],
+    decided: tuple[RecordsSettled, Version | None] | None,
+) -> Remark:
+    """The finding of an id that stands for several events, and what staff settled of it."""
+    choices = "; ".join(f"{each.name} is {each.says}" for each in versions)
+    says = f"The id {event_id} stands for events that say different things: {choices}"
+    if decided is not None:
+        decision, kept = decided
+        counts = "none counts" if kept is None else f"{kept.name} counts"
+        says = f"{says}. It was settled on {decision.occurred_on} that {counts}."
+        return Remark(ParticipationCode.RECORDS_SETTLED, says, event_id)
+    return Remark(
+        ParticipationCode.RECORDS_CONTRADICT,
+        f"{says}. None counts until it is settled which one does.",
+        event_id,
+        event_id=event_id,
+        field="event_id",
+        expected="an id that stands for one event",
+    )
 
 
 def of_kind(events: Iterable[Event], kind: type[T]) -> Iterator[T]:

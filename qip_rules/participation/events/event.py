@@ -30,6 +30,7 @@ from qip_rules.participation.events.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
+from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.step_events import (
     AssessmentDone,
     CertificationStepTaken,
@@ -75,6 +76,7 @@ Event = (
     | GoalCounted
     | SatisfactionAsked
     | CertificationDecided
+    | RecordsSettled
     | ProgramEnded
 )
 """Everything that can happen while a practice takes part."""

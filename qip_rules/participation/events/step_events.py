@@ -55,13 +55,13 @@ class ReportDelivered(Happened):
 
     kind: Literal["report-delivered"] = "report-delivered"
     report_id: str
-    findings: tuple[str, ...]
+    findings: tuple[str, ...] = attrs.field(metadata={"personal": False})
     """Ids of what was found; the items of an improvement plan refer to them."""
-    areas: tuple[str, ...]
+    areas: tuple[str, ...] = attrs.field(metadata={"never_empty": True})
     """In which the practice could do better."""
-    strategies: tuple[str, ...]
+    strategies: tuple[str, ...] = attrs.field(metadata={"never_empty": True})
     """Ways to improve that it suggests."""
-    priorities: tuple[str, ...]
+    priorities: tuple[str, ...] = attrs.field(metadata={"never_empty": True})
     """What to do first, in that order."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
@@ -91,8 +91,8 @@ class PlanItem(Ruled):
     """
 
     item_id: str
-    says: str
-    findings: tuple[str, ...] = ()
+    says: str = attrs.field(metadata={"personal": True})
+    findings: tuple[str, ...] = attrs.field(default=(), metadata={"personal": False})
     """Ids of findings of the report."""
 
     called: ClassVar[str] = "the item of the plan"
@@ -164,7 +164,7 @@ class CertificationStepTaken(Happened):
     kind: Literal["certification-step-taken"] = "certification-step-taken"
     step_id: str
     """Which one: the step of the program."""
-    standards: str | None = None
+    standards: str | None = attrs.field(default=None, metadata={"personal": False})
     """The edition of the standards that an application names; `None` is not known."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
