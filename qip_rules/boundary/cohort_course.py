@@ -4,7 +4,7 @@ A row that repeats another passes through. What contradicts another is told, bec
 a log, can be put right: see `course_soundness`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
@@ -20,11 +20,10 @@ from qip_rules.boundary.cells import (
     text,
     whole_number,
 )
-from qip_rules.boundary.course_told import Taking, Told
+from qip_rules.boundary.course_told import Taking, Told, with_columns
 from qip_rules.boundary.plan_items import Items
 from qip_rules.boundary.scalars import wrong
 from qip_rules.boundary.tables import Place, Row, Table
-from qip_rules.errors import NotInForceError
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import (
     AttendanceRecorded,
@@ -76,6 +75,7 @@ COURSE_COLUMNS: Final = (
     "presence",
     "attendees",
     "assessor",
+    "standards",
     "report_id",
     "findings",
     "areas",
@@ -279,7 +279,8 @@ def _evaluated(this: _Happening) -> tuple[Told, ...]:
 
 
 def _certification_step(this: _Happening) -> tuple[Told, ...]:
-    return this.told(CertificationStepTaken, step_id=_step_id(this))
+    standards = this.row.get("standards", text)
+    return this.told(CertificationStepTaken, step_id=_step_id(this), standards=standards)
 
 
 def _done(this: _Happening) -> tuple[Told, ...]:
@@ -329,7 +330,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     "meeting-held": _Kind(_met),
     "sponsor-updated": _Kind(_updated),
     "evaluated": _Kind(_evaluated, ("step_id",)),
-    "certification-step-taken": _Kind(_certification_step, ("step_id",)),
+    "certification-step-taken": _Kind(_certification_step, ("step_id",), ("standards",)),
     "step-done": _Kind(_done, ("step_id",)),
     "program-ended": _Kind(_ended),
 }
@@ -347,14 +348,15 @@ def read_course(table: Table, items: Items, taking: Taking) -> tuple[Told, ...]:
     """
     told: list[Told] = []
     everybody = sorted(taking.applications.known)
-    for row in table.rows:
-        kind = row.need("kind", choice_of(_KINDS), "what happened")
+    for written in table.rows:
+        kind = written.need("kind", choice_of(_KINDS), "what happened")
+        row = with_columns(written, kind.needs, written.cells["kind"]) if kind else written
         application_id, is_shared = _whom(row, kind, taking)
         happened = _Happening(
             row=row,
             event_id=row.need("event_id", identifier, "the event's id"),
             application_id=application_id,
-            occurred_on=_in_force(row, taking),
+            occurred_on=taking.day(row, "occurred_on", "the day on which it happened"),
             recorded_at=row.need("recorded_at", moment, "the moment at which it was recorded"),
             everybody=everybody if is_shared else (),
             items=items,
@@ -364,7 +366,6 @@ def read_course(table: Table, items: Items, taking: Taking) -> tuple[Told, ...]:
         expected = f"a blank cell: {row.cells['kind']} has no such entry"
         own = {*_ALWAYS, *kind.needs, *kind.takes}
         row.leave_blank((each for each in COURSE_COLUMNS if each not in own), expected)
-        _note_lacking(row, kind.needs)
         if not is_shared or everybody:
             told.extend(kind.make(happened))
     plans = [row for row in table.rows if row.cells.get("kind") in (None, "plan-made")]
@@ -378,26 +379,4 @@ def _whom(row: Row, kind: _Kind | None, taking: Taking) -> tuple[str | None, boo
     """The application that a row is about; whether it is about all of them."""
     if kind is None or (kind.is_shared and "application_id" not in row.cells):
         return None, kind is not None and not row.is_faulty("application_id")
-    application_id = row.need("application_id", identifier, "the application's id")
-    if application_id is not None:
-        taking.applications.refer(row, "application_id", application_id)
-    return application_id, False
-
-
-def _in_force(row: Row, taking: Taking) -> date | None:
-    occurred_on = row.need("occurred_on", day, "the day on which it happened")
-    if occurred_on is not None:
-        try:
-            taking.program.on(occurred_on)
-        except NotInForceError as error:
-            expected = f"a day on which {taking.program.id} is in force"
-            row.fault("occurred_on", occurred_on.isoformat(), expected, str(error))
-    return occurred_on
-
-
-def _note_lacking(row: Row, columns: Iterable[str]) -> None:
-    """Note columns that the table may lack, and that this row's kind cannot do without."""
-    for column in columns:
-        if column not in row.columns:
-            expected = f"a column {column}, for {row.cells['kind']}"
-            row.log.add(row.place, "no such column", expected)
+    return taking.application_id(row), False

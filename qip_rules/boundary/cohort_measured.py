@@ -2,23 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 import attrs
 
 from qip_rules.boundary.cells import (
     choice_of,
-    day,
     identifier,
     moment,
     share_bp,
     whole_number,
 )
 from qip_rules.boundary.course_told import Taking, Told
-from qip_rules.boundary.tables import Names, Row, Table
+from qip_rules.boundary.tables import Names, Place, Row, Table
 from qip_rules.boundary.wording import found, quoted
-from qip_rules.errors import NotInForceError
 from qip_rules.participation.assessment.measured_facts import CASES_MAXIMUM
 from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult, RoundKind
 from qip_rules.participation.events.assessment_events import RoundMeasured
@@ -60,8 +57,8 @@ class Rounds:
     of_mentors: Mapping[str, tuple[MeasurementRound, ...]]
     """The rounds of each mentor practice, by day."""
     faulty: frozenset[str | None]
-    """Applications and mentor practices, by id, of which a round could not be read; `None` among
-    them if it is not known whose a round is."""
+    """Applications and mentor practices, by id, of which a round or a result could not be read;
+    `None` among them if it is not known whose."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -72,6 +69,8 @@ class _Begun:
     ended_on: date | None
     policy: Policy | None
     results: dict[str, tuple[MeasureResult, Row]] = attrs.field(factory=dict)
+    unread: list[Row] = attrs.field(factory=list)
+    """Rows that should bring a result and do not."""
 
 
 def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) -> Rounds:
@@ -84,10 +83,13 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
         taking: the applications whose rounds there can be, and whose measures are measured.
     """
     begun = _begun(rounds, taking)
-    _read_results(measures, begun, rounds.names("round_id", f"a round of {rounds.file}"), taking)
     told: list[Told] = []
     of_mentors: dict[str, list[MeasurementRound]] = {}
-    faulty: set[str | None] = set() if rounds.is_whole and measures.is_whole else {None}
+    faulty: set[str | None] = set()
+    known = rounds.names("round_id", f"a round of {rounds.file}")
+    are_all_of_a_round = _read_results(measures, begun, known, taking)
+    if not (rounds.is_whole and known.is_complete and measures.is_whole and are_all_of_a_round):
+        faulty.add(None)
     for round_id, each in begun.items():
         row = each.row
         whose = _whose(row, mentors, taking)
@@ -106,11 +108,7 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
         recorded_at = None
         if is_ours:
             recorded_at = row.need("recorded_at", moment, "the moment at which it was recorded")
-        if made is None:
-            faulty.add(whose)
-        elif not is_ours:
-            of_mentors.setdefault(made.practice_id, []).append(made)
-        else:
+        if made is not None and is_ours:
             event = row.made(
                 RoundMeasured,
                 {"event_id": "round_id", "occurred_on": "ended_on", "round": None},
@@ -121,7 +119,13 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
                 round=made,
             )
             if event is not None:
-                told.append(Told(event=event, row=row, written_id=round_id, columns=_COLUMNS))
+                columns = _columns(each)
+                told.append(Told(event=event, row=row, written_id=round_id, columns=columns))
+        elif made is not None:
+            of_mentors.setdefault(made.practice_id, []).append(made)
+        if row.has_fault or each.unread:
+            known_ids = taking.applications.known | mentors.known
+            faulty.add(whose if whose in known_ids else None)
     return Rounds(
         told=tuple(told),
         of_mentors={each: _by_day(of_mentors[each]) for each in sorted(of_mentors)},
@@ -129,9 +133,18 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
     )
 
 
-_COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
-    {"event_id": "round_id", "occurred_on": "ended_on"}
-)
+def _columns(begun: _Begun) -> Mapping[str, str | Place]:
+    """Where the fields of a round are written; its results stand in a table of their own."""
+    results: dict[str, str | Place] = {
+        f"round.results[{position}].measure_id": begun.results[measure_id][1].at("measure_id")
+        for position, measure_id in enumerate(sorted(begun.results))
+    }
+    return {
+        "event_id": "round_id",
+        "occurred_on": "ended_on",
+        "round.practice_id": "application_id",
+        **results,
+    }
 
 
 def _by_day(rounds: Sequence[MeasurementRound]) -> tuple[MeasurementRound, ...]:
@@ -142,18 +155,13 @@ def _begun(table: Table, taking: Taking) -> dict[str, _Begun]:
     begun: dict[str, _Begun] = {}
     for row in table.rows:
         round_id = row.need("round_id", identifier, "the round's id")
-        ended_on = row.need("ended_on", day, "the day on which the data were complete")
-        policy = None
-        if ended_on is not None:
-            try:
-                policy = taking.program.on(ended_on)
-            except NotInForceError as error:
-                expected = f"a day on which {taking.program.id} is in force"
-                row.fault("ended_on", ended_on.isoformat(), expected, str(error))
+        ended_on = taking.day(row, "ended_on", "the day on which the data were complete")
+        policy = None if ended_on is None else taking.program.on(ended_on)
         if round_id is None:
             continue
         earlier = begun.setdefault(round_id, _Begun(row=row, ended_on=ended_on, policy=policy))
         if earlier.row is not row:
+            earlier.unread.append(row)
             told = f"{quoted(round_id)} a second time, after row {earlier.row.place.row}"
             row.fault("round_id", told, "each round once")
     return begun
@@ -171,14 +179,12 @@ def _whose(row: Row, mentors: Names, taking: Taking) -> str | None:
             return mentor_id
     elif "application_id" not in row.columns:
         row.log.add(row.place, "neither application nor mentor practice", "whose round it is")
-    application_id = row.need("application_id", identifier, "the application's id")
-    if application_id is not None:
-        taking.applications.refer(row, "application_id", application_id)
-    return application_id
+    return taking.application_id(row)
 
 
-def _read_results(table: Table, begun: Mapping[str, _Begun], rounds: Names, taking: Taking) -> None:
-    """The results of each round, brought to it."""
+def _read_results(table: Table, begun: Mapping[str, _Begun], rounds: Names, taking: Taking) -> bool:
+    """The results of each round, brought to it; whether it is known of each row to which."""
+    are_all_of_a_round = True
     for row in table.rows:
         round_id = row.need("round_id", identifier, "the round's id")
         measure_id = row.need("measure_id", identifier, "the measure's id")
@@ -188,17 +194,23 @@ def _read_results(table: Table, begun: Mapping[str, _Begun], rounds: Names, taki
             numerator=row.need("numerator", CASES, "how many cases met it"),
             denominator=row.need("denominator", CASES, "how many cases were counted"),
         )
-        if round_id is None or not rounds.refer(row, "round_id", round_id):
+        of_round = None if round_id is None else begun.get(round_id)
+        if round_id is not None:
+            rounds.refer(row, "round_id", round_id)
+        if of_round is None:
+            are_all_of_a_round = False
             continue
-        of_round = begun.get(round_id)
-        if of_round is None or measure_id is None:
+        if measure_id is None:
+            of_round.unread.append(row)
             continue
         if of_round.policy is not None:
             known = f"a measure of {taking.program.id} in force on {of_round.ended_on}"
             Names(known, frozenset(of_round.policy.measures)).refer(row, "measure_id", measure_id)
         if result is None:
+            of_round.unread.append(row)
             continue
         _, earlier = of_round.results.setdefault(measure_id, (result, row))
         if earlier is not row:
             told = f"{quoted(measure_id)} a second time, after row {earlier.place.row}"
             row.fault("measure_id", told, f"each measure of {round_id} once")
+    return are_all_of_a_round

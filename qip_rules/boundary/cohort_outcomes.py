@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable
 from datetime import date
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 from qip_rules.boundary.cells import choice_of, day, identifier, moment, share_bp, text
@@ -66,8 +65,9 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
     told = []
     for row in table.rows:
         goal_id = row.need("goal_id", identifier, "the goal's id")
-        application_id = _application_id(row, taking)
-        occurred_on = row.need("occurred_on", day, "the day on which it stood so")
+        application_id = taking.application_id(row)
+        occurred_on = taking.day(row, "occurred_on", "the day on which it stood so")
+        before, after = _counted(row, "before"), _counted(row, "after")
         goal = row.made(
             Goal,
             {
@@ -81,9 +81,9 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
             title=row.need("title", text, "what the practice wanted to change"),
             better=row.need("better", choice_of(_BETTER), "higher or lower"),
             target_basis_points=row.get("target", share_bp),
-            before=_counted(row, "before"),
+            before=before,
             before_on=_counted_on(row, "before_on", occurred_on),
-            after=_counted(row, "after"),
+            after=after,
             after_on=_counted_on(row, "after_on", occurred_on),
         )
         recorded_at = row.need("recorded_at", moment, _RECORDED)
@@ -100,7 +100,7 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
                 goal=goal,
             )
             if event is not None:
-                columns = MappingProxyType({"event_id": "goal_id"})
+                columns = {"event_id": "goal_id", "goal.practice_id": "application_id"}
                 told.append(Told(event=event, row=row, written_id=goal_id, columns=columns))
     return tuple(told)
 
@@ -110,8 +110,8 @@ def read_satisfaction(table: Table, taking: Taking) -> tuple[Told, ...]:
     first: dict[tuple[str, date], Row] = {}
     told = []
     for row in table.rows:
-        application_id = _application_id(row, taking)
-        asked_on = row.need("asked_on", day, "the day on which people were asked")
+        application_id = taking.application_id(row)
+        asked_on = taking.day(row, "asked_on", "the day on which people were asked")
         said = row.made(
             Satisfaction,
             {"practice_id": None},
@@ -125,7 +125,11 @@ def read_satisfaction(table: Table, taking: Taking) -> tuple[Told, ...]:
         if application_id is None or asked_on is None:
             continue
         if _is_first(row, "asked_on", first, (application_id, asked_on)):
-            columns = {"event_id": "asked_on", "occurred_on": "asked_on"}
+            columns = {
+                "event_id": "asked_on",
+                "occurred_on": "asked_on",
+                "satisfaction.practice_id": "application_id",
+            }
             event = row.made(
                 SatisfactionAsked,
                 {**columns, "satisfaction": None},
@@ -145,8 +149,8 @@ def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
     first: dict[tuple[str, date], Row] = {}
     told = []
     for row in table.rows:
-        application_id = _application_id(row, taking)
-        decided_on = row.need("decided_on", day, "the day of the decision")
+        application_id = taking.application_id(row)
+        decided_on = taking.day(row, "decided_on", "the day of the decision")
         decision = row.made(
             DecisionOnRecord,
             decided_on=decided_on,
@@ -157,7 +161,11 @@ def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
         if application_id is None or decided_on is None:
             continue
         if _is_first(row, "decided_on", first, (application_id, decided_on)):
-            columns = {"event_id": "decided_on", "occurred_on": "decided_on"}
+            columns = {
+                "event_id": "decided_on",
+                "occurred_on": "decided_on",
+                "decision.decided_on": "decided_on",
+            }
             event = row.made(
                 CertificationDecided,
                 {**columns, "decision": None},
@@ -170,13 +178,6 @@ def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
             if event is not None:
                 told.append(Told(event=event, row=row, written_id=f"{decided_on}", columns=columns))
     return tuple(told)
-
-
-def _application_id(row: Row, taking: Taking) -> str | None:
-    application_id = row.need("application_id", identifier, "the application's id")
-    if application_id is not None:
-        taking.applications.refer(row, "application_id", application_id)
-    return application_id
 
 
 def _is_first(row: Row, column: str, first: dict[K, Row], key: K) -> bool:

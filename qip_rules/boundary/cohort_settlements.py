@@ -5,12 +5,11 @@ of the practice then says the same of day, people and reason.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from qip_rules.boundary.cells import day, identifier, listed, moment, text, whole_number
-from qip_rules.boundary.course_told import Taking, Told
+from qip_rules.boundary.cells import identifier, listed, moment, text, whole_number
+from qip_rules.boundary.course_told import Taking, Told, with_columns
 from qip_rules.boundary.tables import Row, Table
 from qip_rules.boundary.wording import quoted
 from qip_rules.participation.assessment.priorities import WEIGHT_MAXIMUM, AreaWeight, Settlement
@@ -21,10 +20,16 @@ __all__ = ["SETTLEMENT_COLUMNS", "agreed_by", "read_settlements"]
 SETTLEMENT_COLUMNS: Final = ("agreed_by_practice", "agreed_by_program", "because", "recorded_at")
 """Columns of the table of priority areas that make a settlement of them; they may be left out."""
 
+_NEEDED: Final = ("agreed_by_practice", "agreed_by_program", "recorded_at")
 _SHARED: Final = ("agreed_on", *SETTLEMENT_COLUMNS)
 _WEIGHT = whole_number(1, WEIGHT_MAXIMUM)
 _COLUMNS: Final = MappingProxyType(
-    {"event_id": "practice_id", "occurred_on": "agreed_on", "settlement": "area"}
+    {
+        "event_id": "practice_id",
+        "occurred_on": "agreed_on",
+        "settlement.settled_on": "agreed_on",
+        "settlement.practice_id": "practice_id",
+    }
 )
 
 
@@ -56,7 +61,7 @@ def read_settlements(table: Table, taking: Taking) -> tuple[Told, ...]:
 
 
 def _settlement(practice_id: str, rows: Sequence[Row], taking: Taking) -> list[Told]:
-    first = rows[0]
+    first = with_columns(rows[0], _NEEDED, "areas settled jointly")
     for row in rows[1:]:
         for column in _SHARED:
             if row.cells.get(column) != first.cells.get(column):
@@ -64,11 +69,11 @@ def _settlement(practice_id: str, rows: Sequence[Row], taking: Taking) -> list[T
                 told = "nothing" if written is None else quoted(written)
                 expected = f"what row {first.place.row} says, which settles areas of {practice_id}"
                 row.fault(column, told, expected)
-    settled_on = first.need("agreed_on", day, "the day on which the areas were settled")
+    settled_on = taking.day(first, "agreed_on", "the day on which the areas were settled")
     by_practice = _people(first, "agreed_by_practice", "for the practice")
     by_program = _people(first, "agreed_by_program", "for the program")
     because = first.get("because", text)
-    recorded_at = _needed_moment(first)
+    recorded_at = first.need("recorded_at", moment, "the moment at which it was recorded")
     areas = [_area(row) for row in rows]
     known = [each for each in areas if each is not None]
     if len(known) < len(areas) or any(row.is_faulty(*_present(row)) for row in rows):
@@ -106,18 +111,7 @@ def _present(row: Row) -> tuple[str, ...]:
 
 
 def _people(row: Row, column: str, side: str) -> tuple[str, ...] | None:
-    _note_lacking(row, column)
     return row.need(column, listed(text), f"who agreed {side}: areas are settled jointly")
-
-
-def _needed_moment(row: Row) -> datetime | None:
-    _note_lacking(row, "recorded_at")
-    return row.need("recorded_at", moment, "the moment at which it was recorded")
-
-
-def _note_lacking(row: Row, column: str) -> None:
-    if column not in row.columns:
-        row.log.add(row.place, "no such column", f"a column {column}, for a settlement")
 
 
 def _area(row: Row) -> AreaWeight | None:

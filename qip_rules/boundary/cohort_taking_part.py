@@ -91,8 +91,9 @@ def read_taking_part(  # noqa: PLR0913 - the tables, and whom and what they may 
         program=taking.program,
     )
     note_told_twice(tables.events, tables.course, course)
-    note_certification(told, rounds, rounds_are_told=bool(tables.rounds.rows))
-    note_unsound(tables.course, told, taking, log)
+    if tables.rounds.rows:  # without, it is not known who took part in which
+        note_certification(told, rounds, taking)
+    note_unsound(tables.course, told, rounds, taking, log)
     ordered = sorted(
         (each.event for each in told),
         key=lambda each: (each.application_id, each.occurred_on, each.recorded_at, each.event_id),

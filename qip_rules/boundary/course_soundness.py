@@ -19,17 +19,18 @@ from qip_rules.boundary.wording import quoted
 from qip_rules.errors import Fault, InputError
 from qip_rules.moments import day_of
 from qip_rules.participation.assessment.measures import RoundKind
-from qip_rules.participation.course.taking_part import expect_sound
+from qip_rules.participation.course.schedule import Breach
+from qip_rules.participation.course.taking_part import expect_sound, participation
 from qip_rules.participation.events.assessment_events import CertificationDecided, RoundMeasured
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import AttendanceRecorded, SessionPlanned
-from qip_rules.participation.events.step_events import CertificationStepTaken
 from qip_rules.participation.events.team_events import (
     CoreMemberJoined,
     CoreMemberLeft,
     CoreMemberReplaced,
     KickedOff,
 )
+from qip_rules.policy.program import Program
 
 __all__ = [
     "note_certification",
@@ -42,22 +43,26 @@ _LAST_DAY: Final = date(9999, 12, 29)
 """The last day whose end the calendar still has in every zone."""
 
 
-def note_unsound(table: Table, told: Sequence[Told], taking: Taking, log: FaultLog) -> None:
+def note_unsound(
+    table: Table, told: Sequence[Told], rounds: Rounds, taking: Taking, log: FaultLog
+) -> None:
     """Note what nobody has told of, and what contradicts itself or the program.
 
     Args:
         table: the course. Where a row of it cannot be read, or has a step that the program does not
             have, nothing is said of its application as a whole.
         told: the events of all tables.
+        rounds: of them the rounds; where one cannot be read, likewise.
         taking: the program that they are of.
         log: where it is noted.
     """
     course = [each for each in told if each.row.place.file == table.file]
     _note_unknown_steps(course, taking)
     _note_ids(table)
-    faulty: set[str | None] = _faulty(table) if table.is_whole else {None}
+    faulty = _faulty(table, taking)
     _note_unknown_sessions(table, course)
     _note_unknown_people(course, faulty)
+    faulty |= rounds.faulty
     if None not in faulty:
         sound = [each for each in told if each.event.application_id not in faulty]
         _note_clashes(sound, taking, log)
@@ -116,13 +121,12 @@ def _people(told: Iterable[Told]) -> dict[str, set[str]]:
     return people
 
 
-def _faulty(table: Table) -> set[str | None]:
+def _faulty(table: Table, taking: Taking) -> set[str | None]:
     """The applications of whose rows one has a fault; `None` if it may be any application's."""
-    return {row.cells.get("application_id") for row in table.rows if _has_fault(row)}
-
-
-def _has_fault(row: Row) -> bool:
-    return row.place in row.log or any(row.at(each) in row.log for each in row.columns)
+    if not table.is_whole:
+        return {None}
+    named = {row.cells.get("application_id") for row in table.rows if row.has_fault}
+    return {each if each in taking.applications.known else None for each in named}
 
 
 def _note_clashes(told: Sequence[Told], taking: Taking, log: FaultLog) -> None:
@@ -133,31 +137,58 @@ def _note_clashes(told: Sequence[Told], taking: Taking, log: FaultLog) -> None:
     clashes: dict[tuple[Place, str], Fault] = {}
     for _, course in sorted(of_application.items()):
         events = [each.event for each in course]
+        as_of = _last_day(events, taking.program.time_zone)
         try:
-            expect_sound(taking.program, events, _last_day(events, taking.program.time_zone))
+            expect_sound(taking.program, events, as_of)
         except InputError as error:
+            late = _without_room(events, as_of, taking.program)
             for fault in error.faults:
                 at_event = _AT_EVENT.fullmatch(fault.place)
                 assert at_event is not None  # noqa: S101 - `expect_sound` promises it
-                one = course[int(at_event[1])]
+                one, field = course[int(at_event[1])], at_event[2]
+                if any(day in fault.expected for day in late.get((one.event.event_id, field), ())):
+                    continue
                 says = fault.found.replace(one.event.event_id, one.written_id)
-                place = one.place(at_event[2])
+                place = one.place(field)
                 clashes.setdefault((place, fault.expected), attrs.evolve(fault, found=says))
     for (place, _), fault in [each for each in clashes.items() if each[0][0] not in log]:
         log.add(place, fault.found, fault.expected, fault.hint)
 
 
+def _without_room(
+    events: Sequence[Event], as_of: date, program: Program
+) -> dict[tuple[str, str], list[str]]:
+    """Days announced that leave no room any more for what comes first, by event and field.
+
+    Time has passed since they were announced: that asks for other days, and no row is wrong. With
+    each, the day from which there would be room.
+    """
+    schedule = participation(program, events, as_of).schedule
+    dated = {(slot.step_id, slot.number): slot.occurrence for slot in schedule.slots}
+    late: dict[tuple[str, str], list[str]] = {}
+    for each in schedule.broken:
+        occurrence = dated[each.after]
+        if each.kind is Breach.NO_ROOM and occurrence is not None:
+            at = occurrence.event_id, occurrence.field
+            late.setdefault(at, []).append(each.before_ends.isoformat())
+    return late
+
+
 def _note_ids(table: Table) -> None:
-    """Note an id that stands for events of two applications, or of one and of all."""
+    """Note an id that stands for two things; when each was recorded makes no difference."""
     first: dict[str, Row] = {}
     for row in table.rows:
         event_id = row.cells.get("event_id")
         if event_id is None:
             continue
         earlier = first.setdefault(event_id, row)
-        if earlier.cells.get("application_id") != row.cells.get("application_id"):
+        if _said(earlier) != _said(row):
             found = f"{quoted(event_id)}, as in row {earlier.place.row}"
             row.fault("event_id", found, "an id that stands for one event")
+
+
+def _said(row: Row) -> dict[str, str]:
+    return {name: cell for name, cell in row.cells.items() if name != "recorded_at"}
 
 
 def _last_day(events: Iterable[Event], time_zone: str) -> date:
@@ -170,34 +201,28 @@ def _last_day(events: Iterable[Event], time_zone: str) -> date:
     return min(last, _LAST_DAY)
 
 
-def note_certification(told: Sequence[Told], rounds: Rounds, *, rounds_are_told: bool) -> None:
-    """Note decisions of those who certify that are dated before what has to come first.
+def note_certification(told: Sequence[Told], rounds: Rounds, taking: Taking) -> None:
+    """Note decisions of those who certify that no live round of QOPI came before.
 
     Args:
         told: the events of all tables.
-        rounds: the rounds of measurement.
-        rounds_are_told: whether there is a table of rounds: without, they are not known.
+        rounds: all rounds of measurement that there are.
+        taking: of whose applications it can be told.
     """
     live: dict[str, list[date]] = {}
-    applied: dict[str, list[date]] = {}
-    for each in told:
+    for each in rounds.told:
         event = each.event
         if isinstance(event, RoundMeasured) and event.round.kind is RoundKind.LIVE:
             live.setdefault(event.application_id, []).append(event.occurred_on)
-        if isinstance(event, CertificationStepTaken):
-            applied.setdefault(event.application_id, []).append(event.occurred_on)
     for each in told:
         event = each.event
-        if not isinstance(event, CertificationDecided):
-            continue
-        decided, application_id = event.occurred_on, event.application_id
-        is_known = rounds_are_told and not {None, application_id} & rounds.faulty
-        if is_known and not any(ended < decided for ended in live.get(application_id, ())):
-            expected = "a day after a live round of QOPI, which comes first"
-            each.row.fault("decided_on", decided.isoformat(), expected)
-        elif application_id in applied and decided < min(applied[application_id]):
-            expected = f"{min(applied[application_id])}, on which it applied, or a later day"
-            each.row.fault("decided_on", decided.isoformat(), expected)
+        if isinstance(event, CertificationDecided):
+            decided, application_id = event.occurred_on, event.application_id
+            is_known = application_id in taking.applications.known
+            is_known = is_known and not {None, application_id} & rounds.faulty
+            if is_known and not any(ended < decided for ended in live.get(application_id, ())):
+                expected = "a day after a live round of QOPI, which comes first"
+                each.row.fault("decided_on", decided.isoformat(), expected)
 
 
 def note_told_twice(events: Table, course: Table, told: Iterable[Told]) -> None:

@@ -152,6 +152,11 @@ class Row:
         """Whether any of these cells could not be read, or its column is missing."""
         return any(c not in self.columns or self.at(c) in self.log for c in columns)
 
+    @property
+    def has_fault(self) -> bool:
+        """Whether anything is wrong with the row or one of its cells."""
+        return self.place in self.log or any(self.at(each) in self.log for each in self.columns)
+
     def fault(self, column: str, found: str, expected: str, hint: str = "") -> None:
         """Note what is wrong with one cell, unless the whole column is missing."""
         if column in self.columns:

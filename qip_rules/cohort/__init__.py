@@ -8,10 +8,9 @@ from qip_rules.cohort.assessment_reports import (
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.cohort.loading import load_program
-from qip_rules.cohort.owed import CourseToDo, course_to_do
+from qip_rules.cohort.owed import CohortToDo, course_to_do
 from qip_rules.cohort.run import CohortRun, run_cohort
-from qip_rules.cohort.sessions import billed_sessions
-from qip_rules.cohort.to_do import CohortToDo
+from qip_rules.cohort.sessions import billed_sessions, steps_before_which_fees_are_due
 
 __all__ = [
     "Case",
@@ -20,11 +19,11 @@ __all__ = [
     "CohortReports",
     "CohortRun",
     "CohortToDo",
-    "CourseToDo",
     "ReportedApplication",
     "billed_sessions",
     "cohort_reports",
     "course_to_do",
     "load_program",
     "run_cohort",
+    "steps_before_which_fees_are_due",
 ]

@@ -7,28 +7,28 @@ from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import refuse, shown
 from qip_rules.matching.records import AreaOfSuccess, WeightedArea
 from qip_rules.participation.assessment.evidence import GradedSuccess
-from qip_rules.participation.assessment.priorities import Priorities
+from qip_rules.participation.assessment.priorities import Priorities, Settlement
 
 __all__ = ["areas_of_success", "settled_areas"]
 
 
-def settled_areas(priorities: Priorities) -> tuple[SettledArea, ...]:
-    """The priority areas of a practice for the run of a cohort, the heaviest first.
+def settled_areas(settled: Priorities | Settlement) -> tuple[SettledArea, ...]:
+    """The priority areas of a practice for the run of a cohort, the heaviest first, then by id.
 
     Only what was settled is in it, with the day and who agreed on either side; nothing of the
     ranking is.
     """
-    expect_arguments("settled_areas", priorities=(priorities, Priorities))
-    settlement = priorities.settlement
+    expect_arguments("settled_areas", settled=(settled, Priorities | Settlement))
+    settlement = settled.settlement if isinstance(settled, Priorities) else settled
     people = (*settlement.agreed_by_practice, *settlement.agreed_by_program)
     return tuple(
         SettledArea(
             practice_id=settlement.practice_id,
-            area=WeightedArea(area, weight),
+            area=WeightedArea(each.area, each.weight),
             agreed_on=settlement.settled_on,
             agreed_by="; ".join(people),
         )
-        for area, weight in priorities.weighted
+        for each in sorted(settlement.areas, key=lambda each: (-each.weight, each.area))
     )
 
 

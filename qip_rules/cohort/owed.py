@@ -1,38 +1,72 @@
-"""What is to be done next of fees and of taking part, in one list by date."""
+"""What is to be done next of fees and of taking part, in one list by date, with nothing twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Final
 
 import attrs
 
+from qip_rules.billing.codes import DutyCode
+from qip_rules.billing.findings import ToDo
 from qip_rules.billing.state import Account
+from qip_rules.cohort.urgency import urgency
 from qip_rules.errors import expect_arguments
+from qip_rules.participation.codes import StaffCode
+from qip_rules.participation.course.findings import ParticipationToDo
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.words import Party
 
-__all__ = ["CourseToDo", "course_to_do"]
+__all__ = ["CohortToDo", "course_to_do", "of_billing", "of_course", "once_each"]
 
 
 @attrs.frozen(kw_only=True)
-class CourseToDo:
-    """Something to be done next about one application, with who owes it and the clauses by id."""
+class CohortToDo:
+    """Something to be done next, with who owes it and the clauses it rests on by id."""
 
     application_id: str
+    """The application that it is about; of several, the first."""
     due_on: date | None
-    """The last day on which it is in time; `None`: at once, or no day follows from the record."""
+    """The last day on which it is in time; `None`: see `is_at_once`."""
     code: str
     says: str
-    owed_by: Party
     clauses: tuple[str, ...]
+    of_several: tuple[str, ...] = ()
+    """All applications that it is about, if it is about several."""
+    owed_by: Party = Party.PROGRAM
+    about: str = ""
+    """The id of what it concerns: an invoice, an event, a session, a step; empty where that is the
+    application."""
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The applications that it is about: all of them, be it one."""
+        return self.of_several or (self.application_id,)
+
+    @property
+    def is_of_course(self) -> bool:
+        """Whether it is a duty of taking part, be it about its record or a step."""
+        return self.code in _OF_COURSE
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether it is to be done now; if not, and no day is named, none follows yet."""
+        return self.due_on is None and self.code != StaffCode.TAKE_STEP.value
+
+
+_OF_COURSE: Final = frozenset(each.value for each in StaffCode)
+_CONTRADICTION: Final = DutyCode.RESOLVE_CONFLICT.value
+_UNSOUND: Final = StaffCode.RESOLVE_RECORDS.value
+_SESSION: Final = StaffCode.RECORD_SESSION.value
 
 
 def course_to_do(
     accounts: Iterable[Account], participations: Iterable[Participation], as_of: date
-) -> tuple[CourseToDo, ...]:
+) -> tuple[CohortToDo, ...]:
     """The duties of accounts and participations together: of one practice, or of a whole cohort.
 
-    By day, what has none as if due on `as_of`; then by application, code and what is said. What
-    billing asks for is owed by the program's staff.
+    By `qip_rules.cohort.urgency`: by day, what has none as if due on `as_of`; of one day what fees
+    ask for, then the steps. What billing asks for is owed by the program's staff. Nothing stands
+    twice, see `once_each`.
 
     Raises:
         ArgumentError: one account or participation in the place of several.
@@ -44,28 +78,79 @@ def course_to_do(
         as_of=(as_of, date),
     )
     every = [
-        CourseToDo(
-            application_id=account.application_id,
-            due_on=duty.due_on,
-            code=duty.code.value,
-            says=duty.says,
-            owed_by=Party.PROGRAM,
-            clauses=tuple(clause.id for clause in duty.clauses),
-        )
-        for account in accounts
-        for duty in account.to_do
+        of_billing(duty, account.application_id) for account in accounts for duty in account.to_do
     ]
     every += [
-        CourseToDo(
-            application_id=state.application_id,
-            due_on=duty.due_on,
-            code=duty.code.value,
-            says=duty.says,
-            owed_by=duty.owed_by,
-            clauses=tuple(clause.id for clause in duty.clauses),
-        )
-        for state in participations
-        for duty in state.to_do
+        of_course(duty, state.application_id) for state in participations for duty in state.to_do
     ]
-    every.sort(key=lambda each: (each.due_on or as_of, each.application_id, each.code, each.says))
-    return tuple(every)
+    return once_each(every, as_of)
+
+
+def of_billing(duty: ToDo, application_id: str) -> CohortToDo:
+    """A duty of billing, about one application or about those that it names itself."""
+    return CohortToDo(
+        application_id=application_id,
+        due_on=duty.due_on,
+        code=duty.code.value,
+        says=duty.says,
+        clauses=tuple(clause.id for clause in duty.clauses),
+        of_several=duty.applications,
+        about=duty.about,
+    )
+
+
+def of_course(duty: ParticipationToDo, application_id: str) -> CohortToDo:
+    """A duty of taking part, whoever owes it."""
+    return CohortToDo(
+        application_id=application_id,
+        due_on=duty.due_on,
+        code=duty.code.value,
+        says=duty.says,
+        clauses=tuple(clause.id for clause in duty.clauses),
+        owed_by=duty.owed_by,
+        about=duty.about,
+    )
+
+
+def once_each(every: Iterable[CohortToDo], as_of: date) -> tuple[CohortToDo, ...]:
+    """The list by urgency, each duty once.
+
+    A session is announced to all applications: to find out whether it was held is one duty about
+    all of them. Announcements that contradict each other are found by both jobs: they are put right
+    where sessions are announced, so billing does not ask for it as well.
+    """
+    told = tuple(dict.fromkeys(every))
+    unsound = {
+        (each.application_id, each.about)
+        for each in told
+        if each.code == _UNSOUND and each.owed_by is Party.PROGRAM
+    }
+    kept = [
+        each
+        for each in told
+        if each.code != _CONTRADICTION or (each.application_id, each.about) not in unsound
+    ]
+    ordered = sorted(
+        _sessions_together(kept),
+        key=lambda each: (
+            urgency(each.code, each.due_on, as_of),
+            each.applications,
+            each.code,
+            each.says,
+        ),
+    )
+    return tuple(ordered)
+
+
+def _sessions_together(every: Sequence[CohortToDo]) -> Iterator[CohortToDo]:
+    """The duties; those about one session that differ in the application alone, as one."""
+    shared: dict[CohortToDo, list[str]] = {}
+    for each in every:
+        if each.code == _SESSION:
+            alike = attrs.evolve(each, application_id="")
+            shared.setdefault(alike, []).append(each.application_id)
+        else:
+            yield each
+    for alike, applications in shared.items():
+        first, *more = sorted(applications)
+        yield attrs.evolve(alike, application_id=first, of_several=(first, *more) if more else ())

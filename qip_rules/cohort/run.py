@@ -5,7 +5,7 @@ become billing's events, and who was accepted goes into the pairings: with speci
 mentors when priority areas are settled.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain, takewhile
 
@@ -15,12 +15,16 @@ from qip_rules.billing.documents import Paper
 from qip_rules.billing.history import Standing as FeeStanding
 from qip_rules.billing.state import Account
 from qip_rules.billing.together import CohortAccounts, cohort_accounts
+from qip_rules.cohort.areas_on_record import with_areas_on_record
 from qip_rules.cohort.case import Case
+from qip_rules.cohort.courses import known_courses, sessions_for_fees, with_course
+from qip_rules.cohort.evaluated import evaluated
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.cohort.issuing import Issuing
 from qip_rules.cohort.mentoring import pair_accepted, pair_specialists
+from qip_rules.cohort.owed import CohortToDo
 from qip_rules.cohort.telling import events_of
-from qip_rules.cohort.to_do import CohortToDo, cohort_to_do
+from qip_rules.cohort.to_do import cohort_to_do
 from qip_rules.eligibility.admission import (
     RecordedException,
     Roll,
@@ -31,6 +35,9 @@ from qip_rules.eligibility.admission import (
 from qip_rules.eligibility.application import ApplicationFile
 from qip_rules.eligibility.assessment import Assessment, assess_file
 from qip_rules.matching.answer import Pairing
+from qip_rules.participation.assessment.evaluating import CohortEvaluation
+from qip_rules.participation.assessment.priorities import Settlement
+from qip_rules.participation.events.event import Event as CourseEvent
 from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Decision
 
@@ -61,7 +68,17 @@ class CohortRun:
     specialist_clash: str
     """The demands on the pairing with specialists that cannot all be met; mostly empty."""
     to_do: tuple[CohortToDo, ...]
-    """By `qip_rules.cohort.urgency`, then by application."""
+    """By `qip_rules.cohort.urgency`, then by application; with who owes each."""
+    evaluation: CohortEvaluation | None = None
+    """Of the accepted practices on their own goals, as of the day; `None` if neither goals nor
+    satisfaction are on record."""
+    evaluation_lacks: str = ""
+    """Why there is no evaluation though something is on record; mostly empty."""
+
+    @property
+    def has_course(self) -> bool:
+        """Whether anything is on record of taking part by the day."""
+        return any(case.participation is not None or case.out_of_course for case in self.cases)
 
     @property
     def documents(self) -> tuple[Paper, ...]:
@@ -81,6 +98,11 @@ def run_cohort(
     not count: receipts, corrections, decisions, exceptions, priority areas, and events, of which
     each account still names those that it leaves out.
 
+    Where a practice stands that was accepted, its course says (`Case.participation`), and of one
+    that withdrew, where it stood on that day. Sessions announced there are those of the fees as
+    well. Areas that were settled and successes that are graded go into the pairing in the place of
+    what the lists of the staff say; see `qip_rules.cohort.areas_on_record`.
+
     Args:
         program: whose policies apply.
         inputs: what was handed in, decided and recorded.
@@ -92,14 +114,18 @@ def run_cohort(
     Raises:
         InputError: answers that the policy does not ask for; a pairing that cannot be (see
             `Problem`), each demand at the row that it is written in; a time limit that is no
-            number above zero.
+            number above zero; a session announced both to billing and with the course; lists that
+            contradict what was settled or graded; each told at its place in the inputs.
         NotInForceError: an application received before the program was in force.
     """
     files = [_known_on(file, as_of) for file in inputs.applications if file.received_on <= as_of]
     decisions = [each for each in inputs.decisions if each.decided_on <= as_of]
     exceptions = tuple(each for each in inputs.exceptions if each.recorded_on <= as_of)
     assessments = {file.application_id: assess_file(file, program) for file in files}
-    billed = _billed(program, inputs, files, decisions, as_of)
+    courses = known_courses(inputs, program, as_of)
+    billed = _billed(
+        program, inputs, files=files, decisions=decisions, courses=courses, as_of=as_of
+    )
     accounts = {each.application_id: each for each in billed.accounts}
     roll = admission_roll(
         decisions,
@@ -109,11 +135,16 @@ def run_cohort(
         exceptions=exceptions,
         withdrawn=(name for name, each in accounts.items() if _withdrawn_on(each) is not None),
     )
-    cases = tuple(
+    decided = (
         _case(file, assessments[file.application_id], roll, exceptions, accounts) for file in files
     )
-    mentoring = pair_accepted(program, inputs, cases, as_of, time_limit=time_limit)
-    with_specialists = pair_specialists(program, inputs, cases, as_of, time_limit=time_limit)
+    cases = tuple(
+        with_course(case, program, courses.get(case.application_id, ()), as_of) for case in decided
+    )
+    joined = with_areas_on_record(program, inputs, _settlements(cases), as_of)
+    mentoring = pair_accepted(program, joined, cases, as_of, time_limit=time_limit)
+    with_specialists = pair_specialists(program, joined, cases, as_of, time_limit=time_limit)
+    evaluation, evaluation_lacks = evaluated(cases, program, as_of)
     return CohortRun(
         program=program,
         inputs=inputs,
@@ -128,21 +159,40 @@ def run_cohort(
         without_priorities=mentoring.without_priorities,
         specialist_pairing=with_specialists.pairing,
         specialist_clash=with_specialists.clash,
-        to_do=cohort_to_do(cases, billed.to_do, roll, mentoring.without_priorities, as_of),
+        to_do=cohort_to_do(
+            cases,
+            of_several=billed.to_do,
+            roll=roll,
+            without_priorities=mentoring.without_priorities,
+            with_priorities=frozenset(
+                each.practice_id
+                for each in joined.priorities
+                if each.agreed_on is None or each.agreed_on <= as_of
+            ),
+            as_of=as_of,
+        ),
+        evaluation=evaluation,
+        evaluation_lacks=evaluation_lacks,
     )
 
 
-def _billed(
+def _billed(  # noqa: PLR0913 - all that billing is told
     program: Program,
     inputs: CohortInputs,
+    *,
     files: Sequence[ApplicationFile],
     decisions: Sequence[StaffDecision],
+    courses: Mapping[str, Sequence[CourseEvent]],
     as_of: date,
 ) -> CohortAccounts:
     """The accounts of the applications, with every document that was to be issued by then."""
+    sessions = sessions_for_fees(files, courses, program)
     events = {
         file.application_id: events_of(
-            file, decisions, inputs.events_of(file.application_id), program
+            file,
+            decisions,
+            (*inputs.events_of(file.application_id), *sessions.get(file.application_id, ())),
+            program,
         )
         for file in files
     }
@@ -172,6 +222,13 @@ def _case(
         withdrawn_on=_withdrawn_on(account),
         account=account,
     )
+
+
+def _settlements(cases: Iterable[Case]) -> Iterator[Settlement]:
+    """What was settled with the practices that take part, of each what counts."""
+    for case in cases:
+        if case.assessed is not None and case.assessed.settlement is not None:
+            yield case.assessed.settlement
 
 
 def _known_on(file: ApplicationFile, as_of: date) -> ApplicationFile:

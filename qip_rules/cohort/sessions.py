@@ -6,6 +6,7 @@ participation is what both follow, and a session that moves, moves for both.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from qip_rules.billing.events import (
     SessionCancelled,
@@ -15,6 +16,8 @@ from qip_rules.billing.events import (
     SessionMoved,
     SessionScheduled,
 )
+from qip_rules.errors import Fault, InputError
+from qip_rules.fields import shown
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import (
     SessionCalledOff,
@@ -22,9 +25,34 @@ from qip_rules.participation.events.session_events import (
     SessionRescheduled,
     SessionTurnedVirtual,
 )
-from qip_rules.participation.words import Mode
+from qip_rules.participation.words import Mode, Recording
+from qip_rules.policy.program import Policy
+from qip_rules.policy.table import close_to
 
-__all__ = ["billed_sessions"]
+__all__ = ["FEES_DUE_BEFORE", "billed_sessions", "steps_before_which_fees_are_due"]
+
+FEES_DUE_BEFORE: Final = "fees_due_before_step"
+"""The parameter that names the step whose first session held in person ends the time to pay."""
+
+
+def steps_before_which_fees_are_due(policy: Policy) -> tuple[str, ...]:
+    """The steps whose sessions count for the last day to pay, by id: what the document names.
+
+    None if it names none: fees have no last day then, as far as sessions go.
+
+    Raises:
+        InputError: it names something that is no step with sessions.
+    """
+    named = policy.parameters.get(FEES_DUE_BEFORE)
+    if named is None:
+        return ()
+    held = [each.id for each in policy.steps if each.recorded_by == Recording.SESSION.value]
+    if named.value not in held:
+        expected = f"the id of a step with sessions in force on {policy.in_force_on}"
+        hint = close_to(str(named.value), held)
+        fault = Fault(f"parameter {FEES_DUE_BEFORE}", shown(named.value), expected, hint)
+        raise InputError([fault], of=f"the policy of {policy.program_id}")
+    return (str(named.value),)
 
 
 def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[SessionEvent, ...]:

@@ -1,83 +1,61 @@
-"""What staff must do next in a whole cohort, from every job, in one list."""
+"""What is to be done next in a whole cohort, from every job, in one list."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Final
 
 import attrs
 
 from qip_rules.billing.findings import ToDo
 from qip_rules.cohort.case import Case
-from qip_rules.cohort.urgency import urgency
+from qip_rules.cohort.owed import CohortToDo, of_billing, of_course, once_each
 from qip_rules.eligibility.admission import Choice, Roll
+from qip_rules.participation.codes import StaffCode
+from qip_rules.participation.words import Recording
 from qip_rules.rules.fact import AnsweredBy
 from qip_rules.rules.findings import Outcome
+from qip_rules.rules.wording import phrase
 
-__all__ = ["CohortToDo", "cohort_to_do"]
+__all__ = ["cohort_to_do"]
 
-
-@attrs.frozen(kw_only=True)
-class CohortToDo:
-    """Something staff must do next, with the clauses it rests on by id."""
-
-    application_id: str
-    """The application that it is about; of several, the first."""
-    due_on: date | None
-    """The last day on which it is in time; `None` is at once."""
-    code: str
-    says: str
-    clauses: tuple[str, ...]
-    of_several: tuple[str, ...] = ()
-    """All applications that it is about, if it is about several."""
-
-    @property
-    def applications(self) -> tuple[str, ...]:
-        """The applications that it is about: all of them, be it one."""
-        return self.of_several or (self.application_id,)
+_SHOWN: Final = 3
+"""So many events are named; of more, their number is said."""
 
 
-def cohort_to_do(
+def cohort_to_do(  # noqa: PLR0913 - what each job asks for
     cases: tuple[Case, ...],
+    *,
     of_several: Iterable[ToDo],
     roll: Roll,
     without_priorities: tuple[str, ...],
+    with_priorities: frozenset[str],
     as_of: date,
 ) -> tuple[CohortToDo, ...]:
-    """Billing's duties, answers that staff owe, areas to settle, odd decisions: by urgency.
+    """Billing's duties, answers that staff owe, areas to settle, odd decisions, the steps.
 
-    `of_several` are billing's duties about several of the cases, which no account has.
+    By urgency, each once: see `course_to_do`. Of a practice that withdrew no step is owed by
+    anybody.
+
+    Args:
+        cases: what the run found about each application.
+        of_several: billing's duties about several of the cases, which no account has.
+        roll: who is accepted, and what is odd about the decisions.
+        without_priorities: the practices, by id, that wait for their areas to be paired.
+        with_priorities: those whose areas are settled, wherever that is on record.
+        as_of: the day of the list.
     """
-    every = [_of_billing(duty, duty.applications[0]) for duty in of_several]
+    every = [of_billing(duty, duty.applications[0]) for duty in of_several]
     for case in cases:
-        every += (_of_billing(duty, case.application_id) for duty in case.account.to_do)
+        every += (of_billing(duty, case.application_id) for duty in case.account.to_do)
         every += _answers_owed(case)
-        every += _areas_to_settle(case, without_priorities)
+        every += _areas_and_steps(case, without_priorities, with_priorities)
+        every += _out_of_course(case)
     every += (
         _at_once(finding.application_id, finding.code.value, finding.says)
         for finding in roll.findings
     )
     every += _free_places(roll)
-    return tuple(
-        sorted(
-            every,
-            key=lambda each: (
-                urgency(each.code, each.due_on, as_of),
-                each.applications,
-                each.code,
-                each.says,
-            ),
-        )
-    )
-
-
-def _of_billing(duty: ToDo, application_id: str) -> CohortToDo:
-    return CohortToDo(
-        application_id=application_id,
-        due_on=duty.due_on,
-        code=duty.code.value,
-        says=duty.says,
-        clauses=tuple(clause.id for clause in duty.clauses),
-        of_several=duty.applications,
-    )
+    return once_each(every, as_of)
 
 
 def _at_once(
@@ -105,14 +83,71 @@ def _answers_owed(case: Case) -> Iterator[CohortToDo]:
             yield _at_once(case.application_id, code, question.text, tuple(clauses))
 
 
-def _areas_to_settle(case: Case, without_priorities: tuple[str, ...]) -> Iterator[CohortToDo]:
+def _areas_and_steps(
+    case: Case, without_priorities: tuple[str, ...], with_priorities: frozenset[str]
+) -> Iterator[CohortToDo]:
+    """What is owed of the steps; the one of settling areas is asked for as things stand there."""
+    steps = [] if case.withdrawn_on is not None else list(_steps(case))
+    settling = [each for each in steps if _settles_areas(case, each)]
     practice = case.application.practice
     if practice is not None and practice.practice_id in without_priorities:
         says = (
             f"Settle the priority areas with {practice.name}; until then it cannot be paired with "
             "mentor practices."
         )
-        yield _at_once(case.application_id, "settle-priority-areas", says)
+        asked = _at_once(case.application_id, "settle-priority-areas", says)
+        for step in settling:
+            steps.remove(step)
+            asked = attrs.evolve(asked, due_on=step.due_on, clauses=step.clauses, about=step.about)
+        yield asked
+    elif practice is not None and practice.practice_id in with_priorities:
+        says = (
+            f"Record on which day the priority areas of {practice.name} were settled, and who "
+            "agreed on either side: the list of areas has them, and no settlement is on record."
+        )
+        for step in settling:
+            place = steps.index(step)
+            steps[place] = attrs.evolve(step, code=StaffCode.RECORD_STEP.value, says=says)
+    yield from steps
+
+
+def _steps(case: Case) -> Iterator[CohortToDo]:
+    if case.participation is not None:
+        for duty in case.participation.to_do:
+            yield of_course(duty, case.application_id)
+
+
+def _settles_areas(case: Case, duty: CohortToDo) -> bool:
+    """Whether a duty of taking part is to take the step of settling areas."""
+    state = case.participation
+    return (
+        state is not None
+        and duty.code == StaffCode.TAKE_STEP.value
+        and any(
+            each.id == duty.about and each.recorded_by == Recording.SETTLEMENT.value
+            for each in state.policy.steps
+        )
+    )
+
+
+def _out_of_course(case: Case) -> Iterator[CohortToDo]:
+    """What is on record of taking part by somebody who does not, or no longer."""
+    if not case.out_of_course:
+        return
+    standing = (
+        f"which withdrew on {phrase(case.withdrawn_on)}"
+        if case.withdrawn_on is not None
+        else f"which is {case.standing}"
+    )
+    ids = ", ".join(case.out_of_course[:_SHOWN])
+    more = (
+        f" and {len(case.out_of_course) - _SHOWN} more" if len(case.out_of_course) > _SHOWN else ""
+    )
+    says = (
+        f"Find out why this is on record of taking part by {case.application_id}, {standing}: "
+        f"{ids}{more}."
+    )
+    yield _at_once(case.application_id, "explain-course", says)
 
 
 def _free_places(roll: Roll) -> Iterator[CohortToDo]:

@@ -1,15 +1,20 @@
 """Everything that a cohort run is reported in: the files of the out folder, by name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from qip_rules.billing.documents import Invoice
 from qip_rules.billing.fees import fee_is_example
+from qip_rules.boundary.json_out import to_json
+from qip_rules.boundary.written_course import written_course
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.run import CohortRun
 from qip_rules.money import Money
+from qip_rules.participation.words import Party
 from qip_rules.reports.decisions import case_page
 from qip_rules.reports.documents import EXAMPLE_FEE, document_page
+from qip_rules.reports.duties import due, duties_page, of_staff
+from qip_rules.reports.evaluation import evaluation_page
 from qip_rules.reports.folder import safe_names
 from qip_rules.reports.letters import applicant_letter
 from qip_rules.reports.markdown import bullets, cited, escaped, table
@@ -18,6 +23,7 @@ from qip_rules.reports.register import (
     accounts_csv,
     decisions_csv,
     documents_csv,
+    duties_csv,
     pairs_csv,
     specialist_pairs_csv,
     to_do_csv,
@@ -49,6 +55,12 @@ def cohort_files(run: CohortRun) -> dict[str, str]:
         files["specialists.md"] = specialists_page(run)
     if run.specialist_pairing is not None:
         files["specialists.csv"] = specialist_pairs_csv(run)
+    if run.has_course:
+        files["duties.md"] = duties_page(run, cases)
+        files["duties.csv"] = duties_csv(run)
+        files["course.json"] = to_json(written_course(run)) + "\n"
+    if run.evaluation is not None or run.evaluation_lacks:
+        files["evaluation.md"] = evaluation_page(run)
     for case in run.cases:
         name = cases[case.application_id]
         files[f"decisions/{name}.md"] = case_page(case, run)
@@ -122,7 +134,23 @@ def glance(run: CohortRun) -> Glance:
         ]
     if run.specialist_clash:
         figures.append(("Pairs with specialists", "no pairing: its demands clash"))
-    return (*figures, ("To do", str(len(run.to_do))))
+    figures.append(("To do", str(len(of_staff(run)))))
+    if run.has_course:
+        figures += _course_figures(run)
+    return tuple(figures)
+
+
+def _course_figures(run: CohortRun) -> Iterator[tuple[str, str]]:
+    others = sum(each.owed_by is not Party.PROGRAM for each in run.to_do)
+    yield "Owed by practices and sponsors", str(others)
+    taking_part = [case for case in run.cases if case.participation is not None]
+    yield "Taking part", str(sum(case.withdrawn_on is None for case in taking_part))
+    left = sum(case.withdrawn_on is not None for case in taking_part)
+    yield "Took part and withdrew", str(left)
+    findings = sum(len(case.course_findings) for case in taking_part)
+    yield "What is unusual in taking part", str(findings)
+    if run.evaluation_lacks:
+        yield "Evaluation", f"none: {run.evaluation_lacks}"
 
 
 def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
@@ -142,12 +170,17 @@ def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
     if run.not_yet_received:
         lines += ["", "## Not yet received on that day", ""]
         lines += bullets(map(escaped, run.not_yet_received))
-    if run.to_do:
+    if run.has_course:
+        lines += ["", "What practices and sponsors owe as well: [duties](duties.md)."]
+    if run.evaluation is not None or run.evaluation_lacks:
+        lines += ["", "Before and after: [evaluation](evaluation.md)."]
+    staff = of_staff(run)
+    if staff:
         lines += ["", "## To do, most urgent first", ""]
         lines += bullets(
-            f"{phrase(each.due_on) if each.due_on else 'At once'}, "
+            f"{due(each)}, "
             f"{escaped(', '.join(each.applications))}: {escaped(each.says)}{cited(each.clauses)}"
-            for each in run.to_do
+            for each in staff
         )
     if run.inputs.notes:
         lines += ["", "## Left aside", ""]

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from qip_rules.billing.documents import CreditNote
 from qip_rules.billing.state import Account, AccountDocument, Payment, Seat
 from qip_rules.cohort.case import Case
+from qip_rules.cohort.owed import CohortToDo
 from qip_rules.cohort.run import CohortRun
-from qip_rules.cohort.to_do import CohortToDo
+from qip_rules.reports.duties import due
 from qip_rules.reports.markdown import bullets, cited, escaped, fenced, table
+from qip_rules.reports.taking_part import taking_part_section
 from qip_rules.rules.explaining import explain
 from qip_rules.rules.wording import phrase
 
@@ -46,6 +48,7 @@ def case_page(case: Case, run: CohortRun) -> str:
             title += f" of {phrase(application.revised_on)}" if application.revised_on else ""
         lines += ["", title, "", *fenced(str(explain(assessment.decision)))]
     lines += ["", "## Account", "", *_account(case, run)]
+    lines += taking_part_section(case, run)
     return "\n".join(lines) + "\n"
 
 
@@ -69,7 +72,11 @@ def _account(case: Case, run: CohortRun) -> list[str]:
         _documents(account.documents),
         _payments(account.payments),
         _unusual(account),
-        _to_do(each for each in run.to_do if case.application_id in each.applications),
+        _to_do(
+            each
+            for each in run.to_do
+            if case.application_id in each.applications and not each.is_of_course
+        ),
     ]
     if not any(parts[:3]):
         parts.insert(0, ["No seat, no document and no payment is on record."])
@@ -135,9 +142,5 @@ def _unusual(account: Account) -> list[str]:
 
 
 def _to_do(every: Iterable[CohortToDo]) -> list[str]:
-    duties = bullets(
-        f"{phrase(each.due_on) if each.due_on else 'At once'}: "
-        f"{escaped(each.says)}{cited(each.clauses)}"
-        for each in every
-    )
+    duties = bullets(f"{due(each)}: {escaped(each.says)}{cited(each.clauses)}" for each in every)
     return ["### To do", "", *duties] if duties else []

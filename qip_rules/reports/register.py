@@ -9,12 +9,14 @@ from qip_rules.cohort.case import Case
 from qip_rules.cohort.run import CohortRun
 from qip_rules.matching.answer import Pairing
 from qip_rules.reports.account_registers import documents_register
+from qip_rules.reports.duties import due, of_staff
 from qip_rules.reports.written_registers import Register, Value, register_csv
 
 __all__ = [
     "accounts_csv",
     "decisions_csv",
     "documents_csv",
+    "duties_csv",
     "pairs_csv",
     "specialist_pairs_csv",
     "to_do_csv",
@@ -90,7 +92,7 @@ def accounts_csv(run: CohortRun) -> str:
 
 
 def to_do_csv(run: CohortRun) -> str:
-    """One row a thing to do, most urgent first; a blank date is at once.
+    """One row a thing that staff must do, most urgent first; without a date, at once or with none.
 
     What is about several applications has all their ids in one cell.
     """
@@ -101,6 +103,26 @@ def to_do_csv(run: CohortRun) -> str:
             (
                 each.due_on,
                 _codes(each.applications),
+                each.code,
+                each.says,
+                _codes(each.clauses),
+            )
+            for each in of_staff(run)
+        ),
+    )
+
+
+def duties_csv(run: CohortRun) -> str:
+    """One row a duty of any job, by day, with who owes it."""
+    return _csv(
+        "duties",
+        ("due_on", "in_time_until", "application_id", "owed_by", "code", "what", "clauses"),
+        (
+            (
+                each.due_on,
+                due(each),
+                _codes(each.applications),
+                each.owed_by.value,
                 each.code,
                 each.says,
                 _codes(each.clauses),

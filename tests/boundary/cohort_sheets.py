@@ -12,6 +12,8 @@ from qip_rules.errors import Fault, InputError
 from qip_rules.policy.program import Program
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "data" / "cohort"
+GRANT_RUN = SAMPLE.with_name("grant-run")
+TRAINING_RUN = SAMPLE.with_name("training-run")
 
 
 class Sheet:

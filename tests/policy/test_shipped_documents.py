@@ -411,6 +411,7 @@ def test_the_numbers_of_the_pages() -> None:
         "core_team_maximum": ("people", [4]),
         "in_person_session_count": ("sessions", [3]),
         "onsite_session_count": ("sessions", [4]),
+        "fees_due_before_step": ("count", ["in-person-session"]),
         "project_team_usual_minimum": ("people", [5]),
         "project_team_usual_maximum": ("people", [7]),
         "project_minutes_per_week_minimum": ("minutes per week", [120]),

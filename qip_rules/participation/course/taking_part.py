@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from qip_rules.errors import Fault, expect_arguments
-from qip_rules.fields import refuse
+from qip_rules.fields import day, identifier, optional, refuse
 from qip_rules.participation.codes import AT_FAULT
 from qip_rules.participation.course.assessed_events import assessed_events
 from qip_rules.participation.course.attendance import attendance_of
@@ -39,11 +39,13 @@ from qip_rules.policy.program import Program, Step
 __all__ = ["expect_sound", "participation"]
 
 
-def participation(
+def participation(  # noqa: PLR0913 - what a participation follows from
     program: Program,
     events: Iterable[Event],
     as_of: date,
     *,
+    practice_id: str | None = None,
+    left_on: date | None = None,
     days_needed: Mapping[str, int] | None = None,
 ) -> Participation:
     """The participation of one practice at the end of a day.
@@ -52,6 +54,10 @@ def participation(
         program: the whole program document.
         events: what happened to one application, in any order; repetitions have no effect.
         as_of: a day in the program's zone. What is dated or recorded after it does not count.
+        practice_id: the practice of the application, as `assessed` takes it.
+        left_on: the day on which the practice withdrew, if it did by `as_of`. The state is that of
+            this day, with what has been put on record of it since: nothing that happened later
+            counts, and nothing that was still to come is late.
         days_needed: how many days a step takes that has no day yet, for the schedule; see
             `lay_out`.
 
@@ -61,7 +67,9 @@ def participation(
             a step that the program does not have. Every fault at once.
         NotInForceError: the program was not in force on the day that counts.
     """
-    return _derived(program, events, as_of, days_needed)[0]
+    return _derived(
+        program, events, as_of, practice_id=practice_id, left_on=left_on, days_needed=days_needed
+    )[0]
 
 
 def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None:
@@ -78,7 +86,7 @@ def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None
     """
     expect_arguments("expect_sound", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    _, remarks = _derived(program, happened, as_of, None)
+    _, remarks = _derived(program, happened, as_of)
     place = {each.event_id: position for position, each in reversed(list(enumerate(happened)))}
     faults = [
         Fault(f"events[{place[each.event_id]}].{each.field}", each.says, each.expected)
@@ -88,17 +96,33 @@ def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None
     refuse(dict.fromkeys(faults), "the events")
 
 
-def _derived(
+def _derived(  # noqa: PLR0913 - what a participation follows from
     program: Program,
     events: Iterable[Event],
     as_of: date,
-    days_needed: Mapping[str, int] | None,
+    *,
+    practice_id: str | None = None,
+    left_on: date | None = None,
+    days_needed: Mapping[str, int] | None = None,
 ) -> tuple[Participation, tuple[Remark, ...]]:
     expect_arguments("participation", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
-    refuse(input_faults(happened, as_of), "the participation's input")
+    faults = (
+        *input_faults(happened, as_of),
+        *optional(day, "left_on", left_on),
+        *optional(identifier, "practice_id", practice_id),
+    )
+    refuse(faults, "the participation's input")
     remarks: list[Remark] = []
-    counted = counted_events(happened, as_of=as_of, time_zone=program.time_zone, remarks=remarks)
+    known_on = as_of
+    if left_on is not None and left_on < as_of:
+        as_of = left_on
+    counted = counted_events(
+        (each for each in happened if each.occurred_on <= as_of),
+        as_of=known_on,
+        time_zone=program.time_zone,
+        remarks=remarks,
+    )
     kicked_off = next(of_kind(counted, KickedOff), None)
     policy = program.on(policy_day(counted, as_of))
     steps = {each.id: each for each in policy.steps}
@@ -106,7 +130,7 @@ def _derived(
     team = core_team(counted, remarks)
     sessions = sessions_of(counted, steps, as_of, remarks)
     attendance = attendance_of(counted, sessions, team, steps, remarks)
-    its = assessed_events(counted, remarks)
+    its = assessed_events(counted, remarks, practice_id)
     standing_of(program, policy, counted, its, remarks)
     occurrences = occurrences_of(its.among(counted), sessions, steps, remarks)
     ended = next(of_kind(counted, ProgramEnded), None)
