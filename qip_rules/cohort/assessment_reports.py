@@ -63,7 +63,7 @@ class CohortReports:
     inputs: CohortInputs
     as_of: date
     applications: tuple[ReportedApplication, ...]
-    """Of the practices that are accepted, or of which something was measured, by id."""
+    """Of the practices that are accepted, by id; of those that left, only such as have a report."""
 
 
 def cohort_reports(
@@ -116,20 +116,21 @@ def _applications(
             earlier = withdrawn.get(event.application_id, event.occurred_on)
             withdrawn[event.application_id] = min(earlier, event.occurred_on)
     for file in sorted(inputs.applications, key=lambda each: each.application_id):
-        if file.received_on > as_of:
+        if file.received_on > as_of or not accepted.get(file.application_id, False):
             continue
+        left = withdrawn.get(file.application_id)
         known_events = counted_events(
             inputs.course_of(file.application_id),
             as_of=as_of,
             time_zone=program.time_zone,
             remarks=[],
         )
-        left = withdrawn.get(file.application_id)
+        if left is not None:  # nothing follows from what is on record of later days
+            known_events = tuple(each for each in known_events if each.occurred_on <= left)
         reported = attrs.evolve(
             _reported(program, _known_on(file, as_of), known_events, as_of), withdrawn_on=left
         )
-        takes_part = accepted.get(file.application_id, False) and left is None
-        if takes_part or reported.report is not None:
+        if left is None or reported.report is not None:
             yield reported
 
 

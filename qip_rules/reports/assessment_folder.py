@@ -23,10 +23,10 @@ from qip_rules.participation.events.step_events import ReportDelivered
 from qip_rules.reports.assessment_pages import reports_page
 from qip_rules.reports.assessment_paper import assessment_printout
 from qip_rules.reports.dot_plot_svg import plot_svg
+from qip_rules.reports.folder import safe_names
 from qip_rules.reports.page_html import html_of
 from qip_rules.reports.page_markdown import markdown_of
 from qip_rules.reports.paper_files import paper_files
-from qip_rules.reports.paper_names import name_in_files
 from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.written_registers import Register, register_csv
 
@@ -69,9 +69,7 @@ def assessment_files(reports: CohortReports, *, fonts: Sequence[bytes] = ()) -> 
     Raises:
         InputError: something given that is no font.
     """
-    names = {
-        each.application_id: name_in_files(each.application_id) for each in reports.applications
-    }
+    names = safe_names(each.application_id for each in reports.inputs.applications)
     page = reports_page(reports, names)
     files: dict[str, str | bytes] = {
         "reports.md": markdown_of(page),

@@ -16,6 +16,7 @@ from qip_rules.reports.page import (
     Strong,
     Table,
 )
+from qip_rules.rules.requirement import Clause
 from qip_rules.rules.wording import phrase
 
 __all__ = ["reports_page"]
@@ -65,8 +66,8 @@ def _sections(reports: CohortReports, names: Mapping[str, str]) -> Iterator[Sect
         yield Section(("To be looked at",), "findings", (Bullets(tuple(odd)),), listed=True)
 
 
-def _cited(clauses: tuple[object, ...]) -> str:
-    told = ", ".join(str(getattr(each, "id", "")) for each in clauses)
+def _cited(clauses: tuple[Clause, ...]) -> str:
+    told = ", ".join(each.id for each in clauses)
     return f" [{told}]" if told else ""
 
 

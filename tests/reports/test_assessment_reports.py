@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import random
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qip_rules.billing.events import Withdrawn
 from qip_rules.cohort.assessment_reports import CohortReports, cohort_reports
 from qip_rules.participation.course.reported import told_otherwise
 from qip_rules.participation.events.assessment_events import RoundMeasured
@@ -248,6 +249,37 @@ def test_a_delivery_before_the_round_ended_is_told() -> None:
     assert first.on_record_otherwise == (
         "No report could be made on 2026-09-30: The round TEST-01 ended on 2026-10-02.",
     )
+
+
+def test_what_is_on_record_after_a_practice_left_is_in_no_report() -> None:
+    inputs = measured_inputs()
+    withdrawn = Withdrawn(
+        event_id="EV-900",
+        application_id="APP-01",
+        occurred_on=date(2026, 10, 8),
+        recorded_at=datetime(2026, 10, 8, 16, tzinfo=UTC),
+    )
+    left = attrs.evolve(inputs, events=(*inputs.events, withdrawn))
+    reports = cohort_reports(program(GRANT), left, as_of=AS_OF, application_id="APP-01")
+    (first,) = reports.applications
+    assert first.withdrawn_on == date(2026, 10, 8)
+    assert first.report is not None
+    assert first.report.priorities is None, "settled on October 12"
+    assert "withdrawn on October 8, 2026" in str(assessment_files(reports).files["reports.md"])
+
+
+def test_letters_that_no_font_has_leave_out_the_pdf_alone() -> None:
+    first = reported("APP-01")
+    practice = first.application.practice
+    assert practice is not None
+    renamed = attrs.evolve(first.application, practice=attrs.evolve(practice, name="क्लिनिक"))
+    reports = attrs.evolve(
+        measured_reports(), applications=(attrs.evolve(first, application=renamed),)
+    )
+    made = assessment_files(reports)
+    assert [each.partition(":")[0] for each in made.left_out] == ["APP-01.pdf"]
+    assert "reports/APP-01.pdf" not in made.files
+    assert "क्लिनिक" in str(made.files["reports/APP-01.md"])
 
 
 def test_ids_of_the_row_are_short_enough_for_a_table() -> None:
