@@ -16,6 +16,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     "handbook": (TRAINING, "--on", "2026-03-01", "--out", "book"),
     "compare_policies": (TRAINING, GRANT, "--on", "2026-11-01"),
     "statements": (str(ROOT / "docs" / "statements.toml"), "--out", "statements.md"),
+    "assessment_report": (
+        *(str(ROOT / "examples" / "data" / "grant-run"), "--program", GRANT),
+        *("--as-of", "2024-04-10", "--application", "APP-01", "--out", "reports"),
+    ),
     "billing_desk": (
         *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
         *("--member", "ada=Ada Made-Up", "--dry-run"),
