@@ -108,6 +108,7 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
         recorded_at = None
         if is_ours:
             recorded_at = row.need("recorded_at", moment, "the moment at which it was recorded")
+        event = None
         if made is not None and is_ours:
             event = row.made(
                 RoundMeasured,
@@ -118,12 +119,11 @@ def read_rounds(rounds: Table, measures: Table, mentors: Names, taking: Taking) 
                 recorded_at=recorded_at,
                 round=made,
             )
-            if event is not None:
-                columns = _columns(each)
-                told.append(Told(event=event, row=row, written_id=round_id, columns=columns))
         elif made is not None:
             of_mentors.setdefault(made.practice_id, []).append(made)
-        if row.has_fault or each.unread:
+        if event is not None:
+            told.append(Told(event=event, row=row, written_id=round_id, columns=_columns(each)))
+        if made is None or (is_ours and event is None) or row.has_fault or each.unread:
             known_ids = taking.applications.known | mentors.known
             faulty.add(whose if whose in known_ids else None)
     return Rounds(

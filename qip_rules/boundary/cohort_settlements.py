@@ -115,7 +115,4 @@ def _people(row: Row, column: str, side: str) -> tuple[str, ...] | None:
 
 
 def _area(row: Row) -> AreaWeight | None:
-    area, weight = row.cells.get("area"), row.get("weight", _WEIGHT)
-    if area is None or weight is None:
-        return None
-    return AreaWeight(area=area, weight=weight)
+    return row.made(AreaWeight, area=row.get("area", text), weight=row.get("weight", _WEIGHT))

@@ -39,8 +39,6 @@ __all__ = [
 ]
 
 _AT_EVENT: Final = re.compile(r"events\[(\d+)\]\.(.+)")
-_LAST_DAY: Final = date(9999, 12, 29)
-"""The last day whose end the calendar still has in every zone."""
 
 
 def note_unsound(
@@ -123,7 +121,7 @@ def _people(told: Iterable[Told]) -> dict[str, set[str]]:
 
 def _faulty(table: Table, taking: Taking) -> set[str | None]:
     """The applications of whose rows one has a fault; `None` if it may be any application's."""
-    if not table.is_whole:
+    if not (table.is_whole and taking.applications.is_complete):
         return {None}
     named = {row.cells.get("application_id") for row in table.rows if row.has_fault}
     return {each if each in taking.applications.known else None for each in named}
@@ -192,13 +190,8 @@ def _said(row: Row) -> dict[str, str]:
 
 
 def _last_day(events: Iterable[Event], time_zone: str) -> date:
-    """A day at whose end all that is on record is known."""
-    last = date.min
-    for each in events:
-        recorded = each.recorded_at
-        late = recorded.date() >= _LAST_DAY
-        last = max(last, each.occurred_on, _LAST_DAY if late else day_of(recorded, time_zone))
-    return min(last, _LAST_DAY)
+    """The first day at whose end all that is on record is known."""
+    return max(max(each.occurred_on, day_of(each.recorded_at, time_zone)) for each in events)
 
 
 def note_certification(told: Sequence[Told], rounds: Rounds, taking: Taking) -> None:

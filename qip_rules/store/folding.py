@@ -9,6 +9,7 @@ from qip_rules.billing.accounts import account
 from qip_rules.billing.state import Account
 from qip_rules.billing.together import CohortAccounts, cohort_accounts
 from qip_rules.cohort.sessions import billed_sessions
+from qip_rules.participation.course.counted import counted_events
 from qip_rules.participation.course.standing import Assessed, assessed
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.course.taking_part import participation
@@ -44,7 +45,8 @@ def accounts(
     steps = tuple(billed_steps)
     for its in store.applications():
         if its.events or its.documents:
-            yield account(program, _billed(its, steps), its.documents, as_of)
+            events = _billed(its, steps, program, as_of)
+            yield account(program, events, its.documents, as_of)
 
 
 def accounts_together(
@@ -56,14 +58,22 @@ def accounts_together(
     """
     steps = tuple(billed_steps)
     every = [its for its in store.applications() if its.events or its.documents]
-    events = [event for its in every for event in _billed(its, steps)]
+    events = [event for its in every for event in _billed(its, steps, program, as_of)]
     documents = [document for its in every for document in its.documents]
     return cohort_accounts(program, events, documents, as_of)
 
 
-def _billed(its: ApplicationRecords, steps: tuple[str, ...]) -> tuple[Any, ...]:
-    """The events of an account: those of the fees, and the sessions that count for them."""
-    return (*its.events, *(billed_sessions(its.course, steps) if steps else ()))
+def _billed(
+    its: ApplicationRecords, steps: tuple[str, ...], program: Program, as_of: date
+) -> tuple[Any, ...]:
+    """The events of an account: those of the fees, and the sessions that count for them.
+
+    Contradictions among the latter are participation's to tell, and settled once for both.
+    """
+    if not steps:
+        return its.events
+    known = counted_events(its.course, as_of=as_of, time_zone=program.time_zone, remarks=[])
+    return (*its.events, *billed_sessions(known, steps))
 
 
 def participations(store: Store, program: Program, as_of: date) -> Iterator[Participation]:

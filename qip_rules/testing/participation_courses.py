@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
+import attrs
 from hypothesis import strategies as st
 
 from qip_rules.participation.assessment.certification import DecisionOnRecord
@@ -59,7 +60,7 @@ from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program, Step
 from qip_rules.testing.measurement_rounds import rounds
 
-__all__ = ["Course", "assessments", "courses"]
+__all__ = ["Course", "assessments", "courses", "session_stories"]
 
 Course = tuple[Event, ...]
 """The events of one application, in any order."""
@@ -140,6 +141,41 @@ def assessments(
     return tuple(draw(st.permutations(events)))
 
 
+@st.composite
+def session_stories(
+    draw: st.DrawFn,
+    program: Program,
+    *,
+    around: date,
+    most: int = 8,
+    application_id: str = "application-1",
+) -> Course:
+    """Courses of one application in which sessions are announced, and then changed, one by one.
+
+    Each event has an id and a moment of its own, and changes only what was announced before it.
+
+    Args:
+        draw: given by Hypothesis.
+        program: whose steps are taken.
+        around: the day about which things happen.
+        most: how many changes there are at most.
+        application_id: of all events.
+    """
+    drawing = _Drawing(draw, program, around, application_id)
+    announced = _SESSIONS[: draw(st.integers(1, len(_SESSIONS)))]
+    events = [drawing.kick_off(), *(drawing.announcement(each) for each in announced)]
+    changes = draw(st.lists(st.sampled_from(announced), max_size=most))
+    events.extend(drawing.change(each) for each in changes)
+    told: list[Event] = []
+    for number, each in enumerate(events):
+        day = around + timedelta(days=number)
+        moment = datetime.combine(day, time(16), UTC)
+        told.append(
+            attrs.evolve(each, event_id=f"event-{number}", occurred_on=day, recorded_at=moment)
+        )
+    return tuple(draw(st.permutations(told)))
+
+
 class _Drawing:
     """Draws the events of one course, each with an id and days of its own."""
 
@@ -208,16 +244,20 @@ class _Drawing:
         )
 
     def session(self) -> Event:
-        at = {**self.happened(), "session_id": self.draw(st.sampled_from(_SESSIONS))}
-        match self.draw(st.integers(0, 5)):
+        session_id = self.draw(st.sampled_from(_SESSIONS))
+        if self.draw(st.booleans()):
+            return SessionHeld(**self.happened(), session_id=session_id)
+        return self.change(session_id)
+
+    def change(self, session_id: str) -> Event:
+        at = {**self.happened(), "session_id": session_id}
+        match self.draw(st.integers(0, 2)):
             case 0:
                 return SessionRescheduled(**at, **self.days())
             case 1:
                 return SessionTurnedVirtual(**at)
-            case 2:
-                return SessionCalledOff(**at, reason="Snow.")
             case _:
-                return SessionHeld(**at)
+                return SessionCalledOff(**at, reason="Snow.")
 
     def team(self) -> Event:
         one, other = self.draw(st.permutations(_PEOPLE))[:2]

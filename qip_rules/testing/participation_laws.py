@@ -30,16 +30,20 @@ from qip_rules.participation.events.session_events import AttendanceRecorded, Pr
 from qip_rules.participation.words import Party
 from qip_rules.policy.program import Program
 from qip_rules.testing.participation_courses import Course
+from qip_rules.testing.session_laws import Accountant, SessionTeller, sessions_move_for_both
 
 __all__ = [
+    "Accountant",
     "Assessor",
     "Follower",
     "Reader",
+    "SessionTeller",
     "attendance_adds_no_finding",
     "later_events_do_not_count",
     "order_does_not_matter",
     "repetitions_have_no_effect",
     "rounds_settle_nothing",
+    "sessions_move_for_both",
     "what_the_program_owes_is_held_against_nobody",
     "what_was_recorded_is_handed_through",
 ]

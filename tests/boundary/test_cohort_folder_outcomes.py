@@ -399,3 +399,26 @@ def test_two_rounds_of_one_day_cannot_show_a_gain(run: Path, grant: Program) -> 
     sheet.put(sheet.number(round_id="R-M-04-2023"), ended_on="2021-10-29")
     fault = only_fault(run, grant)
     assert fault.place == "successes.csv, row 7, column measure_id"
+
+
+# Knock-on
+
+
+@pytest.mark.parametrize("column", ["application_id", "practice_id"])
+def test_an_application_that_cannot_be_told_makes_no_other_table_look_wrong(
+    run: Path, grant: Program, column: str
+) -> None:
+    Sheet(run, "applications.csv").put(2, **{column: ""})
+    assert only_fault(run, grant).place == f"applications.csv, row 2, column {column}"
+
+
+def test_an_area_that_no_cell_can_hold(run: Path, grant: Program) -> None:
+    (fault,) = put(run, grant, "priorities.csv", 2, {"area": "pain\nassessment"})
+    assert fault.place == "priorities.csv, row 2, column area"
+
+
+def test_a_round_given_to_another_application_blames_what_hangs_on_it(
+    run: Path, grant: Program
+) -> None:
+    (fault,) = put(run, grant, "rounds.csv", 2, {"application_id": "APP-02"})
+    assert fault.place == "priorities.csv, row 2, column agreed_on"

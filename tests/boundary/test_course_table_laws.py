@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.boundary.cohort_course import COURSE_KINDS
-from qip_rules.boundary.cohort_folder import COURSE_TABLES, read_cohort
+from qip_rules.boundary.cohort_folder import COURSE_TABLES, TABLES, read_cohort
 from qip_rules.errors import InputError
 from qip_rules.participation import (
     AT_FAULT,
@@ -129,3 +129,65 @@ def test_a_table_is_refused_exactly_when_its_events_are(told: list[Event]) -> No
             seen("taken")
             read = read_cohort(folder, GRANT).course
             assert sorted(map(repr, read)) == sorted(map(repr, told))
+
+
+NASTY = (
+    "",
+    "none",
+    ";",
+    "=",
+    "..=",
+    "a=b",
+    "a\nb",
+    "\u202ex",
+    "0",
+    "-1",
+    "1e9",
+    "9" * 40,
+    "2024-02-30",
+    "2199-12-31",
+    "9999-12-31",
+    "1900-01-01",
+    "2199-12-31T23:59:59-14:00",
+    "APP-01",
+    "APP-99",
+    "TRAIN-1",
+    "P-0101",
+    "M-01",
+    "R-01-TEST",
+    "F-01-1",
+    "PLAN-01",
+    "site-visit",
+    "pain-addressed",
+    "pain-assessment-and-plan",
+    "kicked-off",
+    "session-planned",
+    "plan-made",
+    "live",
+)
+
+
+@given(
+    name=st.sampled_from(("priorities.csv", *COURSE_TABLES)),
+    where=st.tuples(st.floats(0, 1, exclude_max=True), st.floats(0, 1, exclude_max=True)),
+    cell=st.sampled_from(NASTY) | st.text(max_size=8).filter(lambda each: "\x00" not in each),
+)
+def test_whatever_stands_in_a_cell_is_read_or_refused_with_its_place(
+    name: str, where: tuple[float, float], cell: str
+) -> None:
+    with copied(GRANT_RUN) as folder:
+        sheet = Sheet(folder, name)
+        row = 1 + int(where[0] * (len(sheet.rows) - 1))
+        column = int(where[1] * len(sheet.rows[0]))
+        sheet.rows[row][column] = cell.encode("utf-8", "ignore").decode()
+        sheet.save()
+        try:
+            inputs = read_cohort(folder, GRANT)
+        except InputError as error:
+            seen("refused")
+            tables = {each.place.partition(",")[0] for each in error.faults}
+        else:
+            seen("taken")
+            assert inputs.course
+            tables = set()
+    assert tables <= set(TABLES)

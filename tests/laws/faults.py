@@ -302,8 +302,8 @@ FAULTS: Final = (
     Fault(
         "L11",
         "store/folding.py",
-        "_billed(its, steps), its.documents",
-        "_billed(its, steps), its.documents[:0]",
+        "events, its.documents, as_of",
+        "events, its.documents[:0], as_of",
         "the decisions of the log are left out of the accounts",
         (f"{HISTORY}::test_l11_the_log_of_a_history_is_chained_and_folds_to_its_account",),
     ),

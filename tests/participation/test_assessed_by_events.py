@@ -1,8 +1,9 @@
 """What was assessed of a practice, as its events tell it: what counts, and what does not fit."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import attrs
 import pytest
 
 from qip_rules.errors import InputError
@@ -207,6 +208,29 @@ def test_what_was_settled_before_the_first_round_ended_stands_alone(
     assert state.settlement is not None
     assert state.ranking is not None
     assert state.priorities is None
+
+
+def test_two_settlements_under_one_id_count_for_nothing_and_are_told(
+    story: Story, grant: Program
+) -> None:
+    first = settled(story, "2026-02-20", "navigation")
+    other = settled(story, "2026-02-21", "antiemetics")
+    story.events[-1] = attrs.evolve(other, event_id=first.event_id)
+    story.told(AssessmentDone, "2026-02-02", event_id="event-1", step_id="x", assessor="Eve")
+    state = seen(story, grant, "2026-03-01")
+    assert (state.settlement, codes(state)) == (None, ["records-contradict"])
+    assert seen(story, grant, "2026-02-20").settlement == first.settlement
+
+
+def test_a_thousand_live_rounds_and_more_are_looked_at(story: Story, grant: Program) -> None:
+    for number in range(1_002):
+        on = date(2017, 1, 1) + timedelta(days=number)
+        told_round(story, f"{on}", RoundKind.LIVE, round_id=f"r{number}", pain_addressed=(1, 2))
+    applied(story, "2026-09-01")
+    state = seen(story, grant, "2026-10-01")
+    assert (len(state.rounds), codes(state)) == (1_002, [])
+    assert state.certification is not None
+    assert state.certification.participation_came_first is Outcome.MET
 
 
 def test_a_measure_that_the_program_does_not_have_ranks_nothing(

@@ -8,7 +8,7 @@ certified.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, get_args
 
 import attrs
 
@@ -43,7 +43,11 @@ from qip_rules.participation.course.counted import (
 )
 from qip_rules.participation.course.duties import clauses_of
 from qip_rules.participation.course.findings import ParticipationFinding, Remark
-from qip_rules.participation.events.assessment_events import CertificationDecided, RoundMeasured
+from qip_rules.participation.events.assessment_events import (
+    AssessmentEvent,
+    CertificationDecided,
+    RoundMeasured,
+)
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.step_events import CertificationStepTaken
 from qip_rules.participation.events.team_events import KickedOff
@@ -51,6 +55,8 @@ from qip_rules.participation.words import Recording
 from qip_rules.policy.program import Policy, Program, Step
 
 __all__ = ["Assessed", "Standing", "assessed", "findings_of", "standing_of"]
+
+_KINDS: Final = get_args(AssessmentEvent)
 
 
 @attrs.frozen(kw_only=True)
@@ -120,9 +126,11 @@ def assessed(
         *optional(identifier, "practice_id", practice_id),
     )
     refuse(faults, "what was assessed")
-    counted = counted_events(happened, as_of=as_of, time_zone=program.time_zone, remarks=[])
+    every: list[Remark] = []
+    counted = counted_events(happened, as_of=as_of, time_zone=program.time_zone, remarks=every)
     policy = program.on(policy_day(counted, as_of))
-    remarks: list[Remark] = []
+    of_assessment = {each.event_id for each in happened if isinstance(each, _KINDS)}
+    remarks = [each for each in every if each.about in of_assessment]
     its = assessed_events(counted, remarks, practice_id)
     standing = standing_of(program, policy, counted, its, remarks)
     return Assessed(
