@@ -5,23 +5,21 @@ percentage. What is made up in the document is said to be, at the top and where 
 """
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 from typing import Final
 
 from qip_rules.billing.parties import Seller
 from qip_rules.cohort.assessment_reports import ReportedApplication
 from qip_rules.cohort.telling import buyer_of
-from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
 from qip_rules.participation.assessment.measures import RoundKind
 from qip_rules.participation.assessment.ranking import TARGET
 from qip_rules.participation.assessment.reporting import AssessmentReport, MeasureReported
 from qip_rules.participation.words import Recording
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
-from qip_rules.reports.dot_plot import Dot, DotPlot
+from qip_rules.reports.assessment_plot import measures_plot
 from qip_rules.reports.issued_printouts import buyer_lines, seller_lines
 from qip_rules.reports.printout import Column, Figures, Party, Passage, Printout
-from qip_rules.rules.fact import Unit
+from qip_rules.reports.share_words import distance_said, measured_said, percent
 from qip_rules.rules.wording import phrase
 
 __all__ = ["MADE_UP", "assessment_printout"]
@@ -68,7 +66,7 @@ def assessment_printout(
             ("Measured", f"{_count(report)} of {len(report.measures)} measures"),
         ),
         lead=tuple(_lead(report)),
-        plots=(_plot(report),),
+        plots=(measures_plot(report),),
         figures=tuple(_figures(reported, report, program, titles)),
         passages=tuple(_passages(report, titles)),
         provenance=(
@@ -108,57 +106,6 @@ def _number(count: int, noun: str) -> str:
     return f"1 {noun} is" if count == 1 else f"{count} {noun}s are"
 
 
-# ---------------------------------------------------------------------------------- the plot
-
-
-def _plot(report: AssessmentReport) -> DotPlot:
-    dots = tuple(_dot(each) for each in report.measures)
-    targets = len(report.findings)
-    says = (
-        f"{_count(report)} of {len(dots)} measures have a result; "
-        f"{targets} {'is' if targets == 1 else 'are'} at or beyond the limit of a target. The "
-        "table below has every figure."
-    )
-    if report.confidence_basis_points is not None:
-        says += (
-            f" The bars are Wilson's intervals of {_percent(report.confidence_basis_points)} for "
-            "each measure by itself."
-        )
-    return DotPlot(title="Each measure against its benchmark", says=says, dots=dots)
-
-
-def _dot(each: MeasureReported) -> Dot:
-    result, interval = each.standing.result, each.interval
-    told = f"benchmark {_percent(each.measure.benchmark_basis_points)}"
-    told += ", lower is better" if each.measure.better is Better.LOWER else ""
-    bounds = None
-    if interval is not None:
-        bounds = (_share(interval.low_basis_points), _share(interval.high_basis_points))
-    return Dot(
-        id=each.measure.id,
-        label=each.measure.title,
-        told=f"{_measured(each)}; {told}",
-        share=None if result is None else result.share,
-        is_target=each.standing.is_target,
-        benchmark=_share(each.measure.benchmark_basis_points),
-        limit=_share(each.standing.limit_basis_points),
-        interval=bounds,
-    )
-
-
-def _share(basis_points: int) -> Fraction:
-    return Fraction(basis_points, SHARE_MAXIMUM)
-
-
-def _measured(each: MeasureReported) -> str:
-    result = each.standing.result
-    if result is None:
-        return "not measured"
-    rounded = phrase(round(result.share * SHARE_MAXIMUM), Unit.BASIS_POINTS)
-    about = "" if (result.share * SHARE_MAXIMUM).denominator == 1 else "about "
-    return f"{result.numerator} of {result.denominator}, {about}{rounded}"
-
-
 # ---------------------------------------------------------------------------------- the tables
 
 
@@ -183,7 +130,7 @@ def _figures(
                 (
                     str(each.rank),
                     each.standing.title,
-                    _distance(each.standing.distance),
+                    distance_said(each.standing.distance),
                     ", ".join(titles[other] for other in each.tied_with) or "none",
                     _titles_of_measures(report, each.standing.missing),
                 )
@@ -243,15 +190,15 @@ def _figures(
 
 def _measure_row(each: MeasureReported, titles: dict[str, str]) -> tuple[str, ...]:
     measure, standing = each.measure, each.standing
-    met = _measured(each)
+    met = measured_said(each)
     if each.interval is not None:
         low, high = each.interval.low_basis_points, each.interval.high_basis_points
-        met += f" ({_percent(low)} to {_percent(high)})"
-    benchmark = f"{_percent(measure.benchmark_basis_points)} from {phrase(each.benchmark_since)}"
+        met += f" ({percent(low)} to {percent(high)})"
+    benchmark = f"{percent(measure.benchmark_basis_points)} from {phrase(each.benchmark_since)}"
     if measure.better is Better.LOWER:
         benchmark += ", lower is better"
     side = "at or above" if measure.better is Better.LOWER else "at or below"
-    limit = f"{side} {_percent(standing.limit_basis_points)} from {phrase(each.limit_since)}"
+    limit = f"{side} {percent(standing.limit_basis_points)} from {phrase(each.limit_since)}"
     found = {True: "a target", False: "no target", None: "not known"}[standing.is_target]
     return (
         measure.title,
@@ -259,7 +206,7 @@ def _measure_row(each: MeasureReported, titles: dict[str, str]) -> tuple[str, ..
         met,
         f"{benchmark}; made up" if measure.example else benchmark,
         limit,
-        _distance(standing.distance),
+        distance_said(standing.distance),
         found,
     )
 
@@ -331,27 +278,3 @@ def _named(strategy_id: str, *, example: bool) -> str:
 def _cited(ids: Iterable[str]) -> str:
     told = ", ".join(sorted(set(ids)))
     return f" [{told}]" if told else ""
-
-
-# ------------------------------------------------------------------------------------- numbers
-
-
-def _distance(distance: Fraction | None) -> str:
-    """How far behind its benchmark, in points of a hundred; exact, with the fraction if need be."""
-    if distance is None:
-        return "not known"
-    if distance == 0:
-        return "at it"
-    points = _exact(abs(distance), " points")
-    return points if distance > 0 else f"{points} beyond it"
-
-
-def _exact(share: Fraction, unit: str) -> str:
-    """A share in hundredths; where hundredths of these are not exact, with the fraction itself."""
-    hundredths = share * SHARE_MAXIMUM
-    told = phrase(round(hundredths), Unit.BASIS_POINTS).removesuffix("%")
-    return f"{told}{unit}" if hundredths.denominator == 1 else f"about {told}{unit} ({share})"
-
-
-def _percent(basis_points: int) -> str:
-    return phrase(basis_points, Unit.BASIS_POINTS)
