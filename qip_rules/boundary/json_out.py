@@ -27,7 +27,8 @@ def to_json(record: object) -> str:
     A decision or an explanation, be it the record itself or inside another, is written as the
     `WrittenDecision` or `WrittenExplanation` that `qip_rules.boundary.written` describes, and read
     back as that: `from_json(WrittenExplanation, to_json(explanation))`. The same holds of pairings
-    and what explains them, by `qip_rules.boundary.written_matching`.
+    and what explains them, by `qip_rules.boundary.written_matching`, and of the report on a
+    baseline, by `qip_rules.boundary.written_assessment`.
 
     What is worked out of records, such as an account, is no record itself: write the records.
 
@@ -86,6 +87,10 @@ def _told(value: object) -> object | None:
         from qip_rules.boundary.written_matching import written_of_matching
 
         return written_of_matching(value)
+    if type(value).__module__ == "qip_rules.participation.assessment.reporting":
+        from qip_rules.boundary.written_assessment import written_of_assessment
+
+        return written_of_assessment(value)
     return None
 
 

@@ -1,5 +1,10 @@
 """What joins the jobs: a program with the facts of all of them, and one run of a cohort."""
 
+from qip_rules.cohort.assessment_reports import (
+    CohortReports,
+    ReportedApplication,
+    cohort_reports,
+)
 from qip_rules.cohort.attendance import AttendanceMatrix, attendance_matrix
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.inputs import Cohort, CohortInputs
@@ -13,10 +18,13 @@ __all__ = [
     "Case",
     "Cohort",
     "CohortInputs",
+    "CohortReports",
     "CohortRun",
     "CohortToDo",
+    "ReportedApplication",
     "attendance_matrix",
     "billed_sessions",
+    "cohort_reports",
     "course_to_do",
     "load_program",
     "run_cohort",

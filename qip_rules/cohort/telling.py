@@ -26,7 +26,7 @@ from qip_rules.eligibility.people import Person, distinct
 from qip_rules.mailboxes import mailbox
 from qip_rules.policy.program import Program
 
-__all__ = ["events_of"]
+__all__ = ["buyer_of", "events_of"]
 
 
 @attrs.frozen
@@ -87,12 +87,13 @@ def _received(
         application_id=application.application_id,
         occurred_on=application.received_on,
         recorded_at=_midnight(application.received_on, program),
-        practice=_buyer(application),
+        practice=buyer_of(application),
         seats=tuple(each.seat for each in team),
     )
 
 
-def _buyer(application: Application) -> Buyer:
+def buyer_of(application: Application) -> Buyer:
+    """The practice of an application with its address, as papers name it."""
     practice = application.practice
     if practice is None:
         name = f"Practice of application {application.application_id}"

@@ -10,8 +10,9 @@ makes a schedule of steps and dates alone.
 events; `evaluate_together` makes the evaluation of a cohort of it.
 
 Beside it stands what is measured, record by record: `rank_areas` and `settle_priorities` for the
-priority areas, `grade_success` for the evidence of a mentor's success, `look_at_certification` for
-the conditions of certification, and `evaluate` for a cohort before and after on its own goals.
+priority areas, `report_on` for the report on a baseline, `grade_success` for the evidence of a
+mentor's success, `look_at_certification` for the conditions of certification, and `evaluate` for a
+cohort before and after on its own goals.
 """
 
 from qip_rules.participation.assessment.certification import (
@@ -58,6 +59,11 @@ from qip_rules.participation.assessment.ranking import (
     RankedArea,
     rank_areas,
 )
+from qip_rules.participation.assessment.reporting import (
+    AssessmentReport,
+    MeasureReported,
+    report_on,
+)
 from qip_rules.participation.codes import AT_FAULT, ParticipationCode, StaffCode
 from qip_rules.participation.course.attendance import Attendance, Whereabouts
 from qip_rules.participation.course.evaluated_together import evaluate_together
@@ -65,6 +71,7 @@ from qip_rules.participation.course.findings import ParticipationFinding, Partic
 from qip_rules.participation.course.laying_out import lay_out
 from qip_rules.participation.course.milestones import Milestone, MilestoneState
 from qip_rules.participation.course.occurrences import Occurrence
+from qip_rules.participation.course.reported import report_delivered, told_otherwise
 from qip_rules.participation.course.schedule import Breach, BrokenOrder, Schedule, Slot
 from qip_rules.participation.course.sessions import Session, SessionState
 from qip_rules.participation.course.standing import Assessed, assessed
@@ -119,6 +126,7 @@ __all__ = [
     "AreaWeight",
     "Assessed",
     "AssessmentDone",
+    "AssessmentReport",
     "Attendance",
     "AttendanceRecorded",
     "Breach",
@@ -148,6 +156,7 @@ __all__ = [
     "GradedSuccess",
     "Interval",
     "KickedOff",
+    "MeasureReported",
     "MeasureResult",
     "MeasureStanding",
     "MeasurementRound",
@@ -201,5 +210,8 @@ __all__ = [
     "look_at_certification",
     "participation",
     "rank_areas",
+    "report_delivered",
+    "report_on",
     "settle_priorities",
+    "told_otherwise",
 ]

@@ -11,6 +11,7 @@ from qip_rules.policy.effective import shipped_names
 from qip_rules.policy.loading import read_program
 from qip_rules.policy.measure import Better, Measure
 from qip_rules.policy.program import Area, Parameter, Policy, Program, Reading, Setting, Step
+from qip_rules.policy.strategy import Strategy
 
 __all__ = [
     "Area",
@@ -26,6 +27,7 @@ __all__ = [
     "SettingDeclaration",
     "Step",
     "StepDeclaration",
+    "Strategy",
     "SubjectDeclaration",
     "read_program",
     "shipped_names",

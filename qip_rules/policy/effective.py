@@ -23,6 +23,7 @@ LISTS: Final[Mapping[str, str]] = {
     "area": "id",
     "step": "id",
     "measure": "id",
+    "strategy": "id",
 }
 """Lists of tables in a document, with the key that identifies an entry."""
 

@@ -14,6 +14,8 @@ from qip_rules.policy.measure import Measure
 from qip_rules.policy.measure_entries import read_measure
 from qip_rules.policy.program import Area, Parameter, Reading, Setting, Step
 from qip_rules.policy.steps import read_step
+from qip_rules.policy.strategy import Strategy
+from qip_rules.policy.strategy_entries import read_strategy
 from qip_rules.policy.table import Table, close_to, said
 from qip_rules.policy.timeline import Timeline, faults_in
 from qip_rules.rules.expression import Literal
@@ -82,6 +84,7 @@ class Entries:
     areas: tuple[Area, ...]
     steps: Mapping[str, Timeline[Step]]
     measures: Mapping[str, Timeline[Measure]]
+    strategies: Mapping[str, Timeline[Strategy]]
     unsound: frozenset[str]
 
 
@@ -120,6 +123,7 @@ class _Reading:
             areas=areas,
             steps=self._dated("step", self._step),
             measures=self._dated("measure", self._measure),
+            strategies=self._dated("strategy", self._strategy),
             unsound=frozenset(self.unsound),
         )
 
@@ -364,6 +368,9 @@ class _Reading:
 
     def _measure(self, table: Table) -> Measure:
         return read_measure(table, self._cites(table), self.area_ids)
+
+    def _strategy(self, table: Table) -> Strategy:
+        return read_strategy(table, self._cites(table), self.area_ids)
 
     def _areas(self) -> tuple[Area, ...]:
         areas: dict[str, Area] = {}

@@ -49,6 +49,7 @@ def read_program(source: str | Path, declarations: Iterable[Declaration]) -> Pro
         in_force=Timeline((in_force,)),
         parameters=MappingProxyType(entries.parameters),
         settings=MappingProxyType(entries.settings),
+        measures=MappingProxyType(entries.measures),
         digest=effective.digest,
         document=effective.content,
         periods=periods,

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
@@ -23,6 +23,8 @@ from qip_rules.rules.vocabulary import Vocabulary
 from qip_rules.rules.wording import names_in
 
 __all__ = ["policies_by_period"]
+
+T = TypeVar("T")
 
 _WORD = re.compile(r"\w+")
 
@@ -44,6 +46,7 @@ def policies_by_period(
         *entries.requirements.values(),
         *entries.steps.values(),
         *entries.measures.values(),
+        *entries.strategies.values(),
         *(each.values for each in entries.parameters.values()),
         *(each.values for each in entries.settings.values()),
     ]
@@ -86,23 +89,14 @@ class _Building:
             for name, setting in self.entries.settings.items()
             if (value := setting.values.on(day)) is not None
         }
-        clauses = {
-            name: clause
-            for name, versions in self.entries.clauses.items()
-            if (clause := versions.on(day)) is not None
-        }
+        clauses = _in_force(self.entries.clauses, day)
         policy = attrs.evolve(
             dated,
             clauses=MappingProxyType(clauses),
             parameters=MappingProxyType(parameters),
             settings=MappingProxyType(settings),
-            measures=MappingProxyType(
-                {
-                    name: measure
-                    for name, versions in self.entries.measures.items()
-                    if (measure := versions.on(day)) is not None
-                }
-            ),
+            measures=MappingProxyType(_in_force(self.entries.measures, day)),
+            strategies=MappingProxyType(_in_force(self.entries.strategies, day)),
             findings=MappingProxyType(
                 {
                     code: tuple(clauses[each] for each in ids if each in clauses)
@@ -258,3 +252,10 @@ class _Building:
         if (place, mistake) not in self.told:
             self.told.add((place, mistake))
             self.faults.append(Fault(place, found, expected, hint))
+
+
+def _in_force(entries: Mapping[str, Timeline[T]], day: date) -> dict[str, T]:
+    """What is in force on a day of the entries of one kind, by what identifies it."""
+    return {
+        name: value for name, versions in entries.items() if (value := versions.on(day)) is not None
+    }

@@ -9,6 +9,7 @@ import attrs
 
 from qip_rules.errors import NotInForceError
 from qip_rules.policy.measure import Measure
+from qip_rules.policy.strategy import Strategy
 from qip_rules.policy.timeline import Timeline
 from qip_rules.rules.fact import Unit, Value
 from qip_rules.rules.requirement import Clause, NamedValue, RuleSet, Severity
@@ -131,6 +132,10 @@ class Policy:
     """The clauses that what a job finds by itself rests on, by the finding's code."""
     measures: Mapping[str, Measure] = attrs.field(factory=lambda: MappingProxyType({}), hash=False)
     """The measures in force, by id, in the order of the document."""
+    strategies: Mapping[str, Strategy] = attrs.field(
+        factory=lambda: MappingProxyType({}), hash=False
+    )
+    """The strategies in force, by id, in the order of the document."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return _parts_of(self)
@@ -182,6 +187,8 @@ class Program:
     in_force: Timeline[bool]
     parameters: Mapping[str, Parameter]
     settings: Mapping[str, Setting]
+    measures: Mapping[str, Timeline[Measure]]
+    """Every version of each measure, by id."""
     digest: str
     document: Mapping[str, Any] = attrs.field(repr=False)
     _periods: Timeline[Policy] = attrs.field(repr=False)

@@ -2,6 +2,8 @@
 
 from qip_rules.reports.account_printouts import due_date_notice, receipt
 from qip_rules.reports.account_registers import billing_registers
+from qip_rules.reports.assessment_folder import AssessmentFiles, assessment_files
+from qip_rules.reports.assessment_paper import assessment_printout
 from qip_rules.reports.cohort import cohort_files, glance
 from qip_rules.reports.console import show_faults, show_run
 from qip_rules.reports.course_timeline import cohort_timeline
@@ -12,6 +14,7 @@ from qip_rules.reports.handbook import handbook_files
 from qip_rules.reports.issued_printouts import document_printout
 from qip_rules.reports.letters import applicant_letter
 from qip_rules.reports.printout_html import printed_html
+from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.printout_pdf import printed_pdf
 from qip_rules.reports.program import effective_text
 from qip_rules.reports.statement_printout import statement
@@ -19,7 +22,10 @@ from qip_rules.reports.timeline_page import calendar_files
 from qip_rules.reports.written_registers import register_csv, registers_xlsx
 
 __all__ = [
+    "AssessmentFiles",
     "applicant_letter",
+    "assessment_files",
+    "assessment_printout",
     "billing_registers",
     "calendar_files",
     "cohort_files",
@@ -32,6 +38,7 @@ __all__ = [
     "glance",
     "handbook_files",
     "printed_html",
+    "printed_markdown",
     "printed_pdf",
     "receipt",
     "register_csv",

@@ -53,11 +53,13 @@ def safe_names(ids: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def write_folder(files: Mapping[str, str], out: Path, *, force: bool = False) -> None:
+def write_folder(
+    files: Mapping[str, str] | Mapping[str, str | bytes], out: Path, *, force: bool = False
+) -> None:
     """Write the files, by path relative to `out`, all of them or none.
 
     Args:
-        files: the text of each file, by its path with `/` between the parts.
+        files: the text of each file, or its bytes, by its path with `/` between the parts.
         out: the folder; it and its parents are made if they are missing.
         force: whether what an earlier run wrote into it is replaced. Whatever else it holds is
             never touched.
@@ -169,7 +171,7 @@ class _Writing:
             with contextlib.suppress(OSError):  # something is in it
                 folder.rmdir()
 
-    def write(self, listed: Mapping[str, str], earlier: Iterable[str]) -> None:
+    def write(self, listed: Mapping[str, str | bytes], earlier: Iterable[str]) -> None:
         """Write everything aside, move what stands there away, and move the new files in."""
         if not self.folder.exists():
             self._make(self.folder.parent)
@@ -192,11 +194,14 @@ class _Writing:
         for name in listed:
             self._move(draft / name, self.folder / name)
 
-    def _fill(self, draft: Path, listed: Mapping[str, str]) -> None:
-        for name, text in listed.items():
+    def _fill(self, draft: Path, listed: Mapping[str, str | bytes]) -> None:
+        for name, content in listed.items():
             path = draft / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            if isinstance(content, str):
+                path.write_text(content, encoding="utf-8", newline="\n")
+            else:
+                path.write_bytes(content)
 
     def _make(self, folder: Path) -> None:
         missing = [each for each in (folder, *folder.parents) if not each.exists()]

@@ -16,7 +16,7 @@ from qip_rules.reports.pdf_text import SetLine, Style, set_lines
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-__all__ = ["CONTENT_WIDTH", "Cell", "Pages", "Row", "stacked_cell"]
+__all__ = ["CONTENT_WIDTH", "Cell", "Pages", "Row", "Shape", "stacked_cell"]
 
 _WIDTH: Final = 612.0
 _HEIGHT: Final = 792.0
@@ -44,6 +44,21 @@ class Cell:
 
 
 @attrs.frozen(kw_only=True)
+class Shape:
+    """Something drawn in a row: a way through points, or with a radius a circle around one.
+
+    Points are from the left edge of the text and from the top of the row.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    color: str
+    radius: float = 0.0
+    line_width: float = 0.0
+    """Of the way, or of the edge of the circle; none is filled with its color."""
+    dash: tuple[float, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Row:
     """Cells side by side, with space around them and lines or a color behind them."""
 
@@ -59,6 +74,9 @@ class Row:
     rule_above: str = ""
     rule_below: str = ""
     rule_width: float = 0.5
+    shapes: tuple[Shape, ...] = ()
+    """Drawn within it, in this order; a row that goes on to the next page has them where it
+    begins."""
 
     @property
     def height(self) -> float:
@@ -76,6 +94,12 @@ class _Box:
 
 
 @attrs.frozen
+class _Drawn:
+    top: float
+    shape: Shape
+
+
+@attrs.frozen
 class _Placed:
     left: float
     baseline: float
@@ -87,7 +111,7 @@ class Pages:
     """Pages that are filled from the top; nothing is drawn before `pdf` is asked for."""
 
     face: Typeface
-    _pages: list[list[_Box | _Placed]] = attrs.field(factory=lambda: [[]], init=False)
+    _pages: list[list[_Box | _Drawn | _Placed]] = attrs.field(factory=lambda: [[]], init=False)
     _top: float = attrs.field(default=_MARGIN, init=False)
     repeated: Row | None = attrs.field(default=None, init=False)
     """Put at the top of every new page: the head of a table that goes on."""
@@ -131,7 +155,7 @@ class Pages:
             return row
         self._place(attrs.evolve(row, cells=tuple(first for first, _ in parts)))
         self._turn()
-        return attrs.evolve(row, cells=tuple(rest for _, rest in parts))
+        return attrs.evolve(row, cells=tuple(rest for _, rest in parts), shapes=())
 
     def _turn(self) -> None:
         self._pages.append([])
@@ -149,6 +173,7 @@ class Pages:
         if row.rule_below:
             place = top + height - row.rule_width
             page.append(_Box(left, place, row.width, row.rule_width, row.rule_below))
+        page += [_Drawn(top, shape) for shape in row.shapes]
         for cell in row.cells:
             baseline = top + row.padding
             for line in cell.lines:
@@ -174,6 +199,8 @@ class Pages:
             for each in page:
                 if isinstance(each, _Box):
                     _draw_box(canvas, each)
+                elif isinstance(each, _Drawn):
+                    _draw_shape(canvas, each)
                 else:
                     _draw_line(canvas, each)
             self._draw_foot(canvas, title, f"Page {number} of {len(self._pages)}")
@@ -219,6 +246,26 @@ def _draw_box(canvas: "Canvas", box: _Box) -> None:
     canvas.setFillColor(HexColor(box.color))
     bottom = _HEIGHT - box.top - box.height
     canvas.rect(box.left, bottom, box.width, box.height, stroke=0, fill=1)
+
+
+def _draw_shape(canvas: "Canvas", drawn: _Drawn) -> None:
+    from reportlab.lib.colors import HexColor
+
+    shape = drawn.shape
+    points = [(_MARGIN + x, _HEIGHT - drawn.top - y) for x, y in shape.points]
+    canvas.setFillColor(HexColor(shape.color))
+    canvas.setStrokeColor(HexColor(shape.color))
+    canvas.setLineWidth(shape.line_width)
+    canvas.setDash(list(shape.dash))
+    paint = {"stroke": int(shape.line_width > 0), "fill": int(shape.line_width == 0)}
+    if shape.radius:
+        canvas.circle(*points[0], shape.radius, **paint)
+        return
+    path = canvas.beginPath()
+    path.moveTo(*points[0])
+    for point in points[1:]:
+        path.lineTo(*point)
+    canvas.drawPath(path, **paint)
 
 
 def _draw_line(canvas: "Canvas", placed: _Placed) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 
 import attrs
 
+from qip_rules.reports.dot_plot import DotPlot, plot_texts
 from qip_rules.rules.wording import phrase
 
 __all__ = [
@@ -98,6 +99,8 @@ class Printout:
     particulars: tuple[Labeled, ...] = ()
     lead: tuple[str, ...] = ()
     """What is said before the figures, a paragraph an entry."""
+    plots: tuple[DotPlot, ...] = ()
+    """Drawn before the figures, which have all that is in them as numbers."""
     figures: tuple[Figures, ...] = ()
     passages: tuple[Passage, ...] = ()
     provenance: str = ""
@@ -117,6 +120,8 @@ def texts(printout: Printout) -> Iterator[str]:
     for labeled in printout.particulars:
         yield from labeled
     yield from printout.lead
+    for plot in printout.plots:
+        yield from plot_texts(plot)
     for figures in printout.figures:
         yield figures.title
         yield from (column.title for column in figures.columns)

@@ -1,5 +1,7 @@
 """A printout as one HTML file that loads nothing, runs nothing, and prints as it looks."""
 
+from qip_rules.reports.dot_plot import DotPlot
+from qip_rules.reports.dot_plot_svg import plot_svg
 from qip_rules.reports.markup import Html, shown, stacked, tag
 from qip_rules.reports.printout import Figures, Party, Passage, Printout, shares
 from qip_rules.reports.style_sheets import style_sheet
@@ -18,7 +20,7 @@ def printed_html(printout: Printout) -> str:
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", shown(printout.name)),
-        tag("style", Html(f"\n{style_sheet('printout')}")),
+        tag("style", Html(f"\n{_styles(printout)}")),
     )
     body = stacked(
         "body",
@@ -31,11 +33,25 @@ def printed_html(printout: Printout) -> str:
             class_="between",
         ),
         *(tag("p", shown(each), class_="lead", dir="auto") for each in printout.lead),
+        *(_plot(each, place) for place, each in enumerate(printout.plots)),
         *map(_figures, printout.figures),
         *map(_passage, printout.passages),
         tag("footer", shown(printout.provenance)),
     )
     return f"<!DOCTYPE html>\n{stacked('html', head, body, lang='en')}\n"
+
+
+def _styles(printout: Printout) -> str:
+    return style_sheet("printout") + (style_sheet("dot_plot") if printout.plots else "")
+
+
+def _plot(plot: DotPlot, place: int) -> Html:
+    return stacked(
+        "figure",
+        tag("h2", shown(plot.title)),
+        Html(plot_svg(plot, name=f"plot-{place}", alone=False)),
+        tag("figcaption", shown(plot.says)),
+    )
 
 
 def _header(printout: Printout) -> Html:

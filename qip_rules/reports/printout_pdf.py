@@ -6,6 +6,7 @@ from typing import Final
 import attrs
 
 from qip_rules.errors import InputError
+from qip_rules.reports.dot_plot_pdf import plot_rows
 from qip_rules.reports.markup import shown
 from qip_rules.reports.pdf_fonts import Typeface, all_faults, settable, typeface
 from qip_rules.reports.pdf_pages import CONTENT_WIDTH, Cell, Pages, Row, stacked_cell
@@ -67,6 +68,11 @@ def printed_pdf(printout: Printout, *, fonts: Sequence[bytes] = ()) -> bytes:
     pages.add(_between(printout, face))
     for sentence in printout.lead:
         pages.add(_paragraph(sentence, _TEXT, face, above=10))
+    for plot in printout.plots:
+        head, rows = plot_rows(plot, face)
+        pages.add(*head, *rows[:1])
+        for row in rows[1:]:
+            pages.add(row)
     for figures in printout.figures:
         _add_figures(pages, figures)
     for passage in printout.passages:

@@ -28,6 +28,10 @@ def _lines(printout: Printout) -> Iterator[str]:
         yield from _columns(printout.particulars, (False, False))
     for paragraph in printout.lead:
         yield from ("", paragraph)
+    for plot in printout.plots:
+        yield from ("", plot.title, "-" * _width(plot.title))
+        yield from _columns([(dot.label, dot.told) for dot in plot.dots], (False, False))
+        yield plot.says
     for figures in printout.figures:
         yield from ("", figures.title, "-" * _width(figures.title))
         yield from _figures(figures)

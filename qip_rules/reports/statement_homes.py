@@ -43,7 +43,7 @@ _LEAD: Final = (
     "documents' own words. **Rule** is a requirement, or something that the accounts or the course "
     "of a program find or refuse by themselves; **recommendation** is advice that decides nothing; "
     "**to-do** is a step of the program or a duty of its staff; **data** is a number, a choice, a "
-    "question or a measure of the document.\n"
+    "question, a measure or a strategy of the document.\n"
 )
 
 
@@ -208,8 +208,9 @@ def _citing(document: Mapping[str, Any]) -> Iterator[tuple[Home, str, Collection
             yield Home.DATA, name, each["cites"]
     for each in document.get("fact", ()):
         yield Home.DATA, each["name"], each["cites"]
-    for each in document.get("measure", ()):
-        yield Home.DATA, each["id"], each["cites"]
+    for kind in ("measure", "strategy"):
+        for each in document.get(kind, ()):
+            yield Home.DATA, each["id"], each["cites"]
 
 
 # ------------------------------------------------------------------------------------ the page

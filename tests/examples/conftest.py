@@ -1,10 +1,12 @@
-"""Logs of the billing desk to begin with: empty, with an application, with an accepted one."""
+"""What scripts begin with: logs of the billing desk, and the reports on a measured cohort."""
 
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.cohort.measured_cohort import measured_folder
+from tests.examples.assessment_script import Result, call, run
 from tests.examples.desk_script import NAMES, TEAM, Desk, empty_desk
 
 
@@ -44,3 +46,11 @@ def accepted(desk: Desk, later: Path) -> Desk:
     """The application invoiced and accepted, and 1,000 of 2,222 paid."""
     shutil.copy(later, desk.database)
     return desk
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Result]:
+    """Tables with rounds of measurement, the reports written of them, and what was said."""
+    place = tmp_path_factory.mktemp("assessment")
+    folder = measured_folder(place / "cohort")
+    return folder, place / "out", run(*call(folder, place / "out"))

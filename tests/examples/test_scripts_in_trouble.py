@@ -19,6 +19,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     "statements": (str(ROOT / "docs" / "statements.toml"), "--out", "statements.md"),
     "program_calendar": (*RUN, "--out", "calendar"),
     "attendance": (*RUN, "--out", "attendance.csv"),
+    "assessment_report": (
+        *(str(ROOT / "examples" / "data" / "grant-run"), "--program", GRANT),
+        *("--as-of", "2024-04-10", "--application", "APP-01", "--out", "reports"),
+    ),
     "billing_desk": (
         *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
         *("--member", "ada=Ada Made-Up", "--dry-run"),

@@ -100,7 +100,7 @@ SISTER_MISTAKES = {
         'kind = "requirement"',
         'kind = "rule"',
         'drop number 1: kind: found "rule"; expected one of "clause", "reading", "fact", '
-        '"requirement", "area", "step", "measure", "parameter", "setting", "finding"',
+        '"requirement", "area", "step", "measure", "strategy", "parameter", "setting", "finding"',
     ),
     "drop without a reason": (
         'because = "Nobody asks for years here."\n',

@@ -294,7 +294,8 @@ ONE_BY_ONE: dict[str, tuple[str, str, str]] = {
         "[[area]]",
         '[[aria]]\nid = "x"\n\n[[area]]',
         "aria: found a key that is not known here; expected one of program, clause, reading, fact, "
-        "requirement, area, step, measure, parameters, settings, findings (did you mean area?)",
+        "requirement, area, step, measure, strategy, parameters, settings, findings (did you mean "
+        "area?)",
     ),
     "unknown finding": (
         "fee-kept =",

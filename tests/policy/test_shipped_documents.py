@@ -116,7 +116,7 @@ def laid_over(base: Document, own: Document) -> Document:
     merged: Document = {"program": {**base["program"], **own["program"]}}
     for kind, key in (
         ("clause", "id"), ("reading", "id"), ("fact", "name"), ("requirement", "code"),
-        ("area", "id"), ("measure", "id"), ("step", "id"),
+        ("area", "id"), ("measure", "id"), ("strategy", "id"), ("step", "id"),
     ):  # fmt: skip
         replaced = {entry[key] for entry in own.get(kind, [])}
         kept = [entry for entry in base.get(kind, []) if entry[key] not in replaced]
@@ -467,7 +467,7 @@ def test_the_choices_of_each_program(document: str, pairing: str) -> None:
 def test_dates_are_dates_and_begin_with_the_program(document: str) -> None:
     program = OWN[document]
     assert program["program"]["from"] == FIRST_DAY
-    for kind in ("clause", "fact", "requirement", "measure", "step"):
+    for kind in ("clause", "fact", "requirement", "measure", "strategy", "step"):
         for entry in program.get(kind, []):
             assert type(entry["from"]) is date, entry
             assert "until" not in entry
@@ -517,6 +517,20 @@ def test_every_measure_speaks_for_areas_and_says_that_its_numbers_are_examples()
         assert measure["example"] is True, measure["id"]
         assert measure["counts"].endswith("."), measure["id"]
     assert "measure" not in OWN[TRAINING]
+
+
+def test_every_area_that_a_measure_speaks_for_has_strategies_that_say_they_are_examples() -> None:
+    areas = set(ids(OWN[GRANT]["area"]))
+    strategies = OWN[GRANT]["strategy"]
+    assert len(set(ids(strategies))) == len(strategies)
+    for strategy in strategies:
+        assert set(strategy["areas"]) <= areas, strategy["id"]
+        assert strategy["example"] is True, strategy["id"]
+        assert strategy["says"].endswith("."), strategy["id"]
+    measured = {area for measure in OWN[GRANT]["measure"] for area in measure["areas"]}
+    suggested = {area for strategy in strategies for area in strategy["areas"]}
+    assert measured <= suggested
+    assert "strategy" not in OWN[TRAINING]
 
 
 # -------------------------------------------------------------------------------------- wording

@@ -1,4 +1,4 @@
-"""The handbook tells every measure, its benchmark, and that made-up numbers are made up."""
+"""The handbook tells every measure and strategy, and that what is made up is made up."""
 
 from datetime import date
 
@@ -28,3 +28,20 @@ def test_every_measure_is_told_with_its_benchmark(grant: Program) -> None:
 def test_a_program_without_measures_tells_of_none(training: Program) -> None:
     page = handbook_files([training], date(2026, 3, 1))[f"{training.id}.md"]
     assert "The measures of the program" not in page
+
+
+def test_every_strategy_is_told_with_the_areas_it_is_for(grant: Program) -> None:
+    day = date(2026, 3, 1)
+    page = handbook_files([grant], day)[f"{grant.id}.md"]
+    _, _, section = page.partition("The strategies that a report can suggest")
+    told = section.partition("\n## ")[0]
+    for strategy in grant.on(day).strategies.values():
+        (row,) = (line for line in told.splitlines() if f"| `{strategy.id}` |" in line)
+        assert strategy.says in row
+        assert row.endswith("; made up |")
+    assert "| Antiemetics |" in told
+
+
+def test_a_program_without_strategies_tells_of_none(training: Program) -> None:
+    page = handbook_files([training], date(2026, 3, 1))[f"{training.id}.md"]
+    assert "strategies that a report can suggest" not in page

@@ -9,12 +9,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 
 import attrs
 import pytest
 
 from qip_rules.billing.documents import Line
 from qip_rules.money import Money
+from qip_rules.reports.dot_plot import Dot, DotPlot
 from qip_rules.reports.issued_printouts import document_printout
 from qip_rules.reports.markup import shown
 from qip_rules.reports.printout import Passage, Printout, texts
@@ -70,12 +72,32 @@ def many_lines(count: int) -> Printout:
     return document_printout(attrs.evolve(invoice(), lines=lines))
 
 
+def with_plots(count: int) -> Printout:
+    dots = tuple(
+        Dot(
+            id=f"row-{n}",
+            label=f"Row {n} {'made up ' * (n * n % 40)}",
+            told=f"{n} of 20",
+            share=Fraction(n, 20),
+            is_target=n % 2 == 0,
+            benchmark=Fraction(3, 4),
+            limit=Fraction(1, 2),
+            interval=(Fraction(0), Fraction(1)),
+        )
+        for n in range(1, 20)
+    )
+    plot = DotPlot(title="A plot", says="What is seen in it.", dots=dots)
+    return attrs.evolve(printouts()["invoice"], plots=(plot,) * count)
+
+
 def variants() -> Iterator[tuple[str, Printout]]:
     yield from printouts().items()
     yield "long names", document_printout(renamed(LONG.strip(), lines=4))
     yield "unbroken names", document_printout(renamed("W" * 400))
     yield "hostile", document_printout(renamed(HOSTILE))
     yield "eighty lines", many_lines(80)
+    yield "with a plot", with_plots(1)
+    yield "with many plots", with_plots(9)
     yield "longer than a page", document_printout(renamed("Made-Up " * 1500 + "end"))
 
 

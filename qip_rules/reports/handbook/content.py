@@ -31,7 +31,7 @@ __all__ = ["ClauseEntry", "FactEntry", "Handbook", "Rule", "RuleVersion", "read_
 
 T = TypeVar("T")
 
-_LISTS: Final = ("clause", "fact", "requirement", "step", "measure")
+_LISTS: Final = ("clause", "fact", "requirement", "step", "measure", "strategy")
 _TABLES: Final = ("parameters", "settings")
 
 

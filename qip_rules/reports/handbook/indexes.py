@@ -1,4 +1,4 @@
-"""What stands after the clauses: areas, measures, clauses without a rule, and the indexes."""
+"""What stands after the clauses: areas, measures, strategies, and the indexes."""
 
 from collections.abc import Iterable, Iterator
 
@@ -31,6 +31,7 @@ def closing_sections(telling: Telling) -> Iterator[Section]:
     """The sections that follow the clauses."""
     yield from _areas(telling)
     yield from _measures(telling)
+    yield from _strategies(telling)
     yield _unread(telling)
     yield _index_of_requirements(telling)
     yield _index_of_facts(telling)
@@ -80,6 +81,30 @@ def _measures(telling: Telling) -> Iterator[Section]:
         says = "A benchmark that is marked as made up stands in no public source."
         blocks = (Paragraph((says,)), table)
     yield Section(("Measures",), "measures", blocks, listed=True)
+
+
+def _strategies(telling: Telling) -> Iterator[Section]:
+    """The strategies that are in force when the handbook's policy is, with what is made up."""
+    policy = telling.handbook.policy
+    if not policy.strategies:
+        return
+    titles = {each.id: each.title for each in policy.areas}
+    rows = tuple(
+        (
+            (strategy.says,),
+            (Code(strategy.id),),
+            (", ".join(titles[each] for each in strategy.areas),),
+            ("; ".join((strategy.source, *(("made up",) if strategy.example else ()))),),
+        )
+        for strategy in policy.strategies.values()
+    )
+    header = ("Strategy", "Id", "For", "Found in")
+    table = Table("The strategies that a report can suggest", header, rows)
+    blocks: tuple[Block, ...] = (table,)
+    if any(each.example for each in policy.strategies.values()):
+        says = "A strategy that is marked as made up stands in no public source."
+        blocks = (Paragraph((says,)), table)
+    yield Section(("Strategies",), "strategies", blocks, listed=True)
 
 
 def _benchmark(measure: Measure) -> str:
