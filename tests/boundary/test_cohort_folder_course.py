@@ -422,6 +422,21 @@ def test_one_row_that_cannot_be_read_makes_no_other_look_wrong(run: Path, grant:
     assert only_fault(run, grant).place == f"course.csv, row {number}, column members"
 
 
+def test_a_kick_off_of_nobody_makes_no_attendance_look_wrong(run: Path, grant: Program) -> None:
+    sheet = Sheet(run, COURSE)
+    number = sheet.number(kind="kicked-off", application_id="APP-01")
+    sheet.put(number, application_id="APP-10")
+    assert only_fault(run, grant).place == f"course.csv, row {number}, column application_id"
+
+
+def test_a_row_that_is_torn_blames_no_plan(run: Path, grant: Program) -> None:
+    sheet = Sheet(run, COURSE)
+    number = sheet.number(kind="plan-made", application_id="APP-01")
+    sheet.rows[number - 1] = sheet.rows[number - 1][:7]
+    sheet.save()
+    assert only_fault(run, grant).place == f"course.csv, row {number}"
+
+
 def test_a_session_is_told_of_in_one_table_only(run: Path, grant: Program) -> None:
     number = Sheet(run, "events.csv").add(
         event_id="EV-NEW",

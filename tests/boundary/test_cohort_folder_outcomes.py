@@ -422,3 +422,27 @@ def test_a_round_given_to_another_application_blames_what_hangs_on_it(
 ) -> None:
     (fault,) = put(run, grant, "rounds.csv", 2, {"application_id": "APP-02"})
     assert fault.place == "priorities.csv, row 2, column agreed_on"
+
+
+def test_results_that_cannot_be_read_make_no_other_round_the_baseline(
+    run: Path, grant: Program
+) -> None:
+    sheet = Sheet(run, "measures.csv")
+    rows = [n for n, row in enumerate(sheet.rows, start=1) if row[0] == "R-01-TEST"]
+    for number in rows:
+        sheet.put(number, numerator="some")
+    told = [each.place for each in faults(run, grant)]
+    assert told == [f"measures.csv, row {number}, column numerator" for number in rows]
+
+
+def test_a_decision_is_held_against_rounds_though_the_course_cannot_be_read(
+    run: Path, grant: Program
+) -> None:
+    Sheet(run, "certification.csv").put(2, decided_on="2025-05-30")
+    sheet = Sheet(run, "course.csv")
+    number = sheet.number(kind="kicked-off", application_id="APP-01")
+    sheet.put(number, ends_on="soon")
+    assert [each.place for each in faults(run, grant)] == [
+        f"course.csv, row {number}, column ends_on",
+        "certification.csv, row 2, column decided_on",
+    ]
