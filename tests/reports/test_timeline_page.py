@@ -20,7 +20,7 @@ from tests.participation.cohort_course import (
     with_attendance,
 )
 from tests.reports.html_page import parsed
-from tests.reports.test_handbook_browser import BROWSER, browsed, measured
+from tests.reports.real_browser import BROWSER, browsed, measured
 from tests.reports.timelines import laid_out, timeline_of
 
 in_browser = pytest.mark.skipif(BROWSER is None, reason="no browser on this machine is found")
