@@ -389,7 +389,7 @@ FAULTS: Final = (
     _of(
         "stability",
         "verifying.py",
-        "for ids in self._blocking(free):",
+        "for ids in self._blocking():",
         "for ids in ():",
         "nobody looks for blocking pairs",
         STABLE,
@@ -772,6 +772,39 @@ FAULTS: Final = (
         EXPLAINING,
         DEMANDS,
         PAIRING,
+    ),
+    # Which pairs are decided anew.
+    _of(
+        "verifying",
+        "recounting.py",
+        "if not self._sharing_is_asked_for:",
+        "if False:",
+        "who shares no area is never seen to be a candidate",
+        JOINED,
+    ),
+    _of(
+        "verifying",
+        "recounting.py",
+        "isinstance(node, Comparison) and node.tests_for_missing",
+        "False",
+        "a requirement of what is missing is taken to stay refused by what verifies",
+        JOINED,
+    ),
+    _of(
+        "verifying",
+        "recounting.py",
+        "nothing_shared[AREA_COUNT] = 0",
+        "pass",
+        "every pair is decided anew, though the policy asks for a shared area",
+        JOINED,
+    ),
+    _of(
+        "verifying",
+        "recounting.py",
+        "and not decided.is_low",
+        "",
+        "who fits too little is a candidate to what verifies",
+        JOINED,
     ),
     # What stands in a pairing beside its pairs.
     _of(

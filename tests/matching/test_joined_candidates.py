@@ -18,12 +18,14 @@ from qip_rules.matching.facts import AREA_MATCH, CANDIDATE
 from qip_rules.matching.meetings import meetings_of
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
-from qip_rules.matching.problem import Problem
+from qip_rules.matching.problem import PairIds, Problem
 from qip_rules.matching.records import AreaOfSuccess, MentorPractice, Practice, WeightedArea
+from qip_rules.matching.recounting import DecidedPair, Recount
 from qip_rules.matching.verifying import verify
 from qip_rules.policy.program import Policy
 from qip_rules.rules import Outcome, RuleSet, Severity, parse
 from qip_rules.rules.requirement import Requirement
+from tests.matching import well_known
 
 GRANT = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 SHARES = "shared_area_count >= 1"
@@ -210,6 +212,48 @@ def test_the_join_changes_neither_pairs_nor_reasons(
     for each in pairing.unpaired:
         asked = {one.fact.name: (one.mentor_ids, one.because) for one in each.questions}
         assert asked == questions_one_at_a_time(pairing, each)
+
+
+@given(some_practices, some_mentors, policies)
+def test_what_verifies_finds_the_candidates_that_one_finds_one_at_a_time(
+    practices: list[Practice], mentors: list[MentorPractice], policy: Policy
+) -> None:
+    problem = problem_of(practices, mentors, policy)
+    recount = Recount(pair(problem))
+    found = {ours: list(of_one.items()) for ours, of_one in recount.open_to.items()}
+    one_at_a_time = {
+        practice.practice_id: [
+            (mentor.mentor_id, recount.decided((practice.practice_id, mentor.mentor_id)).fit)
+            for mentor in sorted(problem.mentors, key=lambda each: each.mentor_id)
+            if decide_pair(practice, mentor, policy).outcome is Outcome.MET
+            and not recount.decided((practice.practice_id, mentor.mentor_id)).is_low
+        ]
+        for practice in problem.practices
+    }
+    assert found == one_at_a_time
+
+
+@pytest.mark.parametrize(("texts", "looked_at"), [(ASKING[0], 3), (NOT_ASKING[0], 9)])
+def test_what_verifies_looks_at_no_pair_that_shares_nothing_where_it_need_not(
+    texts: tuple[str, ...], looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = "abc"
+    problem = Problem(
+        [well_known.practice(f"P{each}", (each, 1)) for each in named],
+        [well_known.mentor(f"M{each}", 1, (each, 1)) for each in named],
+        asking(texts),
+    )
+    recount = Recount(pair(problem))
+    decide_one = recount.decided
+    seen: list[PairIds] = []
+
+    def decided(ids: PairIds) -> DecidedPair:
+        seen.append(ids)
+        return decide_one(ids)
+
+    monkeypatch.setattr(recount, "decided", decided)
+    assert [*recount.open_to] == ["Pa", "Pb", "Pc"]
+    assert len(seen) == len({*seen}) == looked_at
 
 
 @pytest.mark.parametrize(
