@@ -365,7 +365,6 @@ class _Program:
         self, worth: Numbers, grade_worth: Numbers
     ) -> "tuple[mathopt.Model, list[mathopt.Variable]]":
         """The program as the solver takes it: nodes, then grades, then what is settled."""
-        from ortools.math_opt import model_pb2
         from ortools.math_opt.python import mathopt
 
         face = self.stages.face
@@ -396,20 +395,20 @@ class _Program:
         order = np.lexsort((column, row))
         worths = np.concatenate([worth, grade_worth])
         (worthy,) = np.nonzero(worths)
-        proto = model_pb2.ModelProto()
-        proto.variables.ids.extend(range(pairs + grades))
-        proto.variables.lower_bounds.extend([0.0] * (pairs + grades))
-        proto.variables.upper_bounds.extend([1.0] * (pairs + grades))
-        proto.variables.integers.extend([True] * pairs + [False] * grades)
-        proto.linear_constraints.ids.extend(range(len(least)))
-        proto.linear_constraints.lower_bounds.extend(least)
-        proto.linear_constraints.upper_bounds.extend(most)
-        proto.linear_constraint_matrix.row_ids.extend(row[order].tolist())
-        proto.linear_constraint_matrix.column_ids.extend(column[order].tolist())
-        proto.linear_constraint_matrix.coefficients.extend(number[order].tolist())
-        proto.objective.maximize = True
-        proto.objective.linear_coefficients.ids.extend(worthy.tolist())
-        proto.objective.linear_coefficients.values.extend(worths[worthy].astype(float).tolist())
-        model = mathopt.Model.from_model_proto(proto)
-        variables = list(model.variables())
+        # Only some versions of the solver take a model in one go; all take it piece by piece.
+        model = mathopt.Model()
+        variables = [
+            *(model.add_binary_variable() for _ in range(pairs)),
+            *(model.add_variable(lb=0.0, ub=1.0) for _ in range(grades)),
+        ]
+        constraints = [
+            model.add_linear_constraint(lb=lower, ub=upper)
+            for lower, upper in zip(least, most, strict=True)
+        ]
+        entries = zip(*(each[order].tolist() for each in (row, column, number)), strict=True)
+        for of_row, of_column, coefficient in entries:
+            constraints[of_row].set_coefficient(variables[of_column], coefficient)
+        model.objective.is_maximize = True
+        for at, value in zip(worthy.tolist(), worths[worthy].tolist(), strict=True):
+            model.objective.set_linear_coefficient(variables[at], float(value))
         return model, variables[:pairs]
