@@ -26,7 +26,15 @@ def test_explanations_are_measured_part_by_part(capsys: pytest.CaptureFixture[st
     explaining.main(["sparse-60", "--rounds", "1", "--scarce", "0.5"])
     told = capsys.readouterr().out
     assert told.startswith("sparse-60: 60 practices, 12 mentors, ")
-    for part in ("every pair", "every gap", "every practice", "all practices", "`why`", "`pair`"):
+    for part in (
+        "every pair",
+        "every gap",
+        "every practice",
+        "all practices",
+        "`why`",
+        "`pair`",
+        "`verify`",
+    ):
         assert part in told
 
 
@@ -37,3 +45,4 @@ def test_reading_is_measured_part_by_part(capfd: pytest.CaptureFixture[str]) -> 
     assert "the join of areas" in told
     assert "`pair`" in told
     assert "MB at most" in told
+    assert "`verify`" in told
