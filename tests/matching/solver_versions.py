@@ -52,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnusableError as reason:
         print(reason, file=sys.stderr)
         return 1
+    if not versions:
+        print(f"the package index has no supported version of {_NAME}", file=sys.stderr)
+        return 1
     found: dict[str, Digests] = {}
     faults: list[str] = []
     for version in versions:

@@ -89,6 +89,14 @@ def test_a_version_that_cannot_be_had_is_a_fault(
     assert "the same pairings with all 1 versions, and as recorded" in capsys.readouterr().out
 
 
+def test_no_version_at_all_proves_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(solver_versions, "released", lambda: ["9.5.2237"])
+    assert solver_versions.main([]) == 1
+    assert "no supported version of ortools" in capsys.readouterr().err
+
+
 def test_help_gives_an_example() -> None:
     command = [sys.executable, "-m", "tests.matching.solver_versions", "--help"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
