@@ -9,8 +9,9 @@ and all together two thousand millions. Any other pair is decided when it is ask
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -22,15 +23,34 @@ from qip_rules.matching.areas import (
     shared_areas,
     taxonomy_of,
 )
-from qip_rules.matching.facts import AREA_COUNT, AREA_MATCH, CandidatePair, derive
+from qip_rules.matching.facts import (
+    AREA_COUNT,
+    AREA_MATCH,
+    CandidatePair,
+    derive,
+    domain_and_wider,
+)
 from qip_rules.matching.problem import PairIds
-from qip_rules.matching.records import Practice
+from qip_rules.matching.records import MentorPractice, Practice
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import Comparison, facts_in, walk
 from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import Severity
 
 __all__ = ["DecidedPair", "Recount", "Standing"]
+
+
+_COMPARED: Final = frozenset(
+    {
+        AREA_COUNT,
+        "same_organization",
+        "practice_declares_conflict",
+        "mentor_declares_conflict",
+        "shares_person",
+        "shares_domain",
+    }
+)
+"""The facts that turn on what two have in common; of any other, each pair is decided by itself."""
 
 
 @attrs.frozen
@@ -116,8 +136,66 @@ class Recount:
         return DecidedPair(ids, pair.shared, fit, standing, is_low)
 
     def with_every_mentor(self, practice_id: str) -> Iterator[DecidedPair]:
-        """What is true of a practice with each mentor, in the order of their ids."""
-        return (self.decided((practice_id, mentor_id)) for mentor_id in self.mentor)
+        """What is true of a practice with each mentor, in the order of their ids.
+
+        With mentors who have nothing in common with it, and of whom as much is known, the same is
+        true: it is decided once.
+        """
+        near = self._near(self.practice[practice_id])
+        apart: dict[tuple[bool, ...], DecidedPair] = {}
+        for mentor_id in self.mentor:
+            ids = practice_id, mentor_id
+            if mentor_id in near:
+                yield self.decided(ids)
+                continue
+            known = self._is_known[mentor_id]
+            if known not in apart:
+                apart[known] = self.decided(ids)
+            like = apart[known]
+            yield DecidedPair(ids, like.shared, like.fit, like.standing, like.is_low)
+
+    def _near(self, practice: Practice) -> Collection[str]:
+        """The mentors who have anything in common with a practice that a fact could turn on."""
+        if not _COMPARED.issuperset(self.rule_set.vocabulary):
+            return self.mentor
+        keys = [
+            *_keys(practice, practice.practice_id),
+            *(("area", each.area) for each in practice.areas or ()),
+            *(("named", each) for each in practice.conflicts or ()),
+            ("names", practice.practice_id),
+        ]
+        return {mentor_id for key in keys for mentor_id in self._mentors_by_key.get(key, ())}
+
+    @cached_property
+    def _mentors_by_key(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for mentor_id, mentor in self.mentor.items():
+            keys = [
+                *_keys(mentor, mentor_id),
+                *(("area", each) for each in self.proven[mentor_id] or ()),
+                *(("names", each) for each in mentor.conflicts or ()),
+                ("named", mentor_id),
+            ]
+            for key in keys:
+                found.setdefault(key, []).append(mentor_id)
+        return found
+
+    @cached_property
+    def _is_known(self) -> dict[str, tuple[bool, ...]]:
+        """Of each mentor, what of the records that facts rest on is known."""
+        return {
+            mentor_id: tuple(
+                each is not None
+                for each in (
+                    self.proven[mentor_id],
+                    mentor.organization,
+                    mentor.conflicts,
+                    mentor.mailboxes,
+                    mentor.mail_domains,
+                )
+            )
+            for mentor_id, mentor in self.mentor.items()
+        }
 
     def _standing(self, facts: dict[str, Value | None]) -> Standing:
         key = tuple(facts.values())
@@ -203,3 +281,15 @@ class Recount:
         for practice_id, mentor_id in self.chosen:
             has[practice_id].add(mentor_id)
         return has
+
+
+def _keys(record: Practice | MentorPractice, identity: str) -> Iterator[tuple[str, str]]:
+    """What either side may have in common with the other: id, organization, people, domains."""
+    yield "id", identity
+    if record.organization_key is not None:
+        yield "organization", record.organization_key
+    for mailbox in record.mailboxes or ():
+        yield "person", mailbox
+    for domain in record.mail_domains or ():
+        for each in domain_and_wider(domain):
+            yield "domain", each

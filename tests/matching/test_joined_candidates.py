@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.matching import candidates as module
+from qip_rules.matching import recounting
 from qip_rules.matching.answer import Pairing, Unpaired
 from qip_rules.matching.areas import AreaMatch
 from qip_rules.matching.candidates import CandidatePairs, find_candidates
@@ -231,6 +232,77 @@ def test_what_verifies_finds_the_candidates_that_one_finds_one_at_a_time(
         for practice in problem.practices
     }
     assert found == one_at_a_time
+
+
+@given(some_practices, some_mentors, policies)
+def test_what_verifies_decides_of_every_mentor_what_one_finds_one_at_a_time(
+    practices: list[Practice], mentors: list[MentorPractice], policy: Policy
+) -> None:
+    problem = problem_of(practices, mentors, policy)
+    recount = Recount(pair(problem))
+    every = sorted(each.mentor_id for each in problem.mentors)
+    for practice in problem.practices:
+        ours = practice.practice_id
+        one_at_a_time = [recount.decided((ours, theirs)) for theirs in every]
+        assert list(recount.with_every_mentor(ours)) == one_at_a_time
+
+
+def test_who_has_nothing_in_common_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = "abcdef"
+    problem = Problem(
+        [well_known.practice("Pa", ("a", 1))],
+        [well_known.mentor(f"M{each}", 1, (each, 1)) for each in named],
+        GRANT,
+    )
+    recount = Recount(pair(problem))
+    decide_one = recount.decided
+    seen: list[PairIds] = []
+
+    def decided(ids: PairIds) -> DecidedPair:
+        seen.append(ids)
+        return decide_one(ids)
+
+    monkeypatch.setattr(recount, "decided", decided)
+    assert len(list(recount.with_every_mentor("Pa"))) == len(named)
+    assert seen == [("Pa", "Ma"), ("Pa", "Mb")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ({"conflicts": frozenset({"M"})}, {}),
+        ({}, {"conflicts": frozenset({"P"})}),
+        ({"organization": "Elm"}, {"organization": "elm"}),
+        ({"people": ("ann@a.example",)}, {"people": ("ann@a.example",)}),
+        ({"people": ("ann@a.example",)}, {"people": ("bob@a.example",)}),
+        ({"people": ("ann@a.example",)}, {"people": ("bob@m.a.example",)}),
+        ({"people": ("ann@m.a.example",)}, {"people": ("bob@a.example",)}),
+        ({}, {"mentor_id": "P", "organization": None}),
+        *(({}, {name: None}) for name in ("areas", "organization", "conflicts", "people")),
+    ],
+    ids=repr,
+)
+def test_what_one_mentor_alone_has_in_common_is_seen(
+    ours: dict[str, object], theirs: dict[str, object]
+) -> None:
+    """Beside another, who comes first and of whom as much is known, or more."""
+    one = well_known.mentor("M", 1, ("b", 1))
+    first_of_all = well_known.mentor("L", 1, ("b", 1))
+    if "mentor_id" in theirs:
+        first_of_all = attrs.evolve(first_of_all, organization=None)
+    problem = Problem(
+        [attrs.evolve(well_known.practice("P", ("a", 1)), **ours)],
+        [first_of_all, attrs.evolve(one, **theirs)],
+        GRANT,
+    )
+    recount = Recount(pair(problem))
+    first, second = recount.with_every_mentor("P")
+    assert [first, second] == [recount.decided(each.ids) for each in (first, second)]
+    assert first.standing != second.standing
+
+
+def test_facts_that_what_verifies_compares_are_all_there_are() -> None:
+    assert {*CANDIDATE} == recounting._COMPARED  # noqa: SLF001
 
 
 @pytest.mark.parametrize(("texts", "looked_at"), [(ASKING[0], 3), (NOT_ASKING[0], 9)])
