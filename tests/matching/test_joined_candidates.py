@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 import numpy as np
@@ -283,7 +284,7 @@ def test_who_has_nothing_in_common_is_decided_once(monkeypatch: pytest.MonkeyPat
     ids=repr,
 )
 def test_what_one_mentor_alone_has_in_common_is_seen(
-    ours: dict[str, object], theirs: dict[str, object]
+    ours: dict[str, Any], theirs: dict[str, Any]
 ) -> None:
     """Beside another, who comes first and of whom as much is known, or more."""
     one = well_known.mentor("M", 1, ("b", 1))
