@@ -39,6 +39,7 @@ __all__ = [
     "by_flow",
     "flows",
     "in_order",
+    "numbered",
     "refuse_numbers",
 ]
 
@@ -184,9 +185,9 @@ class AreaCoverage:
     it is solved by branch and bound (HiGHS), with one unknown for each pair and for each area and
     grade of evidence. The certificate holds the value, worked out in whole numbers, and the bound
     that the solver states; a time limit may leave a gap between them. `MostPairs`, `TotalFit` and
-    `FewestChanges` can come after it, and have such a bound, too; they are far harder to prove,
-    so give a time limit beyond some hundred practices. Which of equally good choices comes back
-    is the solver's choice; it does not depend on the order of the records.
+    `FewestChanges` can come after it, and have such a bound, too. Equally good choices are told
+    apart by lots that pairs draw by their ids (`qip_rules.matching.lots`), for which the earliest
+    choice would take a search for each pair. Give a time limit beyond a thousand practices.
     """
 
 
@@ -303,6 +304,28 @@ def refuse_numbers(objective: FewestChanges) -> None:
     ]
     if faults:
         raise InputError(faults, of="the objective FewestChanges")
+
+
+def numbered(
+    objectives: Iterable[Objective], practices: dict[str, int], mentors: dict[str, int]
+) -> tuple[Objective, ...]:
+    """The objectives with pairs by number; pairs of ids that have none are left out.
+
+    Args:
+        objectives: with pairs by id.
+        practices: the number of each practice, by id.
+        mentors: the number of each mentor, by id.
+    """
+    return tuple(
+        FewestChanges(
+            (practices[ours], mentors[theirs])
+            for ours, theirs in each.previous
+            if ours in practices and theirs in mentors
+        )
+        if isinstance(each, FewestChanges)
+        else each
+        for each in objectives
+    )
 
 
 def flows(objectives: Iterable[Objective]) -> tuple[FlowObjective, ...]:

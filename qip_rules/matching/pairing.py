@@ -59,7 +59,9 @@ def pair(
 
     Of equally good choices the answer is the earliest. *Earliest* compares choices in the order
     of practice id, then mentor id (by code points, as Python sorts text): the one that holds the
-    first pair in which two differ comes first. `AreaCoverage` has no tie order, `Stable` no ties.
+    first pair in which two differ comes first. Under `AreaCoverage` it is first the one with the
+    greatest sum of lots, which pairs draw by their ids (`qip_rules.matching.lots`); where a time
+    limit leaves that open, the certificate says so. `Stable` has no ties.
 
     Args:
         problem: who is to be paired.
@@ -87,8 +89,8 @@ def pair(
             library is at fault.
 
     References:
-        `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` on ties,
-        `docs/decisions/0018` on time.
+        `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` and
+        `docs/decisions/0022` on ties, `docs/decisions/0018` on time.
     """
     expect_arguments(
         "pair",

@@ -57,7 +57,7 @@ def _policy_shown(policy: Policy) -> str:
     return f"<{policy.program_id} on {policy.in_force_on}>"
 
 
-def _demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
+def _as_demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
     """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
     if not _is_several(given):
         return cast("tuple[Demand, ...]", given)
@@ -91,9 +91,9 @@ class Problem:
     practices: tuple[Practice, ...] = attrs.field(converter=_practices)
     mentors: tuple[MentorPractice, ...] = attrs.field(converter=_mentors)
     policy: Policy = attrs.field(repr=_policy_shown)
-    fixed: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
+    fixed: tuple[Demand, ...] = attrs.field(default=(), converter=_as_demands, kw_only=True)
     """Pairs that the answer must hold: `(practice_id, mentor_id)` or a `Demand`."""
-    forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
+    forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_as_demands, kw_only=True)
     """Pairs that the answer must not hold: `(practice_id, mentor_id)` or a `Demand`."""
     relation: Relation = attrs.field(default=Relation.MENTORS, kw_only=True)
     """Who the mentors are: mentor practices, or (`specialist_problem`) specialists."""
@@ -140,7 +140,7 @@ class _Faults:
         yield from of_policy
         if not of_policy:
             yield from self._evidence()
-        yield from self._demands(decide=not of_policy)
+        yield from self._demand_faults(decide=not of_policy)
         yield from self._capacities()
 
     def _ids(self) -> Iterator[Fault]:
@@ -230,7 +230,7 @@ class _Faults:
                     place = f"mentors[{position}].areas[{number}].evidence"
                     yield Fault(place, str(success.evidence), f"1 to {maximum}")
 
-    def _demands(self, *, decide: bool) -> Iterator[Fault]:
+    def _demand_faults(self, *, decide: bool) -> Iterator[Fault]:
         """What is wrong with fixed and forbidden pairs.
 
         Args:

@@ -22,6 +22,7 @@ from qip_rules.matching.objectives import (
     TotalFit,
     by_flow,
     in_order,
+    numbered,
 )
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.refuting import refutations
@@ -518,3 +519,9 @@ def test_middle_sizes_are_proved(fits: tuple[int, int], loads: int) -> None:
         (TotalFit(), MostPairs()),
     ):
         assert problem.refuted(problem.solved(order), order) == ()
+
+
+def test_pairs_of_ids_become_pairs_of_numbers_and_others_are_left_out() -> None:
+    order = (MostPairs(), FewestChanges([("P1", "M0"), ("gone", "M0"), ("P1", "gone")]))
+    by_number = numbered(order, {"P0": 0, "P1": 1}, {"M0": 0})
+    assert by_number == (MostPairs(), FewestChanges([(1, 0)]))
