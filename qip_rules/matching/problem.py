@@ -283,19 +283,25 @@ class _Faults:
                 yield Fault(place, found, f"at least {practice.minimum_fit}, which it accepts")
 
     def _capacities(self) -> Iterator[Fault]:
+        """Fixed pairs beyond what a mentor or a practice has room for: each of them, in order."""
         fixed = {demand.pair for demand in self.problem.fixed}
         at_mentor = Counter(mentor_id for _, mentor_id in fixed)
         of_practice = Counter(practice_id for practice_id, _ in fixed)
-        for mentor_id, pairs in sorted(at_mentor.items()):
-            mentor = self.mentors.get(mentor_id)
-            if mentor is not None and pairs > mentor.places:
-                expected = f"at most {mentor.places}, its places"
-                yield Fault("fixed", f"{pairs} pairs with mentor {mentor_id!r}", expected)
-        for practice_id, pairs in sorted(of_practice.items()):
-            practice = self.practices.get(practice_id)
-            if practice is not None and pairs > practice.wanted:
-                expected = f"at most {practice.wanted}, the mentors it wants"
-                yield Fault("fixed", f"{pairs} pairs of practice {practice_id!r}", expected)
+        told: set[PairIds] = set()
+        for position, demand in enumerate(self.problem.fixed):
+            if demand.pair in told:
+                continue
+            told.add(demand.pair)
+            place = f"fixed[{position}]"
+            practice_id, mentor_id = demand.pair
+            mentor, practice = self.mentors.get(mentor_id), self.practices.get(practice_id)
+            noun = self.problem.relation.noun
+            if mentor is not None and at_mentor[mentor_id] > mentor.places:
+                found = f"{said(demand.pair)}, one of {at_mentor[mentor_id]} with this {noun}"
+                yield Fault(place, found, f"at most {mentor.places}, the places it has")
+            if practice is not None and of_practice[practice_id] > practice.wanted:
+                found = f"{said(demand.pair)}, one of {of_practice[practice_id]} of this practice"
+                yield Fault(place, found, f"at most {practice.wanted}, the {noun}s it wants")
 
 
 def said(pair: PairIds) -> str:
