@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from qip_rules.matching.facts import AREA_COUNT, domain_and_wider
+from qip_rules.matching.derivations import AREA_COUNT, domain_and_wider
 from qip_rules.matching.meetings import Meetings, meetings_of
 from qip_rules.matching.records import AreaOfSuccess, MentorPractice, Practice
 from qip_rules.rules.requirement import Requirement, RuleSet

@@ -23,6 +23,7 @@ from qip_rules.matching.answer import (
     UnpairedReason,
 )
 from qip_rules.matching.candidates import Standing
+from qip_rules.matching.derivations import AREA_COUNT, CandidatePair
 from qip_rules.matching.explaining.contested import FinalPairing, Region
 from qip_rules.matching.explaining.wording import (
     NAMED_MAXIMUM,
@@ -33,7 +34,7 @@ from qip_rules.matching.explaining.wording import (
     demanded,
     listed,
 )
-from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, derive
+from qip_rules.matching.facts import PairEvidence, derive
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.objectives import MostPairs, Objective
 from qip_rules.matching.records import Demand, Practice
