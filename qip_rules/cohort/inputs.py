@@ -26,13 +26,13 @@ from qip_rules.fields import (
     whole_number,
 )
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.record_fields import wished
 from qip_rules.matching.records import (
     COUNT_MAXIMUM,
     FIT_MAXIMUM,
     Demand,
     MentorPractice,
     WeightedArea,
-    wished,
 )
 from qip_rules.matching.specialists import Specialist
 

@@ -9,7 +9,8 @@ from qip_rules.matching.assignment import Assignment, assign, clashing_loads
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.lots import lots_of
-from qip_rules.matching.objectives import FewestChanges, Objective, Stable, flows
+from qip_rules.matching.objectives import FewestChanges, Objective, Stable
+from qip_rules.matching.orders import flows
 from qip_rules.matching.preferences import preferences_of
 from qip_rules.matching.proof.certificate import Certificate, Goal, Progress, Stage
 from qip_rules.matching.proof.rechecking import (
@@ -118,9 +119,9 @@ def _covering(
 ) -> Assignment:
     import numpy as np
 
+    from qip_rules.matching.solve.by_stages import settled_stages
     from qip_rules.matching.solve.covering import cover
     from qip_rules.matching.solve.reading import read_candidates
-    from qip_rules.matching.solve.stages import settled_stages
 
     candidates = read_candidates(
         free.practice,

@@ -10,11 +10,8 @@ from typing import Final
 import attrs
 
 from qip_rules.matching.areas import SharedArea
-from qip_rules.matching.records import (
-    AREAS_MAXIMUM,
-    MentorPractice,
-    Practice,
-)
+from qip_rules.matching.record_fields import AREAS_MAXIMUM
+from qip_rules.matching.records import MentorPractice, Practice
 from qip_rules.matching.relations import Relation
 from qip_rules.rules.fact import AnsweredBy, Boolean, Fact, Value, WholeNumber
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from qip_rules.matching.candidates import CandidatePairs, find_candidates
-from qip_rules.matching.objectives import FewestChanges, Objective, numbered, refuse_numbers
+from qip_rules.matching.objectives import FewestChanges, Objective
+from qip_rules.matching.orders import numbered, refuse_numbers
 from qip_rules.matching.problem import Problem
 
 if TYPE_CHECKING:

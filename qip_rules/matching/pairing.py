@@ -30,7 +30,8 @@ from qip_rules.matching.explaining.pairs import explain_pairs
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.infeasible import infeasible
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.orders import in_order
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.proof.certificate import Progress
 

@@ -7,14 +7,8 @@ from qip_rules.errors import InputError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pair, Pairing, Unpaired
 from qip_rules.matching.areas import SharedArea, area_coverage, unknown_areas
-from qip_rules.matching.objectives import (
-    FewestChanges,
-    Objective,
-    Stable,
-    flows,
-    in_order,
-    numbered,
-)
+from qip_rules.matching.objectives import FewestChanges, Objective, Stable
+from qip_rules.matching.orders import flows, in_order, numbered
 from qip_rules.matching.problem import PairIds, Problem, said
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.rechecking import (

@@ -111,7 +111,7 @@ FAULTS: Final = (
     ),
     _of(
         "model",
-        "solve/stages.py",
+        "solve/fairness.py",
         "kept = (gain <= above) | (gain > levels[probe])",
         "kept = (gain <= above) | (gain >= levels[probe])",
         "the worst fit is looked for one level too low",
@@ -176,7 +176,7 @@ FAULTS: Final = (
     ),
     _of(
         "model",
-        "pair_columns.py",
+        "links.py",
         "                known[met.position, met.mentor] = True\n",
         "                pass\n",
         "whether a practice is its own mentor is not known without its organization",

@@ -23,10 +23,8 @@ from qip_rules.matching.objectives import (
     MostPairs,
     Stable,
     TotalFit,
-    by_flow,
-    in_order,
-    numbered,
 )
+from qip_rules.matching.orders import by_flow, in_order, numbered
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.refuting import refutations
 

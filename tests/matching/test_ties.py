@@ -103,7 +103,7 @@ def test_sums_too_great_for_one_program_stand_in_rows_and_give_the_same(
         return
     usual = pair(case.problem, case.order)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("qip_rules.matching.solve.covering._TOGETHER_MAXIMUM", greatest)
+        patched.setattr("qip_rules.matching.solve.settled._TOGETHER_MAXIMUM", greatest)
         assert pair(case.problem, case.order) == usual
 
 

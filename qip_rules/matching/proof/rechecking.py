@@ -14,8 +14,8 @@ from qip_rules.matching.objectives import (
     Objective,
     Stable,
     TotalFit,
-    flows,
 )
+from qip_rules.matching.orders import flows
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 
 __all__ = ["blocking_pairs", "parted_stages", "unproved_bounds", "wrong_ties"]

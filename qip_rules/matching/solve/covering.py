@@ -23,7 +23,6 @@ solver.
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 
@@ -33,6 +32,7 @@ from qip_rules.matching.proof.certificate import Goal, Stage
 from qip_rules.matching.solve.face import best_choice
 from qip_rules.matching.solve.first_cover import good_cover
 from qip_rules.matching.solve.grades import Grades
+from qip_rules.matching.solve.settled import Measure, Settled, SettledSum, Together
 from qip_rules.matching.solve.stages import Stages
 from qip_rules.matching.solve.topics import Topics
 from qip_rules.matching.solve.whole_numbers import Answer, Clock, Program, Worths
@@ -41,15 +41,8 @@ __all__ = ["cover"]
 
 Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-Measure = Callable[[Bools], int]
-"""What a choice of open pairs comes to, in whole numbers."""
-
 _WORTH_MAXIMUM: Final = 2**30
 """The greatest sum that the solver's rounded numbers still tell apart from its neighbors."""
-
-_TOGETHER_MAXIMUM: Final = 2**36
-"""The greatest sum of several objectives in one program. It may be greater than that of one: most
-of it is what does not change any more."""
 
 _FACTOR: Final = 4
 """How many times as much as the dearest pair what is settled counts, to begin with."""
@@ -97,29 +90,6 @@ def cover(
     return covering.tell_apart(lots)
 
 
-@attrs.frozen(eq=False)
-class _Settled:
-    """A sum that no later one may give up."""
-
-    worths: Worths
-    measure: Measure
-    value: int
-
-
-@attrs.frozen(eq=False)
-class _Together:
-    """All that is settled as one sum."""
-
-    worths: Worths
-    total: int
-
-    def beside(self, worths: Worths, factor: int) -> Worths:
-        """This sum so many times, and another one."""
-        return Worths(
-            self.worths.pairs * factor + worths.pairs, self.worths.grades * factor + worths.grades
-        )
-
-
 class _Covering:
     """The open pairs as a whole-number program, which each objective narrows."""
 
@@ -141,9 +111,7 @@ class _Covering:
             faults = [Fault("practices", found, f"at most {_WORTH_MAXIMUM} in all", hint)]
             raise InputError(faults, of="the areas to cover")
         self.program = Program(face, self.grades)
-        self.settled: list[_Settled] = []
-        self.together: _Together | None = None
-        """`None` as long as nothing is settled, and where it would be too great a sum."""
+        self.settled = Settled()
 
     def settle(self, objective: Objective) -> None:
         """The best under one more objective, among those as good under the others."""
@@ -194,11 +162,11 @@ class _Covering:
         equal = [self.stages.open_chosen]
         while not self.clock.is_over:
             others = [(_unlike(each, of_open.grades), 1 - int(each.sum())) for each in equal]
-            if self.together is not None:
-                answer = self.program.best(self.together.worths, others, clock=self.clock)
-                least = self.together.total
+            if self.settled.together is not None:
+                answer = self.program.best(self.settled.together.worths, others, clock=self.clock)
+                least = self.settled.together.total
             else:
-                rows = [(each.worths, each.value) for each in self.settled]
+                rows = self.settled.rows
                 answer = self.program.best(of_open, [*rows, *others], clock=self.clock)
                 least = value
             if answer.is_empty or (answer.bound is not None and answer.bound < least):
@@ -242,7 +210,7 @@ class _Covering:
         branches = _FIRST_BRANCHES
         factor = max(_LEAST_FACTOR, _FACTOR * int(np.abs(worths.pairs).max(initial=0)))
         while value < bound and not self.clock.is_over:
-            together = self._within(factor, worths)
+            together = self.settled.within(factor, worths)
             beside = None if together is None else (together, factor)
             answer = self._round(worths, beside, best, branches)
             found, is_allowed = answer.choice, False
@@ -263,13 +231,13 @@ class _Covering:
             else:
                 factor *= _MORE
         # One more than was enough: then what gives up anything that is settled is worse, not equal.
-        self._keep(_Settled(worths, measure, value), factor + 1)
+        self.settled.keep(SettledSum(worths, measure, value), factor + 1)
         return value, bound
 
     def _round(
         self,
         worths: Worths,
-        together: tuple[_Together, int] | None,
+        together: tuple[Together, int] | None,
         start: Bools,
         branches: int,
     ) -> Answer:
@@ -282,7 +250,7 @@ class _Covering:
             start: the best choice so far.
             branches: how many the solver may look at.
         """
-        rows = [(each.worths, each.value) for each in self.settled]
+        rows = self.settled.rows
         if together is not None:
             settled, factor = together
             worths, rows = settled.beside(worths, factor), []
@@ -290,24 +258,6 @@ class _Covering:
         if answer.is_empty:
             raise _empty_face()
         return answer
-
-    def _within(self, factor: int, worths: Worths) -> _Together | None:
-        """What is settled, if so many times as much of it is no sum too great for the solver."""
-        if self.together is None:
-            return None
-        greatest = abs(self.together.total) * factor + int(np.abs(worths.pairs).sum())
-        return self.together if greatest <= _TOGETHER_MAXIMUM else None
-
-    def _keep(self, settled: _Settled, factor: int) -> None:
-        """Let no later sum give this one up."""
-        together = self._within(factor, settled.worths)
-        if together is not None:
-            total = together.total * factor + settled.value
-            self.together = _Together(together.beside(settled.worths, factor), total)
-        else:
-            first = not self.settled
-            self.together = _Together(settled.worths, settled.value) if first else None
-        self.settled.append(settled)
 
     def _covered(self, choice: Bools) -> int:
         """What a choice covers beyond what stands, counted by the definition."""
@@ -328,7 +278,7 @@ class _Covering:
         uses = face.uses(choice)
         if (uses < face.least).any() or (uses > face.most).any():
             return False
-        return all(each.measure(choice) >= each.value for each in self.settled)
+        return self.settled.is_kept_by(choice)
 
 
 def _summed(worths: Worths) -> Measure:
