@@ -215,6 +215,7 @@ FAULTS: Final = (
         "(topics.evidence > 0)",
         "a pair is worth less than nothing where a fixed one covers the area better",
         COVERAGE,
+        TIES,
     ),
     _of(
         "coverage",
@@ -231,6 +232,7 @@ FAULTS: Final = (
         "count = own - own + 1",
         "strong evidence brings the lowest grade alone",
         COVERAGE,
+        TIES,
     ),
     _of(
         "coverage",
@@ -246,7 +248,7 @@ FAULTS: Final = (
         "*[total - 0.5 for _, total in further]",
         "*[0.0 for _, total in further]",
         "the solver may give up what an earlier objective has settled",
-        COVERAGE,
+        TIES,
     ),
     _of(
         "coverage",
@@ -275,14 +277,6 @@ FAULTS: Final = (
     _of(
         "coverage",
         "solve/covering.py",
-        "if any(stage.gap for stage in self.stages.proved):\n            return False",
-        "if False:\n            return False",
-        "ties are told apart among choices that are not proved best",
-        TIES,
-    ),
-    _of(
-        "coverage",
-        "solve/covering.py",
         "            else:\n                factor *= _MORE\n",
         "            else:\n                break\n",
         "a later objective may give up what is settled, and nobody asks again",
@@ -292,8 +286,8 @@ FAULTS: Final = (
         "coverage",
         "solve/covering.py",
         "of_open = Worths(lots[face.pair],",
-        "of_open = Worths(np.zeros_like(face.pair),",
-        "which of equal choices comes back does not go by lots",
+        "of_open = Worths(1025 - lots[face.pair],",
+        "of equal choices the one with the least lots comes back",
         TIES,
     ),
     _of(
