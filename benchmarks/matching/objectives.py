@@ -210,8 +210,8 @@ def _assigned(free: FreePairs, objectives: Sequence[FlowObjective]) -> Assignmen
 
 def _before_ties(free: FreePairs, objectives: tuple[FlowObjective, ...]) -> object:
     """The same as far as the optimum and its prices: any of the best choices."""
+    from qip_rules.matching.solve.by_stages import settled_stages
     from qip_rules.matching.solve.reading import read_candidates
-    from qip_rules.matching.solve.stages import settled_stages
 
     read = read_candidates(
         free.practice,

@@ -23,13 +23,8 @@ from qip_rules.matching.areas import (
     shared_areas,
     taxonomy_of,
 )
-from qip_rules.matching.facts import (
-    AREA_COUNT,
-    AREA_MATCH,
-    CandidatePair,
-    derive,
-    domain_and_wider,
-)
+from qip_rules.matching.derivations import AREA_COUNT, CandidatePair, domain_and_wider
+from qip_rules.matching.facts import AREA_MATCH, derive
 from qip_rules.matching.problem import PairIds
 from qip_rules.matching.records import MentorPractice, Practice
 from qip_rules.rules.deciding import decide
@@ -220,7 +215,12 @@ class Recount:
 
     def candidate(self, ids: PairIds) -> CandidatePair:
         """The records of two, with what they share."""
-        return CandidatePair(self.practice[ids[0]], self.mentor[ids[1]], self.shared(ids))
+        return CandidatePair(
+            self.practice[ids[0]],
+            self.mentor[ids[1]],
+            self.shared(ids),
+            self.pairing.problem.relation,
+        )
 
     @cached_property
     def open_to(self) -> dict[str, dict[str, int]]:

@@ -6,7 +6,7 @@ from qip_rules.matching.areas import shared_areas
 from qip_rules.matching.free import FreePairs
 
 if TYPE_CHECKING:
-    from qip_rules.matching.solve.covering import Topics
+    from qip_rules.matching.solve.topics import Topics
 
 __all__ = ["topics_of"]
 
@@ -15,7 +15,7 @@ def topics_of(free: FreePairs) -> "Topics":
     """The topics of a problem; its free pairs by their place among them."""
     import numpy as np
 
-    from qip_rules.matching.solve.covering import Topics
+    from qip_rules.matching.solve.topics import Topics
 
     candidates = free.candidates
     mentors = len(candidates.mentors)

@@ -10,10 +10,16 @@ from qip_rules.errors import InputError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pair, Pairing, Unpaired
 from qip_rules.matching.areas import SharedArea, area_coverage, unknown_areas
-from qip_rules.matching.objectives import FewestChanges, Objective, Stable, flows, in_order
+from qip_rules.matching.objectives import FewestChanges, Objective, Stable
+from qip_rules.matching.orders import flows, in_order, numbered
 from qip_rules.matching.problem import PairIds, Problem, said
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
-from qip_rules.matching.proof.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.rechecking import (
+    blocking_pairs,
+    parted_stages,
+    unproved_bounds,
+    wrong_ties,
+)
 from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.recounting import Recount
 from qip_rules.matching.verifying_gaps import wrong_gaps
@@ -30,10 +36,10 @@ def verify(pairing: Pairing) -> tuple[str, ...]:
     over all candidate pairs, and the reason of every practice without its mentor, with all that
     stands beside it: which requirement refuses whom, whose demand forbids whom, what is missing,
     and who holds the places that it competes for. Numbers have to be whole numbers. The tie order
-    is not looked at: another choice that is as good under the objectives passes too. What `says`
-    says is not read. Of `AreaCoverage`, and what comes after it, the value is counted anew and the
-    bound is not: it is the solver's word. For `Stable` all candidate pairs are looked at, whether
-    they block.
+    is not looked at: another choice that is as good under the objectives passes too, and that ties
+    are settled is stated, not proved. What `says` says is not read. Of `AreaCoverage`, and what
+    comes after it, the value is counted anew and the bound is not: it is the solver's word. For
+    `Stable` all candidate pairs are looked at, whether they block.
 
     A pairing that holds something other than pairs, gaps and stages is told of that alone, because
     the rest cannot be judged.
@@ -194,16 +200,8 @@ class _Recheck:
                 free.fit.append(fit)
         fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
         fixed_at = Counter(mentor_id for _, mentor_id in self.fixed)
-        objectives = tuple(
-            FewestChanges(
-                (practice_at[ours], mentor_at[theirs])
-                for ours, theirs in each.previous
-                if ours in practice_at and theirs in mentor_at
-            )
-            if isinstance(each, FewestChanges)
-            else each
-            for each in ordered
-        )
+        objectives = numbered(ordered, practice_at, mentor_at)
+        yield from wrong_ties(self.pairing.certificate, ordered)
         flow = flows(objectives)
         priced, others = parted_stages(self.pairing.certificate.stages, objectives)
         if flow:

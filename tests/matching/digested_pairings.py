@@ -4,8 +4,7 @@
 
 prints, as JSON, the digests of each problem under each order of objectives. There is one digest
 where the order of the records and the solver of flows make no difference. A digest is of the
-pairs, their fits and the whole certificate, prices included; of `AreaCoverage`, which has no tie
-order, of the stages alone, and which of equally good choices came back is told apart.
+pairs, their fits and the whole certificate, prices and bounds included.
 
 It needs no more than the package itself does, so that it runs beside any version of OR-Tools:
 `tests.matching.solver_versions` does that.
@@ -41,11 +40,9 @@ from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
 from tests.matching.well_known import mentor, practice
 
-__all__ = ["CHOICES_OF_COVERAGE", "KINDS", "Kind", "digests", "made_up"]
+__all__ = ["KINDS", "Kind", "digests", "made_up"]
 
 SHUFFLES: Final = 3
-CHOICES_OF_COVERAGE: Final = "which choice of several: "
-"""Begins the names of what no tie order settles."""
 
 _GRANT: Final = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 _LENGTH: Final = 16
@@ -208,13 +205,8 @@ def digests() -> dict[str, list[str]]:
                 for solver in solvers:
                     pairing = pair(each, objectives, solver=solver)
                     stages = cattrs.unstructure(pairing.certificate)
-                    if any(isinstance(one, AreaCoverage) for one in objectives):
-                        apart = CHOICES_OF_COVERAGE + title
-                        found.setdefault(apart, set()).add(_digest(_pairs(pairing)))
-                        found.setdefault(title, set()).add(_digest(stages))
-                    else:
-                        told = [_pairs(pairing), stages]
-                        found.setdefault(title, set()).add(_digest(told))
+                    told = [_pairs(pairing), stages]
+                    found.setdefault(title, set()).add(_digest(told))
     return {title: sorted(several) for title, several in found.items()}
 
 

@@ -6,8 +6,7 @@
 Each version gets a virtual environment of its own in a folder that is gone afterwards, with what
 `pyproject.toml` asks for beside it and the extra `fast`; there `tests.matching.digested_pairings`
 runs. Exit code 1 if a version cannot be used, if the order of the records or the solver of flows
-makes a difference, or if two versions, or one and the record, give different pairings. Which of
-equally good choices `AreaCoverage` comes to is told and is no fault: it has no tie order.
+makes a difference, or if two versions, or one and the record, give different pairings.
 """
 
 # ruff: noqa: T201 - a command tells what it found
@@ -24,7 +23,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.matching.digested_pairings import CHOICES_OF_COVERAGE
 from tests.matching.recorded_digests import RECORDED
 
 ROOT: Final = Path(__file__).parents[2]
@@ -64,11 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             faults.append(f"{version} cannot be used: {reason}")
             print(f"{version:12} cannot be used", flush=True)
             continue
-        several = sum(name.startswith(CHOICES_OF_COVERAGE) for name in found[version])
-        count = len(found[version]) - several
-        print(f"{version:12} {count} problems under an order of objectives", flush=True)
+        print(
+            f"{version:12} {len(found[version])} problems under an order of objectives", flush=True
+        )
     faults += differences({"the record": RECORDED, **found})
-    for fault in (*faults, *choices_of_coverage(found)):
+    for fault in faults:
         print(fault)
     if not faults:
         print(f"the same pairings with all {len(found)} versions, and as recorded")
@@ -87,23 +85,12 @@ def differences(found: dict[str, Digests]) -> list[str]:
         for version, digests in found.items():
             if len(digests.get(name, ())) > 1:
                 told.append(f"{name}: the order of the records makes a difference in {version}")
-        if not name.startswith(CHOICES_OF_COVERAGE):
-            by_digests: dict[str, list[str]] = {}
-            for version, digests in found.items():
-                by_digests.setdefault(" ".join(digests.get(name, ("none",))), []).append(version)
-            if len(by_digests) > 1:
-                groups = "; ".join(", ".join(each) for each in by_digests.values())
-                told.append(f"{name}: not the same in {groups}")
-    return told
-
-
-def choices_of_coverage(found: dict[str, Digests]) -> list[str]:
-    """Where versions come to different choices that cover as much, which is no fault."""
-    told = []
-    for name in sorted({name for digests in found.values() for name in digests}):
-        different = {tuple(digests.get(name, ())) for digests in found.values()}
-        if name.startswith(CHOICES_OF_COVERAGE) and len(different) > 1:
-            told.append(f"no fault: {name} differs between versions, {len(different)} choices")
+        by_digests: dict[str, list[str]] = {}
+        for version, digests in found.items():
+            by_digests.setdefault(" ".join(digests.get(name, ("none",))), []).append(version)
+        if len(by_digests) > 1:
+            groups = "; ".join(", ".join(each) for each in by_digests.values())
+            told.append(f"{name}: not the same in {groups}")
     return told
 
 

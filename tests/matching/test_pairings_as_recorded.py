@@ -11,7 +11,6 @@ import pytest
 
 from tests.matching import solver_versions
 from tests.matching.digested_pairings import (
-    CHOICES_OF_COVERAGE,
     KINDS,
     Kind,
     digests,
@@ -23,10 +22,7 @@ from tests.matching.recorded_digests import RECORDED
 def test_pairings_are_those_on_record() -> None:
     found = digests()
     assert {name for name, several in found.items() if len(several) > 1} == set()
-    settled = {
-        name: several for name, several in found.items() if not name.startswith(CHOICES_OF_COVERAGE)
-    }
-    assert settled == RECORDED, json.dumps(settled, indent=1)
+    assert found == RECORDED, json.dumps(found, indent=1)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda each: each.name)
@@ -48,14 +44,6 @@ def test_what_differs_is_told() -> None:
         "by order: the order of the records makes a difference in 9.3",
         "unlike: not the same in 9.1; 9.2; 9.3",
     ]
-
-
-def test_which_of_equal_choices_covers_is_told_and_no_fault() -> None:
-    name = f"{CHOICES_OF_COVERAGE}some problem"
-    found = {"9.1": {name: ["a"]}, "9.2": {name: ["b"]}}
-    assert solver_versions.differences(found) == []
-    (told,) = solver_versions.choices_of_coverage(found)
-    assert told == f"no fault: {name} differs between versions, 2 choices"
 
 
 def test_the_last_of_each_minor_version_from_the_least_on() -> None:
