@@ -19,10 +19,10 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook statements bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants spark format nightly coverage clean
+.PHONY: help cohort test check lint types imports review handbook statements bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 cohort: $(VENV)/.reports ## Run the main job on the shipped cohort, once for each program, into out/
 	@set -e; for program in $(PROGRAMS); do \
@@ -79,6 +79,9 @@ endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and Pos
 mutants: $(VENV)/.test ## Plant faults in billing and in matching, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants
 	$(BIN)/python -m tests.matching.mutants
+
+solver-versions: $(VENV)/.test ## Make the same pairings with every supported version of OR-Tools
+	$(BIN)/python -m tests.matching.solver_versions
 
 spark: $(VENV)/.spark ## Test the frames of PySpark too, which needs Java; make test does so from then on
 	$(BIN)/python -m pytest -q tests/frames/test_frames_spark.py

@@ -27,6 +27,7 @@ from qip_rules.matching.questions.next_best import second_choices_of
 from qip_rules.matching.questions.places import place_values
 from qip_rules.matching.questions.reasons import why
 from qip_rules.matching.questions.recruiting import recruit
+from qip_rules.matching.verifying import verify
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -97,6 +98,7 @@ def _on_demand(pairing: Pairing) -> list[tuple[str, Callable[[], object]]]:
         ("`recruit`, every area", lambda: recruit(pairing)),
         ("`graph`", lambda: graph(pairing)),
         ("`pair`: candidates, solve, proof, reasons", lambda: pair(pairing.problem)),
+        ("`verify`: all of it worked out anew", lambda: verify(pairing)),
     ]
 
 

@@ -100,17 +100,22 @@ class _Chance:
         return np.argsort(self.shares(count), kind="stable")
 
 
-def made(case: Case) -> Instance:
-    """The instance of a case, the same each time."""
+def made(case: Case, *, forbidden: float = FORBIDDEN) -> Instance:
+    """The instance of a case, the same each time.
+
+    Args:
+        case: what is to be made.
+        forbidden: the share of pairs that are left out.
+    """
     chance = _Chance(SEED, case.practices, case.dense, case.regions)
     practices = np.diff(np.arange(case.regions + 1) * case.practices // case.regions)
-    parts = [_region(chance, int(count), dense=case.dense) for count in practices]
+    parts = [_region(chance, int(count), forbidden, dense=case.dense) for count in practices]
     if len(parts) == 1:
         return parts[0]
     return _shuffled(chance, parts)
 
 
-def _region(chance: _Chance, practices: int, *, dense: bool) -> Instance:
+def _region(chance: _Chance, practices: int, forbidden: float, *, dense: bool) -> Instance:
     mentors = max(practices // PRACTICES_A_MENTOR, 1)
     sought, offered = DENSE_AREAS if dense else SPARSE_AREAS
     shared = np.mean(sought) * np.mean(offered) * mentors / CANDIDATES
@@ -123,7 +128,7 @@ def _region(chance: _Chance, practices: int, *, dense: bool) -> Instance:
         every = np.ones(practices * mentors, dtype=np.int64)
         every[key] += fit
         key, fit = np.arange(len(every)), every
-    allowed = chance.shares(len(key)) >= FORBIDDEN
+    allowed = chance.shares(len(key)) >= forbidden
     practice, mentor = np.divmod(key[allowed], mentors)
     return Instance(
         practice=practice,

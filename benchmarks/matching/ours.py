@@ -33,8 +33,8 @@ def assigned(instance: Instance, solver: FlowSolver = FlowSolver.OR_TOOLS) -> As
 
 def before_ties(instance: Instance, solver: FlowSolver = FlowSolver.OR_TOOLS) -> Assignment:
     """The same as far as the optimum and its proof: any of the best choices, as others give."""
+    from qip_rules.matching.solve.by_stages import settled_stages
     from qip_rules.matching.solve.reading import read_candidates
-    from qip_rules.matching.solve.stages import settled_stages
 
     objectives = (MostPairs(), TotalFit())
     candidates = read_candidates(

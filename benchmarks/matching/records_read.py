@@ -1,4 +1,4 @@
-"""How long a problem of records takes to become columns and a pairing, and how much memory.
+"""How long a problem of records takes to become a pairing, and to be verified; and what memory.
 
     python -m benchmarks.matching.records_read                       1,000 and 10,000 practices
     python -m benchmarks.matching.records_read sparse-100000 --groups 40
@@ -24,6 +24,7 @@ import attrs
 
 from benchmarks.matching.generating import case_named
 from benchmarks.matching.records import problem_of
+from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import AreaMatch, proven_areas, taxonomy_of
 from qip_rules.matching.facts import AREA_MATCH
 from qip_rules.matching.free import free_pairs
@@ -31,6 +32,7 @@ from qip_rules.matching.pair_columns import PairColumns
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import AreaOfSuccess, MentorPractice, Practice
+from qip_rules.matching.verifying import verify
 
 CASES: Final = ("sparse-1000", "sparse-10000")
 _PAIRS_AT_ONCE: Final = 1 << 18
@@ -72,8 +74,11 @@ def _measure(name: str, groups: int, rounds: int) -> None:
     _tell("candidates, from then on", _best(lambda: free_pairs(problem), rounds))
     columns = PairColumns(problem.practices, problem.mentors, proven)
     _tell("of it, the join of areas", _best(lambda: _joined(columns), rounds))
-    _tell("`pair`: candidates, solve, proof, reasons", _best(lambda: _told(problem), 1))
+    made: list[Pairing] = []
+    _tell("`pair`: candidates, solve, proof, reasons", _best(lambda: _told(problem, made), 1))
     print(f"{_peak():9,.0f} MB at most, {before:,.0f} of them before the first candidate")
+    _tell("`verify`: all of it worked out anew", _best(lambda: _verified(made[0]), 1))
+    print(f"{_peak():9,.0f} MB at most, that included")
     _tell("the join in a loop, beside it", _best(lambda: _looped(problem, proven), 1))
 
 
@@ -95,8 +100,14 @@ def _looped(problem: Problem, proven: Sequence[Mapping[str, AreaOfSuccess] | Non
     return fits
 
 
-def _told(problem: Problem) -> None:
+def _verified(pairing: Pairing) -> None:
+    wrong = verify(pairing)
+    assert not wrong, wrong[0]
+
+
+def _told(problem: Problem, made: list[Pairing]) -> None:
     pairing = pair(problem)
+    made.append(pairing)
     print(
         f"{len(pairing.pairs):9,} pairs, total fit {pairing.total_fit:,}, "
         f"{len(pairing.unpaired):,} practices without"

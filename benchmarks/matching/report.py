@@ -72,15 +72,21 @@ class Found:
         return picture(curves, title=title, says=says) + "\n"
 
 
-def written_into(readme: Path, told: str) -> None:
+def written_into(readme: Path, told: str, *, begin: str = BEGIN, end: str = END) -> None:
     """Put a text in the place of the one that an earlier run has written.
+
+    Args:
+        readme: the file.
+        told: the text.
+        begin: the line before the place.
+        end: the line after it.
 
     Raises:
         ValueError: the file has no such place.
     """
-    before, begin, rest = readme.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        msg = f"{readme} has no lines {BEGIN!r} and {END!r}"
+    before, found_begin, rest = readme.read_text("utf-8").partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not found_begin or not found_end:
+        msg = f"{readme} has no lines {begin!r} and {end!r}"
         raise ValueError(msg)
-    readme.write_text(f"{before}{BEGIN}\n\n{told}\n\n{END}{after}", "utf-8")
+    readme.write_text(f"{before}{begin}\n\n{told}\n\n{end}{after}", "utf-8")

@@ -208,6 +208,15 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
         fixed=demands.fixed,
         forbidden=demands.forbidden,
         demand_places=demands.places,
+        field_places={
+            (kind, *cell): place
+            for kind, name, column in (
+                ("practices", MENTORING, "practice_id"),
+                ("mentors", MENTORS, "mentor_id"),
+                ("mentors", SPECIALISTS, "specialist_id"),
+            )
+            for cell, place in tables[name].places(column).items()
+        },
         mentoring=mentoring,
         objectives=objectives,
         specialist_objectives=of_specialist_pairing,

@@ -31,8 +31,8 @@ from qip_rules.matching.objectives import (
     Objective,
     Stable,
     TotalFit,
-    in_order,
 )
+from qip_rules.matching.orders import in_order
 from qip_rules.matching.records import (
     COUNT_MAXIMUM,
     FIT_MAXIMUM,

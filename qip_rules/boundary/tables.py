@@ -244,6 +244,18 @@ class Table:
     is_whole: bool = False
     """Whether every row and every column is there: only then can it be said what is missing."""
 
+    def places(self, column: str) -> Mapping[tuple[str, str], str]:
+        """The place of each cell of each row, by what the row has in a column, then by its own.
+
+        The first row counts where several have the same there.
+        """
+        found: dict[tuple[str, str], str] = {}
+        for row in self.rows:
+            name = row.cells.get(column)
+            for each in sorted(row.columns) if name else ():
+                found.setdefault((name or "", each), str(row.at(each)))
+        return found
+
     def names(self, column: str, what: str) -> "Names":
         """What the cells of a column name; complete if no cell is blank or could not be read."""
         named = [row.cells.get(column) for row in self.rows]

@@ -26,13 +26,13 @@ from qip_rules.fields import (
     whole_number,
 )
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.record_fields import wished
 from qip_rules.matching.records import (
     COUNT_MAXIMUM,
     FIT_MAXIMUM,
     Demand,
     MentorPractice,
     WeightedArea,
-    wished,
 )
 from qip_rules.matching.specialists import Specialist
 from qip_rules.participation.assessment.evidence import Success
@@ -134,6 +134,12 @@ def _frozen_places(places: Mapping[tuple[str, str], str]) -> Mapping[tuple[str, 
     return MappingProxyType(dict(places))
 
 
+def _frozen_field_places(
+    places: Mapping[tuple[str, str, str], str],
+) -> Mapping[tuple[str, str, str], str]:
+    return MappingProxyType(dict(places))
+
+
 @attrs.frozen(kw_only=True, hash=False)
 class CohortInputs:
     """Everything that is known of one cohort."""
@@ -187,6 +193,12 @@ class CohortInputs:
     )
     """Where each fixed or forbidden pair is written, such as `pairs.csv, row 2`, as far as that is
     known: what is wrong with one is told there. By practice and mentor."""
+    field_places: Mapping[tuple[str, str, str], str] = attrs.field(
+        factory=dict, converter=_frozen_field_places, eq=False
+    )
+    """Where the fields of those who are to be paired are written, such as `mentors.csv, row 2,
+    column minimum_load`, as far as that is known. By `practices`, or `mentors` (which specialists
+    are, too), then by id, then by field."""
     mentoring: tuple[MentoringTerms, ...] = ()
     """At most one for a practice; one without has the usual terms."""
     objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES

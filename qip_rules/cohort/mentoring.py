@@ -1,9 +1,10 @@
 """Who of a cohort goes into the pairings: with mentor practices, and with specialists."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -25,6 +26,9 @@ from qip_rules.policy.program import Program
 __all__ = ["Paired", "pair_accepted", "pair_specialists"]
 
 Helper = TypeVar("Helper", MentorPractice, Specialist)
+
+_FIELD: Final = re.compile(r"(practices|mentors)\[(\d+)\]\.(\w+)")
+"""The place of a field in a problem."""
 
 
 @attrs.frozen(kw_only=True)
@@ -92,7 +96,9 @@ def pair_accepted(
     def concerns(demand: Demand) -> bool:
         return demand.practice_id in present and demand.mentor_id not in people
 
-    demands = _Demands(inputs, concerns)
+    demands = _Demands(
+        inputs, concerns, practices=practices, mentors=[each.mentor_id for each in inputs.mentors]
+    )
     with demands.told_where_written():
         problem = Problem(
             practices,
@@ -144,7 +150,12 @@ def pair_specialists(
     def concerns(demand: Demand) -> bool:
         return demand.practice_id in present and demand.mentor_id in people
 
-    demands = _Demands(inputs, concerns)
+    demands = _Demands(
+        inputs,
+        concerns,
+        practices=practices,
+        mentors=[each.specialist_id for each in inputs.specialists],
+    )
     with demands.told_where_written():
         problem = specialist_problem(
             practices,
@@ -203,7 +214,19 @@ def _among(helper: Helper, present: frozenset[str]) -> Helper:
 class _Demands:
     """What staff have fixed and forbidden of the pairs that one pairing is about."""
 
-    def __init__(self, inputs: CohortInputs, concerns: Callable[[Demand], bool]) -> None:
+    def __init__(
+        self,
+        inputs: CohortInputs,
+        concerns: Callable[[Demand], bool],
+        *,
+        practices: Sequence[Practice],
+        mentors: Sequence[str],
+    ) -> None:
+        self._written = inputs.field_places
+        self._ids = {
+            "practices": [each.practice_id for each in practices],
+            "mentors": mentors,
+        }
         self.fixed = [each for each in inputs.fixed if concerns(each)]
         self.forbidden = [each for each in inputs.forbidden if concerns(each)]
         self._places: dict[str, str] = {}
@@ -227,12 +250,20 @@ class _Demands:
         raise told
 
     def placed(self, error: InputError) -> InputError:
-        """An error of the same kind, its demands told where the cohort has them."""
+        """An error of the same kind, its faults told where the cohort has what is at fault."""
         faults = (
-            attrs.evolve(each, place=self._places.get(each.place, each.place))
+            attrs.evolve(each, place=self._places.get(each.place) or self._written_at(each.place))
             for each in error.faults
         )
         return type(error)(faults, of=error.of)
+
+    def _written_at(self, place: str) -> str:
+        """Where the cohort has the field of a practice or a mentor, if that is known."""
+        field = _FIELD.fullmatch(place)
+        if field is None:
+            return place
+        kind, position, name = field.groups()
+        return self._written.get((kind, self._ids[kind][int(position)], name), place)
 
 
 def _paired(

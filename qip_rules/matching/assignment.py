@@ -14,7 +14,8 @@ from qip_rules.errors import (
 )
 from qip_rules.matching.clashing import smallest_clash
 from qip_rules.matching.flow_solver import FlowSolver
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective, by_flow
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective
+from qip_rules.matching.orders import by_flow
 from qip_rules.matching.proof.certificate import Certificate, Progress
 
 if TYPE_CHECKING:
@@ -109,8 +110,8 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
         >>> chosen.rows, chosen.paired, chosen.total_fit
         ((0, 2), 2, 7)
     """
+    from qip_rules.matching.solve.by_stages import best_by_stages
     from qip_rules.matching.solve.reading import read_candidates
-    from qip_rules.matching.solve.stages import best_by_stages
 
     expect_arguments("assign", solver=(solver, FlowSolver, "such as `FlowSolver.LEMON`"))
     if progress is not None and not callable(progress):

@@ -25,7 +25,8 @@ from qip_rules.matching.areas import (
     shared_areas,
     taxonomy_of,
 )
-from qip_rules.matching.facts import AREA_COUNT, AREA_MATCH, CandidatePair
+from qip_rules.matching.derivations import AREA_COUNT, CandidatePair
+from qip_rules.matching.facts import AREA_MATCH
 from qip_rules.matching.one_pair import decide_candidate
 from qip_rules.matching.pair_columns import DecidedPairs, PairColumns, PairFacts
 from qip_rules.matching.records import (
@@ -157,7 +158,7 @@ class CandidatePairs:
         """The two records with the areas they share."""
         record = self.practices[practice]
         shared = shared_areas(record, self.proven[mentor])
-        return CandidatePair(record, self.mentors[mentor], shared)
+        return CandidatePair(record, self.mentors[mentor], shared, self.relation)
 
     def decision(self, practice: int, mentor: int) -> Decision:
         """One pair decided on its facts, with every finding."""

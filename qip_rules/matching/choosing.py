@@ -8,10 +8,17 @@ from qip_rules.matching.areas import area_coverage
 from qip_rules.matching.assignment import Assignment, assign, clashing_loads
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs
-from qip_rules.matching.objectives import FewestChanges, Objective, Stable, flows
+from qip_rules.matching.lots import lots_of
+from qip_rules.matching.objectives import FewestChanges, Objective, Stable
+from qip_rules.matching.orders import flows
 from qip_rules.matching.preferences import preferences_of
 from qip_rules.matching.proof.certificate import Certificate, Goal, Progress, Stage
-from qip_rules.matching.proof.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.rechecking import (
+    blocking_pairs,
+    parted_stages,
+    unproved_bounds,
+    wrong_ties,
+)
 from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.stable import stable_choice
 from qip_rules.matching.topics import topics_of
@@ -112,9 +119,9 @@ def _covering(
 ) -> Assignment:
     import numpy as np
 
+    from qip_rules.matching.solve.by_stages import settled_stages
     from qip_rules.matching.solve.covering import cover
     from qip_rules.matching.solve.reading import read_candidates
-    from qip_rules.matching.solve.stages import settled_stages
 
     candidates = read_candidates(
         free.practice,
@@ -131,13 +138,22 @@ def _covering(
     stages = settled_stages(candidates.network, flow, candidates.kept, progress, solver=solver)
     if stages is None:
         raise clashing_loads(candidates.network)
-    cover(stages, topics_of(free), objectives[len(flow) :], time_limit)
+    practices, mentors = free.candidates.practices, free.candidates.mentors
+    numbered = zip(free.practice.tolist(), free.mentor.tolist(), strict=True)
+    lots = lots_of((practices[ours].practice_id, mentors[at].mentor_id) for ours, at in numbered)
+    ties_settled = cover(
+        stages,
+        topics_of(free),
+        objectives[len(flow) :],
+        lots=np.array(lots, dtype=np.int64),
+        seconds=time_limit,
+    )
     rows = np.flatnonzero(stages.chosen)  # free pairs are in the order of the network already
     return Assignment(
         rows=tuple(rows.tolist()),
         paired=len(rows),
         total_fit=sum(free.fit[rows].tolist()),
-        certificate=Certificate(tuple(stages.proved)),
+        certificate=Certificate(tuple(stages.proved), ties_settled=ties_settled),
     )
 
 
@@ -179,6 +195,7 @@ def _refuted(
             total_fit=assignment.total_fit,
             certificate=Certificate(priced),
         )
+    yield from wrong_ties(assignment.certificate, objectives)
     rest = objectives[len(flow) :]
     if rest:
         yield from unproved_bounds(others, rest, _true_values(free, rest, assignment))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from qip_rules.matching.candidates import CandidatePairs, find_candidates
-from qip_rules.matching.objectives import FewestChanges, Objective, refuse_numbers
+from qip_rules.matching.objectives import FewestChanges, Objective
+from qip_rules.matching.orders import numbered, refuse_numbers
 from qip_rules.matching.problem import Problem
 
 if TYPE_CHECKING:
@@ -96,13 +97,4 @@ def by_number(objectives: Sequence[Objective], free: FreePairs) -> tuple[Objecti
             refuse_numbers(each)
     practices = {each.practice_id: at for at, each in enumerate(free.candidates.practices)}
     mentors = {each.mentor_id: at for at, each in enumerate(free.candidates.mentors)}
-    return tuple(
-        FewestChanges(
-            (practices[ours], mentors[theirs])
-            for ours, theirs in each.previous
-            if ours in practices and theirs in mentors
-        )
-        if isinstance(each, FewestChanges)
-        else each
-        for each in objectives
-    )
+    return numbered(objectives, practices, mentors)

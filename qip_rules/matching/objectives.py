@@ -36,10 +36,6 @@ __all__ = [
     "Objective",
     "Stable",
     "TotalFit",
-    "by_flow",
-    "flows",
-    "in_order",
-    "refuse_numbers",
 ]
 
 IdPair = tuple[str, str] | tuple[int, int]
@@ -65,7 +61,8 @@ class MostPairs:
     """As many pairs as possible; where each practice wants one mentor, most practices paired.
 
     A flow of greatest size (L. R. Ford and D. R. Fulkerson, Maximal Flow Through a Network,
-    1956). Directly before `TotalFit` the two are one flow.
+    1956), in O(N² E) at worst (A. V. Goldberg and R. E. Tarjan, A New Approach to the Maximum-Flow
+    Problem, 1988). Directly before `TotalFit` the two are one flow of least cost.
     """
 
 
@@ -73,8 +70,9 @@ class MostPairs:
 class TotalFit:
     """The greatest sum of the fits of the chosen pairs.
 
-    One flow of least cost. Before `MostPairs`, or without it, a pair that fits well may keep two
-    from being paired that fit less well together.
+    One flow of least cost, in O(N² E log(N C)) at worst (A. V. Goldberg and R. E. Tarjan, Finding
+    Minimum-Cost Circulations by Successive Approximation, 1990). Before `MostPairs`, or without
+    it, a pair that fits well may keep two from being paired that fit less well together.
     """
 
 
@@ -85,7 +83,8 @@ class FairestFit:
     Needs `MostPairs` before it, because to pair nobody would be fairest of all. The bottleneck
     assignment (R. E. Burkard, M. Dell'Amico and S. Martello, Assignment Problems, 2009, chapter
     6): a search over the K different fits, from the bound that single practices and mentors
-    set, with at most about 2 log K feasible flows, and one with costs of 0 and 1 for the proof.
+    set, with at most about 2 log K feasible flows of O(N² E) each, and one with costs of 0 and 1
+    for the proof.
     """
 
 
@@ -100,7 +99,8 @@ class Leximin:
     Exact, by repeated bottlenecks: the lowest fit that cannot be avoided is found, then the
     fewest pairs that must have it, and the choices with more are left out (R. E. Burkard and
     F. Rendl, Lexicographic bottleneck problems, 1991). For each different fit of the answer
-    a search as for `FairestFit` and one flow with costs of 0 and 1, on ever fewer pairs.
+    a search as for `FairestFit` and one flow with costs of 0 and 1, on ever fewer pairs:
+    O(K N² E log N) at worst for K different fits.
     """
 
 
@@ -148,8 +148,9 @@ def _is_id_pair(value: object) -> bool:
 class FewestChanges:
     """The fewest pairs of an earlier pairing broken, that is, as many of them kept as possible.
 
-    One flow of least cost, with a cost of 0 or 1. After the other objectives it costs nothing of
-    them: of equally good choices the one that moves fewest. Earlier pairs that can be no more,
+    One flow of least cost, with a cost of 0 or 1, in O(N² E log N) at worst (as `TotalFit`). After
+    the other objectives it costs nothing of them: of equally good choices the one that moves
+    fewest. Earlier pairs that can be no more,
     because somebody left or is refused now, count the same in every choice.
 
     Raises:
@@ -184,9 +185,9 @@ class AreaCoverage:
     it is solved by branch and bound (HiGHS), with one unknown for each pair and for each area and
     grade of evidence. The certificate holds the value, worked out in whole numbers, and the bound
     that the solver states; a time limit may leave a gap between them. `MostPairs`, `TotalFit` and
-    `FewestChanges` can come after it, and have such a bound, too; they are far harder to prove,
-    so give a time limit beyond some hundred practices. Which of equally good choices comes back
-    is the solver's choice; it does not depend on the order of the records.
+    `FewestChanges` can come after it, and have such a bound, too. Equally good choices are told
+    apart by lots that pairs draw by their ids (`qip_rules.matching.lots`), for which the earliest
+    choice would take a search for each pair. Give a time limit beyond a thousand practices.
     """
 
 
@@ -214,124 +215,3 @@ FlowObjective = MostPairs | TotalFit | FairestFit | Leximin | FewestChanges
 Objective = FlowObjective | AreaCoverage | Stable
 
 DEFAULT_OBJECTIVES: Final[tuple[FlowObjective, ...]] = (MostPairs(), TotalFit())
-
-_NEED_MOST_PAIRS = FairestFit | Leximin
-_SETTLED_BY_LEXIMIN = TotalFit | FairestFit
-_NO_SUM = FairestFit | Leximin
-
-
-def in_order(objectives: object) -> tuple[Objective, ...]:
-    """The objectives as a tuple, if their order makes sense.
-
-    Raises:
-        InputError: every fault at its place: what is no objective; none at all; one twice;
-            `FairestFit` or `Leximin` without `MostPairs` before it, or after `AreaCoverage`;
-            `TotalFit` or `FairestFit` after `Leximin`, where they have nothing left to settle;
-            `Stable` with any other.
-    """
-    of = "the order of objectives"
-    if not isinstance(objectives, Iterable) or isinstance(objectives, str | bytes):
-        expected = "objectives in order, such as (MostPairs(), TotalFit())"
-        raise InputError([Fault("objectives", shown(objectives), expected)], of=of)
-    given = tuple(objectives)
-    faults = []
-    if not given:
-        faults.append(Fault("objectives", "none", "at least one objective"))
-    first: dict[type, int] = {}
-    for position, each in enumerate(given):
-        place, name = f"objectives[{position}]", type(each).__name__
-        if not isinstance(each, Objective):
-            hint = "write it with parentheses" if isinstance(each, type) else ""
-            faults.append(Fault(place, shown(each), "an objective, such as MostPairs()", hint))
-            continue
-        if first.setdefault(type(each), position) != position:
-            found = f"{name} a second time, after objectives[{first[type(each)]}]"
-            faults.append(Fault(place, found, "each objective once"))
-            continue
-        if isinstance(each, _NEED_MOST_PAIRS) and MostPairs not in first:
-            faults.append(
-                Fault(
-                    place,
-                    f"{name} with no MostPairs before it",
-                    "MostPairs at an earlier place",
-                    "to pair nobody would be fairest of all",
-                )
-            )
-        if isinstance(each, _NO_SUM) and AreaCoverage in first:
-            faults.append(
-                Fault(
-                    place,
-                    f"{name} after objectives[{first[AreaCoverage]}], AreaCoverage",
-                    f"{name} before AreaCoverage, or not at all",
-                    "what is open after AreaCoverage is no flow",
-                )
-            )
-        if isinstance(each, _SETTLED_BY_LEXIMIN) and Leximin in first:
-            faults.append(
-                Fault(
-                    place,
-                    f"{name} after objectives[{first[Leximin]}], Leximin",
-                    f"{name} before Leximin, or not at all",
-                    "Leximin settles every fit, so nothing is left to decide",
-                )
-            )
-    if Stable in first and len(given) > 1:
-        place = f"objectives[{first[Stable]}]"
-        found = f"Stable with {len(given) - 1} other"
-        hint = "what is stable is stable under no second concern"
-        faults.append(Fault(place, found, "Stable alone", hint))
-    if faults:
-        raise InputError(faults, of=of)
-    return given
-
-
-def refuse_numbers(objective: FewestChanges) -> None:
-    """Refuse pairs by number where there are records, whose order says nothing.
-
-    Raises:
-        InputError: every pair of numbers, at its place.
-    """
-    faults = [
-        Fault(
-            f"previous[{position}]",
-            shown(each),
-            "the ids of a practice and of a mentor",
-            "numbers are for `assign`, which knows no records",
-        )
-        for position, each in enumerate(objective.previous)
-        if not isinstance(each[0], str)
-    ]
-    if faults:
-        raise InputError(faults, of="the objective FewestChanges")
-
-
-def flows(objectives: Iterable[Objective]) -> tuple[FlowObjective, ...]:
-    """The objectives up to the first that is no flow."""
-    found: list[FlowObjective] = []
-    for each in objectives:
-        if isinstance(each, AreaCoverage | Stable):
-            break
-        found.append(each)
-    return tuple(found)
-
-
-def by_flow(objectives: object) -> tuple[FlowObjective, ...]:
-    """The objectives as a tuple, if their order makes sense and each of them is a flow.
-
-    Raises:
-        InputError: as `in_order`; or what is no flow, each at its place.
-    """
-    ordered = in_order(objectives)
-    faults = [
-        Fault(
-            f"objectives[{at}]",
-            f"{type(each).__name__}()",
-            "an objective that needs numbers only",
-            "`pair(problem)` has the areas and the wishes, too",
-        )
-        for at, each in enumerate(ordered)
-        if isinstance(each, AreaCoverage | Stable)
-    ]
-    if faults:
-        raise InputError(faults, of="the order of objectives")
-    return flows(ordered)

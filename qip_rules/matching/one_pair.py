@@ -2,7 +2,8 @@
 
 from qip_rules.errors import expect_arguments
 from qip_rules.matching.areas import AreaMatch, proven_areas, shared_areas, taxonomy_of
-from qip_rules.matching.facts import AREA_MATCH, CandidatePair, PairEvidence, derive
+from qip_rules.matching.derivations import CandidatePair
+from qip_rules.matching.facts import AREA_MATCH, PairEvidence, derive
 from qip_rules.matching.records import MentorPractice, Practice
 from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
@@ -35,7 +36,7 @@ def decide_pair(
     )
     match = AreaMatch(policy.setting(AREA_MATCH))
     proven = proven_areas(mentor, taxonomy_of(policy.areas), match)
-    pair = CandidatePair(practice, mentor, shared_areas(practice, proven))
+    pair = CandidatePair(practice, mentor, shared_areas(practice, proven), relation)
     return decide_candidate(pair, policy.rule_sets[relation.subject])
 
 

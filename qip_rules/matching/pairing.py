@@ -30,7 +30,8 @@ from qip_rules.matching.explaining.pairs import explain_pairs
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
 from qip_rules.matching.infeasible import infeasible
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective, in_order
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.orders import in_order
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.proof.certificate import Progress
 
@@ -59,7 +60,9 @@ def pair(
 
     Of equally good choices the answer is the earliest. *Earliest* compares choices in the order
     of practice id, then mentor id (by code points, as Python sorts text): the one that holds the
-    first pair in which two differ comes first. `AreaCoverage` has no tie order, `Stable` no ties.
+    first pair in which two differ comes first. Under `AreaCoverage` it is first the one with the
+    greatest sum of lots, which pairs draw by their ids (`qip_rules.matching.lots`); where a time
+    limit leaves that open, the certificate says so. `Stable` has no ties.
 
     Args:
         problem: who is to be paired.
@@ -87,8 +90,8 @@ def pair(
             library is at fault.
 
     References:
-        `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` on ties,
-        `docs/decisions/0018` on time.
+        `qip_rules.matching.objectives` on what each objective is, `docs/decisions/0010` and
+        `docs/decisions/0022` on ties, `docs/decisions/0018` on time.
     """
     expect_arguments(
         "pair",

@@ -1,10 +1,13 @@
 """Whom each practice and each mentor would rather have, of those open to them."""
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import attrs
 
-__all__ = ["Preferences", "preferences_of"]
+__all__ = ["Preferences", "preference_rank", "preferences_of", "wish_places"]
+
+Id = TypeVar("Id", int, str)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -29,18 +32,32 @@ def preferences_of(
     """
     ours: list[list[tuple[int, int, int]]] = [[] for _ in practice_wishes]
     theirs: list[list[tuple[int, int, int]]] = [[] for _ in mentor_wishes]
-    places = [
-        [{each: at for at, each in enumerate(wishes)} for wishes in side]
-        for side in (practice_wishes, mentor_wishes)
-    ]
+    of_practice, of_mentor = (
+        [wish_places(wishes) for wishes in side] for side in (practice_wishes, mentor_wishes)
+    )
     for (practice, mentor), fit in fits.items():
-        wished = places[0][practice]
-        ours[practice].append((wished.get(mentor, len(wished)), -fit, mentor))
-        wished = places[1][mentor]
-        theirs[mentor].append((wished.get(practice, len(wished)), -fit, practice))
-    # A wish decides before a fit does: two wishes never have the same place.
+        ours[practice].append(preference_rank(of_practice[practice], mentor, fit))
+        theirs[mentor].append(preference_rank(of_mentor[mentor], practice, fit))
     sides = [
         tuple(tuple(other for _, _, other in sorted(ranked)) for ranked in side)
         for side in (ours, theirs)
     ]
     return Preferences(of_practices=sides[0], of_mentors=sides[1])
+
+
+def wish_places(wishes: Sequence[Id]) -> dict[Id, int]:
+    """The place of each one wished for, from 0 for the dearest."""
+    return {each: at for at, each in enumerate(wishes)}
+
+
+def preference_rank(places: Mapping[Id, int], other: Id, fit: int) -> tuple[int, int, Id]:
+    """Where one of the other side stands in somebody's order; the less, the dearer.
+
+    A wish decides before a fit does, since no two wishes have the same place; a fit before an id.
+
+    Args:
+        places: what `wish_places` gives for the wishes of the one who ranks.
+        other: who is ranked, by id or by number.
+        fit: the fit of the two.
+    """
+    return places.get(other, len(places)), -fit, other

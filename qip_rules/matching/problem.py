@@ -57,7 +57,7 @@ def _policy_shown(policy: Policy) -> str:
     return f"<{policy.program_id} on {policy.in_force_on}>"
 
 
-def _demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
+def _as_demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
     """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
     if not _is_several(given):
         return cast("tuple[Demand, ...]", given)
@@ -91,9 +91,9 @@ class Problem:
     practices: tuple[Practice, ...] = attrs.field(converter=_practices)
     mentors: tuple[MentorPractice, ...] = attrs.field(converter=_mentors)
     policy: Policy = attrs.field(repr=_policy_shown)
-    fixed: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
+    fixed: tuple[Demand, ...] = attrs.field(default=(), converter=_as_demands, kw_only=True)
     """Pairs that the answer must hold: `(practice_id, mentor_id)` or a `Demand`."""
-    forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_demands, kw_only=True)
+    forbidden: tuple[Demand, ...] = attrs.field(default=(), converter=_as_demands, kw_only=True)
     """Pairs that the answer must not hold: `(practice_id, mentor_id)` or a `Demand`."""
     relation: Relation = attrs.field(default=Relation.MENTORS, kw_only=True)
     """Who the mentors are: mentor practices, or (`specialist_problem`) specialists."""
@@ -140,7 +140,7 @@ class _Faults:
         yield from of_policy
         if not of_policy:
             yield from self._evidence()
-        yield from self._demands(decide=not of_policy)
+        yield from self._demand_faults(decide=not of_policy)
         yield from self._capacities()
 
     def _ids(self) -> Iterator[Fault]:
@@ -230,7 +230,7 @@ class _Faults:
                     place = f"mentors[{position}].areas[{number}].evidence"
                     yield Fault(place, str(success.evidence), f"1 to {maximum}")
 
-    def _demands(self, *, decide: bool) -> Iterator[Fault]:
+    def _demand_faults(self, *, decide: bool) -> Iterator[Fault]:
         """What is wrong with fixed and forbidden pairs.
 
         Args:
@@ -283,19 +283,25 @@ class _Faults:
                 yield Fault(place, found, f"at least {practice.minimum_fit}, which it accepts")
 
     def _capacities(self) -> Iterator[Fault]:
+        """Fixed pairs beyond what a mentor or a practice has room for: each of them, in order."""
         fixed = {demand.pair for demand in self.problem.fixed}
         at_mentor = Counter(mentor_id for _, mentor_id in fixed)
         of_practice = Counter(practice_id for practice_id, _ in fixed)
-        for mentor_id, pairs in sorted(at_mentor.items()):
-            mentor = self.mentors.get(mentor_id)
-            if mentor is not None and pairs > mentor.places:
-                expected = f"at most {mentor.places}, its places"
-                yield Fault("fixed", f"{pairs} pairs with mentor {mentor_id!r}", expected)
-        for practice_id, pairs in sorted(of_practice.items()):
-            practice = self.practices.get(practice_id)
-            if practice is not None and pairs > practice.wanted:
-                expected = f"at most {practice.wanted}, the mentors it wants"
-                yield Fault("fixed", f"{pairs} pairs of practice {practice_id!r}", expected)
+        told: set[PairIds] = set()
+        for position, demand in enumerate(self.problem.fixed):
+            if demand.pair in told:
+                continue
+            told.add(demand.pair)
+            place = f"fixed[{position}]"
+            practice_id, mentor_id = demand.pair
+            mentor, practice = self.mentors.get(mentor_id), self.practices.get(practice_id)
+            noun = self.problem.relation.noun
+            if mentor is not None and at_mentor[mentor_id] > mentor.places:
+                found = f"{said(demand.pair)}, one of {at_mentor[mentor_id]} with this {noun}"
+                yield Fault(place, found, f"at most {mentor.places}, the places it has")
+            if practice is not None and of_practice[practice_id] > practice.wanted:
+                found = f"{said(demand.pair)}, one of {of_practice[practice_id]} of this practice"
+                yield Fault(place, found, f"at most {practice.wanted}, the {noun}s it wants")
 
 
 def said(pair: PairIds) -> str:

@@ -5,7 +5,6 @@ nobody has asked yet, `conflicts=frozenset()` that no conflict was declared. Wha
 makes a requirement of the pair undetermined, so the pair is no candidate until it is answered.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
@@ -14,9 +13,7 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import (
-    FieldRule,
     email_address,
-    instance_of,
     needed,
     one_line,
     optional,
@@ -26,60 +23,32 @@ from qip_rules.fields import (
     whole_number,
 )
 from qip_rules.mailboxes import mailbox
+from qip_rules.matching.mail_domains import mail_domains_of
+from qip_rules.matching.record_fields import (
+    AREAS_MAXIMUM,
+    areas_of,
+    free_text,
+    ids_or_none,
+    mail_domain,
+    wished,
+)
 
 __all__ = [
-    "AREAS_MAXIMUM",
     "COUNT_MAXIMUM",
     "FIT_MAXIMUM",
-    "PUBLIC_MAIL_DOMAINS",
     "AreaOfSuccess",
     "Demand",
     "MentorPractice",
     "Practice",
     "WeightedArea",
-    "wished",
 ]
 
 COUNT_MAXIMUM: Final = 1_000_000
 """Bound of weights, evidence, places and mentors wanted: arithmetic, not policy. Finer grades than
 one in a million help nobody, and fits within it stay far inside 64 bits."""
 
-AREAS_MAXIMUM: Final = 1_000
-"""Bound of the areas that one practice can name."""
-
 FIT_MAXIMUM: Final = AREAS_MAXIMUM * COUNT_MAXIMUM**2
 """No fit is greater: weight times evidence, over all areas of a practice."""
-
-PUBLIC_MAIL_DOMAINS: Final = frozenset(
-    {
-        "aol.com",
-        "att.net",
-        "comcast.net",
-        "gmail.com",
-        "gmx.com",
-        "googlemail.com",
-        "hotmail.com",
-        "icloud.com",
-        "live.com",
-        "mac.com",
-        "me.com",
-        "msn.com",
-        "outlook.com",
-        "proton.me",
-        "protonmail.com",
-        "sbcglobal.net",
-        "verizon.net",
-        "yahoo.com",
-        "ymail.com",
-    }
-)
-"""Domains at which anybody can have an address, so that sharing one says nothing.
-
-A short list of those common in the United States, not a complete one. Where it misses one, state
-the practice's `domains`, which then stand instead of those of its people's addresses.
-"""
-
-_DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
 
 _count = whole_number(1, COUNT_MAXIMUM)
 _load = whole_number(0, COUNT_MAXIMUM)
@@ -161,14 +130,14 @@ class Practice:
             (
                 *needed(one_line, "practice_id", self.practice_id),
                 *needed(one_line, "name", self.name),
-                *optional(_areas(WeightedArea), "areas", self.areas),
+                *optional(areas_of(WeightedArea), "areas", self.areas),
                 *optional(one_line, "organization", self.organization),
                 *needed(_count, "wanted", self.wanted),
                 *needed(_fit, "minimum_fit", self.minimum_fit),
-                *optional(_ids, "conflicts", self.conflicts),
+                *optional(ids_or_none, "conflicts", self.conflicts),
                 *needed(wished, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
-                *optional(several(_domain), "domains", self.domains),
+                *optional(several(mail_domain), "domains", self.domains),
             ),
             f"the practice {shown(self.practice_id)}",
         )
@@ -181,7 +150,7 @@ class Practice:
     @cached_property
     def mail_domains(self) -> frozenset[str] | None:
         """Its e-mail domains; `None` if they are neither stated nor follow from its people's."""
-        return _mail_domains(self.domains, self.people)
+        return mail_domains_of(self.domains, self.people)
 
     @cached_property
     def organization_key(self) -> str | None:
@@ -224,14 +193,14 @@ class MentorPractice:
             (
                 *needed(one_line, "mentor_id", self.mentor_id),
                 *needed(one_line, "name", self.name),
-                *optional(_areas(AreaOfSuccess), "areas", self.areas),
+                *optional(areas_of(AreaOfSuccess), "areas", self.areas),
                 *needed(_count, "places", self.places),
                 *self._wrong_load(),
                 *optional(one_line, "organization", self.organization),
-                *optional(_ids, "conflicts", self.conflicts),
+                *optional(ids_or_none, "conflicts", self.conflicts),
                 *needed(wished, "wishes", self.wishes),
                 *optional(several(email_address), "people", self.people),
-                *optional(several(_domain), "domains", self.domains),
+                *optional(several(mail_domain), "domains", self.domains),
             ),
             f"the mentor practice {shown(self.mentor_id)}",
         )
@@ -251,7 +220,7 @@ class MentorPractice:
     @cached_property
     def mail_domains(self) -> frozenset[str] | None:
         """Its e-mail domains; `None` if they are neither stated nor follow from its people's."""
-        return _mail_domains(self.domains, self.people)
+        return mail_domains_of(self.domains, self.people)
 
     @cached_property
     def organization_key(self) -> str | None:
@@ -279,8 +248,8 @@ class Demand:
             (
                 *needed(one_line, "practice_id", self.practice_id),
                 *needed(one_line, "mentor_id", self.mentor_id),
-                *needed(_text, "by", self.by),
-                *needed(_text, "because", self.because),
+                *needed(free_text, "by", self.by),
+                *needed(free_text, "because", self.because),
             ),
             "the demand",
         )
@@ -289,74 +258,3 @@ class Demand:
     def pair(self) -> tuple[str, str]:
         """The two ids."""
         return self.practice_id, self.mentor_id
-
-
-def _mail_domains(
-    stated: tuple[str, ...] | None, people: tuple[str, ...] | None
-) -> frozenset[str] | None:
-    if stated is not None:
-        return frozenset(domain.casefold() for domain in stated)
-    if people is None:
-        return None
-    written = frozenset(email.casefold().rpartition("@")[2] for email in people)
-    return written - PUBLIC_MAIL_DOMAINS
-
-
-# Rules of fields that no other record has.
-
-
-def _text(place: str, value: object) -> Iterator[Fault]:
-    if not isinstance(value, str):
-        yield Fault(place, shown(value), "text, empty if there is none")
-
-
-def _domain(place: str, value: object) -> Iterator[Fault]:
-    if not isinstance(value, str) or not _DOMAIN.fullmatch(value) or not value.isprintable():
-        yield Fault(place, shown(value), "an e-mail domain such as example.org")
-
-
-def _ids(place: str, value: object) -> Iterator[Fault]:
-    if not isinstance(value, frozenset):
-        yield Fault(place, shown(value), "a frozenset of ids", "None if nobody has asked")
-        return
-    for item in sorted(value, key=repr):
-        yield from one_line(place, item)
-
-
-def wished(place: str, value: object) -> Iterator[Fault]:
-    """A field rule: wishes, as ids, each once."""
-    if not isinstance(value, tuple):
-        yield Fault(place, shown(value), "a tuple of ids, the dearest first", "() for no wish")
-        return
-    seen: set[str] = set()
-    for position, each in enumerate(value):
-        here = f"{place}[{position}]"
-        wrong = tuple(one_line(here, each))
-        yield from wrong
-        if wrong:
-            continue
-        if each in seen:
-            yield Fault(here, f"{shown(each)} a second time", "each id once")
-        seen.add(each)
-
-
-def _areas(kind: type[WeightedArea | AreaOfSuccess]) -> FieldRule:
-    entry = instance_of(kind)
-
-    def rule(place: str, value: object) -> Iterator[Fault]:
-        if not isinstance(value, tuple):
-            hint = "None while the areas are not known"
-            yield Fault(place, shown(value), f"a tuple of {kind.__name__}", hint)
-            return
-        if len(value) > AREAS_MAXIMUM:
-            yield Fault(place, f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
-        first: dict[str, int] = {}
-        for position, each in enumerate(value):
-            here = f"{place}[{position}]"
-            if not isinstance(each, kind):
-                yield from entry(here, each)
-            elif first.setdefault(each.area, position) != position:
-                found = f"{shown(each.area)} a second time, after {place}[{first[each.area]}]"
-                yield Fault(f"{here}.area", found, "each area once")
-
-    return rule

@@ -2,10 +2,16 @@
 
 Pair by pair and in plain Python, from the records and the policy alone. What verifies the pairs
 and what verifies the gaps both stand on it.
+
+Where the policy refuses whoever shares no area, nobody else can be a candidate, so only pairs that
+share one are decided beforehand: of 100,000 practices and 20,000 mentors these are some millions,
+and all together two thousand millions. Any other pair is decided when it is asked for.
 """
 
 from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -17,14 +23,29 @@ from qip_rules.matching.areas import (
     shared_areas,
     taxonomy_of,
 )
-from qip_rules.matching.facts import AREA_COUNT, AREA_MATCH, CandidatePair, derive
+from qip_rules.matching.derivations import AREA_COUNT, CandidatePair, domain_and_wider
+from qip_rules.matching.facts import AREA_MATCH, derive
 from qip_rules.matching.problem import PairIds
+from qip_rules.matching.records import MentorPractice, Practice
 from qip_rules.rules.deciding import decide
-from qip_rules.rules.expression import facts_in
+from qip_rules.rules.expression import Comparison, facts_in, walk
 from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import Severity
 
-__all__ = ["Recount", "Standing"]
+__all__ = ["DecidedPair", "Recount", "Standing"]
+
+
+_COMPARED: Final = frozenset(
+    {
+        AREA_COUNT,
+        "same_organization",
+        "practice_declares_conflict",
+        "mentor_declares_conflict",
+        "shares_person",
+        "shares_domain",
+    }
+)
+"""The facts that turn on what two have in common; of any other, each pair is decided by itself."""
 
 
 @attrs.frozen
@@ -49,14 +70,28 @@ class Standing:
         return not self.refused_by and not self.undetermined
 
 
+@attrs.frozen
+class DecidedPair:
+    """A practice and a mentor, decided from their records."""
+
+    ids: PairIds
+    shared: tuple[SharedArea, ...] | None
+    """The areas they share; `None` if the areas of either are not known."""
+    fit: int
+    """What the shared areas come to; 0 where they are not known."""
+    standing: Standing
+    is_low: bool
+    """Whether it fits less than the practice accepts, whatever else is not known of it."""
+
+
 class Recount:
-    """The records of a pairing's problem, every pair of them decided, and who is stated to be one.
+    """The records of a pairing's problem, its pairs decided, and who is stated to be one.
 
     Practices and mentors are in the order of their ids; a pair is the two ids, practice first.
     """
 
     def __init__(self, pairing: Pairing) -> None:
-        """Decide every pair of a pairing's problem.
+        """Read a pairing's problem.
 
         Args:
             pairing: its pairs may name anybody; those who are in the problem count.
@@ -86,23 +121,76 @@ class Recount:
             each for each in self.rule_set.requirements if each.severity is Severity.REQUIRED
         ]
         self._known_standings: dict[tuple[Value | None, ...], Standing] = {}
-        self.standing: dict[PairIds, Standing] = {}
-        self.low: set[PairIds] = set()
-        """Pairs that fit less than the practice accepts, whatever else is not known of them."""
-        self.fit: dict[PairIds, int] = {}
-        self._decide_pairs()
 
-    def _decide_pairs(self) -> None:
-        for practice_id, practice in self.practice.items():
-            for mentor_id in self.mentor:
-                ids = practice_id, mentor_id
-                pair = self.candidate(ids)
-                self.standing[ids] = self._standing(derive(pair))
-                self.fit[ids] = sum(each.weight * each.evidence for each in pair.shared or ())
-                if self.fit[ids] < practice.minimum_fit and (
-                    pair.shared is not None or self.standing[ids].qualifies
-                ):
-                    self.low.add(ids)
+    def decided(self, ids: PairIds) -> DecidedPair:
+        """What is true of two who are in the problem."""
+        pair = self.candidate(ids)
+        standing = self._standing(derive(pair))
+        fit = sum(each.weight * each.evidence for each in pair.shared or ())
+        is_low = fit < pair.practice.minimum_fit and (pair.shared is not None or standing.qualifies)
+        return DecidedPair(ids, pair.shared, fit, standing, is_low)
+
+    def with_every_mentor(self, practice_id: str) -> Iterator[DecidedPair]:
+        """What is true of a practice with each mentor, in the order of their ids.
+
+        With mentors who have nothing in common with it, and of whom as much is known, the same is
+        true: it is decided once.
+        """
+        near = self._near(self.practice[practice_id])
+        apart: dict[tuple[bool, ...], DecidedPair] = {}
+        for mentor_id in self.mentor:
+            ids = practice_id, mentor_id
+            if mentor_id in near:
+                yield self.decided(ids)
+                continue
+            known = self._is_known[mentor_id]
+            if known not in apart:
+                apart[known] = self.decided(ids)
+            like = apart[known]
+            yield DecidedPair(ids, like.shared, like.fit, like.standing, like.is_low)
+
+    def _near(self, practice: Practice) -> Collection[str]:
+        """The mentors who have anything in common with a practice that a fact could turn on."""
+        if not _COMPARED.issuperset(self.rule_set.vocabulary):
+            return self.mentor
+        keys = [
+            *_keys(practice, practice.practice_id),
+            *(("area", each.area) for each in practice.areas or ()),
+            *(("named", each) for each in practice.conflicts or ()),
+            ("names", practice.practice_id),
+        ]
+        return {mentor_id for key in keys for mentor_id in self._mentors_by_key.get(key, ())}
+
+    @cached_property
+    def _mentors_by_key(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], list[str]] = {}
+        for mentor_id, mentor in self.mentor.items():
+            keys = [
+                *_keys(mentor, mentor_id),
+                *(("area", each) for each in self.proven[mentor_id] or ()),
+                *(("names", each) for each in mentor.conflicts or ()),
+                ("named", mentor_id),
+            ]
+            for key in keys:
+                found.setdefault(key, []).append(mentor_id)
+        return found
+
+    @cached_property
+    def _is_known(self) -> dict[str, tuple[bool, ...]]:
+        """Of each mentor, what of the records that facts rest on is known."""
+        return {
+            mentor_id: tuple(
+                each is not None
+                for each in (
+                    self.proven[mentor_id],
+                    mentor.organization,
+                    mentor.conflicts,
+                    mentor.mailboxes,
+                    mentor.mail_domains,
+                )
+            )
+            for mentor_id, mentor in self.mentor.items()
+        }
 
     def _standing(self, facts: dict[str, Value | None]) -> Standing:
         key = tuple(facts.values())
@@ -127,18 +215,64 @@ class Recount:
 
     def candidate(self, ids: PairIds) -> CandidatePair:
         """The records of two, with what they share."""
-        return CandidatePair(self.practice[ids[0]], self.mentor[ids[1]], self.shared(ids))
+        return CandidatePair(
+            self.practice[ids[0]],
+            self.mentor[ids[1]],
+            self.shared(ids),
+            self.pairing.problem.relation,
+        )
 
     @cached_property
-    def open_to(self) -> dict[str, set[str]]:
-        """For each practice the mentors that it can have or has, those of fixed pairs left out."""
-        open_to: dict[str, set[str]] = {each: set() for each in self.practice}
-        for ids, standing in self.standing.items():
-            if standing.qualifies and not (
-                ids in self.fixed or ids in self.forbidden or ids in self.low
-            ):
-                open_to[ids[0]].add(ids[1])
-        return open_to
+    def open_to(self) -> dict[str, dict[str, int]]:
+        """For each practice the mentors that it can have or has, in the order of their ids.
+
+        With the fit of each. Those of fixed pairs are left out.
+        """
+        return {
+            practice_id: {
+                ids[1]: decided.fit
+                for ids in ((practice_id, mentor_id) for mentor_id in self._in_question(practice))
+                if ids not in self.fixed
+                and ids not in self.forbidden
+                and (decided := self.decided(ids)).standing.qualifies
+                and not decided.is_low
+            }
+            for practice_id, practice in self.practice.items()
+        }
+
+    def _in_question(self, practice: Practice) -> Iterable[str]:
+        """The mentors who could be candidates with a practice, in the order of their ids."""
+        if not self._sharing_is_asked_for:
+            return self.mentor
+        named = (self._mentors_by_area.get(each.area, ()) for each in practice.areas or ())
+        return sorted({mentor_id for mentors in named for mentor_id in mentors})
+
+    @cached_property
+    def _mentors_by_area(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for mentor_id, proven in self.proven.items():
+            for area in proven or ():
+                found.setdefault(area, []).append(mentor_id)
+        return found
+
+    @cached_property
+    def _sharing_is_asked_for(self) -> bool:
+        """Whether some requirement is never met where no area is shared, or none is known to be.
+
+        What is false while nothing else is known stays false whatever becomes known, unless it
+        asks whether something is known. And what is met while the number of shared areas is not
+        known would be met by any number, 0 among them.
+        """
+        nothing_shared: dict[str, Value | None] = dict.fromkeys(self.rule_set.vocabulary)
+        nothing_shared[AREA_COUNT] = 0
+        return any(
+            decide(each.requires, nothing_shared) is False
+            for each in self.requirements
+            if not any(
+                isinstance(node, Comparison) and node.tests_for_missing
+                for node in walk(each.requires)
+            )
+        )
 
     @cached_property
     def has(self) -> dict[str, set[str]]:
@@ -147,3 +281,15 @@ class Recount:
         for practice_id, mentor_id in self.chosen:
             has[practice_id].add(mentor_id)
         return has
+
+
+def _keys(record: Practice | MentorPractice, identity: str) -> Iterator[tuple[str, str]]:
+    """What either side may have in common with the other: id, organization, people, domains."""
+    yield "id", identity
+    if record.organization_key is not None:
+        yield "organization", record.organization_key
+    for mailbox in record.mailboxes or ():
+        yield "person", mailbox
+    for domain in record.mail_domains or ():
+        for each in domain_and_wider(domain):
+            yield "domain", each

@@ -6,7 +6,7 @@ from qip_rules.matching.areas import shared_areas
 from qip_rules.matching.free import FreePairs
 
 if TYPE_CHECKING:
-    from qip_rules.matching.solve.covering import Topics
+    from qip_rules.matching.solve.topics import Topics
 
 __all__ = ["topics_of"]
 
@@ -15,7 +15,7 @@ def topics_of(free: FreePairs) -> "Topics":
     """The topics of a problem; its free pairs by their place among them."""
     import numpy as np
 
-    from qip_rules.matching.solve.covering import Topics
+    from qip_rules.matching.solve.topics import Topics
 
     candidates = free.candidates
     mentors = len(candidates.mentors)
@@ -24,7 +24,7 @@ def topics_of(free: FreePairs) -> "Topics":
     areas: dict[tuple[int, str], int] = {}
     topics_with: dict[str, list[int]] = {}
     for number, record in enumerate(candidates.practices):
-        for each in record.areas or ():
+        for each in sorted(record.areas or (), key=lambda each: each.area):
             areas[number, each.area] = len(practice)
             topics_with.setdefault(each.area, []).append(len(practice))
             practice.append(number)
@@ -38,7 +38,7 @@ def topics_of(free: FreePairs) -> "Topics":
     numbers = free.practice * mentors + free.mentor
     pairs, topics, evidence = [], [], []
     for mentor, proven in enumerate(candidates.proven):
-        for area, success in (proven or {}).items():
+        for area, success in sorted((proven or {}).items(), key=lambda each: each[0]):
             of_area = np.array(topics_with.get(area, ()), dtype=np.int64)
             sought = practice_of[of_area] * mentors + mentor
             at = np.searchsorted(numbers, sought)

@@ -1,16 +1,25 @@
 """A pairing worked out anew, by code that neither its columns nor its solver share."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+
+import attrs
 
 from qip_rules.errors import InputError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pair, Pairing, Unpaired
 from qip_rules.matching.areas import SharedArea, area_coverage, unknown_areas
-from qip_rules.matching.objectives import FewestChanges, Objective, Stable, flows, in_order
+from qip_rules.matching.objectives import FewestChanges, Objective, Stable
+from qip_rules.matching.orders import flows, in_order, numbered
 from qip_rules.matching.problem import PairIds, Problem, said
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
-from qip_rules.matching.proof.rechecking import blocking_pairs, parted_stages, unproved_bounds
+from qip_rules.matching.proof.rechecking import (
+    blocking_pairs,
+    parted_stages,
+    unproved_bounds,
+    wrong_ties,
+)
 from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.recounting import Recount
 from qip_rules.matching.verifying_gaps import wrong_gaps
@@ -27,13 +36,16 @@ def verify(pairing: Pairing) -> tuple[str, ...]:
     over all candidate pairs, and the reason of every practice without its mentor, with all that
     stands beside it: which requirement refuses whom, whose demand forbids whom, what is missing,
     and who holds the places that it competes for. Numbers have to be whole numbers. The tie order
-    is not looked at: another choice that is as good under the objectives passes too. What `says`
-    says is not read. Of `AreaCoverage`, and what comes after it, the value is counted anew and the
-    bound is not: it is the solver's word. For `Stable` all candidate pairs are looked at, whether
-    they block.
+    is not looked at: another choice that is as good under the objectives passes too, and that ties
+    are settled is stated, not proved. What `says` says is not read. Of `AreaCoverage`, and what
+    comes after it, the value is counted anew and the bound is not: it is the solver's word. For
+    `Stable` all candidate pairs are looked at, whether they block.
 
     A pairing that holds something other than pairs, gaps and stages is told of that alone, because
     the rest cannot be judged.
+
+    It takes time in proportion to the pairs that share an area, where the policy asks for one of
+    every pair, and otherwise to all pairs; and to all mentors for each practice without its own.
 
     Raises:
         ArgumentError: `pairing` is no `Pairing`.
@@ -82,6 +94,17 @@ def _are_tuples(*values: object) -> bool:
     return all(isinstance(each, Sequence) for each in values)
 
 
+@attrs.frozen
+class _Columns:
+    """The pairs that were free to choose, in 64 bits a number: there may be millions."""
+
+    practice: "array[int]" = attrs.Factory(lambda: array("q"))
+    mentor: "array[int]" = attrs.Factory(lambda: array("q"))
+    fit: list[int] = attrs.Factory(list)
+    rows: list[int] = attrs.Factory(list)
+    """Those that were chosen."""
+
+
 class _Recheck:
     """The pairs of a pairing and its certificate, held against the problem decided anew."""
 
@@ -89,7 +112,9 @@ class _Recheck:
         self.recount = recount
         self.pairing = recount.pairing
         self.practice, self.mentor = recount.practice, recount.mentor
-        self.fixed, self.chosen, self.fit = recount.fixed, recount.chosen, recount.fit
+        self.fixed, self.chosen = recount.fixed, recount.chosen
+        self.true = {each: recount.decided(each) for each in sorted(recount.chosen)}
+        """What is true of each chosen pair."""
 
     def wrong(self) -> Iterator[str]:
         yield from self._wrong_pairs()
@@ -114,19 +139,18 @@ class _Recheck:
                 yield f"{said(pair_ids)} names somebody who is not in the problem"
 
     def _wrong_pair(self, pair_ids: PairIds, stated: Pair) -> Iterator[str]:
-        standing = self.recount.standing[pair_ids]
+        true = self.true[pair_ids]
+        standing, shared = true.standing, true.shared
         if pair_ids in self.recount.forbidden:
             yield f"{said(pair_ids)} is forbidden"
         if standing.refused or standing.undetermined:
             yield f"{said(pair_ids)} does not meet every requirement"
-        if pair_ids in self.recount.low:
+        if true.is_low:
             yield f"{said(pair_ids)} fits less than the practice accepts"
         if stated.fixed is not (pair_ids in self.fixed):
             yield f"{said(pair_ids)} is marked {'' if stated.fixed else 'not '}fixed"
-        fit = self.fit[pair_ids]
-        if not _is_number(stated.fit, fit):
-            yield f"the fit of {said(pair_ids)} is stated as {stated.fit}; it is {fit}"
-        shared = self.recount.shared(pair_ids)
+        if not _is_number(stated.fit, true.fit):
+            yield f"the fit of {said(pair_ids)} is stated as {stated.fit}; it is {true.fit}"
         if stated.shared != (shared or ()) or not all(map(_is_counted, stated.shared)):
             yield f"the shared areas of {said(pair_ids)} are not those of the records"
 
@@ -149,7 +173,7 @@ class _Recheck:
 
     def _wrong_totals(self) -> Iterator[str]:
         recount = self.recount
-        total = sum(self.fit[each] for each in self.chosen)
+        total = sum(each.fit for each in self.true.values())
         if not _is_number(self.pairing.total_fit, total):
             yield f"the total fit is stated as {self.pairing.total_fit}; it is {total}"
         unknown = unknown_areas(recount.practices, recount.mentors, recount.taxonomy)
@@ -166,72 +190,69 @@ class _Recheck:
         practices, mentors = self.recount.practices, self.recount.mentors
         practice_at = {each.practice_id: at for at, each in enumerate(practices)}
         mentor_at = {each.mentor_id: at for at, each in enumerate(mentors)}
-        free = [
-            (practice_id, mentor_id)
-            for practice_id, open_to in self.recount.open_to.items()
-            for mentor_id in sorted(open_to)
-        ]
-        rows = [row for row, ids in enumerate(free) if ids in self.chosen]
+        free = _Columns()
+        for at, (practice_id, open_to) in enumerate(self.recount.open_to.items()):
+            for mentor_id, fit in open_to.items():
+                if (practice_id, mentor_id) in self.chosen:
+                    free.rows.append(len(free.fit))
+                free.practice.append(at)
+                free.mentor.append(mentor_at[mentor_id])
+                free.fit.append(fit)
         fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
         fixed_at = Counter(mentor_id for _, mentor_id in self.fixed)
-        objectives = tuple(
-            FewestChanges(
-                (practice_at[ours], mentor_at[theirs])
-                for ours, theirs in each.previous
-                if ours in practice_at and theirs in mentor_at
-            )
-            if isinstance(each, FewestChanges)
-            else each
-            for each in ordered
-        )
+        objectives = numbered(ordered, practice_at, mentor_at)
+        yield from wrong_ties(self.pairing.certificate, ordered)
         flow = flows(objectives)
         priced, others = parted_stages(self.pairing.certificate.stages, objectives)
         if flow:
             yield from refutations(
-                [practice_at[practice_id] for practice_id, _ in free],
-                [mentor_at[mentor_id] for _, mentor_id in free],
-                [self.fit[ids] for ids in free],
+                free.practice,
+                free.mentor,
+                free.fit,
                 practices=len(practices),
                 mentors=len(mentors),
                 places=[each.places - fixed_at[each.mentor_id] for each in mentors],
                 wanted=[each.wanted - fixed_of[each.practice_id] for each in practices],
                 loads=[max(0, each.minimum_load - fixed_at[each.mentor_id]) for each in mentors],
                 objectives=flow,
-                rows=rows,
-                paired=len(rows),
-                total_fit=sum(self.fit[free[row]] for row in rows),
+                rows=free.rows,
+                paired=len(free.rows),
+                total_fit=sum(free.fit[row] for row in free.rows),
                 certificate=Certificate(priced),
             )
         if len(flow) < len(ordered):
             rest = ordered[len(flow) :]
-            yield from unproved_bounds(others, rest, self._true_values(free, rest))
+            yield from unproved_bounds(others, rest, self._true_values(rest))
             if rest == (Stable(),):
-                for ids in self._blocking(free):
+                for ids in self._blocking():
                     yield f"{said(ids)} would both rather be paired"
 
-    def _true_values(
-        self, free: list[PairIds], objectives: tuple[Objective, ...]
-    ) -> dict[Goal, int]:
+    def _true_values(self, objectives: tuple[Objective, ...]) -> dict[Goal, int]:
         """What the pairs come to, by what no price proves."""
-        chosen = [ids for ids in free if ids in self.chosen]
+        chosen = [each for each in self.true if each[1] in self.recount.open_to[each[0]]]
         previous = {
             ids for each in objectives if isinstance(each, FewestChanges) for ids in each.previous
         }
-        shared = [(ids[0], self.recount.shared(ids) or ()) for ids in self.chosen]
+        shared = [(ids[0], each.shared or ()) for ids, each in self.true.items()]
         return {
             Goal.COVERED: area_coverage(shared),
             Goal.PAIRS: len(chosen),
-            Goal.FIT: sum(self.fit[ids] for ids in chosen),
+            Goal.FIT: sum(self.true[each].fit for each in chosen),
             Goal.KEPT: sum(ids in previous for ids in chosen),
             Goal.STABLE: 0,
         }
 
-    def _blocking(self, free: list[PairIds]) -> tuple[PairIds, ...]:
+    def _blocking(self) -> tuple[PairIds, ...]:
         fixed_of = Counter(practice_id for practice_id, _ in self.fixed)
         fixed_at = Counter(mentor_id for _, mentor_id in self.fixed)
+        free = {
+            (practice_id, mentor_id): fit
+            for practice_id, open_to in self.recount.open_to.items()
+            for mentor_id, fit in open_to.items()
+        }
         return blocking_pairs(
-            {ids: self.fit[ids] for ids in free},
-            [ids for ids in free if ids in self.chosen],
+            free,
+            [each for each in self.true if each in free],
             wanted={id_: each.wanted - fixed_of[id_] for id_, each in self.practice.items()},
             places={id_: each.places - fixed_at[id_] for id_, each in self.mentor.items()},
             practice_wishes={id_: each.wishes for id_, each in self.practice.items()},

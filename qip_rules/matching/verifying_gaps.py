@@ -6,7 +6,7 @@ and, where a practice competes with others, for which places and with whom.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from qip_rules.matching.answer import (
@@ -19,8 +19,7 @@ from qip_rules.matching.answer import (
     UnpairedReason,
 )
 from qip_rules.matching.facts import PairEvidence, derive
-from qip_rules.matching.problem import PairIds
-from qip_rules.matching.recounting import Recount
+from qip_rules.matching.recounting import DecidedPair, Recount
 from qip_rules.rules.fact import Value
 from qip_rules.rules.ruling import decide_all
 
@@ -42,7 +41,7 @@ class _Gaps:
     def __init__(self, recount: Recount) -> None:
         self.recount = recount
         self.mentor = recount.mentor
-        self.chosen, self.standing = recount.chosen, recount.standing
+        self.chosen = recount.chosen
         self.open_to, self.has = recount.open_to, recount.has
         self.beyond: dict[str, frozenset[str]] = {}
         self.contested: dict[frozenset[str], ContestedPlaces] = {}
@@ -65,7 +64,8 @@ class _Gaps:
                     f"practice {identity!r} wants {practice.wanted} and has {given}; "
                     f"stated are {each.wanted} and {each.given}"
                 )
-            reason = self._reason(identity)
+            decided = tuple(self.recount.with_every_mentor(identity))
+            reason = self._reason(identity, decided)
             if each.reason is not reason:
                 yield (
                     f"practice {identity!r} is stated as {each.reason.name}; it is {reason.name}"
@@ -74,28 +74,24 @@ class _Gaps:
                 yield from self._wrong_competition(each)
             elif each.competition is not None:
                 yield f"practice {identity!r} competes with nobody"
-            yield from self._wrong_details(each)
+            yield from self._wrong_details(each, decided)
 
-    def _reason(self, practice_id: str) -> UnpairedReason:
-        further = [
-            (ids, self.standing[ids])
-            for ids in ((practice_id, mentor_id) for mentor_id in self.mentor)
-            if ids not in self.chosen
-        ]
-        allowed = [each for each in further if each[0] not in self.recount.forbidden]
-        open_to = [standing for ids, standing in allowed if ids not in self.recount.low]
-        if any(standing.qualifies for standing in open_to):
+    def _reason(self, practice_id: str, decided: Sequence[DecidedPair]) -> UnpairedReason:
+        further = [each for each in decided if each.ids not in self.chosen]
+        allowed = [each for each in further if each.ids not in self.recount.forbidden]
+        open_to = [each for each in allowed if not each.is_low]
+        if any(each.standing.qualifies for each in open_to):
             more = any(map(self._has_place, self._reach(practice_id)))
             return UnpairedReason.OUTRANKED if more else UnpairedReason.COMPETITION
-        if any(not standing.refused for standing in open_to):
+        if any(not each.standing.refused for each in open_to):
             return UnpairedReason.UNDETERMINED
-        if any(not standing.refused for _, standing in allowed):
+        if any(not each.standing.refused for each in allowed):
             return UnpairedReason.FIT_TOO_LOW
-        if any(not standing.refused for _, standing in further):
+        if any(not each.standing.refused for each in further):
             return UnpairedReason.FORBIDDEN
         if len(further) < len(self.mentor):
             return UnpairedReason.NO_FURTHER_MENTOR
-        if all(standing.strange for _, standing in further):
+        if all(each.standing.strange for each in further):
             return UnpairedReason.NO_SHARED_AREA
         return UnpairedReason.REFUSED
 
@@ -120,7 +116,7 @@ class _Gaps:
     def _reach(self, practice_id: str) -> frozenset[str]:
         """The mentors at which a place could come free for a practice if others moved."""
         reached: frozenset[str] = frozenset()
-        for mentor_id in sorted(self.open_to[practice_id] - self.has[practice_id]):
+        for mentor_id in sorted(self.open_to[practice_id].keys() - self.has[practice_id]):
             if mentor_id not in reached:
                 reached = reached | self._beyond(mentor_id) if reached else self._beyond(mentor_id)
         return reached
@@ -140,7 +136,7 @@ class _Gaps:
                 continue
             searched.add(at)
             for practice_id in self.movable_at[at]:
-                for further in self.open_to[practice_id] - self.has[practice_id] - reached:
+                for further in self.open_to[practice_id].keys() - self.has[practice_id] - reached:
                     if further in self.beyond:
                         reached |= self.beyond[further]
                         searched |= self.beyond[further]
@@ -171,7 +167,7 @@ class _Gaps:
 
     def _claims(self, practice_id: str, mentors: frozenset[str]) -> int:
         """How many places at some mentors a practice claims, after what it has elsewhere."""
-        within = self.open_to[practice_id] & mentors
+        within = self.open_to[practice_id].keys() & mentors
         elsewhere = self.has[practice_id] - within
         return min(self.recount.practice[practice_id].wanted - len(elsewhere), len(within))
 
@@ -213,25 +209,26 @@ class _Gaps:
 
     # What holds between the practice and each mentor, whatever the reason is.
 
-    def _wrong_details(self, unpaired: Unpaired) -> Iterator[str]:
+    def _wrong_details(self, unpaired: Unpaired, decided: Sequence[DecidedPair]) -> Iterator[str]:
         """Who is refused, forbidden, too low and open to question, and why: in full, or not."""
         identity = unpaired.practice_id
-        refused, forbidden, low, open_to_question = [], [], [], []
-        for mentor_id in self.mentor:
-            ids = identity, mentor_id
-            standing = self.standing[ids]
-            if standing.refused:
-                refused.append(ids)
-            elif ids in self.chosen:
+        refused: list[DecidedPair] = []
+        forbidden: list[DecidedPair] = []
+        low: list[DecidedPair] = []
+        open_to_question: list[DecidedPair] = []
+        for each in decided:
+            if each.standing.refused:
+                refused.append(each)
+            elif each.ids in self.chosen:
                 continue
-            elif ids in self.recount.forbidden:
-                forbidden.append(ids)
-            elif ids in self.recount.low:
-                low.append(ids)
-            elif standing.undetermined:
-                open_to_question.append(ids)
-        demands = tuple(self.recount.forbidden[ids] for ids in forbidden)
-        lows = tuple(LowFit(ids[1], self.recount.fit[ids]) for ids in low)
+            elif each.ids in self.recount.forbidden:
+                forbidden.append(each)
+            elif each.is_low:
+                low.append(each)
+            elif each.standing.undetermined:
+                open_to_question.append(each)
+        demands = tuple(self.recount.forbidden[each.ids] for each in forbidden)
+        lows = tuple(LowFit(each.ids[1], each.fit) for each in low)
         for what, stated, true, who in (
             ("refused to", unpaired.refusals, self._refusals(refused), refused),
             ("forbidden to", unpaired.forbidden, demands, forbidden),
@@ -244,7 +241,7 @@ class _Gaps:
             ),
         ):
             if stated != true:
-                said = ", ".join(mentor_id for _, mentor_id in who) or "nobody"
+                said = ", ".join(each.ids[1] for each in who) or "nobody"
                 yield (
                     f"{what} practice {identity!r} is {said}; stated are others, or other grounds"
                 )
@@ -253,11 +250,11 @@ class _Gaps:
         ):
             yield f"a low fit of practice {identity!r} is not a whole number"
 
-    def _refusals(self, refused: list[PairIds]) -> tuple[Refusal, ...]:
+    def _refusals(self, refused: list[DecidedPair]) -> tuple[Refusal, ...]:
         by_requirement: dict[int, list[str]] = {}
-        for ids in refused:
-            for number in self.standing[ids].refused_by:
-                by_requirement.setdefault(number, []).append(ids[1])
+        for each in refused:
+            for number in each.standing.refused_by:
+                by_requirement.setdefault(number, []).append(each.ids[1])
         return tuple(
             Refusal(
                 requirement=self.recount.requirements[number],
@@ -266,15 +263,15 @@ class _Gaps:
             for number in sorted(by_requirement)
         )
 
-    def _questions(self, open_to_question: list[PairIds]) -> tuple[OpenQuestion, ...]:
+    def _questions(self, open_to_question: list[DecidedPair]) -> tuple[OpenQuestion, ...]:
         """What is missing, fact by fact, for whom, and what the records lack for it."""
         waiting: dict[str, list[str]] = {}
         because: dict[str, dict[str, None]] = {}
-        for ids in open_to_question:
-            pair = self.recount.candidate(ids)
+        for each in open_to_question:
+            pair = self.recount.candidate(each.ids)
             evidence = PairEvidence(pair)
             for name in self._open_facts(derive(pair)):
-                waiting.setdefault(name, []).append(ids[1])
+                waiting.setdefault(name, []).append(each.ids[1])
                 because.setdefault(name, {})[evidence[name].says] = None
         return tuple(
             OpenQuestion(

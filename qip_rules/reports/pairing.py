@@ -44,7 +44,11 @@ def method_of(pairing: Pairing) -> str:
         )
     says += "The values were counted anew by code that shares nothing with the solver; "
     if pairing.certificate.is_settled:
-        return f"{says}that nothing covers more is what the solver states."
+        told = "Among equals it is the one with the greatest sum of lots, drawn from the ids alone."
+        if not pairing.certificate.ties_settled:
+            told = "Which of equally good pairings it is, the solver chose: it was stopped before "
+            told += "they could be told apart."
+        return f"{says}that nothing covers more is what the solver states. {told}"
     gaps = "; ".join(
         f"for {_CRITERIA[each.goal]}, {each.value} is reached, and at most {each.bound} possible"
         for each in stages

@@ -22,6 +22,8 @@ from benchmarks.matching.forms import (
 from benchmarks.matching.generating import Case, case_named, made
 from benchmarks.matching.instance import Instance
 from benchmarks.matching.judging import blocking_pairs, judged
+from benchmarks.matching.profiles import Spared, spared
+from benchmarks.matching.profiles import main as count_profiles
 
 SMALL = Instance(
     practice=np.array([0, 0, 1, 1, 2]),
@@ -242,3 +244,30 @@ def test_the_flow_is_in_the_order_of_its_ends() -> None:
 def test_what_is_no_candidate_pair_is_no_pair() -> None:
     kept = among_candidates(SMALL, np.array([0, 2, 1]), np.array([0, 0, 1]))
     assert [each.tolist() for each in kept] == [[0, 1], [0, 1]]
+
+
+def test_one_of_a_kind_could_stand_for_all() -> None:
+    assert spared(SMALL) == Spared(practices=0, mentors=0, pairs=0)
+    alike = Instance(
+        practice=np.array([0, 0, 1, 1, 2, 2]),
+        mentor=np.array([0, 1, 0, 1, 0, 1]),
+        fit=np.array([5, 5, 5, 5, 2, 2]),
+        wanted=np.array([1, 1, 1]),
+        places=np.array([1, 2]),
+    )
+    found = spared(alike)
+    assert found.practices == pytest.approx(1 / 3)
+    assert found.mentors == pytest.approx(0.5)
+    assert found.pairs == pytest.approx(4 / 6)
+    others = attrs.evolve(alike, wanted=np.array([1, 2, 1]))
+    assert spared(others).practices == 0
+
+
+def test_profiles_are_counted_from_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    count_profiles(["sparse-50", "dense-20"])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(";")[0] for line in lines] == [
+        "sparse, 50 practices",
+        "dense, 20 practices",
+    ]
+    assert all("% of pairs" in line for line in lines)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.matching import explaining, records_read
+from benchmarks.matching.covering import main as measure_covering
 from benchmarks.matching.generating import case_named, made
 from benchmarks.matching.records import problem_of
 from qip_rules.matching.free import free_pairs
@@ -26,7 +27,15 @@ def test_explanations_are_measured_part_by_part(capsys: pytest.CaptureFixture[st
     explaining.main(["sparse-60", "--rounds", "1", "--scarce", "0.5"])
     told = capsys.readouterr().out
     assert told.startswith("sparse-60: 60 practices, 12 mentors, ")
-    for part in ("every pair", "every gap", "every practice", "all practices", "`why`", "`pair`"):
+    for part in (
+        "every pair",
+        "every gap",
+        "every practice",
+        "all practices",
+        "`why`",
+        "`pair`",
+        "`verify`",
+    ):
         assert part in told
 
 
@@ -37,3 +46,14 @@ def test_reading_is_measured_part_by_part(capfd: pytest.CaptureFixture[str]) -> 
     assert "the join of areas" in told
     assert "`pair`" in told
     assert "MB at most" in told
+    assert "`verify`" in told
+
+
+def test_the_covering_is_measured_from_the_command_line(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    measure_covering(["sparse-30", "--limit", "60"])
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("sparse-30 ") for line in lines)
+    assert all(line.endswith("proved, ties settled") for line in lines)

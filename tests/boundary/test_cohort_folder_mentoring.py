@@ -236,6 +236,23 @@ def unplaced(inputs: CohortInputs) -> CohortInputs:
     return attrs.evolve(inputs, demand_places={})
 
 
+def test_fixed_pairs_beyond_what_a_practice_wants_are_told_each_at_its_row(
+    folder: Path, grant: Program
+) -> None:
+    sheet = Sheet(folder, "pairs.csv")
+    sheet.rows[1:] = []
+    first = sheet.add(practice_id="PR-01", mentor_id="M-03", rule="fixed", reason="One.")
+    second = sheet.add(practice_id="PR-01", mentor_id="M-01", rule="fixed", reason="Two.")
+    inputs = read_cohort(folder, grant)
+    with pytest.raises(InputError) as caught:
+        run_cohort(grant, inputs, as_of=date(2026, 11, 1))
+    told = [
+        each for each in caught.value.faults if "the mentor practices it wants" in each.expected
+    ]
+    assert [each.place for each in told] == [f"pairs.csv, row {row}" for row in (first, second)]
+    assert told[0].found == "'PR-01' with 'M-03', one of 2 of this practice"
+
+
 def test_a_forbidden_pair_that_clashes_with_a_load_is_told_at_its_row(
     folder: Path, grant: Program
 ) -> None:
@@ -253,6 +270,9 @@ def test_a_forbidden_pair_that_clashes_with_a_load_is_told_at_its_row(
     assert run.pairing is None
     told = [line for line in run.pairing_clash.splitlines() if "forbidden" in line]
     rows = {row[0]: number for number, row in enumerate(sheet.rows, start=1)}
+    assert "  - mentors.csv, row 4, column minimum_load: " in run.pairing_clash
+    assert "'M-03'" in run.pairing_clash
+    assert "mentors[" not in run.pairing_clash
     assert told
     for line in told:
         practice_id = line.split("'")[1]

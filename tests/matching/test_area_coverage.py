@@ -34,6 +34,7 @@ from qip_rules.matching import (
     verify,
     what_if,
 )
+from qip_rules.matching.solve.whole_numbers import Answer
 from tests.matching.made_up_problems import GRANT
 from tests.matching.well_known import mentor, practice
 
@@ -218,7 +219,7 @@ def test_what_a_fixed_pair_covers_is_covered() -> None:
 @pytest.mark.parametrize("others", [[], [mentor("Ash", 1, ("a", 1), ("b", 1))]])
 def test_a_better_mentor_adds_only_what_is_beyond_a_fixed_one(others: list[MentorPractice]) -> None:
     problem = Problem(
-        [practice("Elm", ("a", 2), ("b", 1), wanted=3), practice("Fir", ("a", 1))],
+        [practice("Elm", ("a", 2), ("b", 1), wanted=3), practice("Fir", ("a", 2))],
         [
             mentor("Oak", 1, ("a", 3)),
             mentor("Yew", 1, ("a", 2)),
@@ -229,9 +230,9 @@ def test_a_better_mentor_adds_only_what_is_beyond_a_fixed_one(others: list[Mento
         fixed=[("Elm", "Yew")],
     )
     pairing = pair(problem, (AreaCoverage(),))
-    assert ("Fir", "Oak") in ids(pairing)  # where it adds 3, not 2
+    assert ("Fir", "Oak") in ids(pairing)  # where it adds 6, not 2
     (stage,) = pairing.certificate.stages
-    assert (stage.value, stage.bound) == (8, 8)
+    assert (stage.value, stage.bound) == (11, 11)
 
 
 @pytest.mark.parametrize("fixed", [("Bay", "Oak"), ("Oak", "Yew")])
@@ -252,10 +253,10 @@ def test_of_several_fixed_mentors_the_best_counts(fixed: tuple[str, str]) -> Non
 def test_what_the_solver_hands_back_is_held_against_the_capacities(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def everything(program: Any, *_: object) -> tuple[Any, None, bool]:  # noqa: ANN401
-        return np.ones(len(program.stages.face.pair), dtype=np.bool_), None, True
+    def everything(program: Any, *_: object, **__: object) -> Answer:  # noqa: ANN401
+        return Answer(choice=np.ones(len(program._face.pair), dtype=np.bool_), is_over=True)  # noqa: SLF001
 
-    monkeypatch.setattr("qip_rules.matching.solve.covering._Program._round", everything)
+    monkeypatch.setattr("qip_rules.matching.solve.whole_numbers.Program.best", everything)
     problem = Problem(
         [practice("Elm", ("a", 2), ("b", 1), wanted=2), practice("Fir", ("a", 1))],
         [mentor("Oak", 1, ("a", 3)), mentor("Yew", 1, ("a", 1), ("b", 1))],

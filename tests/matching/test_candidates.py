@@ -13,7 +13,8 @@ from qip_rules import load_program
 from qip_rules.matching import candidates as module
 from qip_rules.matching.areas import AreaMatch, taxonomy_of
 from qip_rules.matching.candidates import find_candidates
-from qip_rules.matching.facts import AREA_MATCH, CANDIDATE, DECLARATION, domain_and_wider
+from qip_rules.matching.derivations import domain_and_wider
+from qip_rules.matching.facts import AREA_MATCH, CANDIDATE, DECLARATION
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.records import AreaOfSuccess, MentorPractice, Practice, WeightedArea
 from qip_rules.policy.program import Policy

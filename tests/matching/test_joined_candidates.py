@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import attrs
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from qip_rules import load_program
 from qip_rules.matching import candidates as module
+from qip_rules.matching import recounting
 from qip_rules.matching.answer import Pairing, Unpaired
 from qip_rules.matching.areas import AreaMatch
 from qip_rules.matching.candidates import CandidatePairs, find_candidates
@@ -18,12 +20,14 @@ from qip_rules.matching.facts import AREA_MATCH, CANDIDATE
 from qip_rules.matching.meetings import meetings_of
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.pairing import pair
-from qip_rules.matching.problem import Problem
+from qip_rules.matching.problem import PairIds, Problem
 from qip_rules.matching.records import AreaOfSuccess, MentorPractice, Practice, WeightedArea
+from qip_rules.matching.recounting import DecidedPair, Recount
 from qip_rules.matching.verifying import verify
 from qip_rules.policy.program import Policy
 from qip_rules.rules import Outcome, RuleSet, Severity, parse
 from qip_rules.rules.requirement import Requirement
+from tests.matching import well_known
 
 GRANT = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 SHARES = "shared_area_count >= 1"
@@ -210,6 +214,119 @@ def test_the_join_changes_neither_pairs_nor_reasons(
     for each in pairing.unpaired:
         asked = {one.fact.name: (one.mentor_ids, one.because) for one in each.questions}
         assert asked == questions_one_at_a_time(pairing, each)
+
+
+@given(some_practices, some_mentors, policies)
+def test_what_verifies_finds_the_candidates_that_one_finds_one_at_a_time(
+    practices: list[Practice], mentors: list[MentorPractice], policy: Policy
+) -> None:
+    problem = problem_of(practices, mentors, policy)
+    recount = Recount(pair(problem))
+    found = {ours: list(of_one.items()) for ours, of_one in recount.open_to.items()}
+    one_at_a_time = {
+        practice.practice_id: [
+            (mentor.mentor_id, recount.decided((practice.practice_id, mentor.mentor_id)).fit)
+            for mentor in sorted(problem.mentors, key=lambda each: each.mentor_id)
+            if decide_pair(practice, mentor, policy).outcome is Outcome.MET
+            and not recount.decided((practice.practice_id, mentor.mentor_id)).is_low
+        ]
+        for practice in problem.practices
+    }
+    assert found == one_at_a_time
+
+
+@given(some_practices, some_mentors, policies)
+def test_what_verifies_decides_of_every_mentor_what_one_finds_one_at_a_time(
+    practices: list[Practice], mentors: list[MentorPractice], policy: Policy
+) -> None:
+    problem = problem_of(practices, mentors, policy)
+    recount = Recount(pair(problem))
+    every = sorted(each.mentor_id for each in problem.mentors)
+    for practice in problem.practices:
+        ours = practice.practice_id
+        one_at_a_time = [recount.decided((ours, theirs)) for theirs in every]
+        assert list(recount.with_every_mentor(ours)) == one_at_a_time
+
+
+def test_who_has_nothing_in_common_is_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = "abcdef"
+    problem = Problem(
+        [well_known.practice("Pa", ("a", 1))],
+        [well_known.mentor(f"M{each}", 1, (each, 1)) for each in named],
+        GRANT,
+    )
+    recount = Recount(pair(problem))
+    decide_one = recount.decided
+    seen: list[PairIds] = []
+
+    def decided(ids: PairIds) -> DecidedPair:
+        seen.append(ids)
+        return decide_one(ids)
+
+    monkeypatch.setattr(recount, "decided", decided)
+    assert len(list(recount.with_every_mentor("Pa"))) == len(named)
+    assert seen == [("Pa", "Ma"), ("Pa", "Mb")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ({"conflicts": frozenset({"M"})}, {}),
+        ({}, {"conflicts": frozenset({"P"})}),
+        ({"organization": "Elm"}, {"organization": "elm"}),
+        ({"people": ("ann@a.example",)}, {"people": ("ann@a.example",)}),
+        ({"people": ("ann@a.example",)}, {"people": ("bob@a.example",)}),
+        ({"people": ("ann@a.example",)}, {"people": ("bob@m.a.example",)}),
+        ({"people": ("ann@m.a.example",)}, {"people": ("bob@a.example",)}),
+        ({}, {"mentor_id": "P", "organization": None}),
+        *(({}, {name: None}) for name in ("areas", "organization", "conflicts", "people")),
+    ],
+    ids=repr,
+)
+def test_what_one_mentor_alone_has_in_common_is_seen(
+    ours: dict[str, Any], theirs: dict[str, Any]
+) -> None:
+    """Beside another, who comes first and of whom as much is known, or more."""
+    one = well_known.mentor("M", 1, ("b", 1))
+    first_of_all = well_known.mentor("L", 1, ("b", 1))
+    if "mentor_id" in theirs:
+        first_of_all = attrs.evolve(first_of_all, organization=None)
+    problem = Problem(
+        [attrs.evolve(well_known.practice("P", ("a", 1)), **ours)],
+        [first_of_all, attrs.evolve(one, **theirs)],
+        GRANT,
+    )
+    recount = Recount(pair(problem))
+    first, second = recount.with_every_mentor("P")
+    assert [first, second] == [recount.decided(each.ids) for each in (first, second)]
+    assert first.standing != second.standing
+
+
+def test_facts_that_what_verifies_compares_are_all_there_are() -> None:
+    assert {*CANDIDATE} == recounting._COMPARED  # noqa: SLF001
+
+
+@pytest.mark.parametrize(("texts", "looked_at"), [(ASKING[0], 3), (NOT_ASKING[0], 9)])
+def test_what_verifies_looks_at_no_pair_that_shares_nothing_where_it_need_not(
+    texts: tuple[str, ...], looked_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = "abc"
+    problem = Problem(
+        [well_known.practice(f"P{each}", (each, 1)) for each in named],
+        [well_known.mentor(f"M{each}", 1, (each, 1)) for each in named],
+        asking(texts),
+    )
+    recount = Recount(pair(problem))
+    decide_one = recount.decided
+    seen: list[PairIds] = []
+
+    def decided(ids: PairIds) -> DecidedPair:
+        seen.append(ids)
+        return decide_one(ids)
+
+    monkeypatch.setattr(recount, "decided", decided)
+    assert [*recount.open_to] == ["Pa", "Pb", "Pc"]
+    assert len(seen) == len({*seen}) == looked_at
 
 
 @pytest.mark.parametrize(

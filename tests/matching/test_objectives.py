@@ -1,6 +1,7 @@
 """Every order of objectives, against an enumeration of all choices; and its proof."""
 
 import itertools
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,15 +15,16 @@ from hypothesis import strategies as st
 from qip_rules.errors import InfeasibleError, InputError
 from qip_rules.matching.assignment import Assignment, assign
 from qip_rules.matching.objectives import (
+    AreaCoverage,
     FairestFit,
     FewestChanges,
     FlowObjective,
     Leximin,
     MostPairs,
+    Stable,
     TotalFit,
-    by_flow,
-    in_order,
 )
+from qip_rules.matching.orders import by_flow, in_order, numbered
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.refuting import refutations
 
@@ -518,3 +520,18 @@ def test_middle_sizes_are_proved(fits: tuple[int, int], loads: int) -> None:
         (TotalFit(), MostPairs()),
     ):
         assert problem.refuted(problem.solved(order), order) == ()
+
+
+def test_pairs_of_ids_become_pairs_of_numbers_and_others_are_left_out() -> None:
+    order = (MostPairs(), FewestChanges([("P1", "M0"), ("gone", "M0"), ("P1", "gone")]))
+    by_number = numbered(order, {"P0": 0, "P1": 1}, {"M0": 0})
+    assert by_number == (MostPairs(), FewestChanges([(1, 0)]))
+
+
+@pytest.mark.parametrize(
+    "objective", [MostPairs, TotalFit, FairestFit, Leximin, FewestChanges, AreaCoverage, Stable]
+)
+def test_each_objective_says_its_complexity_and_a_source(objective: type) -> None:
+    said = objective.__doc__ or ""
+    assert re.search(r"O\(|NP-hard", said)
+    assert re.search(r", (19|20)\d\d|as `TotalFit`", said)

@@ -193,13 +193,13 @@ GOOD = (
             [practice("Elm", ("a", 1)), practice("Fir", ("a", 1))],
             [mentor("Oak", 1, ("a", 3))],
             {"fixed": [("Elm", "Oak"), ("Fir", "Oak")]},
-            ["fixed"],
+            ["fixed[0]", "fixed[1]"],
         ),
         (
             [practice("Elm", ("a", 1))],
             [mentor("Oak", 1, ("a", 3)), mentor("Yew", 1, ("a", 3))],
             {"fixed": [("Elm", "Oak"), ("Elm", "Yew")]},
-            ["fixed"],
+            ["fixed[0]", "fixed[1]"],
         ),
         (
             ["Elm"],

@@ -8,8 +8,8 @@ import pytest
 
 from qip_rules.boundary import from_json, to_json
 from qip_rules.errors import InputError
+from qip_rules.matching.record_fields import AREAS_MAXIMUM
 from qip_rules.matching.records import (
-    AREAS_MAXIMUM,
     COUNT_MAXIMUM,
     AreaOfSuccess,
     Demand,

@@ -27,6 +27,7 @@ from qip_rules.matching import (
     verify,
     what_if,
 )
+from qip_rules.matching.facts import CANDIDATE, SPECIALIST
 from qip_rules.rules import Outcome
 from tests.matching.made_up_problems import GRANT
 from tests.matching.well_known import mentor, practice
@@ -272,3 +273,23 @@ def test_a_relation_that_is_none() -> None:
     with pytest.raises(InputError) as caught:
         attrs.evolve(problem, relation="specialist")  # type: ignore[arg-type]
     assert [each.place for each in caught.value.faults] == ["relation"]
+
+
+def test_nothing_that_is_asked_or_told_of_a_specialist_speaks_of_success() -> None:
+    assert [each.name for each in SPECIALIST.facts] == [each.name for each in CANDIDATE.facts]
+    for fact, of_mentor in zip(SPECIALIST.facts, CANDIDATE.facts, strict=True):
+        assert "specialist" in fact.meaning
+        assert "specialist" in fact.question
+        for said in (fact.meaning, fact.question):
+            assert not any(word in said for word in ("mentor", "succe", "two practices"))
+        assert (fact.type, fact.usual, fact.answered_by) == (
+            of_mentor.type,
+            of_mentor.usual,
+            of_mentor.answered_by,
+        )
+    untold = attrs.evolve(mentor("Ada", 1), areas=None)
+    decision = decide_pair(practice("Elm", ("a", 1)), untold, GRANT, Relation.SPECIALISTS)
+    assert decision.because["shared_area_count"].says == "Which areas Ada knows well is not known."
+    of_practices = decide_pair(practice("Elm", ("a", 1)), untold, GRANT)
+    said = of_practices.because["shared_area_count"].says
+    assert said == "The areas of success of Ada are not known."

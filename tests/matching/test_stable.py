@@ -25,6 +25,7 @@ from qip_rules.matching import (
     verify,
     what_if,
 )
+from qip_rules.matching.preferences import preference_rank, wish_places
 from tests.matching.made_up_problems import GRANT
 from tests.matching.well_known import mentor, practice
 
@@ -333,3 +334,10 @@ def test_wishes_for_nobody_are_told_all_at_once() -> None:
         "mentors[0].conflicts",
         "mentors[0].wishes",
     ]
+
+
+def test_a_wish_ranks_before_a_fit_and_a_fit_before_an_id() -> None:
+    places = wish_places(["Yew", "Oak"])
+    ranked = [("Ash", 9), ("Bay", 9), ("Oak", 1), ("Elm", 3), ("Yew", 0)]
+    by_rank = sorted(ranked, key=lambda each: preference_rank(places, *each))
+    assert [each for each, _ in by_rank] == ["Yew", "Oak", "Ash", "Bay", "Elm"]

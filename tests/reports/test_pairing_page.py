@@ -90,7 +90,17 @@ def test_outside_text_stays_text() -> None:
 def test_how_much_better_another_pairing_might_be_where_time_ran_out() -> None:
     run = changed_run(objectives=(MostPairs(), AreaCoverage(), TotalFit()))
     assert run.pairing is not None
-    assert method_of(run.pairing).endswith("that nothing covers more is what the solver states.")
+    assert method_of(run.pairing).endswith(
+        "that nothing covers more is what the solver states. Among equals it is the one with the "
+        "greatest sum of lots, drawn from the ids alone."
+    )
+    chosen = attrs.evolve(
+        run.pairing, certificate=attrs.evolve(run.pairing.certificate, ties_settled=False)
+    )
+    assert method_of(chosen).endswith(
+        "Which of equally good pairings it is, the solver chose: it was stopped before they could "
+        "be told apart."
+    )
     covered = next(each for each in run.pairing.certificate.stages if each.goal is Goal.COVERED)
     assert covered.value is not None
     stages = tuple(

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 from qip_rules.matching.answer import (
     Competition,
     LowFit,
-    OpenQuestion,
     Refusal,
     Unpaired,
     UnpairedReason,
 )
 from qip_rules.matching.candidates import Standing
+from qip_rules.matching.derivations import AREA_COUNT
 from qip_rules.matching.explaining.contested import FinalPairing, Region
+from qip_rules.matching.explaining.open_questions import Questions, questions_said
 from qip_rules.matching.explaining.wording import (
     NAMED_MAXIMUM,
     called,
@@ -33,14 +34,11 @@ from qip_rules.matching.explaining.wording import (
     demanded,
     listed,
 )
-from qip_rules.matching.facts import AREA_COUNT, CandidatePair, PairEvidence, derive
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.objectives import MostPairs, Objective
 from qip_rules.matching.records import Demand, Practice
 from qip_rules.matching.relations import Relation
 from qip_rules.rules.expression import facts_in
-from qip_rules.rules.fact import Value
-from qip_rules.rules.ruling import decide_all
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,12 +97,7 @@ class _Gaps:
         for mentor, proven in enumerate(candidates.proven):
             for area in proven or ():
                 self.proving.setdefault(area, []).append(mentor)
-        self.is_told = [
-            None not in (each.areas, each.organization, each.conflicts, each.people)
-            for each in candidates.mentors
-        ]
-        """Whether all that facts rest on is known of a mentor."""
-        self.open_facts: dict[tuple[Value | None, ...], frozenset[str]] = {}
+        self.questions = Questions(candidates)
 
     def unpaired(self) -> tuple[Unpaired, ...]:
         lacking = [
@@ -128,7 +121,7 @@ class _Gaps:
             for mentor, fit in self.candidates.low(number).items()
             if mentor not in taken and mentor not in demands
         }
-        questions = self._questions(number, standing, {*taken, *forbidden, *lows})
+        questions = self.questions.about(number, standing, {*taken, *forbidden, *lows})
         competition = None
         if open_mentors:
             region = self.final.within_reach(open_mentors)
@@ -155,7 +148,7 @@ class _Gaps:
                 reason = UnpairedReason.REFUSED
                 says = self._refused_said(practice, refused & ~strangers)
         if questions:
-            says = f"{says} {_questions_said(practice, questions, self.noun)}".strip()
+            says = f"{says} {questions_said(practice, questions, self.noun)}".strip()
         return Unpaired(
             practice_id=practice.practice_id,
             wanted=practice.wanted,
@@ -283,51 +276,6 @@ class _Gaps:
             f"forbidden: {cut(parts, '; ')}."
         )
 
-    def _questions(
-        self, number: int, standing: Standing, settled: Collection[int]
-    ) -> tuple[OpenQuestion, ...]:
-        """What is missing between a practice and the mentors that may still qualify."""
-        import numpy as np
-
-        waiting: dict[str, list[int]] = {}
-        because: dict[str, dict[str, None]] = {}
-        told: dict[int, frozenset[str]] = {}
-        for mentor in np.flatnonzero(standing.open).tolist():
-            if mentor in settled:
-                continue
-            combination = int(standing.combination[mentor])
-            names = told.get(combination) if self.is_told[mentor] else None
-            if names is None:
-                pair = self.candidates.pair(number, mentor)
-                evidence = PairEvidence(pair)
-                names = self._open(pair)
-                for name in names:
-                    because.setdefault(name, {})[evidence[name].says] = None
-                if self.is_told[mentor]:  # what is missing is the practice's, so alike for others
-                    told[combination] = names
-            for name in names:
-                waiting.setdefault(name, []).append(mentor)
-        return tuple(
-            OpenQuestion(
-                fact=fact,
-                mentor_ids=tuple(self.mentor_ids[each] for each in waiting[fact.name]),
-                because=tuple(because[fact.name]),
-            )
-            for fact in self.candidates.rule_set.vocabulary.facts
-            if fact.name in waiting
-        )
-
-    def _open(self, pair: CandidatePair) -> frozenset[str]:
-        """The missing facts that can change whether the pair is a candidate; alike facts once."""
-        facts = derive(pair)
-        key = tuple(facts.values())
-        if key not in self.open_facts:
-            decision = decide_all(self.candidates.rule_set, facts)
-            self.open_facts[key] = frozenset(
-                each.fact.name for each in decision.questions if each.changes_outcome
-            )
-        return self.open_facts[key]
-
 
 def _in_any(rows: "Bools") -> "Bools":
     """Which columns are true in any row."""
@@ -335,13 +283,3 @@ def _in_any(rows: "Bools") -> "Bools":
 
     columns: Bools = np.logical_or.reduce(rows, axis=0)
     return columns
-
-
-def _questions_said(practice: Practice, questions: Sequence[OpenQuestion], noun: str) -> str:
-    mentors = sorted({each for question in questions for each in question.mentor_ids})
-    missing = list(dict.fromkeys(says for question in questions for says in question.because))
-    whom = noun if len(mentors) == 1 else f"{noun}s"
-    return (
-        f"Whether {called(practice)} may be paired with {whom} {listed(mentors)} cannot "
-        f"be told yet. {cut(missing, ' ')}"
-    )

@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from qip_rules.matching.answer import Pair
 from qip_rules.matching.areas import Taxonomy
 from qip_rules.matching.candidates import CandidatePairs
+from qip_rules.matching.derivations import CandidatePair
 from qip_rules.matching.explaining.wording import area_said, called
-from qip_rules.matching.facts import CandidatePair
 
 __all__ = ["explain_pairs", "explained"]
 

@@ -55,6 +55,9 @@ class Certificate:
 
     stages: tuple[Stage, ...]
     """In the order of the objectives; `Leximin` has as many as it takes, each other one stage."""
+    ties_settled: bool = attrs.field(default=True, kw_only=True)
+    """Whether the tie order singled out this choice among the equally good ones. Not where a time
+    limit ended the search of `AreaCoverage`: then the solver's choice among equals stands."""
 
     @property
     def is_settled(self) -> bool:

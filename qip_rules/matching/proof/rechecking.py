@@ -14,11 +14,11 @@ from qip_rules.matching.objectives import (
     Objective,
     Stable,
     TotalFit,
-    flows,
 )
-from qip_rules.matching.proof.certificate import Goal, Stage
+from qip_rules.matching.orders import flows
+from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 
-__all__ = ["blocking_pairs", "parted_stages", "unproved_bounds"]
+__all__ = ["blocking_pairs", "parted_stages", "unproved_bounds", "wrong_ties"]
 
 Id = TypeVar("Id", int, str)
 
@@ -72,6 +72,24 @@ def unproved_bounds(
             yield f"{name}: the bound {stage.bound} is below the value {stage.value}"
         if stage.practice_prices or stage.mentor_prices or stage.level is not None:
             yield f"{name}: prices or a level are stated, and prove nothing here"
+
+
+def wrong_ties(certificate: Certificate, objectives: Sequence[Objective]) -> Iterator[str]:
+    """What is wrong with what a certificate states of ties.
+
+    Whether another choice is as good is not searched; it is the solver's word.
+
+    Args:
+        certificate: what states it.
+        objectives: what the choice is best at.
+    """
+    if type(certificate.ties_settled) is not bool:
+        yield "whether ties are settled is stated by something that is no truth value"
+    elif not certificate.ties_settled:
+        if AreaCoverage() not in objectives:
+            yield "ties are stated as open, where no time limit could leave them so"
+    elif any(type(each.bound) is int and each.gap for each in certificate.stages):
+        yield "ties are stated as settled among choices that are not proved best"
 
 
 def blocking_pairs(  # noqa: PLR0913 (the pairs, and both sides' room and wishes)

@@ -55,8 +55,8 @@ from qip_rules.matching.objectives import (
     Leximin,
     MostPairs,
     TotalFit,
-    by_flow,
 )
+from qip_rules.matching.orders import by_flow
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.open_rows import Claim, Face
 

@@ -1,7 +1,6 @@
 """Why a practice and a mentor are not paired: what is in the way, or what the pair would cost."""
 
 import enum
-from collections.abc import Sequence
 
 import attrs
 
@@ -11,6 +10,7 @@ from qip_rules.matching.explaining.pairs import explained
 from qip_rules.matching.explaining.wording import called, cited, demanded, listed
 from qip_rules.matching.objectives import AreaCoverage, Stable
 from qip_rules.matching.one_pair import decide_candidate
+from qip_rules.matching.preferences import preference_rank, wish_places
 from qip_rules.matching.questions.alternatives import Alternative, Alternatives
 from qip_rules.matching.questions.reasons import PAIRING, expect_ids
 from qip_rules.matching.records import Demand
@@ -188,10 +188,12 @@ def _unstable(beside: Alternatives, numbers: tuple[int, int], pair: Pair, name: 
     practice, mentor = numbers
     practices, mentors = beside.candidates.practices, beside.candidates.mentors
     ours, theirs = practices[practice], mentors[mentor]
-    wishes = [practices[practice].wishes, mentors[mentor].wishes]
+    wished = wish_places(ours.wishes)
     has = sorted(each for number, each in beside.chosen if number == practice)
-    sought = _rank(wishes[0], theirs.mentor_id, pair.fit)
-    ranked = [_rank(wishes[0], mentors[each].mentor_id, beside.fit(practice, each)) for each in has]
+    sought = preference_rank(wished, theirs.mentor_id, pair.fit)
+    ranked = [
+        preference_rank(wished, mentors[each].mentor_id, beside.fit(practice, each)) for each in has
+    ]
     if len(has) >= beside.free.wanted[practice] and all(each < sought for each in ranked):
         reason, who = WhyNotReason.PRACTICE_PREFERS, called(ours)
         others = [called(mentors[each]) for each in has]
@@ -204,9 +206,3 @@ def _unstable(beside: Alternatives, numbers: tuple[int, int], pair: Pair, name: 
         f"{'it' if len(others) == 1 else 'them'} higher: by wishes first, then by fit, then by id."
     )
     return WhyNot(pair=pair, reason=reason, says=says)
-
-
-def _rank(wishes: Sequence[str], identity: str, fit: int) -> tuple[int, int, str]:
-    """Where somebody stands in the order of preference; less is dearer."""
-    wished = wishes.index(identity) if identity in wishes else len(wishes)
-    return wished, -fit, identity

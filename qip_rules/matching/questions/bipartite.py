@@ -81,7 +81,7 @@ def graph(pairing: Pairing) -> "nx.Graph[tuple[str, str]]":
             prices=tuple(each.mentor_prices[number] for each in stages if each.mentor_prices),
         )
     pairs = {(each.practice_id, each.mentor_id): each for each in pairing.pairs}
-    fixed, forbidden = _demands(problem)
+    fixed, forbidden = _demands_by_ids(problem)
     low = set(zip(found.low_practice.tolist(), found.low_mentor.tolist(), strict=True))
     open_pairs = zip(found.practice.tolist(), found.mentor.tolist(), strict=True)
     for ours, theirs in sorted({*open_pairs, *low}):
@@ -102,7 +102,7 @@ def graph(pairing: Pairing) -> "nx.Graph[tuple[str, str]]":
     return drawn
 
 
-def _demands(problem: Problem) -> tuple[dict[_Node, Demand], dict[_Node, Demand]]:
+def _demands_by_ids(problem: Problem) -> tuple[dict[_Node, Demand], dict[_Node, Demand]]:
     fixed, forbidden = (
         {demand.pair: demand for demand in demands}
         for demands in (problem.fixed, problem.forbidden)

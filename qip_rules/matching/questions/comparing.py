@@ -18,9 +18,8 @@ from qip_rules.matching.objectives import (
     Objective,
     Stable,
     TotalFit,
-    in_order,
-    refuse_numbers,
 )
+from qip_rules.matching.orders import in_order, refuse_numbers
 from qip_rules.matching.pairing import in_seconds, pair_free
 from qip_rules.matching.problem import Problem
 

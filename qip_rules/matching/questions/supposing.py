@@ -9,13 +9,8 @@ import attrs
 from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.fields import shown
 from qip_rules.matching.answer import Pairing
-from qip_rules.matching.objectives import (
-    DEFAULT_OBJECTIVES,
-    FewestChanges,
-    Objective,
-    Stable,
-    in_order,
-)
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FewestChanges, Objective, Stable
+from qip_rules.matching.orders import in_order
 from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import PairIds, Problem
 from qip_rules.matching.questions.comparing import Measures, measures_of

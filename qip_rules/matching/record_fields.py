@@ -1,0 +1,85 @@
+"""Rules of fields that only the records of matching have."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, Protocol
+
+from qip_rules.errors import Fault
+from qip_rules.fields import FieldRule, instance_of, one_line, shown
+
+__all__ = ["AREAS_MAXIMUM", "areas_of", "free_text", "ids_or_none", "mail_domain", "wished"]
+
+AREAS_MAXIMUM: Final = 1_000
+"""Bound of the areas that one practice can name."""
+
+_DOMAIN = re.compile(r"[^@\s.]+(\.[^@\s.]+)+")
+
+
+class _Area(Protocol):
+    @property
+    def area(self) -> str: ...
+
+
+def free_text(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: any text, which may be empty."""
+    if not isinstance(value, str):
+        yield Fault(place, shown(value), "text, empty if there is none")
+
+
+def mail_domain(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: an e-mail domain."""
+    if not isinstance(value, str) or not _DOMAIN.fullmatch(value) or not value.isprintable():
+        yield Fault(place, shown(value), "an e-mail domain such as example.org")
+
+
+def ids_or_none(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: ids in no order, each of them one line."""
+    if not isinstance(value, frozenset):
+        yield Fault(place, shown(value), "a frozenset of ids", "None if nobody has asked")
+        return
+    for item in sorted(value, key=repr):
+        yield from one_line(place, item)
+
+
+def wished(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: wishes, as ids, each once."""
+    if not isinstance(value, tuple):
+        yield Fault(place, shown(value), "a tuple of ids, the dearest first", "() for no wish")
+        return
+    seen: set[str] = set()
+    for position, each in enumerate(value):
+        here = f"{place}[{position}]"
+        wrong = tuple(one_line(here, each))
+        yield from wrong
+        if wrong:
+            continue
+        if each in seen:
+            yield Fault(here, f"{shown(each)} a second time", "each id once")
+        seen.add(each)
+
+
+def areas_of(kind: type[_Area]) -> FieldRule:
+    """A field rule: areas of one kind, each area once.
+
+    Args:
+        kind: the record of an area.
+    """
+    entry = instance_of(kind)
+
+    def rule(place: str, value: object) -> Iterator[Fault]:
+        if not isinstance(value, tuple):
+            hint = "None while the areas are not known"
+            yield Fault(place, shown(value), f"a tuple of {kind.__name__}", hint)
+            return
+        if len(value) > AREAS_MAXIMUM:
+            yield Fault(place, f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
+        first: dict[str, int] = {}
+        for position, each in enumerate(value):
+            here = f"{place}[{position}]"
+            if not isinstance(each, kind):
+                yield from entry(here, each)
+            elif first.setdefault(each.area, position) != position:
+                found = f"{shown(each.area)} a second time, after {place}[{first[each.area]}]"
+                yield Fault(f"{here}.area", found, "each area once")
+
+    return rule
