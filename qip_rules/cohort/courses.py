@@ -14,17 +14,19 @@ from qip_rules.eligibility.application import ApplicationFile
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse, shown
 from qip_rules.moments import end_of_day
+from qip_rules.participation.course.counted import counted_events
 from qip_rules.participation.course.standing import assessed
 from qip_rules.participation.course.taking_part import participation
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import SessionEvent
+from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.step_events import ProgramEnded
 from qip_rules.policy.program import Program
 
 __all__ = ["known_courses", "sessions_for_fees", "with_course"]
 
-_OF_ALL = SessionEvent | ProgramEnded
-"""What is announced to a whole cohort, whoever of it takes part."""
+_OF_ALL = SessionEvent | ProgramEnded | RecordsSettled
+"""What is told of a whole cohort, whoever of it takes part."""
 
 
 def known_courses(
@@ -57,20 +59,25 @@ def known_courses(
 
 
 def sessions_for_fees(
-    files: Iterable[ApplicationFile], courses: Mapping[str, Sequence[Event]], program: Program
+    files: Iterable[ApplicationFile],
+    courses: Mapping[str, Sequence[Event]],
+    program: Program,
+    as_of: date,
 ) -> dict[str, tuple[BilledSession, ...]]:
     """What billing is told of the sessions of the course, by application.
 
     Which sessions end the time to pay, the policy says in which the fees are owed: that of the day
-    of receipt.
+    of receipt. Of an id that stands for several announcements billing is told what was settled
+    with the course, or nothing: who follows the course asks for it.
     """
-    return {
-        file.application_id: billed_sessions(
-            events, steps_before_which_fees_are_due(program.on(file.received_on))
-        )
-        for file in files
-        if (events := courses.get(file.application_id))
-    }
+    told: dict[str, tuple[BilledSession, ...]] = {}
+    for file in files:
+        events = courses.get(file.application_id, ())
+        if events:
+            counted = counted_events(events, as_of=as_of, time_zone=program.time_zone, remarks=[])
+            steps = steps_before_which_fees_are_due(program.on(file.received_on))
+            told[file.application_id] = billed_sessions(counted, steps)
+    return told
 
 
 def with_course(case: Case, program: Program, known: Sequence[Event], as_of: date) -> Case:

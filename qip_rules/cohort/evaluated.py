@@ -18,10 +18,12 @@ def evaluated(
     """The evaluation of the accepted practices, or the reason why there is none, in words.
 
     Practices that withdrew after they were accepted stay in it: without them, a cohort would look
-    better the more of it left. Neither is told as long as no goal and no answer is on record.
+    better the more of it left. Of a practice that was accepted twice its first application counts,
+    one that stays before one that withdrew. Neither is told as long as no goal and no answer is on
+    record.
     """
     practices: dict[str, Case] = {}
-    for case in cases:
+    for case in sorted(cases, key=lambda each: each.withdrawn_on is not None):
         decision = case.staff_decision
         if decision is not None and decision.choice is Choice.ACCEPTED:
             practices.setdefault(case.practice_id, case)

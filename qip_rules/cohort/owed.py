@@ -14,7 +14,7 @@ from qip_rules.errors import expect_arguments
 from qip_rules.participation.codes import StaffCode
 from qip_rules.participation.course.findings import ParticipationToDo
 from qip_rules.participation.course.state import Participation
-from qip_rules.participation.words import Party
+from qip_rules.participation.words import Mode, Party, Recording
 
 __all__ = ["CohortToDo", "course_to_do", "of_billing", "of_course", "once_each"]
 
@@ -50,13 +50,14 @@ class CohortToDo:
     @property
     def is_at_once(self) -> bool:
         """Whether it is to be done now; if not, and no day is named, none follows yet."""
-        return self.due_on is None and self.code != StaffCode.TAKE_STEP.value
+        return self.due_on is None and self.code != _STEP
 
 
 _OF_COURSE: Final = frozenset(each.value for each in StaffCode)
 _CONTRADICTION: Final = DutyCode.RESOLVE_CONFLICT.value
 _UNSOUND: Final = StaffCode.RESOLVE_RECORDS.value
 _SESSION: Final = StaffCode.RECORD_SESSION.value
+_STEP: Final = StaffCode.TAKE_STEP.value
 
 
 def course_to_do(
@@ -80,10 +81,9 @@ def course_to_do(
     every = [
         of_billing(duty, account.application_id) for account in accounts for duty in account.to_do
     ]
-    every += [
-        of_course(duty, state.application_id) for state in participations for duty in state.to_do
-    ]
-    return once_each(every, as_of)
+    states = tuple(participations)
+    every += [of_course(duty, state.application_id) for state in states for duty in state.to_do]
+    return once_each(every, states, as_of)
 
 
 def of_billing(duty: ToDo, application_id: str) -> CohortToDo:
@@ -112,26 +112,30 @@ def of_course(duty: ParticipationToDo, application_id: str) -> CohortToDo:
     )
 
 
-def once_each(every: Iterable[CohortToDo], as_of: date) -> tuple[CohortToDo, ...]:
+def once_each(
+    every: Iterable[CohortToDo], participations: Iterable[Participation], as_of: date
+) -> tuple[CohortToDo, ...]:
     """The list by urgency, each duty once.
 
-    A session is announced to all applications: to find out whether it was held is one duty about
-    all of them. Announcements that contradict each other are found by both jobs: they are put right
-    where sessions are announced, so billing does not ask for it as well.
+    A session that is not held at a practice itself is one of all who take part: to plan the next
+    one, or to find out whether one was held, is one duty about all of them. Announcements that
+    contradict each other are found by both jobs: they are put right where sessions are announced,
+    so billing does not ask for it as well.
+
+    Args:
+        every: the duties of all jobs.
+        participations: of those whose steps are among them: their policies say which step is what.
+        as_of: the day of the list.
     """
     told = tuple(dict.fromkeys(every))
-    unsound = {
-        (each.application_id, each.about)
-        for each in told
-        if each.code == _UNSOUND and each.owed_by is Party.PROGRAM
-    }
+    unsound = {(each.application_id, each.about) for each in told if each.code == _UNSOUND}
     kept = [
         each
         for each in told
         if each.code != _CONTRADICTION or (each.application_id, each.about) not in unsound
     ]
     ordered = sorted(
-        _sessions_together(kept),
+        _together(kept, _steps_of_all(participations)),
         key=lambda each: (
             urgency(each.code, each.due_on, as_of),
             each.applications,
@@ -142,11 +146,21 @@ def once_each(every: Iterable[CohortToDo], as_of: date) -> tuple[CohortToDo, ...
     return tuple(ordered)
 
 
-def _sessions_together(every: Sequence[CohortToDo]) -> Iterator[CohortToDo]:
-    """The duties; those about one session that differ in the application alone, as one."""
+def _steps_of_all(participations: Iterable[Participation]) -> frozenset[str]:
+    """The steps whose sessions are held for all who take part."""
+    return frozenset(
+        step.id
+        for state in participations
+        for step in state.policy.steps
+        if step.recorded_by == Recording.SESSION.value and step.mode != Mode.ONSITE.value
+    )
+
+
+def _together(every: Sequence[CohortToDo], of_all: frozenset[str]) -> Iterator[CohortToDo]:
+    """The duties; those about sessions of all that differ in the application alone, as one."""
     shared: dict[CohortToDo, list[str]] = {}
     for each in every:
-        if each.code == _SESSION:
+        if each.code == _SESSION or (each.code == _STEP and each.about in of_all):
             alike = attrs.evolve(each, application_id="")
             shared.setdefault(alike, []).append(each.application_id)
         else:

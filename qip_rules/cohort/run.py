@@ -186,7 +186,7 @@ def _billed(  # noqa: PLR0913 - all that billing is told
     as_of: date,
 ) -> CohortAccounts:
     """The accounts of the applications, with every document that was to be issued by then."""
-    sessions = sessions_for_fees(files, courses, program)
+    sessions = sessions_for_fees(files, courses, program, as_of)
     events = {
         file.application_id: events_of(
             file,
@@ -225,8 +225,8 @@ def _case(
 
 
 def _settlements(cases: Iterable[Case]) -> Iterator[Settlement]:
-    """What was settled with the practices that take part, of each what counts."""
-    for case in cases:
+    """What was settled with the practices, of those that stay before those that withdrew."""
+    for case in sorted(cases, key=lambda each: each.withdrawn_on is not None):
         if case.assessed is not None and case.assessed.settlement is not None:
             yield case.assessed.settlement
 

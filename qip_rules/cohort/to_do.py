@@ -55,7 +55,8 @@ def cohort_to_do(  # noqa: PLR0913 - what each job asks for
         for finding in roll.findings
     )
     every += _free_places(roll)
-    return once_each(every, as_of)
+    following = (case.participation for case in cases if case.participation is not None)
+    return once_each(every, following, as_of)
 
 
 def _at_once(

@@ -31,7 +31,7 @@ def duties_page(run: CohortRun, names: Mapping[str, str]) -> str:
     late = sum(_is_late(each, run.as_of) for each in run.to_do)
     figures = [
         *((f"Owed by the {party.value}", str(owing[party])) for party in Party if owing[party]),
-        ("… of which the last day has passed", str(late)),
+        ("The last day has passed", str(late)),
     ]
     says = (
         f"As of {phrase(run.as_of)}: what is to be done next in every job, by day; what has none "

@@ -1,6 +1,7 @@
 """The evaluation of a cohort as a page: counts, intervals, and what is missing. No causes."""
 
 from qip_rules.cohort.run import CohortRun
+from qip_rules.eligibility.admission import Choice
 from qip_rules.participation.assessment.evaluating import (
     ChangeSeen,
     CohortEvaluation,
@@ -36,14 +37,15 @@ def evaluation_page(run: CohortRun) -> str:
     if evaluation is None:
         lines.append(f"No evaluation was made: {escaped(run.evaluation_lacks)}.")
         return "\n".join(lines) + "\n"
-    withdrawn = {each.practice_id for each in run.cases if each.withdrawn_on is not None}
+    stay = {each.practice_id for each in run.cases if each.standing == Choice.ACCEPTED.value}
+    withdrawn = _ids(evaluation) - stay
     names = {
         each.practice_id: each.application.practice.name
         for each in run.cases
         if each.application.practice is not None
     }
     lines += [f"{_NO_CAUSE}{cited(clause.id for clause in evaluation.clauses)}", ""]
-    lines += table(("", ":"), _figures(evaluation, len(withdrawn & _ids(evaluation))))
+    lines += table(("", ":"), _figures(evaluation, len(withdrawn)))
     for practice in evaluation.practices:
         name = names.get(practice.practice_id, practice.practice_id)
         left = " (withdrew)" if practice.practice_id in withdrawn else ""

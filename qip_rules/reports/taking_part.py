@@ -17,18 +17,15 @@ __all__ = ["taking_part_section"]
 
 def taking_part_section(case: Case, run: CohortRun) -> list[str]:
     """The section of one application; nothing if nothing is on record of its taking part."""
-    lines: list[str] = []
-    if case.out_of_course:
-        ids = ", ".join(map(escaped, case.out_of_course))
-        lines = ["On record without taking part; nothing follows from it: " + ids + "."]
+    beside = _beside(case)
     state = case.participation
     if state is None:
-        return ["", "## Taking part", "", *lines] if lines else []
+        return ["", "## Taking part", "", *beside] if beside else []
     steps = [
         each for each in run.to_do if each.is_of_course and case.application_id in each.applications
     ]
     parts = [
-        lines,
+        beside,
         _state(case, state),
         ["### Steps", "", *_milestones(case, state)],
         _attendance(state),
@@ -38,6 +35,15 @@ def taking_part_section(case: Case, run: CohortRun) -> list[str]:
         ["### Next, and who owes it", "", *duties_table(steps)] if steps else [],
     ]
     return ["", "## Taking part", *(line for part in parts if part for line in ("", *part))]
+
+
+def _beside(case: Case) -> list[str]:
+    """What is on record though the practice does not take part, or no longer did."""
+    if not case.out_of_course:
+        return []
+    when = "without taking part" if case.participation is None else "of days after it withdrew"
+    ids = ", ".join(map(escaped, case.out_of_course))
+    return [f"On record {when}; nothing follows from it: {ids}."]
 
 
 def _state(case: Case, state: Participation) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
+from qip_rules.billing.events import Withdrawn
 from qip_rules.cohort import CohortRun
 from qip_rules.cohort.inputs import SettledArea
 from qip_rules.eligibility.application import ApplicationFile
@@ -33,6 +34,7 @@ from tests.cohort.taking_part import (
     DECLINED,
     OTHER,
     WITHDRAWN,
+    at,
     begun,
     few,
     of,
@@ -128,6 +130,33 @@ def test_a_settlement_under_the_name_of_another_practice_does_not_count() -> Non
     found = [each.code.value for each in case_of(run, ACCEPTED).course_findings]
     assert found.count("other-practice") == 1
     assert [each.code for each in run.to_do].count("resolve-records") == 1
+
+
+def test_who_stays_counts_before_an_application_of_the_practice_that_withdrew() -> None:
+    first, second, *others = few().applications
+    (version,) = second.revisions
+    same = ApplicationFile((attrs.evolve(version, practice=first.revisions[-1].practice),))
+    withdrew = Withdrawn(
+        event_id="withdrawn",
+        application_id=ACCEPTED,
+        occurred_on=date(2026, 10, 1),
+        recorded_at=at("2026-10-01"),
+    )
+    again = begun()
+    settled(again, "2026-09-10", navigation=3)
+    again.told(GoalCounted, "2026-10-01", goal=goal("PR-01", 3))
+    before = with_settlement()
+    before.told(GoalCounted, "2026-09-01", goal=goal("PR-01", None))
+    run = run_of(
+        (*of(before), *of(again, OTHER)),
+        applications=(first, same, *others),
+        events=(*few().events, withdrew),
+    )
+    assert case_of(run, ACCEPTED).withdrawn_on is not None
+    assert paired_areas(run) == [("navigation", 3)]
+    assert run.evaluation is not None
+    (evaluated,) = (each for each in run.evaluation.practices if each.goals)
+    assert evaluated.goals[0].after is not None
 
 
 # --------------------------------------------------------------------- what mentors succeeded in

@@ -10,6 +10,7 @@ import pytest
 
 from qip_rules.boundary import read_cohort
 from qip_rules.cohort import run_cohort, steps_before_which_fees_are_due
+from qip_rules.cohort.urgency import urgency
 from qip_rules.errors import InputError
 from qip_rules.participation import (
     CoreMemberJoined,
@@ -18,6 +19,7 @@ from qip_rules.participation import (
     ParticipationCode,
     Party,
     Presence,
+    RecordsSettled,
     ReportDelivered,
     SessionCalledOff,
     SessionHeld,
@@ -27,6 +29,7 @@ from qip_rules.participation import (
     StaffCode,
     Whereabouts,
 )
+from qip_rules.participation.course.versions import versions_of
 from qip_rules.rules.fact import Unit
 from qip_rules.rules.requirement import NamedValue
 from tests.cohort.sample import GRANT, ROOT, TRAINING, case_of, program, sample
@@ -45,6 +48,7 @@ from tests.cohort.taking_part import (
     settled,
 )
 from tests.participation.course import BO, CY, Story, day
+from tests.programs.documents import loaded, sister_document
 
 
 def codes(run: Any, application_id: str) -> list[str]:  # noqa: ANN401 - a run
@@ -205,6 +209,40 @@ def test_the_document_says_which_step_it_is() -> None:
     assert steps_before_which_fees_are_due(attrs.evolve(policy, parameters=rest)) == ()
 
 
+def test_the_policy_of_the_day_of_receipt_says_which_step_it_is(tmp_path: Path) -> None:
+    entries = """
+        [parameters.fees_due_before_step]
+        meaning = "The step before whose first session fees are paid."
+        unit = "count"
+        cites = ["T32"]
+        values = [
+          { from = 2016-01-01, value = "in-person-session" },
+          { from = 2026-07-01, value = "second-session" },
+        ]
+
+        [[step]]
+        id = "second-session"
+        from = 2016-01-01
+        title = "Another session (made up)"
+        to_do = "Hold another session."
+        cites = ["T06"]
+        readings = []
+        owed_by = "program"
+        severity = "required"
+        recorded_by = "session"
+        mode = "in-person"
+        """
+    made_up = loaded(tmp_path, sister_document(entries))
+    story = begun()
+    story.planned("S-2", "2026-12-07", on="2026-08-04", step="second-session")
+    inputs = attrs.evolve(few(TRAINING), course=of(story, ACCEPTED, OTHER))
+    run = run_cohort(made_up, inputs, as_of=AS_OF)
+    received = [case_of(run, each).file.received_on for each in (ACCEPTED, OTHER)]
+    assert received[0] < date(2026, 7, 1) <= received[1]
+    last_days = [case_of(run, each).account.window.last_day for each in (ACCEPTED, OTHER)]
+    assert last_days == [date(2026, 10, 4), date(2026, 12, 6)]
+
+
 def test_a_session_is_announced_in_one_place() -> None:
     story = begun(sessions=False)
     for number in (1, 2):
@@ -232,12 +270,59 @@ def test_all_duties_stand_in_one_list_by_date_with_who_owes_them() -> None:
     assert {each.code for each in open_ended} <= {"take-step"}
 
 
+def test_of_one_day_fees_come_first_and_steps_last() -> None:
+    run = run_of(of(begun(), ACCEPTED, OTHER))
+    at_once = [each.code for each in run.to_do if each.due_on is None]
+    first, last = at_once.index("record-session"), at_once.index("take-step")
+    assert at_once.index("settle-priority-areas") < first < last
+    ranks = [
+        urgency(code, AS_OF, AS_OF)
+        for code in ("recover-money", "settle-priority-areas", "resolve-records", "take-step")
+    ]
+    assert ranks == sorted(set(ranks))
+
+
 def test_whether_a_session_was_held_is_asked_once_for_all() -> None:
     run = run_of(of(begun(), ACCEPTED, OTHER))
     (asked,) = (each for each in run.to_do if each.code == "record-session")
     assert asked.applications == (ACCEPTED, OTHER)
     (alone,) = (each for each in run_of(of(begun())).to_do if each.code == "record-session")
     assert (alone.applications, alone.of_several) == ((ACCEPTED,), ())
+
+
+def test_the_next_session_of_all_is_planned_once_and_one_at_a_practice_for_each() -> None:
+    story = reported()
+    run = run_of(of(story, ACCEPTED, OTHER))
+    asked = {each.about: each.applications for each in run.to_do if each.about.endswith("-session")}
+    assert asked["in-person-session"] == (ACCEPTED, OTHER)
+    onsite = [each for each in run.to_do if each.about == "onsite-session"]
+    assert [each.applications for each in onsite] == [(ACCEPTED,), (OTHER,)]
+
+
+def test_one_id_for_two_announcements_counts_for_fees_as_it_was_settled() -> None:
+    story, other = begun(), begun(sessions=False)
+    other.planned("S-1", "2026-11-09", "2026-11-10", on="2026-08-04")
+    both = (*of(story), *of(other)[1:])
+    run = run_of(both)
+    assert case_of(run, ACCEPTED).account.window.last_day is None
+    assert codes(run, ACCEPTED).count("resolve-records") == 1
+    assert "resolve-conflict" not in codes(run, ACCEPTED)
+    versions = versions_of(both[1:])
+    (kept,) = (each for each in versions if each.event == both[2])
+    settling = Story()
+    settling.told(
+        RecordsSettled,
+        "2026-09-01",
+        event_id="settled",
+        settled_id=both[1].event_id,
+        versions=tuple(each.name for each in versions),
+        keeps=kept.name,
+        decided_by="Staff One (made up)",
+        reason="A typing error.",
+    )
+    after = run_of((*both, *of(settling)))
+    assert case_of(after, ACCEPTED).account.window.last_day == date(2026, 11, 8)
+    assert not {"resolve-records", "resolve-conflict"} & set(codes(after, ACCEPTED))
 
 
 def test_announcements_that_contradict_each_other_are_asked_about_once() -> None:

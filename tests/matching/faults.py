@@ -923,8 +923,8 @@ FAULTS: Final = (
     Fault(
         "folder",
         "cohort/run.py",
-        "pair_specialists(program, inputs, cases, as_of, time_limit=time_limit)",
-        "pair_specialists(program, inputs, cases, as_of)",
+        "pair_specialists(program, joined, cases, as_of, time_limit=time_limit)",
+        "pair_specialists(program, joined, cases, as_of)",
         "the pairing with specialists has no time limit",
         ("tests/cohort/test_run_mentoring.py",),
     ),

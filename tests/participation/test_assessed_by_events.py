@@ -310,6 +310,9 @@ def test_an_application_is_looked_at_with_the_live_rounds_on_record(
     story: Story, grant: Program
 ) -> None:
     applied(story, "2026-09-01")
+    nothing = seen(story, grant, "2026-10-01")
+    assert nothing.certification is not None
+    assert (nothing.practice_id, nothing.certification.met) == (None, ())
     told_round(story, "2026-02-02")
     state = seen(story, grant, "2026-10-01")
     assert state.certification is not None

@@ -17,7 +17,7 @@ from qip_rules.boundary import from_json, read_cohort, to_json
 from qip_rules.boundary import written_course as shapes
 from qip_rules.boundary.written_course import COURSE_FORM, WrittenCourse, written_course
 from qip_rules.cohort import CohortRun, run_cohort
-from qip_rules.participation import CoreMember, Party
+from qip_rules.participation import CoreMember, CoreMemberJoined, Mode, Party, Presence
 from qip_rules.reports import cohort_files, glance
 from tests.cohort.sample import AS_OF, GRANT, ROOT, TRAINING, case_of, program, sample_run
 from tests.cohort.taking_part import (
@@ -31,6 +31,7 @@ from tests.cohort.taking_part import (
     settled,
 )
 from tests.cohort.test_run_assessed import with_goal
+from tests.participation.course import ADA, CY
 from tests.reports.markdown_page import cells, kinds, shown
 
 FOLDERS = {GRANT: "grant-run", TRAINING: "training-run"}
@@ -125,9 +126,7 @@ def test_a_day_that_has_passed_is_counted() -> None:
     run = run_of(of(begun()), as_of=date(2027, 4, 1))
     late = sum(each.due_on is not None and each.due_on < run.as_of for each in run.to_do)
     assert late
-    assert ["… of which the last day has passed", str(late)] in cells(
-        cohort_files(run)["duties.md"]
-    )
+    assert ["The last day has passed", str(late)] in cells(cohort_files(run)["duties.md"])
 
 
 # ----------------------------------------------------------------------- one application's page
@@ -239,6 +238,20 @@ def test_the_data_counts_attendance_and_names_nobody() -> None:
         for session in practice.sessions:
             told = session.present + session.partly + session.absent + session.not_recorded
             assert told <= session.bound
+
+
+def test_attendance_is_counted_of_those_who_had_to_come() -> None:
+    story = begun()
+    story.held("S-1", "2026-10-06")
+    story.attended("S-1", ADA, Presence.PRESENT, on="2026-10-07")
+    story.told(CoreMemberJoined, "2026-10-08", member=CY)  # too late for the session
+    story.attended("S-1", CY, Presence.PRESENT, on="2026-10-09")
+    story.planned("V-1", "2026-10-12", on="2026-08-04", mode=Mode.VIRTUAL)
+    story.held("V-1", "2026-10-12")
+    (practice,) = written_course(run_of(of(story))).practices
+    first, virtual = practice.sessions
+    assert (first.bound, first.present, first.not_recorded) == (2, 1, 1)
+    assert (virtual.bound, virtual.not_recorded) == (0, 0)
 
 
 def test_the_data_has_the_areas_beside_their_rank() -> None:

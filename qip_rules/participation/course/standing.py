@@ -285,12 +285,13 @@ def _certification(
     applications = _applications(counted, {each.id: each for each in policy.steps})
     live = [each.round for each in its.rounds if each.round.kind is RoundKind.LIVE]
     fitting = [each for each in its.decisions if _fits(each, applications, live, remarks)]
-    if not applications or its.practice_id is None:
+    if not applications:
         return None
     applied = applications[-1]
     decisions = [each.decision for each in fitting if each.occurred_on >= applied.occurred_on]
     application = CertificationApplication(
-        practice_id=its.practice_id,
+        # Where nothing says which practice it is, it goes by its application, as for the fees.
+        practice_id=its.practice_id or applied.application_id,
         applied_on=applied.occurred_on,
         rounds=tuple(live[-ROUNDS_MAXIMUM:]) or None,
         standards=applied.standards,
