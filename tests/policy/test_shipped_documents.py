@@ -419,10 +419,10 @@ def test_the_numbers_of_the_pages() -> None:
         "evidence_maximum": ("count", [3]),
         "days_to_invoice": ("days", [0]),  # the page names no time
         "measure_target_basis_points": ("basis points", [7500]),
-        "evidence_gain_basis_points_minimum": ("basis points", [500]),
+        "evidence_gain_minimum": ("basis points", [500]),
         "evidence_cases_minimum": ("count", [30]),
         "certification_rounds_minimum": ("count", [1]),
-        "certification_score_basis_points_minimum": ("basis points", [7500]),
+        "certification_score_minimum": ("basis points", [7500]),
         "evaluation_confidence_basis_points": ("basis points", [9500]),
     }
 

@@ -57,15 +57,15 @@ _SUCCESS_VOCABULARY: Final = Vocabulary(
         Fact(
             "measured_gain_basis_points",
             WholeNumber(-SHARE_MAXIMUM, SHARE_MAXIMUM, Unit.BASIS_POINTS),
-            meaning="By how much the share on the measure of the success got better from the first "
-            "to the last round that has it, rounded down; less than zero if it got worse.",
+            meaning="The gain on the measure of the success, from the first to the last round that "
+            "has it. It is rounded down, and less than zero if the share got worse.",
             question="What were the results of an earlier and a later round on the measure?",
             answered_by=AnsweredBy.STAFF,
         ),
         Fact(
             "cases_of_smaller_round",
             WholeNumber(1, CASES_MAXIMUM),
-            meaning="How many cases the one of these two rounds had that had fewer.",
+            meaning="The number of cases of the smaller of these two rounds.",
             question="How many cases had the earlier and the later round on the measure?",
             answered_by=AnsweredBy.STAFF,
         ),
@@ -76,8 +76,8 @@ _SUCCESS_VOCABULARY: Final = Vocabulary(
 _LIVE_ROUNDS: Final = Fact(
     "live_rounds_before",
     WholeNumber(0, ROUNDS_MAXIMUM),
-    meaning="How many live rounds of QOPI, in which the practice took part, had ended before the "
-    "day on which it applies for certification.",
+    meaning="The number of live rounds of QOPI that had ended before the practice applied for "
+    "certification. Rounds in which it did not take part do not count.",
     question="In which live rounds of QOPI did the practice take part, and when did they end?",
     answered_by=AnsweredBy.STAFF,
     usual=1,
