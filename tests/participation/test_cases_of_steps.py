@@ -249,6 +249,10 @@ def test_items_of_the_plan_answer_findings_of_the_report(story: Story, grant: Pr
     assert codes(state) == ["plan-finding-unknown", "plan-item-without-finding"]
     story.told(PlanMade, "2026-02-11", plan_id="p", version=2, items=items[:1])
     assert codes(story.state(grant, "2026-03-01")) == []
+    story.told(PlanMade, "2026-02-12", plan_id="p", version=2, items=items[2:])
+    assert codes(story.state(grant, "2026-03-01")) == ["plan-item-without-finding"]
+    story.told(PlanMade, "2026-02-13", plan_id="p", version=1, items=items)
+    assert codes(story.state(grant, "2026-03-01")) == ["plan-item-without-finding"]
 
 
 def test_an_evaluation_before_the_last_session_is_asked_about(story: Story, grant: Program) -> None:

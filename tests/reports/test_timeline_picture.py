@@ -131,6 +131,15 @@ def test_the_legend_names_every_step_and_every_kind(grant: Program) -> None:
     assert {*KINDS, "pay", "critical", "broken"} <= set(shapes)
 
 
+def test_the_legend_of_the_shipped_programs_is_not_cut(grant: Program, training: Program) -> None:
+    for program in (grant, training):
+        svg = drawn(timeline_of(program, cohort_events()))
+        (legend,) = (each for each in svg.iter(f"{SVG}g") if each.get("class") == "legend")
+        keys = [each.text or "" for each in legend.iter(f"{SVG}text") if each.get("class") == "key"]
+        assert keys
+        assert [each for each in keys if "…" in each] == []
+
+
 def test_light_and_dark_have_every_color_and_no_other() -> None:
     sheet = style_sheet("timeline")
     light, dark = sheet.split("@media", 1)
