@@ -149,6 +149,22 @@ def test_light_and_dark_have_every_color_and_no_other() -> None:
     assert "#" not in rules
 
 
+def test_on_paper_a_small_cohort_is_one_page_and_none_is_wider_than_the_paper(
+    grant: Program,
+) -> None:
+    timeline = timeline_of(grant, cohort_events())
+    assert drawn(timeline).get("class") == "timeline of-a-page"
+    rows = tuple(
+        attrs.evolve(row, application_id=f"{row.application_id}-{n}")
+        for n in range(12)
+        for row in timeline.rows
+    )
+    assert drawn(attrs.evolve(timeline, rows=rows)).get("class") == "timeline"
+    on_paper = style_sheet("timeline").rpartition("@media print")[2]
+    assert "max-width: 100%" in on_paper
+    assert ".timeline.of-a-page" in on_paper
+
+
 def test_nobody_taking_part_is_a_picture_all_the_same(training: Program) -> None:
     svg = drawn(laid_out(training, ()))
     assert rows_of(svg) == []
