@@ -44,6 +44,9 @@ __all__ = [
 FEES_DUE_BEFORE: Final = "fees_due_before_step"
 """The parameter that names the step whose first session held in person ends the time to pay."""
 
+_ALIKE: Final = ("event_id", "application_id", "occurred_on", "recorded_at")
+"""The fields that an event has in both jobs."""
+
 
 def steps_before_which_fees_are_due(policy: Policy) -> tuple[str, ...]:
     """The steps whose sessions count for the last day to pay, by id: what the document names.
@@ -82,15 +85,13 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
     }
     billed: list[SessionEvent] = []
     for event in told:
+        at = {name: getattr(event, name) for name in _ALIKE}
         match event:
             case SessionPlanned() if event.step_id in counted:
                 in_person = event.mode is Mode.IN_PERSON
                 billed.append(
                     SessionScheduled(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                         starts_on=event.starts_on,
                         mode=SessionMode.IN_PERSON if in_person else SessionMode.VIRTUAL,
@@ -100,10 +101,7 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
             case SessionRescheduled() if event.session_id in ours:
                 billed.append(
                     SessionMoved(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                         starts_on=event.starts_on,
                     )
@@ -111,20 +109,14 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
             case SessionTurnedVirtual() if event.session_id in ours:
                 billed.append(
                     SessionMadeVirtual(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                     )
                 )
             case SessionCalledOff() if event.session_id in ours:
                 billed.append(
                     SessionCancelled(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                         reason=event.reason,
                     )
