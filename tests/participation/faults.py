@@ -13,7 +13,6 @@ __all__ = ["FAULTS"]
 _HERE: Final = "tests/participation"
 ATTENDANCE: Final = f"{_HERE}/test_cases_of_attendance.py"
 STEPS: Final = f"{_HERE}/test_cases_of_steps.py"
-LAWS: Final = f"{_HERE}/test_laws_of_participation.py"
 LAWS_OF_ASSESSMENT: Final = f"{_HERE}/test_laws_of_assessment.py"
 SCHEDULE: Final = f"{_HERE}/test_schedule_of_steps.py"
 BAD: Final = f"{_HERE}/test_bad_input.py"
@@ -43,7 +42,7 @@ FAULTS: Final = (
         "event.occurred_on <= as_of and event.recorded_at < end",
         "event.occurred_on <= as_of",
         "what is recorded after the day counts",
-        LAWS,
+        STEPS,
     ),
     _of(
         "counting",
@@ -51,7 +50,7 @@ FAULTS: Final = (
         "event.occurred_on <= as_of and event.recorded_at < end",
         "event.recorded_at < end",
         "what is dated after the day counts",
-        LAWS,
+        STEPS,
     ),
     _of(
         "counting",
@@ -60,7 +59,6 @@ FAULTS: Final = (
         "",
         "events count in the order of their ids",
         STEPS,
-        LAWS,
     ),
     _of(
         "counting",
@@ -118,7 +116,6 @@ FAULTS: Final = (
         "state=known.state,",
         "a session that gets other days after it was held stays held",
         ATTENDANCE,
-        LAWS,
     ),
     _of(
         "sessions",
@@ -177,7 +174,6 @@ FAULTS: Final = (
         "    if where in (Whereabouts.ABSENT, Whereabouts.NOT_RECORDED):",
         "what is not on record is held to be missed",
         ATTENDANCE,
-        LAWS,
     ),
     _of(
         "schedule",
@@ -227,7 +223,6 @@ FAULTS: Final = (
         "",
         "what the program owes is held against the practice",
         STEPS,
-        LAWS,
     ),
     _of(
         "steps",

@@ -1,6 +1,6 @@
 """Milestones: what was done, what is next, who owes it, and until when there is time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,6 +58,18 @@ def test_before_the_assessments_no_report_and_no_plan(story: Story, grant: Progr
     state = story.state(grant, "2026-01-06")
     assert {"readiness-assessment", "baseline-measures", "site-visit"} <= next_ones(state)
     assert not {"report", "improvement-plan", "onsite-session"} & next_ones(state)
+
+
+def test_what_is_dated_or_recorded_later_is_as_if_it_were_not_there(
+    story: Story, grant: Program
+) -> None:
+    before = story.state(grant, "2026-02-01")
+    story.told(MeetingHeld, "2026-02-02", recorded_at=datetime(2026, 1, 30, 15, tzinfo=UTC))
+    assert story.state(grant, "2026-02-01") == before
+    story.told(MeetingHeld, "2026-01-20", recorded_at=datetime(2026, 2, 2, 15, tzinfo=UTC))
+    assert story.state(grant, "2026-02-01") == before
+    assert states(before, "team-meeting") == [MilestoneState.OPEN]
+    assert states(story.state(grant, "2026-02-02"), "team-meeting") == [MilestoneState.DONE]
 
 
 def test_after_the_assessments_report_and_plan_are_next(story: Story, grant: Program) -> None:
