@@ -50,7 +50,7 @@ FAULTS: Final = (
         "event.occurred_on <= as_of and event.recorded_at < end",
         "event.recorded_at < end",
         "what is dated after the day counts",
-        STEPS,
+        ASSESSED,
     ),
     _of(
         "counting",
@@ -58,7 +58,7 @@ FAULTS: Final = (
         "    counted.sort(key=_ORDER)\n",
         "",
         "events count in the order of their ids",
-        STEPS,
+        ATTENDANCE,
     ),
     _of(
         "counting",

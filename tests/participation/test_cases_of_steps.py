@@ -290,3 +290,11 @@ def test_an_event_of_an_unknown_step_is_told(story: Story, training: Program) ->
     state = story.state(training, "2026-02-02")
     assert codes(state) == ["step-unknown"] * 3
     assert states(state, "improvement-project") == [MilestoneState.OPEN]
+
+
+def test_on_its_last_day_a_step_is_still_in_time(training: Program) -> None:
+    story = Story()
+    story.kicked_off(ends_on="2026-07-20")
+    in_time = story.state(training, "2026-07-20")
+    assert states(in_time, "team-meeting") == [MilestoneState.OPEN]
+    assert states(story.state(training, "2026-07-21"), "team-meeting") == [MilestoneState.LATE]
