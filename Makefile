@@ -76,9 +76,10 @@ bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of t
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
 
-mutants: $(VENV)/.test ## Plant faults in billing and in matching, and see that tests catch every one
+mutants: $(VENV)/.test ## Plant faults in billing, matching and participation, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants
 	$(BIN)/python -m tests.matching.mutants
+	$(BIN)/python -m tests.participation.mutants
 
 solver-versions: $(VENV)/.test ## Make the same pairings with every supported version of OR-Tools
 	$(BIN)/python -m tests.matching.solver_versions

@@ -151,8 +151,8 @@ def run(given: argparse.Namespace, console: Console) -> int:
         }
         write(files, given.out, force=given.force)
         rows, columns = len(matrix.rows), len(matrix.columns)
-        say(console, f"{given.out}: {rows} members, {columns} sessions")
-        say(console, f"{given.out.with_name(beside)}: {len(findings.rows)} findings")
+        say(console, f"{given.out}: {_counted(rows, 'member')}, {_counted(columns, 'session')}")
+        say(console, f"{given.out.with_name(beside)}: {_counted(len(findings.rows), 'finding')}")
         return DONE
     filled = read_filled_matrix(
         given.fill,
@@ -168,9 +168,14 @@ def run(given: argparse.Namespace, console: Console) -> int:
     write({given.out.name: table}, given.out, force=False)
     for each in filled.changes:
         say(console, f"Changed: {each}")
-    say(console, f"{given.out}: {len(filled.events)} events, {len(filled.changes)} told above")
+    events = _counted(len(filled.events), "event")
+    say(console, f"{given.out}: {events}, {len(filled.changes)} told above")
     say(console, f"Add its rows to {given.folder / 'course.csv'} to have them on record.")
     return DONE
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def names_of(done: CohortRun) -> dict[str, str]:

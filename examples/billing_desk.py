@@ -83,7 +83,9 @@ from qip_rules.store import (
     Store,
     Verification,
     accounts_together,
+    events_of_account,
     open_store,
+    participations,
     read_lines,
     verify,
     write_lines,
@@ -232,7 +234,8 @@ def paper(desk: Desk, store: Store) -> int:
     given, call = desk.given, desk.call
     its = store.application(given.application)
     refuse_unknown_application(store, its)
-    now = account(call.program, its.events, its.documents, call.as_of)
+    events = events_of_account(its, call.program, call.as_of)
+    now = account(call.program, events, its.documents, call.as_of)
     documents = [each.document for each in now.documents]
     about = None
     match given.command:
@@ -260,7 +263,8 @@ def todo(desk: Desk, store: Store) -> int:
     given, as_of = desk.given, desk.call.as_of
     cohort = accounts_together(store, desk.call.program, as_of)
     say(*cohort_lines(cohort, as_of))
-    for its in open_conflicts(store, cohort.accounts):
+    followed = participations(store, desk.call.program, as_of)
+    for its in open_conflicts(store, cohort.accounts, followed):
         say(f"conflict in entry {its.sequence}: {its.kind} {its.id} of {its.application_id}")
     count = len(cohort.to_do) + sum(len(each.to_do) for each in cohort.accounts)
     say(f"To do: {count}; accounts: {len(cohort.accounts)}; as of {as_of}")

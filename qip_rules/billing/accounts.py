@@ -18,7 +18,7 @@ from qip_rules.billing.documents import Document
 from qip_rules.billing.duties import duties
 from qip_rules.billing.events import Event
 from qip_rules.billing.findings import AccountFinding, Remark, grounds_of
-from qip_rules.billing.history import history_of
+from qip_rules.billing.history import History, history_of
 from qip_rules.billing.ledger import known_documents, ledger_of
 from qip_rules.billing.papers import decisions_of, drafts_of, papers_of
 from qip_rules.billing.payments import payments_of, unapplied_of
@@ -32,9 +32,9 @@ from qip_rules.billing.versions import kept_versions
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import day, refuse, shown
 from qip_rules.moments import day_of, end_of_day
-from qip_rules.policy.program import Program
+from qip_rules.policy.program import Policy, Program
 
-__all__ = ["account", "derived", "record_faults", "type_faults"]
+__all__ = ["account", "derived", "fee_policy", "record_faults", "type_faults"]
 
 _EVENTS: Final = frozenset(get_args(Event))
 _DOCUMENTS: Final = frozenset(get_args(Document))
@@ -87,6 +87,25 @@ def account(
     return derived(program, application_id, happened, issued, as_of)
 
 
+def fee_policy(
+    program: Program, events: Sequence[Event], documents: Sequence[Document], as_of: date
+) -> Policy:
+    """The policy in which the fees of one application are owed: that of its account.
+
+    Args:
+        program: the whole program document.
+        events: what happened to the application, in any order.
+        documents: the decisions on record about it, in the order in which they were made.
+        as_of: the day of the account, whose policy holds as long as no receipt is on record.
+
+    Raises:
+        NotInForceError: the program was not in force on the day that counts.
+    """
+    known = _known(program, documents, as_of)
+    received = _history(program, events, known, as_of).received
+    return program.on(as_of if received is None else received.occurred_on)
+
+
 def type_faults(events: Sequence[object], documents: Sequence[object]) -> Iterator[Fault]:
     """The faults of what is no event and no document at all."""
     for place, kinds, given in (
@@ -134,9 +153,8 @@ def derived(
 ) -> Account:
     """The account of records that have been found to hang together."""
     end = end_of_day(as_of, program.time_zone)
-    known = known_documents(documents, as_of=as_of, end=end, time_zone=program.time_zone)
-    keeping = kept_versions(known)
-    history = history_of(events, as_of=as_of, time_zone=program.time_zone, keeping=keeping)
+    known = _known(program, documents, as_of)
+    history = _history(program, events, known, as_of)
     basis = basis_of(program, application_id, as_of, history, ledger_of(known))
     seats = seats_of(basis)
     sheet = Sheet(
@@ -191,6 +209,18 @@ def derived(
         conflicts=history.conflicts,
         spreading=basis.spreading,
     )
+
+
+def _known(program: Program, documents: Sequence[Document], as_of: date) -> tuple[Document, ...]:
+    end = end_of_day(as_of, program.time_zone)
+    return known_documents(documents, as_of=as_of, end=end, time_zone=program.time_zone)
+
+
+def _history(
+    program: Program, events: Sequence[Event], known: Sequence[Document], as_of: date
+) -> History:
+    keeping = kept_versions(known)
+    return history_of(events, as_of=as_of, time_zone=program.time_zone, keeping=keeping)
 
 
 def _ahead(documents: Sequence[Document], as_of: date) -> Iterator[Remark]:

@@ -11,7 +11,11 @@ from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.cohort.loading import load_program
 from qip_rules.cohort.owed import CohortToDo, course_to_do
 from qip_rules.cohort.run import CohortRun, run_cohort
-from qip_rules.cohort.sessions import billed_sessions, steps_before_which_fees_are_due
+from qip_rules.cohort.sessions import (
+    billed_sessions,
+    steps_before_which_fees_are_due,
+    with_sessions_of_course,
+)
 
 __all__ = [
     "AttendanceMatrix",
@@ -29,4 +33,5 @@ __all__ = [
     "load_program",
     "run_cohort",
     "steps_before_which_fees_are_due",
+    "with_sessions_of_course",
 ]

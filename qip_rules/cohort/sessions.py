@@ -5,9 +5,13 @@ day, its place among the steps of the program, and whether it was held. So what 
 participation is what both follow, and a session that moves, moves for both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
+from qip_rules.billing.accounts import fee_policy
+from qip_rules.billing.documents import Document
+from qip_rules.billing.events import Event as FeeEvent
 from qip_rules.billing.events import (
     SessionCancelled,
     SessionEvent,
@@ -18,6 +22,7 @@ from qip_rules.billing.events import (
 )
 from qip_rules.errors import Fault, InputError
 from qip_rules.fields import shown
+from qip_rules.participation.course.counted import counted_events
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import (
     SessionCalledOff,
@@ -26,13 +31,21 @@ from qip_rules.participation.events.session_events import (
     SessionTurnedVirtual,
 )
 from qip_rules.participation.words import Mode, Recording
-from qip_rules.policy.program import Policy
+from qip_rules.policy.program import Policy, Program
 from qip_rules.policy.table import close_to
 
-__all__ = ["FEES_DUE_BEFORE", "billed_sessions", "steps_before_which_fees_are_due"]
+__all__ = [
+    "FEES_DUE_BEFORE",
+    "billed_sessions",
+    "steps_before_which_fees_are_due",
+    "with_sessions_of_course",
+]
 
 FEES_DUE_BEFORE: Final = "fees_due_before_step"
 """The parameter that names the step whose first session held in person ends the time to pay."""
+
+_ALIKE: Final = ("event_id", "application_id", "occurred_on", "recorded_at")
+"""The fields that an event has in both jobs."""
 
 
 def steps_before_which_fees_are_due(policy: Policy) -> tuple[str, ...]:
@@ -72,15 +85,13 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
     }
     billed: list[SessionEvent] = []
     for event in told:
+        at = {name: getattr(event, name) for name in _ALIKE}
         match event:
             case SessionPlanned() if event.step_id in counted:
                 in_person = event.mode is Mode.IN_PERSON
                 billed.append(
                     SessionScheduled(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                         starts_on=event.starts_on,
                         mode=SessionMode.IN_PERSON if in_person else SessionMode.VIRTUAL,
@@ -90,10 +101,7 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
             case SessionRescheduled() if event.session_id in ours:
                 billed.append(
                     SessionMoved(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                         starts_on=event.starts_on,
                     )
@@ -101,20 +109,14 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
             case SessionTurnedVirtual() if event.session_id in ours:
                 billed.append(
                     SessionMadeVirtual(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                     )
                 )
             case SessionCalledOff() if event.session_id in ours:
                 billed.append(
                     SessionCancelled(
-                        event_id=event.event_id,
-                        application_id=event.application_id,
-                        occurred_on=event.occurred_on,
-                        recorded_at=event.recorded_at,
+                        **at,
                         session_id=event.session_id,
                         reason=event.reason,
                     )
@@ -122,3 +124,33 @@ def billed_sessions(events: Iterable[Event], step_ids: Iterable[str]) -> tuple[S
             case _:
                 pass
     return tuple(billed)
+
+
+def with_sessions_of_course(
+    program: Program,
+    events: Sequence[FeeEvent],
+    documents: Sequence[Document],
+    course: Sequence[Event],
+    as_of: date,
+) -> tuple[FeeEvent, ...]:
+    """The events of an account: those of the fees, and the sessions of the course that count.
+
+    Which sessions end the time to pay, the policy says in which the fees are owed. Contradictions
+    among them are participation's to tell: what staff settled counts for both, and nothing else.
+
+    Args:
+        program: the whole program document.
+        events: what happened to one application and its fees, in any order.
+        documents: the decisions on record about it, in the order in which they were made.
+        course: what happened while its practice took part, in any order.
+        as_of: the day of the account.
+
+    Raises:
+        InputError: the policy names something that is no step with sessions.
+        NotInForceError: the program was not in force on the day that counts.
+    """
+    if not any(isinstance(each, SessionPlanned) for each in course):
+        return tuple(events)
+    steps = steps_before_which_fees_are_due(fee_policy(program, events, documents, as_of))
+    known = counted_events(course, as_of=as_of, time_zone=program.time_zone, remarks=[])
+    return (*events, *billed_sessions(known, steps))

@@ -1,7 +1,8 @@
 """A page as one HTML file: nothing outside it is needed to read, print or search it."""
 
-from collections.abc import Sequence
-from typing import assert_never
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, assert_never
 
 from qip_rules.reports.drawing import svg
 from qip_rules.reports.markup import Html, shown, stacked, tag
@@ -29,6 +30,7 @@ from qip_rules.reports.style_sheets import style_sheet
 __all__ = ["html_of"]
 
 _LEVEL_MAXIMUM = 6
+_DAY: Final = re.compile(r"(\b\d{4}-\d{2}-\d{2}\b)", re.ASCII)
 
 
 def html_of(page: Page) -> str:
@@ -156,21 +158,28 @@ def _figure(drawn: Html, caption: str) -> Html:
 
 
 def _line(line: Line) -> list[str]:
-    return [_inline(each) for each in line]
+    return [part for each in line for part in _inline(each)]
 
 
-def _inline(part: Inline) -> str:
+def _with_days(text: str) -> Iterator[str]:
+    """The text, with its days so that none is broken over two lines."""
+    for place, part in enumerate(_DAY.split(text)):
+        if part:
+            yield tag("span", part, class_="day") if place % 2 else part
+
+
+def _inline(part: Inline) -> Iterator[str]:
     match part:
         case str():
-            return part
+            yield from _with_days(part)
         case Code(text=text):
-            return tag("code", shown(text))
+            yield tag("code", shown(text))
         case Strong(text=text):
-            return tag("strong", text)
+            yield tag("strong", text)
         case Badge(text=text, tone=tone):
-            return tag("span", shown(text), class_=f"badge {tone}")
+            yield tag("span", shown(text), class_=f"badge {tone}")
         case Link(text=text, anchor=anchor, code=code):
             said = tag("code", shown(text)) if code else shown(text)
-            return tag("a", said, href=f"#{anchor}")
+            yield tag("a", said, href=f"#{anchor}")
         case _:
             assert_never(part)

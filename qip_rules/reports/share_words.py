@@ -1,6 +1,7 @@
 """Shares and distances in words: rounded where they have to be, and exact where it decides."""
 
 from fractions import Fraction
+from typing import Final
 
 from qip_rules.participation.assessment.measured_facts import SHARE_MAXIMUM
 from qip_rules.participation.assessment.reporting import MeasureReported
@@ -8,6 +9,8 @@ from qip_rules.rules.fact import Unit
 from qip_rules.rules.wording import phrase
 
 __all__ = ["distance_said", "measured_said", "percent"]
+
+_POINT: Final = Fraction(1, 100)
 
 
 def measured_said(each: MeasureReported) -> str:
@@ -26,7 +29,8 @@ def distance_said(distance: Fraction | None) -> str:
         return "not known"
     if distance == 0:
         return "at it"
-    points = _exact(abs(distance), " points")
+    unit = " point" if abs(distance) == _POINT else " points"
+    points = _exact(abs(distance), unit)
     return points if distance > 0 else f"{points} beyond it"
 
 

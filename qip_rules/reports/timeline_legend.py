@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 
 from qip_rules.reports.course_timeline import MarkKind, PracticeTimeline
-from qip_rules.reports.drawing import fitted
+from qip_rules.reports.drawing import columns_of, fitted
 from qip_rules.reports.markup import Html, stacked, tag
 from qip_rules.reports.timeline_marks import (
     BASELINE,
@@ -71,13 +71,27 @@ def timeline_legend(
         parts.append(tag("text", sample.says, class_="note", **place))
     y += _LINE / 2
     titles = _titles(rows)
-    for nth, (step, key) in enumerate(keys.items()):
-        column = nth % _COLUMNS
+    named = [f"{key}  {titles[step]}" for step, key in keys.items()]
+    columns = _columns_for(named, right - left)
+    wide = (right - left) / columns
+    for nth, said in enumerate(named):
+        column = nth % columns
         y += _LINE if column == 0 else 0
         where = {"x": number(left + column * wide), "y": number(y + BASELINE)}
-        room = int((wide - _GAP) / CHARACTER)
-        parts.append(tag("text", fitted(f"{key}  {titles[step]}", room), class_="key", **where))
+        parts.append(tag("text", fitted(said, _room(wide)), class_="key", **where))
     return [stacked("g", *parts, class_="legend")], y + _LINE
+
+
+def _columns_for(named: Sequence[str], width: float) -> int:
+    """In how many columns every name has room; one, if there is no room for the longest."""
+    longest = max(map(columns_of, named), default=0)
+    columns = range(_COLUMNS, 0, -1)
+    return next((each for each in columns if longest <= _room(width / each)), 1)
+
+
+def _room(wide: float) -> int:
+    """Characters that have room in a column."""
+    return int((wide - _GAP) / CHARACTER)
 
 
 def _titles(rows: Sequence[PracticeTimeline]) -> dict[str, str]:

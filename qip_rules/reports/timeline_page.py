@@ -70,11 +70,11 @@ def timeline_register(timeline: Timeline) -> Register:
         "owed_by", "state", "first_day", "last_day", "earliest", "latest", "critical",
         "order_kept", "clauses",
     )  # fmt: skip
-    rows = [cells for row in timeline.rows for cells in _cells(row)]
+    rows = [cells for row in timeline.rows for cells in _cells(row, timeline.as_of)]
     return Register("calendar", header, tuple(rows))
 
 
-def _cells(row: PracticeTimeline) -> Iterator[tuple[Value, ...]]:
+def _cells(row: PracticeTimeline, as_of: date) -> Iterator[tuple[Value, ...]]:
     for mark in row.marks:
         session = mark.session
         yield (
@@ -89,9 +89,13 @@ def _cells(row: PracticeTimeline) -> Iterator[tuple[Value, ...]]:
     if row.to_pay is not None:
         yield (
             row.application_id, row.practice, "last-day-to-pay", "Last day to pay", 1, None, None,
-            None, "practice", MarkKind.OPEN.value, None, None, None, row.to_pay.day, "no", "yes",
-            "",
+            None, "practice", _state_of_pay(row.to_pay.day, as_of).value, None, None, None,
+            row.to_pay.day, "no", "yes", "",
         )  # fmt: skip
+
+
+def _state_of_pay(last_day: date, as_of: date) -> MarkKind:
+    return MarkKind.LATE if last_day < as_of else MarkKind.OPEN
 
 
 # The page.
@@ -148,6 +152,11 @@ def _overdue(timeline: Timeline) -> tuple[Block, ...]:
                 clauses = (", ".join(mark.clauses),)
                 cells = (day, _name(mark), (mark.owed_by.value,), _badge(mark), clauses)
                 told.append((on or timeline.as_of, cells, row.practice))
+        if row.to_pay is not None and row.to_pay.day < timeline.as_of:
+            day = (row.to_pay.day.isoformat(),)
+            badge = (Badge(MarkKind.LATE.value, _TONES[MarkKind.LATE]),)
+            cells = (day, ("Last day to pay",), ("practice",), badge, ("",))
+            told.append((row.to_pay.day, cells, row.practice))
     if not told:
         return (Paragraph(("Nothing is overdue, and nothing waits to be confirmed.",)),)
     header = ("Day", "Step", "Owed by", "State", "Clauses", "Practice")
@@ -169,7 +178,7 @@ def _ahead(timeline: Timeline) -> tuple[Block, ...]:
                 until = "" if mark.kind is MarkKind.ANNOUNCED else "until "
                 cells = ((until + days_said(first, on),), _name(mark), (mark.owed_by.value,))
                 told.append((first, cells, row.practice))
-        if row.to_pay is not None:
+        if row.to_pay is not None and row.to_pay.day >= timeline.as_of:
             day = row.to_pay.day
             told.append(
                 (day, ((f"until {day}",), ("Last day to pay",), ("practice",)), row.practice)

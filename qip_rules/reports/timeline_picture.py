@@ -31,6 +31,8 @@ from qip_rules.reports.timeline_words import days_said, mark_said
 __all__ = ["timeline_picture", "timeline_says", "timeline_title"]
 
 _WIDTH: Final = 1160.0
+_OF_A_PAGE: Final = 1.7
+"""A picture that is not higher than so many times its width is printed on one page."""
 _LEFT: Final = 64.0
 _RIGHT: Final = 1110.0
 _TOP: Final = 46.0
@@ -101,7 +103,7 @@ def timeline_picture(timeline: Timeline, *, name: str, alone: bool = True) -> Ht
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {size['width']} {size['height']}",
         **size,
-        class_="timeline",
+        class_="timeline of-a-page" if height <= _OF_A_PAGE * _WIDTH else "timeline",
         role="img",
         aria_labelledby=f"{title} {says}",
     )

@@ -4,6 +4,7 @@
     verify            whether the log is what was written, and the first place where it is not
     accounts          the account of every application, one after another
     accounts_together all of them, with what shows only across applications
+    events_of_account what one of them is made of: its own events, and the sessions of its course
     participations    where every practice stands that takes part, one after another
     assessments       what was assessed of every practice
     write_lines, read_lines    the log as JSON Lines, out and in
@@ -17,7 +18,13 @@ SQLAlchemy (extra `store`; for PostgreSQL `postgresql`) is loaded when a store i
 """
 
 from qip_rules.store.chain import GENESIS, Entry, Head, PersonalPart, Standing
-from qip_rules.store.folding import accounts, accounts_together, assessments, participations
+from qip_rules.store.folding import (
+    accounts,
+    accounts_together,
+    assessments,
+    events_of_account,
+    participations,
+)
 from qip_rules.store.interface import State, Store
 from qip_rules.store.kinds import (
     Kind,
@@ -70,6 +77,7 @@ __all__ = [
     "all_kinds",
     "assessments",
     "billing_kinds",
+    "events_of_account",
     "is_personal",
     "open_store",
     "participation_kinds",

@@ -85,7 +85,7 @@ def courses(
     most: int = 12,
     application_id: str = "application-1",
 ) -> Course:
-    """Courses of one application; most begin with a kick-off and announced sessions.
+    """Courses of one application, of one event or more; most begin with a kick-off and sessions.
 
     Args:
         draw: given by Hypothesis.
@@ -110,6 +110,8 @@ def courses(
     )
     further = draw(st.lists(st.sampled_from(kinds), max_size=most))
     events.extend(each() for each in further)
+    if not events:
+        events.append(drawing.kick_off())
     events.extend(drawing.settling(events))
     return tuple(draw(st.permutations(events)))
 

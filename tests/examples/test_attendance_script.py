@@ -75,6 +75,11 @@ def test_out_filled_in_and_on_record(out: Path, tmp_path: Path) -> None:
     assert "partly, and absent until now." in done.out
     assert "2 events, 1 told above" in done.out
 
+    write(filled, [row for row in rows if row["person_id"] != "P-0302"])
+    one = run(SCRIPT, *call(folder, "2026-05-01", tmp_path / "one.csv", *moment))
+    assert ": 1 event, 0 told above" in one.out
+    write(filled, rows)
+
     # The same matrix a second time is the same file, and its rows fit below the folder's own.
     again = run(SCRIPT, *call(folder, "2026-05-01", tmp_path / "again.csv", *moment))
     assert again.code == 0, again.err

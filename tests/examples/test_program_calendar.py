@@ -113,6 +113,21 @@ def test_a_session_that_moves_moves_in_the_calendar_with_the_last_day_to_pay(
     assert drawn.count('class="mark pay"') == len(to_pay) + 1  # and in the legend
     page = (tmp_path / "2025-12-10" / "calendar.md").read_text("utf-8")
     assert "| until 2026-01-19 | Last day to pay | practice |" in page
+    assert {row["state"] for row in to_pay} == {"open"}
+
+
+def test_a_last_day_to_pay_that_is_over_is_overdue_and_nothing_that_comes(tmp_path: Path) -> None:
+    for on, state, section in (
+        ("2026-01-19", "open", "What comes, by day"),
+        ("2026-01-20", "overdue", "Overdue and not confirmed"),
+    ):
+        out = tmp_path / on
+        assert run(SCRIPT, *call(TRAINING, on, out)).code == 0
+        rows = [r for r in read(out / "calendar.csv") if r["step_id"] == "last-day-to-pay"]
+        assert {row["state"] for row in rows} == {state}
+        _, *sections = (out / "calendar.md").read_text("utf-8").split("\n## ")
+        told = [each.partition("\n")[0] for each in sections if "| Last day to pay |" in each]
+        assert told == [section]
 
 
 def test_before_anything_is_announced_nobody_takes_part(tmp_path: Path) -> None:

@@ -14,19 +14,20 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.laws.faults import Fault
 from tests.laws.mutants import AT_ONCE, copies, planted, ran, stale
 from tests.matching.faults import FAULTS
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, faults: Sequence[Fault] = FAULTS) -> int:
     """Plant the faults, tell what became of each, and fail if one was not caught."""
-    parts = sorted({each.law for each in FAULTS})
+    parts = sorted({each.law for each in faults})
     parser = argparse.ArgumentParser(description="Plant seeded faults and see tests catch them.")
     parser.add_argument("parts", nargs="*", help=f"only the faults of these: {', '.join(parts)}")
     wanted = parser.parse_args(arguments).parts or parts
     if unknown := sorted({*wanted} - {*parts}):
         parser.error(f"no faults of {', '.join(unknown)}")
-    faults = [each for each in FAULTS if each.law in wanted]
+    faults = [each for each in faults if each.law in wanted]
     if said := stale(faults):
         print("STALE: a fault whose text has to stand once in the source", *said, sep="\n  ")
         return 1

@@ -415,3 +415,21 @@ def test_every_fault_of_a_cohort_at_once(story: Story, grant: Program) -> None:
     ]
     with pytest.raises(InputError):
         assessed(grant, [], day("2026-06-01"), practice_id=" ")
+
+
+def test_areas_settled_on_a_later_day_are_not_settled_yet(story: Story, grant: Program) -> None:
+    later = settled(story, "2026-03-02", "navigation")
+    early = datetime(2026, 2, 27, 15, tzinfo=UTC)
+    story.events[-1] = attrs.evolve(later, recorded_at=early)
+    assert seen(story, grant, "2026-03-01").settlement is None
+    assert seen(story, grant, "2026-03-02").settlement == later.settlement
+
+
+@pytest.mark.parametrize(("kind", "counts"), [(RoundKind.LIVE, True), (RoundKind.TEST, False)])
+def test_only_a_live_round_is_participation(
+    story: Story, grant: Program, kind: RoundKind, *, counts: bool
+) -> None:
+    told_round(story, "2026-02-02", kind)
+    state = story.state(grant, "2026-03-01")
+    done = {each.step_id for each in state.milestones if each.state is MilestoneState.DONE}
+    assert ("qopi-participation" in done) is counts

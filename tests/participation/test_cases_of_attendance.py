@@ -175,3 +175,50 @@ def test_changes_of_the_team_that_cannot_be_are_told_and_do_not_count(
     state = story.state(training, "2026-04-01")
     assert sorted(codes(state)) == ["core-member-twice", "core-member-unknown", "kicked-off-again"]
     assert [each.person_id for each in state.team] == ["ada", "bo"]
+
+
+def test_the_order_of_days_counts_and_not_that_of_ids(grant: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    story.told(CoreMemberLeft, "2026-02-02", event_id="z", person_id="bo")
+    story.told(CoreMemberJoined, "2026-02-09", event_id="a", member=BO)
+    state = story.state(grant, "2026-03-01")
+    assert codes(state) == []
+    assert [(each.person_id, each.left_on) for each in state.team] == [
+        ("ada", None),
+        ("bo", day("2026-02-02")),
+        ("bo", None),
+    ]
+
+
+def test_a_long_session_overlaps_each_that_begins_in_it(grant: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    story.planned("long", "2026-03-02", "2026-03-11")
+    story.planned("first", "2026-03-03", "2026-03-04")
+    story.planned("second", "2026-03-09", "2026-03-10")
+    state = story.state(grant, "2026-02-01")
+    overlaps = [each.about for each in state.findings if each.code.value == "sessions-overlap"]
+    assert overlaps == ["first", "second"]
+
+
+def test_nobody_has_missed_a_session_that_was_called_off(training: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    story.planned("s1", "2026-03-02")
+    story.attended("s1", BO, Presence.ABSENT, on="2026-03-02")
+    assert "session-missed" in codes(story.state(training, "2026-03-03"))
+    story.told(SessionCalledOff, "2026-03-03", session_id="s1", reason="Snow.")
+    assert "session-missed" not in codes(story.state(training, "2026-03-03"))
+
+
+def test_the_first_day_of_a_session_says_who_is_bound_to_come(training: Program) -> None:
+    story = Story()
+    story.kicked_off()
+    story.planned("s1", "2026-03-02", "2026-03-04")
+    story.told(CoreMemberReplaced, "2026-03-03", person_id="bo", successor=CY)
+    for who in (BO, CY):
+        story.attended("s1", who, Presence.ABSENT)
+    state = story.state(training, "2026-03-12")
+    missed = [each.person_id for each in state.findings if each.code.value == "session-missed"]
+    assert missed == ["bo"]

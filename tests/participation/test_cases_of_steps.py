@@ -1,6 +1,6 @@
 """Milestones: what was done, what is next, who owes it, and until when there is time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,6 +58,18 @@ def test_before_the_assessments_no_report_and_no_plan(story: Story, grant: Progr
     state = story.state(grant, "2026-01-06")
     assert {"readiness-assessment", "baseline-measures", "site-visit"} <= next_ones(state)
     assert not {"report", "improvement-plan", "onsite-session"} & next_ones(state)
+
+
+def test_what_is_dated_or_recorded_later_is_as_if_it_were_not_there(
+    story: Story, grant: Program
+) -> None:
+    before = story.state(grant, "2026-02-01")
+    story.told(MeetingHeld, "2026-02-02", recorded_at=datetime(2026, 1, 30, 15, tzinfo=UTC))
+    assert story.state(grant, "2026-02-01") == before
+    story.told(MeetingHeld, "2026-01-20", recorded_at=datetime(2026, 2, 2, 15, tzinfo=UTC))
+    assert story.state(grant, "2026-02-01") == before
+    assert states(before, "team-meeting") == [MilestoneState.OPEN]
+    assert states(story.state(grant, "2026-02-02"), "team-meeting") == [MilestoneState.DONE]
 
 
 def test_after_the_assessments_report_and_plan_are_next(story: Story, grant: Program) -> None:
@@ -249,6 +261,10 @@ def test_items_of_the_plan_answer_findings_of_the_report(story: Story, grant: Pr
     assert codes(state) == ["plan-finding-unknown", "plan-item-without-finding"]
     story.told(PlanMade, "2026-02-11", plan_id="p", version=2, items=items[:1])
     assert codes(story.state(grant, "2026-03-01")) == []
+    story.told(PlanMade, "2026-02-12", plan_id="p", version=2, items=items[2:])
+    assert codes(story.state(grant, "2026-03-01")) == ["plan-item-without-finding"]
+    story.told(PlanMade, "2026-02-13", plan_id="p", version=1, items=items)
+    assert codes(story.state(grant, "2026-03-01")) == ["plan-item-without-finding"]
 
 
 def test_an_evaluation_before_the_last_session_is_asked_about(story: Story, grant: Program) -> None:
@@ -274,3 +290,11 @@ def test_an_event_of_an_unknown_step_is_told(story: Story, training: Program) ->
     state = story.state(training, "2026-02-02")
     assert codes(state) == ["step-unknown"] * 3
     assert states(state, "improvement-project") == [MilestoneState.OPEN]
+
+
+def test_on_its_last_day_a_step_is_still_in_time(training: Program) -> None:
+    story = Story()
+    story.kicked_off(ends_on="2026-07-20")
+    in_time = story.state(training, "2026-07-20")
+    assert states(in_time, "team-meeting") == [MilestoneState.OPEN]
+    assert states(story.state(training, "2026-07-21"), "team-meeting") == [MilestoneState.LATE]

@@ -69,7 +69,7 @@ def test_what_is_assessed_is_found_in_the_participation_too(
 
 @given(st.data())
 def test_faults_are_told_at_fields_that_are_there(grant: Program, data: st.DataObject) -> None:
-    course = data.draw(courses(grant, around=AROUND).filter(bool))
+    course = data.draw(courses(grant, around=AROUND))
     as_of = data.draw(DAYS)
     state = participation(grant, course, as_of)
     at_fault = [each for each in state.findings if each.code in AT_FAULT]

@@ -5,6 +5,7 @@ import io
 import json
 import random
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -24,6 +25,7 @@ from qip_rules.reports.printout import Printout, texts
 from qip_rules.reports.printout_html import printed_html
 from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.printout_text import printed_text
+from qip_rules.reports.share_words import distance_said
 from tests.cohort.measured_cohort import measured_inputs, measured_reports, report_of, reported
 from tests.cohort.sample import AS_OF, GRANT, program
 from tests.reports.html_page import parsed
@@ -65,6 +67,21 @@ def test_what_comes_first_is_told_with_its_distance_its_ties_and_what_is_missing
     assert second["Behind its benchmark"] == third["Behind its benchmark"] == "17 points"
     assert second["Same rank as"] == third["Area"]
     assert first["Same rank as"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("distance", "said"),
+    [
+        (Fraction(1, 100), "1 point"),
+        (Fraction(-1, 100), "1 point beyond it"),
+        (Fraction(2, 100), "2 points"),
+        (Fraction(101, 10_000), "1.01 points"),
+        (Fraction(0), "at it"),
+        (None, "not known"),
+    ],
+)
+def test_one_point_is_one(distance: Fraction | None, said: str) -> None:
+    assert distance_said(distance) == said
 
 
 def test_every_measure_is_told_with_counts_benchmark_and_its_day() -> None:

@@ -32,18 +32,31 @@ from qip_rules.billing import (
     SessionMoved,
     SessionScheduled,
     TransferAsked,
+    account,
 )
+from qip_rules.billing.codes import OF_SEVERAL
 from qip_rules.cohort.desk import (
     NOT_ON_RECORD,
     UNNAMED,
     CreditNoteOrder,
     InvoiceOrder,
     OnRecord,
+    SettlementOrder,
     WaiverOrder,
 )
+from qip_rules.cohort.desk.change import Change
 from qip_rules.errors import InputError, NotInForceError
 from qip_rules.money import Money
-from qip_rules.store import GENESIS, Head, Outcome, Store, open_store, verify
+from qip_rules.participation import Mode, SessionPlanned
+from qip_rules.store import (
+    GENESIS,
+    Head,
+    Outcome,
+    Store,
+    events_of_account,
+    open_store,
+    verify,
+)
 from qip_rules.store.chain import parsed_head
 from qip_rules.store.desk import ON_RECORD_OTHERWISE, Told, decide, tell
 from qip_rules.store.personal import unmarked
@@ -127,6 +140,73 @@ def remove(store: Store, text: str) -> None:
     store.remove_personal(
         places, removal_id=f"removal-{store.head().sequence}", reason="asked", recorded_at=NOON
     )
+
+
+def of_course(session_id: str = "S1") -> SessionPlanned:
+    """A session that is announced with the course of the practice."""
+    return SessionPlanned(
+        **{**common(), "event_id": f"course/{session_id}"},
+        session_id=session_id,
+        step_id="in-person-session",
+        starts_on=date(2026, 5, 1),
+        ends_on=date(2026, 5, 2),
+        mode=Mode.IN_PERSON,
+    )
+
+
+# --------------------------------------------------------------------------- of the course
+
+
+def test_a_session_of_the_course_ends_the_time_to_pay_at_the_desk(log: Store) -> None:
+    log.append([of_course()], recorded_at=NOON)
+    (change,) = told(log, attrs.evolve(payment(), payer="P")).changes
+    assert change.before is not None
+    assert {each.window.first_session_on for each in (change.before, change.after)} == {
+        date(2026, 5, 1)
+    }
+    answer = decide(log, PROGRAM, INVOICE, as_of=ON, recorded_at=NOON)
+    assert isinstance(answer.change, Change)
+    assert answer.change.after.window.first_session_on == date(2026, 5, 1)
+    assert isinstance(answer.made, Invoice)
+    (its,) = log.applications()
+    assert answer.change.after == account(
+        PROGRAM, events_of_account(its, PROGRAM, ON), its.documents, ON
+    )
+
+
+@pytest.mark.parametrize("whose", ["A-1", UNNAMED])
+def test_what_becomes_of_a_session_of_the_course_is_told_with_the_course(
+    log: Store, whose: str
+) -> None:
+    log.append([of_course()], recorded_at=NOON)
+    moved = SessionMoved(**common(whose), session_id="S1", starts_on=date(2026, 6, 1))
+    for event in (moved, attrs.evolve(SCHEDULED, application_id=whose)):
+        with pytest.raises(InputError, match="not announced with the course") as caught:
+            told(log, event)
+        assert [each.place for each in caught.value.faults] == ["session_id"]
+    assert outcomes(told(log, moved, anyway=True)) == [Outcome.RECORDED]
+    other = attrs.evolve(SCHEDULED, application_id=whose, session_id="S2")
+    assert outcomes(told(log, other)) == [Outcome.RECORDED]
+
+
+def test_a_session_told_to_all_is_none_of_one_of_whom_only_the_course_is_known(log: Store) -> None:
+    log.append([attrs.evolve(of_course(), application_id="A-2")], recorded_at=NOON)
+    done = told(log, attrs.evolve(SCHEDULED, session_id="S2"))
+    assert [each.application_id for each in done.events] == ["A-1"]
+
+
+def test_a_duty_about_several_is_none_of_one_of_whom_only_the_course_is_known(log: Store) -> None:
+    log.append([attrs.evolve(of_course(), application_id="A-2")], recorded_at=NOON)
+    order = SettlementOrder(
+        application_id="A-2",
+        issued_on=ON,
+        duty=next(iter(OF_SEVERAL)),
+        about="W",
+        authority="Ada Made-Up",
+        reason="It was looked at.",
+    )
+    with pytest.raises(InputError, match="an application on record"):
+        decide(log, PROGRAM, order, as_of=ON, recorded_at=NOON)
 
 
 # ------------------------------------------------------------------------------------- ids

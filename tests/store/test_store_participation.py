@@ -13,7 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qip_rules.billing import DutyCode, DutySettled, SessionScheduled
+from qip_rules.billing.versions import versions_of as versions_of_receipts
 from qip_rules.boundary import to_json
+from qip_rules.cohort import with_sessions_of_course
 from qip_rules.errors import StoreError
 from qip_rules.participation import (
     EVENT_KINDS,
@@ -32,11 +35,13 @@ from qip_rules.participation import (
     RecordsSettled,
     ReportDelivered,
     RoundMeasured,
+    SessionPlanned,
     SessionRescheduled,
     Settlement,
     assessed,
     participation,
 )
+from qip_rules.participation.course.versions import versions_of
 from qip_rules.policy.program import Program
 from qip_rules.store import (
     REMOVED,
@@ -57,11 +62,13 @@ from qip_rules.store import (
     write_lines,
 )
 from qip_rules.store.decoding import reader_of
+from qip_rules.store.desk import open_conflicts
 from qip_rules.store.personal import digests_in, sealed, unsealed
 from qip_rules.testing.participation_courses import assessments as made_up_assessments
 from qip_rules.testing.participation_courses import courses
 from tests.participation.course import Story, day
 from tests.participation.measured_rounds import measured
+from tests.programs.documents import loaded, sister_document
 from tests.store.made_up import NOW, accepted, received
 
 AROUND = date(2026, 1, 5)
@@ -209,24 +216,105 @@ def test_a_session_that_moves_moves_the_last_day_to_pay_of_the_log(
 ) -> None:
     story = told()
     store.append([received(), accepted(), *story.events], recorded_at=NOW)
-    steps = ["in-person-session"]
 
     def last_days() -> list[date | None]:
-        one = [
-            each.window.last_day for each in accounts(store, training, AS_OF, billed_steps=steps)
-        ]
-        together = accounts_together(store, training, AS_OF, billed_steps=steps)
+        one = [each.window.last_day for each in accounts(store, training, AS_OF)]
+        together = accounts_together(store, training, AS_OF)
         assert [each.window.last_day for each in together.accounts] == one
         return one
 
-    (unsaid,) = accounts(store, training, AS_OF)
-    assert unsaid.window.last_day is None
     assert last_days() == [date(2026, 4, 5)]
     moved(story)
     store.append(story.events[-1:], recorded_at=NOW)
     assert last_days() == [date(2026, 5, 3)]
     (state,) = participations(store, training, AS_OF)
     assert [each.starts_on for each in state.sessions] == [date(2026, 5, 4)]
+
+
+def test_which_sessions_count_says_the_policy_of_the_receipt_that_counts(
+    store: Store, tmp_path: Path
+) -> None:
+    entries = """
+        [parameters.fees_due_before_step]
+        meaning = "The step before whose first session fees are paid."
+        unit = "count"
+        cites = ["T32"]
+        values = [
+          { from = 2016-01-01, value = "in-person-session" },
+          { from = 2026-02-01, value = "second-session" },
+        ]
+
+        [[step]]
+        id = "second-session"
+        from = 2016-01-01
+        title = "Another session (made up)"
+        to_do = "Hold another session."
+        cites = ["T06"]
+        readings = []
+        owed_by = "program"
+        severity = "required"
+        recorded_by = "session"
+        mode = "in-person"
+        """
+    made_up = loaded(tmp_path, sister_document(entries))
+    story = told()
+    story.planned("s2", "2026-06-08", step="second-session")
+    store.append([received(), accepted(), *story.events], recorded_at=NOW)
+    (account,) = accounts(store, made_up, AS_OF)
+    assert account.window.last_day == date(2026, 4, 5)
+    later = attrs.evolve(received(), occurred_on=date(2026, 2, 2))
+    store.append([later], recorded_at=NOW)
+    (account,) = accounts(store, made_up, AS_OF)
+    assert account.received_on is None  # neither of two of one id counts, until it is settled
+    assert account.window.last_day == date(2026, 6, 7)
+    told_twice = [received(), later]
+    versions = versions_of_receipts(told_twice)
+    for name, (kept,) in versions.items():
+        settled = DutySettled(
+            number="QTP-D-2026-0001",
+            application_id="application-1",
+            issued_on=date(2026, 3, 2),
+            duty=DutyCode.RESOLVE_CONFLICT,
+            about="r",
+            authority="Eve Made-Up",
+            reason="The letter says so.",
+            keeps=name,
+            program_id=made_up.id,
+            policy_on=AS_OF,
+            digest="0" * 64,
+            grounds=(", ".join(versions),),
+        )
+        events = with_sessions_of_course(made_up, told_twice, [settled], story.events, AS_OF)
+        (session,) = (each for each in events if isinstance(each, SessionScheduled))
+        assert session.session_id == ("s2" if kept == later else "s1")
+
+
+def test_announcements_in_doubt_tell_the_fees_nothing_until_they_are_settled(
+    store: Store, training: Program
+) -> None:
+    story = told()
+    announced = next(each for each in story.events if isinstance(each, SessionPlanned))
+    other = attrs.evolve(announced, starts_on=date(2026, 4, 7))
+    store.append([received(), accepted(), *story.events, other], recorded_at=NOW)
+    (account,) = accounts(store, training, AS_OF)
+    assert account.window.last_day is None
+    versions = {each.event: each.name for each in versions_of([announced, other])}
+    story.told(
+        RecordsSettled,
+        "2026-03-02",
+        settled_id=announced.event_id,
+        versions=tuple(versions.values()),
+        keeps=versions[other],
+        decided_by="Eve Made-Up",
+        reason="The letter says so.",
+    )
+    store.append(story.events[-1:], recorded_at=NOW)
+    (account,) = accounts(store, training, AS_OF)
+    assert account.window.last_day == date(2026, 4, 6)
+    assert [each.id for each in store.conflicts()] == [announced.event_id]
+    open_ones = open_conflicts(store, [account], participations(store, training, AS_OF))
+    assert list(open_ones) == []
+    assert [each.id for each in open_conflicts(store, [account], [])] == [announced.event_id]
 
 
 @pytest.mark.parametrize("kinds", [billing_kinds(), participation_kinds()], ids=["fees", "course"])
@@ -348,7 +436,7 @@ def test_the_lines_of_a_log_of_both_are_the_log(tmp_path: Path, grant: Program) 
 def test_any_course_folds_from_the_log_as_from_its_events(
     grant: Program, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    course: tuple[Event, ...] = data.draw(courses(grant, around=AROUND).filter(bool))
+    course: tuple[Event, ...] = data.draw(courses(grant, around=AROUND))
     as_of = data.draw(st.dates(AROUND, day("2026-12-31")))
     path = tmp_path_factory.mktemp("log") / "log.db"
     with open_store(path) as store:

@@ -16,6 +16,8 @@ from qip_rules.billing.findings import AccountFinding, ToDo
 from qip_rules.billing.state import Account
 from qip_rules.billing.together import CohortAccounts
 from qip_rules.cohort.desk.team_rules import team_findings
+from qip_rules.cohort.sessions import with_sessions_of_course
+from qip_rules.participation.events.event import Event as CourseEvent
 from qip_rules.policy.program import Program
 
 __all__ = ["Change", "SharedChange", "change_by"]
@@ -90,6 +92,7 @@ def change_by(  # noqa: PLR0913 - the record, and what is new in it
     documents: Sequence[Document],
     *,
     as_of: date,
+    course: Sequence[CourseEvent] = (),
     new_events: Sequence[Event] = (),
     new_documents: Sequence[Document] = (),
 ) -> Change:
@@ -100,6 +103,8 @@ def change_by(  # noqa: PLR0913 - the record, and what is new in it
         events: what is on record of the application, in any order.
         documents: the decisions on record about it, in the order in which they were made.
         as_of: the day as of which both accounts are.
+        course: what happened while its practice took part: its sessions count for the last day to
+            pay.
         new_events: what is to be recorded besides.
         new_documents: the decisions that are to be recorded besides.
 
@@ -107,7 +112,11 @@ def change_by(  # noqa: PLR0913 - the record, and what is new in it
         InputError: no record at all; records that contradict themselves.
         NotInForceError: the program was not in force, or had no fee, on the day that counts.
     """
-    before = account(program, events, documents, as_of) if events or documents else None
-    happened = (*events, *new_events)
+    before = None
+    if events or documents:
+        known = with_sessions_of_course(program, events, documents, course, as_of)
+        before = account(program, known, documents, as_of)
     decided = (*documents, *new_documents)
+    told = (*events, *new_events)
+    happened = with_sessions_of_course(program, told, decided, course, as_of)
     return Change(before, account(program, happened, decided, as_of))

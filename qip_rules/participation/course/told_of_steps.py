@@ -131,9 +131,9 @@ def plan_remarks(events: Sequence[Event]) -> Iterator[Remark]:
 
 
 def latest(events: Sequence[Event], kind: type[PlanMade]) -> PlanMade | None:
-    """The plan that was made last, by version, then by day."""
+    """The plan of the highest version; of several of it, the one that was made last."""
     plans = list(of_kind(events, kind))
-    return max(plans, key=lambda each: each.version) if plans else None
+    return max(reversed(plans), key=lambda each: each.version, default=None)
 
 
 def with_day(says: str, due_on: date | None) -> str:

@@ -16,6 +16,7 @@ from qip_rules.cohort.desk.settling_together import carried_out_together
 from qip_rules.fields import refuse
 from qip_rules.policy.program import Program
 from qip_rules.store.desk.asking_back import refuse_unknown_application
+from qip_rules.store.folding import events_of_account
 from qip_rules.store.interface import State, Store
 from qip_rules.store.numbers import DocumentNumber, parsed_number
 from qip_rules.store.plain_data import ApplicationRecords
@@ -98,17 +99,24 @@ def _decided_alone(store: Store, order: Order, how: _How) -> Answer | None:
         if not its.events and not its.documents:
             return None
         refuse(unknown_names(order, its.events, its.documents), NOT_ON_RECORD)
-        known = its.events, its.documents
         made = carried_out(
             order,
             how.program,
-            *known,
+            events_of_account(its, how.program, how.as_of),
+            its.documents,
             number=number,
             as_of=how.as_of,
             recorded_at=how.recorded_at,
         )
         new = () if isinstance(made, (Refusal, OnRecord)) else (made,)
-        change = change_by(how.program, *known, as_of=how.as_of, new_documents=new)
+        change = change_by(
+            how.program,
+            its.events,
+            its.documents,
+            as_of=how.as_of,
+            course=its.course,
+            new_documents=new,
+        )
         answers[:] = [how.answer(made, change)]
         return made
 
@@ -131,14 +139,14 @@ def _decided_together(store: Store, order: SettlementOrder, how: _How) -> Answer
     answers: list[Answer] = []
 
     def compose(state: State) -> tuple[Document, ...]:
-        every = tuple(state.applications())
+        every = tuple(its for its in state.applications() if its.events or its.documents)
         if order.application_id not in {its.application_id for its in every}:
             return ()
         documents = [each for its in every for each in its.documents]
         made, change = carried_out_together(
             order,
             how.program,
-            [each for its in every for each in its.events],
+            [each for its in every for each in events_of_account(its, how.program, how.as_of)],
             documents,
             number=str(_next_number(first, documents)),
             as_of=how.as_of,

@@ -10,13 +10,21 @@ from qip_rules.cohort.desk.naming import NOT_ON_RECORD, unknown_names
 from qip_rules.cohort.desk.telling_again import NAME_MAXIMUM, ONLY, UNNAMED, name_in_ids
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse, shown
+from qip_rules.participation.events.session_events import SessionPlanned
 from qip_rules.store.desk.asking_back import is_received, unknown_applications
 from qip_rules.store.ids_by_content import named_by_content
 from qip_rules.store.indexed import ID_MAXIMUM
 from qip_rules.store.interface import State
 from qip_rules.store.plain_data import ApplicationRecords, Outcome
 
-__all__ = ["SESSION_EVENTS", "concerned_by", "for_each", "having_session", "of_session"]
+__all__ = [
+    "SESSION_EVENTS",
+    "concerned_by",
+    "for_each",
+    "having_session",
+    "of_session",
+    "told_with_course",
+]
 
 SESSION_EVENTS: Final = get_args(SessionEvent)
 
@@ -29,7 +37,7 @@ def concerned_by(
 ) -> tuple[ApplicationRecords, ...]:
     """The records of the applications that a session concerns."""
     if not application_ids:
-        every = tuple(state.applications())
+        every = tuple(its for its in state.applications() if its.events or its.documents)
         if not every:
             fault = Fault("", "a log without an application", "those that it concerns, first")
             refuse([fault], NOT_ON_RECORD)
@@ -39,6 +47,19 @@ def concerned_by(
         unknown = [each.application_id for each in several if not is_received(each)]
         refuse(unknown_applications(state, "application_ids", unknown), NOT_ON_RECORD)
     return tuple(several)
+
+
+def told_with_course(event: SessionEvent, every: Iterable[ApplicationRecords]) -> Iterator[Fault]:
+    """The fault of a session that is announced with the course: what becomes of it is told there.
+
+    The fees learn of it from the course. Told in both places, it would move in one of them only.
+    """
+    with_course = {
+        each.session_id for its in every for each in its.course if isinstance(each, SessionPlanned)
+    }
+    if event.session_id in with_course:
+        expected = "a session that is not announced with the course, which tells the fees of it"
+        yield Fault("session_id", shown(event.session_id), expected)
 
 
 def having_session(

@@ -35,6 +35,7 @@ from qip_rules.store.desk.sessions import (
     for_each,
     having_session,
     of_session,
+    told_with_course,
 )
 from qip_rules.store.ids_by_content import named_by_content
 from qip_rules.store.interface import State, Store
@@ -119,6 +120,7 @@ def tell(  # noqa: PLR0913 - the event, its program, and how it is recorded
                 its.events,
                 its.documents,
                 as_of=as_of,
+                course=its.course,
                 new_events=[each for each in new if each.application_id == its.application_id],
             )
             for its in concerns.whom
@@ -147,8 +149,12 @@ def _concerns(
 ) -> _Concerns:
     if not isinstance(event, SESSION_EVENTS) or event.application_id != UNNAMED:
         its = state.application(event.application_id)
+        if isinstance(event, SESSION_EVENTS) and not anyway:
+            refuse(told_with_course(event, [its]), NOT_ON_RECORD)
         return _Concerns(_for_one(state, event, its, anyway=anyway), (its,))
     every = concerned_by(state, application_ids, anyway=anyway)
+    if not anyway:
+        refuse(told_with_course(event, every), NOT_ON_RECORD)
     having = every if anyway else having_session(event, every, are_named=bool(application_ids))
     here = {its.application_id for its in having}
     return _Concerns(
