@@ -148,6 +148,17 @@ def test_whom_the_new_mentor_takes_is_best_in_every_objective() -> None:
         assert (only.pairs, only.total_fit, only.takes) == (1, 3, (taken,))
 
 
+def test_whom_the_new_mentor_takes_is_fairest_where_that_comes_last() -> None:
+    problem = Problem(
+        [practice("Elm", ("a", 2), ("b", 1)), practice("Gum", ("a", 1))],
+        [mentor("Oak", 1, ("a", 1), ("b", 2))],
+        GRANT,
+    )
+    found = recruit(pair(problem, [MostPairs(), TotalFit(), FairestFit()]))
+    in_a = next(each for each in found if each.area == "a")
+    assert (in_a.pairs, in_a.total_fit, in_a.takes) == (1, 3, ("Gum",))  # 3 and 4, not 6 and 1
+
+
 def test_a_new_mentor_lets_an_earlier_pair_come_back() -> None:
     problem = Problem(
         [practice("Elm", ("a", 1), ("b", 1)), practice("Fir", ("a", 1))],
