@@ -165,9 +165,8 @@ class _Recruits:
         practice, mentor, fit = self._free(found)
         free = free_pairs(self.pairing.problem)
         prices = marginal_prices(self.pairing, free, self.pairing.objectives)
-        own = (1, fit, 0)[
-            : len(prices)
-        ]  # what a pair with the new mentor adds; it is no earlier one
+        # What a pair with the new mentor adds itself: it is no earlier pair.
+        own = (1, fit, 0)[: len(prices)]
         gains = [worth - price.practice[practice] for worth, price in zip(own, prices, strict=True)]
         order = np.lexsort((practice, *(-each for each in reversed(gains)), mentor))
         first = order[np.unique(mentor[order], return_index=True)[1]]
