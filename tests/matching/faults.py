@@ -27,6 +27,7 @@ CALLS: Final = "tests/matching/test_wrong_calls_of_matching.py"
 OTHERS: Final = "tests/matching/test_other_solvers.py"
 COVERAGE: Final = "tests/matching/test_area_coverage.py"
 TIES: Final = "tests/matching/test_ties.py"
+GRADES: Final = "tests/matching/test_grades.py"
 STABLE: Final = "tests/matching/test_stable.py"
 SPECIALISTS: Final = "tests/matching/test_specialists.py"
 FOLDER: Final = "tests/boundary/test_cohort_folder_specialists.py"
@@ -231,8 +232,7 @@ FAULTS: Final = (
         "count = own - start + 1",
         "count = own - own + 1",
         "strong evidence brings the lowest grade alone",
-        COVERAGE,
-        TIES,
+        GRADES,
     ),
     _of(
         "coverage",
