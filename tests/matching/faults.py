@@ -737,14 +737,6 @@ FAULTS: Final = (
     _of(
         "explanations",
         "questions/recruiting.py",
-        "free = wanted[found.practice] > 0",
-        "free = wanted[found.practice] >= 0",
-        "a new mentor is said to help practices that have all they want by fixed pairs",
-        RECRUITING,
-    ),
-    _of(
-        "explanations",
-        "questions/recruiting.py",
         "are_priced(pairing, pairing.objectives)",
         "are_priced(pairing, DEFAULT_OBJECTIVES)",
         "prices value a new mentor under objectives that have none",

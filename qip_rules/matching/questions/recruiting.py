@@ -162,7 +162,8 @@ class _Recruits:
             self.pairing.problem.policy,
             self.pairing.problem.relation,
         )
-        practice, mentor, fit = self._free(found)
+        # A practice that has all it wants bears a price beyond any worth, so nothing is gained there.
+        practice, mentor, fit = found.practice, found.mentor, found.fit
         free = free_pairs(self.pairing.problem)
         prices = marginal_prices(self.pairing, free, self.pairing.objectives)
         # What a pair with the new mentor adds itself: it is no earlier pair.
@@ -182,17 +183,6 @@ class _Recruits:
             pairs, total_fit, *_ = max(gained, nothing)
             values.append(self._value(area, record, pairs, total_fit, takes))
         return self._ranked(values)
-
-    def _free(self, found: CandidatePairs) -> "tuple[Numbers, Numbers, Numbers]":
-        """The candidates of practices that want a mentor beside their fixed ones."""
-        import numpy as np
-
-        wanted = np.array([each.wanted for each in self.practices], dtype=np.int64)
-        number = {each.practice_id: at for at, each in enumerate(self.practices)}
-        for demand in self.pairing.problem.fixed:
-            wanted[number[demand.practice_id]] -= 1
-        free = wanted[found.practice] > 0
-        return found.practice[free], found.mentor[free], found.fit[free]
 
     @staticmethod
     def _number(found: CandidatePairs, record: MentorPractice, number: int) -> int:
