@@ -6,7 +6,7 @@ answers and never errors.
     QipRulesError
     ├── ArgumentError           a call with something of another class: the code is wrong, no data
     ├── InputError              outside data that is not what it should be: all faults at once
-    │   ├── InfeasibleError     demands that cannot all be met: a smallest set that clashes
+    │   ├── InfeasibleError     demands that cannot all be met: a minimal set that clashes
     │   │   └── UnstableLoadsError  minimum loads that no stable pairing meets: all of them
     │   ├── ProgramError        a program document with mistakes
     │   └── FactError           a record of facts that its vocabulary does not allow
@@ -123,7 +123,7 @@ def _rebuild(
 class InfeasibleError(InputError):
     """Demands of which each can be met, but not all together.
 
-    `faults` are a smallest set of demands that clash, each at its place: without any one of them
+    `faults` are a minimal set of demands that clash, each at its place: without any one of them
     the others of the set can be met. Other demands may clash besides.
     """
 

@@ -12,7 +12,7 @@ from qip_rules.errors import (
     by_class,
     expect_arguments,
 )
-from qip_rules.matching.clashing import smallest_clash
+from qip_rules.matching.clashing import minimal_clash
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, FlowObjective
 from qip_rules.matching.orders import by_flow
@@ -99,7 +99,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
             that is not the number of nodes, a number beyond 64 bits, fits so far apart (without
             `MostPairs` before `TotalFit`: so large) that 64-bit sums could overflow, or
             objectives that need records or stand in no sensible order.
-        InfeasibleError: the loads cannot be met together; a smallest set of them that clashes.
+        InfeasibleError: the loads cannot be met together; a minimal set of them that clashes.
         SolverError: `solver` is not installed; or it did not reach a proven optimum, and the
             library is at fault.
 
@@ -145,7 +145,7 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
 
 
 def clashing_loads(network: "Network") -> InfeasibleError:
-    """What to tell of loads that cannot be met together: a smallest set of them."""
+    """What to tell of loads that cannot be met together: a minimal set of them."""
     import numpy as np
 
     from qip_rules.matching.solve.face import best_choice, whole
@@ -164,6 +164,6 @@ def clashing_loads(network: "Network") -> InfeasibleError:
             f"at least {network.loads[mentor]} practices for mentor {mentor}",
             "loads that can be met together",
         )
-        for mentor in smallest_clash(loaded, can_be_met)
+        for mentor in minimal_clash(loaded, can_be_met)
     ]
     return InfeasibleError(faults, of="the loads of the assignment problem")

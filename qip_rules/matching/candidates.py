@@ -119,6 +119,8 @@ class CandidatePairs:
     """The mentor of each such pair, ascending within a practice."""
     low_fit: "Numbers"
     """The fit of each such pair."""
+    low_qualifies: "Bools"
+    """Whether each such pair meets every requirement, so that the fit alone is in its way."""
     _columns: PairColumns
 
     def qualifying(self, practice: int) -> tuple[int, ...]:
@@ -195,16 +197,18 @@ def find_candidates(
         blocks = columns.every(np.arange(len(ours)), _PAIRS_AT_ONCE)
     found: list[tuple[Numbers, Numbers, Numbers]] = []
     too_low: list[tuple[Numbers, Numbers, Numbers]] = []
+    low_qualifies = [np.zeros(0, dtype=np.bool_)]
     accepted = np.array([each.minimum_fit for each in ours], dtype=np.int64)
     for facts in blocks:
         pairs = facts.decided(requirements, rule_set)
-        candidate = pairs.qualifies[pairs.combination]
+        qualifies = candidate = pairs.qualifies[pairs.combination]
         if accepted.any():
             could = ~pairs.refuses & (pairs.qualifies | pairs.areas_known)
             low = facts.fit < accepted[facts.number // max(1, len(theirs))]
-            candidate &= ~low
+            candidate = qualifies & ~low
             low &= could[pairs.combination]
             too_low.append(_parted(facts, low, len(theirs)))
+            low_qualifies.append(qualifies[low])
         found.append(_parted(facts, candidate, len(theirs)))
     practice, mentor, fit = _in_one(found)
     low_practice, low_mentor, low_fit = _in_one(too_low)
@@ -222,6 +226,7 @@ def find_candidates(
         low_practice=low_practice,
         low_mentor=low_mentor,
         low_fit=low_fit,
+        low_qualifies=np.concatenate(low_qualifies),
         columns=columns,
     )
 

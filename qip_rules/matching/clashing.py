@@ -1,14 +1,14 @@
-"""Which demands clash, where they cannot all be met: a smallest set, by leaving demands out."""
+"""Which demands clash, where they cannot all be met: a minimal set, by leaving demands out."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-__all__ = ["smallest_clash"]
+__all__ = ["minimal_clash"]
 
 Demanded = TypeVar("Demanded")
 
 
-def smallest_clash(
+def minimal_clash(
     demands: Sequence[Demanded],
     can_be_met: Callable[[Sequence[Demanded]], bool],
     *,

@@ -2,7 +2,7 @@
 
 A mentor's minimum load can be out of reach because of other loads, because fixed pairs take the
 practices that it could have, because pairs are forbidden, or because practices accept no fit as
-low as theirs. A smallest set that clashes is found by leaving demands out; those of the mentors'
+low as theirs. A minimal set that clashes is found by leaving demands out; those of the mentors'
 loads alone are tried first, then together with fixed pairs, and so on, so that what is named is
 what most needs naming.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from qip_rules.errors import Fault, InfeasibleError
-from qip_rules.matching.clashing import smallest_clash
+from qip_rules.matching.clashing import minimal_clash
 from qip_rules.matching.free import FreePairs
 from qip_rules.matching.problem import Problem, said
 from qip_rules.matching.records import Demand, MentorPractice, Practice
@@ -65,7 +65,7 @@ def infeasible(problem: Problem, free: FreePairs) -> InfeasibleError:
         demanded += kind
         if not demands.can_be_met(demanded):
             break
-    clash = smallest_clash(demanded, demands.can_be_met)
+    clash = minimal_clash(demanded, demands.can_be_met)
     ordered = sorted(clash, key=lambda each: (type(each).__name__, each.position))
     faults = [Fault(*_told(each)) for each in ordered]
     return InfeasibleError(faults, of=f"the demands on the pairing ({demands.shortage(clash)})")
@@ -84,31 +84,40 @@ class _Demands:
         self.wanted = [each.wanted for each in found.practices]
         self.places = [each.places for each in found.mentors]
         loaded = np.array([each.minimum_load > 0 for each in found.mentors], dtype=np.bool_)
-        practice = np.concatenate([found.practice, found.low_practice])
-        mentor = np.concatenate([found.mentor, found.low_mentor])
+        low = found.low_qualifies  # answers that are missing keep the others out at any fit
+        practice = np.concatenate([found.practice, found.low_practice[low]])
+        mentor = np.concatenate([found.mentor, found.low_mentor[low]])
         is_low = np.arange(len(practice)) >= len(found.practice)
         order = np.lexsort((mentor, practice))
         order = order[loaded[mentor[order]]]  # no other pair helps to meet a load
         self.practice, self.mentor, self.is_low = practice[order], mentor[order], is_low[order]
 
     def by_kind(self) -> tuple[tuple[_Demanded, ...], ...]:
-        """Loads, fixed pairs, least fits that practices accept, forbidden pairs."""
+        """Loads, fixed pairs, least fits that practices accept, forbidden pairs.
+
+        Each kind is in the order of ids: so which of several clashes is told does not depend on
+        the order of the records.
+        """
         problem = self.problem
-        return (
-            tuple(
-                _Load(at, each, self.mentors[each.mentor_id])
-                for at, each in enumerate(problem.mentors)
-                if each.minimum_load
-            ),
-            tuple(_Fixed(at, each, self._pair(each)) for at, each in enumerate(problem.fixed)),
-            tuple(
-                _LeastFit(at, each, self.practices[each.practice_id])
-                for at, each in enumerate(problem.practices)
-                if each.minimum_fit
-            ),
-            tuple(
-                _Forbidden(at, each, self._pair(each)) for at, each in enumerate(problem.forbidden)
-            ),
+        loads = [
+            _Load(at, each, self.mentors[each.mentor_id])
+            for at, each in enumerate(problem.mentors)
+            if each.minimum_load
+        ]
+        fixed = [_Fixed(at, each, self._pair(each)) for at, each in enumerate(problem.fixed)]
+        least_fits = [
+            _LeastFit(at, each, self.practices[each.practice_id])
+            for at, each in enumerate(problem.practices)
+            if each.minimum_fit
+        ]
+        forbidden = [
+            _Forbidden(at, each, self._pair(each)) for at, each in enumerate(problem.forbidden)
+        ]
+        return (  # the numbers of practices and of mentors are in the order of their ids
+            tuple(sorted(loads, key=lambda each: each.number)),
+            tuple(sorted(fixed, key=lambda each: each.pair)),
+            tuple(sorted(least_fits, key=lambda each: each.number)),
+            tuple(sorted(forbidden, key=lambda each: each.pair)),
         )
 
     def _pair(self, demand: Demand) -> tuple[int, int]:

@@ -83,7 +83,7 @@ def pair(
         InputError: objectives in an order that makes no sense; fits so far apart that 64-bit
             sums could overflow, weights beyond what `AreaCoverage` can tell apart; a time limit
             that is no number above zero.
-        InfeasibleError: the minimum loads cannot be met, with a smallest set of demands (loads,
+        InfeasibleError: the minimum loads cannot be met, with a minimal set of demands (loads,
             fixed and forbidden pairs, least fits) that clash; or a load that no stable pairing
             meets, under `Stable`.
         SolverError: `solver` is not installed; or its answer fails its own proof, and the

@@ -26,7 +26,7 @@ from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Outcome
 
-__all__ = ["PairIds", "Problem", "said"]
+__all__ = ["PairIds", "Problem", "is_several", "said"]
 
 PairIds = tuple[str, str]
 """The ids of a practice and of a mentor practice."""
@@ -37,10 +37,11 @@ Given = TypeVar("Given")
 
 def _each(given: Iterable[Given]) -> tuple[Given, ...]:
     """As a tuple; what holds nothing stays as it is, for the problem to complain of."""
-    return tuple(given) if _is_several(given) else cast("tuple[Given, ...]", given)
+    return tuple(given) if is_several(given) else cast("tuple[Given, ...]", given)
 
 
-def _is_several(given: object) -> bool:
+def is_several(given: object) -> bool:
+    """Whether something holds others, one after the other; a text is one thing."""
     return isinstance(given, Iterable) and not isinstance(given, str | bytes)
 
 
@@ -59,7 +60,7 @@ def _policy_shown(policy: Policy) -> str:
 
 def _as_demands(given: Iterable[Demand | PairIds]) -> tuple[Demand, ...]:
     """Two ids become a demand; what is neither stays as it is, for the problem to complain of."""
-    if not _is_several(given):
+    if not is_several(given):
         return cast("tuple[Demand, ...]", given)
     return tuple(
         Demand(*each) if isinstance(each, tuple) and _are_ids(*each) else cast("Demand", each)

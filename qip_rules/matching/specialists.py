@@ -7,12 +7,14 @@ import attrs
 
 from qip_rules.errors import Fault, InputError
 from qip_rules.fields import shown
-from qip_rules.matching.problem import PairIds, Problem
+from qip_rules.matching.problem import PairIds, Problem, is_several
 from qip_rules.matching.records import AreaOfSuccess, Demand, MentorPractice, Practice
 from qip_rules.matching.relations import Relation
 from qip_rules.policy.program import Policy
 
 __all__ = ["Specialist", "specialist_problem"]
+
+_PROBLEM: Final = "the pairing problem"
 
 _FIELDS: Final = {"mentor_id": "specialist_id", "people": "emails"}
 """What the fields of a mentor practice are called here, where that is something else."""
@@ -77,6 +79,9 @@ def specialist_problem(
     Raises:
         InputError: what is no specialist, each at its place; otherwise as `Problem`.
     """
+    expected = "several, each of them a Specialist"
+    if not is_several(specialists):
+        raise InputError([Fault("specialists", shown(specialists), expected)], of=_PROBLEM)
     given = tuple(specialists)
     whatever: tuple[object, ...] = given
     faults = [
@@ -85,13 +90,13 @@ def specialist_problem(
         if not isinstance(each, Specialist)
     ]
     if faults:
-        raise InputError(faults, of="the pairing problem")
+        raise InputError(faults, of=_PROBLEM)
     return Problem(
-        tuple(practices),
+        practices,
         tuple(map(_as_mentor, given)),
         policy,
-        fixed=tuple(fixed),
-        forbidden=tuple(forbidden),
+        fixed=fixed,
+        forbidden=forbidden,
         relation=Relation.SPECIALISTS,
     )
 

@@ -23,6 +23,8 @@ _CRITERIA: Final[Mapping[Goal, str]] = {
     Goal.COVERED: "the most of the priority areas covered",
 }
 
+_FIT: Final = "A fit is the sum of weight × evidence over the areas that the two share."
+
 
 def method_of(pairing: Pairing) -> str:
     """How the pairing was made, for its readers."""
@@ -44,7 +46,8 @@ def method_of(pairing: Pairing) -> str:
         )
     says += "The values were counted anew by code that shares nothing with the solver; "
     if pairing.certificate.is_settled:
-        told = "Among equals it is the one with the greatest sum of lots, drawn from the ids alone."
+        told = "Among equals, lots decide: each pair has a number that follows from its two ids "
+        told += "alone, and the greatest sum of them is taken."
         if not pairing.certificate.ties_settled:
             told = "Which of equally good pairings it is, the solver chose: it was stopped before "
             told += "they could be told apart."
@@ -86,13 +89,24 @@ def _page(run: CohortRun, relation: Relation, pairing: Pairing | None, clash: st
         f"{len(pairing.unpaired)} without a {noun}, or with fewer than wanted."
     )
     lines = [title, "", counted, "", method_of(pairing), "", "## Pairs", ""]
-    lines += _pairs(pairing, practices, helpers) if pairing.pairs else ["None."]
+    if pairing.pairs:
+        lines += [_FIT, "", *_pairs(pairing, practices, helpers)]
+    else:
+        lines += ["None."]
     if pairing.unpaired:
         lines += ["", f"## Without a {noun}", ""]
         lines += bullets(
             f"**{practices[each.practice_id]}**, {each.reason.said(relation)}: {escaped(each.says)}"
             for each in pairing.unpaired
         )
+    uncovered = list(_uncovered(pairing, practices))
+    if uncovered:
+        lines += [
+            "",
+            f"## Paired, with priority areas that no {noun} of theirs covers",
+            "",
+            *bullets(uncovered),
+        ]
     loads = list(_loads(pairing, helpers))
     if loads:
         heading = f"## {noun[:1].upper()}{noun[1:]}s with a least number of practices"
@@ -140,7 +154,7 @@ def _pairs(pairing: Pairing, practices: Mapping[str, str], helpers: Mapping[str,
             return "not known yet: the practice's areas are not settled"
         if pair.mentor_id in unknown:
             return f"not known: the {noun}'s areas are not"
-        return "none"
+        return "none, and none is asked for"
 
     return table(
         ("Practice", noun[:1].upper() + noun[1:], "Fit:", "Shared areas (weight × evidence)"),
@@ -163,6 +177,14 @@ def _reason(pair: Pair, titles: Mapping[str, str], nothing: str) -> str:
         for each in pair.shared
     ]
     return ("; ".join(areas) or nothing) + (", fixed beforehand" if pair.fixed else "")
+
+
+def _uncovered(pairing: Pairing, practices: Mapping[str, str]) -> Iterator[str]:
+    """The areas of practices that have a mentor or a specialist, and for these nobody."""
+    titles = {area.id: area.title for area in pairing.problem.policy.areas}
+    for each in pairing.uncovered_areas:
+        areas = "; ".join(escaped(titles.get(area, area)) for area in each.areas)
+        yield f"{practices[each.practice_id]}: {areas}"
 
 
 def _loads(pairing: Pairing, mentors: Mapping[str, str]) -> Iterator[str]:

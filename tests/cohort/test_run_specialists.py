@@ -162,7 +162,7 @@ def test_the_page_has_every_pair_and_every_gap_with_its_reason() -> None:
     assert told["PR-01"] == [
         "Example Specialist 01 (made up) (S-01)", "6", "Hospice enrollment (2 × 3)",
     ]  # fmt: skip
-    assert told["PR-05"][1:] == ["0", "none"]
+    assert told["PR-05"][1:] == ["0", "none, and none is asked for"]
     assert told["PR-14"][1:] == ["0", "not known yet: the practice's areas are not settled"]
     read = shown(page)
     assert "11 pairs, total fit 49; 1 without a specialist, or with fewer than wanted." in read

@@ -27,6 +27,7 @@ CALLS: Final = "tests/matching/test_wrong_calls_of_matching.py"
 OTHERS: Final = "tests/matching/test_other_solvers.py"
 COVERAGE: Final = "tests/matching/test_area_coverage.py"
 TIES: Final = "tests/matching/test_ties.py"
+GRADES: Final = "tests/matching/test_grades.py"
 STABLE: Final = "tests/matching/test_stable.py"
 SPECIALISTS: Final = "tests/matching/test_specialists.py"
 FOLDER: Final = "tests/boundary/test_cohort_folder_specialists.py"
@@ -231,8 +232,7 @@ FAULTS: Final = (
         "count = own - start + 1",
         "count = own - own + 1",
         "strong evidence brings the lowest grade alone",
-        COVERAGE,
-        TIES,
+        GRADES,
     ),
     _of(
         "coverage",
@@ -737,10 +737,34 @@ FAULTS: Final = (
     _of(
         "explanations",
         "questions/recruiting.py",
-        "free = wanted[found.practice] > 0",
-        "free = wanted[found.practice] >= 0",
-        "a new mentor is said to help practices that have all they want by fixed pairs",
+        "are_priced(pairing, pairing.objectives)",
+        "are_priced(pairing, DEFAULT_OBJECTIVES)",
+        "prices value a new mentor under objectives that have none",
         RECRUITING,
+    ),
+    _of(
+        "explanations",
+        "questions/recruiting.py",
+        "marginal_prices(self.pairing, free, self.pairing.objectives)",
+        "marginal_prices(self.pairing, free, DEFAULT_OBJECTIVES)",
+        "a new mentor is told to take whose earlier mentor is kept",
+        RECRUITING,
+    ),
+    _of(
+        "model",
+        "infeasible.py",
+        "low = found.low_qualifies",
+        "low = found.low_qualifies | True",
+        "a lower least fit is taken to do where an answer is missing",
+        DEMANDS,
+    ),
+    _of(
+        "model",
+        "infeasible.py",
+        "tuple(sorted(least_fits, key=lambda each: each.number)),",
+        "tuple(least_fits),",
+        "which of several clashes is told depends on the order of the records",
+        DEMANDS,
     ),
     _of(
         "explanations",

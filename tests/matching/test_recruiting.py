@@ -13,6 +13,7 @@ from qip_rules.matching import (
     AreaMatch,
     AreaOfSuccess,
     FairestFit,
+    FewestChanges,
     MentorPractice,
     MostPairs,
     Objective,
@@ -135,6 +136,42 @@ def test_other_objectives_are_solved_anew() -> None:
     for order in orders:
         found = {each.area: each for each in recruit(pair(PROBLEM, order))}
         assert (found["z"].pairs, found["z"].total_fit) == (1, 6)
+
+
+def test_whom_the_new_mentor_takes_is_best_in_every_objective() -> None:
+    problem = Problem(
+        [practice("Elm", ("a", 1)), practice("Fir", ("a", 1))], [mentor("Oak", 1, ("a", 3))], GRANT
+    )
+    for kept, taken in (("Elm", "Fir"), ("Fir", "Elm")):
+        order = (MostPairs(), TotalFit(), FewestChanges([(kept, "Oak")]))
+        (only,) = recruit(pair(problem, order))
+        assert (only.pairs, only.total_fit, only.takes) == (1, 3, (taken,))
+
+
+def test_whom_the_new_mentor_takes_is_fairest_where_that_comes_last() -> None:
+    problem = Problem(
+        [practice("Elm", ("a", 2), ("b", 1)), practice("Gum", ("a", 1))],
+        [mentor("Oak", 1, ("a", 1), ("b", 2))],
+        GRANT,
+    )
+    found = recruit(pair(problem, [MostPairs(), TotalFit(), FairestFit()]))
+    in_a = next(each for each in found if each.area == "a")
+    assert (in_a.pairs, in_a.total_fit, in_a.takes) == (1, 3, ("Gum",))  # 3 and 4, not 6 and 1
+
+
+def test_a_new_mentor_lets_an_earlier_pair_come_back() -> None:
+    problem = Problem(
+        [practice("Elm", ("a", 1), ("b", 1)), practice("Fir", ("a", 1))],
+        [mentor("Oak", 1, ("a", 3)), mentor("Yew", 1, ("b", 3))],
+        GRANT,
+    )
+    pairing = pair(problem, [MostPairs(), TotalFit(), FewestChanges([("Elm", "Oak")])])
+    assert [each.mentor_id for each in pairing.pairs] == ["Yew", "Oak"]
+    in_a = next(each for each in recruit(pairing) if each.area == "a")
+    assert (in_a.pairs, in_a.total_fit, in_a.takes) == (0, 0, ("Fir",))
+    assert in_a.says.endswith(
+        "would mean as many pairs and as much total fit as now. It would take Fir."
+    )
 
 
 def with_new(case: Case, area: str, places: int, evidence: int) -> Problem:

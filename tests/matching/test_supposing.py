@@ -159,7 +159,7 @@ class TestWhatIf:
         loaded = attrs.evolve(
             PROBLEM, mentors=[attrs.evolve(each, minimum_load=1) for each in PROBLEM.mentors]
         )
-        with pytest.raises(InfeasibleError, match="Yew is to take 1 practice;"):
+        with pytest.raises(InfeasibleError, match="Box is to take 1 practice;"):
             what_if(loaded, without=["Elm", "Gum"])
 
 

@@ -5,6 +5,8 @@ from hashlib import sha256
 from typing import Any
 
 import attrs
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,8 @@ from qip_rules.matching import (
     verify,
 )
 from qip_rules.matching.lots import lots_of
+from qip_rules.matching.solve.covering import _Covering
+from qip_rules.matching.solve.face import Face
 from tests.matching.made_up_problems import COVERING, GRANT, Case, PairIds, cases
 from tests.matching.well_known import mentor, practice
 
@@ -222,3 +226,36 @@ def test_what_is_stated_of_ties_has_to_make_sense() -> None:
         changed = attrs.evolve(flow.certificate, ties_settled=stated)  # type: ignore[arg-type]
         wrong = verify(attrs.evolve(flow, certificate=changed))
         assert any(said in each for each in wrong)
+
+
+def test_of_choices_alike_in_lots_the_earliest_comes_back_whichever_is_found_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tell_apart = _Covering.tell_apart
+
+    def from_the_latest(covering: _Covering, lots: npt.NDArray[np.int64]) -> bool:
+        face = covering.stages.face
+        covering.stages.chosen[face.pair] = latest(face)
+        return tell_apart(covering, lots)
+
+    monkeypatch.setattr("qip_rules.matching.lots.LOTS", 1)
+    monkeypatch.setattr(_Covering, "tell_apart", from_the_latest)
+    problem = Problem(
+        [practice(each, ("a", 1), wanted=2) for each in ("Elm", "Fir", "Gum")],
+        [mentor(each, 1, ("a", 2)) for each in ("Ash", "Oak", "Yew")],
+        GRANT,
+    )
+    pairing = pair(problem, (AreaCoverage(),))
+    chosen = [(each.practice_id, each.mentor_id) for each in pairing.pairs]
+    assert chosen == [("Elm", "Ash"), ("Fir", "Oak"), ("Gum", "Yew")]
+
+
+def latest(face: Face) -> npt.NDArray[np.bool_]:
+    """Each practice in turn with the last mentor left: the last of the equal choices."""
+    chosen = np.zeros(len(face.pair), dtype=np.bool_)
+    left = face.most.copy()
+    for practice_at in np.unique(face.tail):
+        of_practice = np.flatnonzero((face.tail == practice_at) & (left[face.head] > 0))
+        chosen[of_practice[-1]] = True
+        left[face.head[of_practice[-1]]] -= 1
+    return chosen

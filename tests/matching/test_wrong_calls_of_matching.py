@@ -16,6 +16,7 @@ from qip_rules.matching import (
     decide_pair,
     pair,
     refutations,
+    specialist_problem,
     what_if,
 )
 from tests.matching.made_up_problems import GRANT
@@ -40,6 +41,16 @@ def test_a_problem_of_nothing() -> None:
     assert str(caught.value.faults[0]) == (
         "practices: found nothing; expected several, each of them a Practice"
     )
+
+
+@pytest.mark.parametrize("nothing", [None, 3, "Ada"])
+def test_specialists_are_several(nothing: Any) -> None:  # noqa: ANN401
+    with pytest.raises(InputError, match="several, each of them a Specialist") as caught:
+        specialist_problem([], nothing, GRANT)
+    assert places(caught.value) == ["specialists"]
+    with pytest.raises(InputError) as caught:
+        specialist_problem(nothing, [], GRANT, fixed=nothing, forbidden=nothing)
+    assert places(caught.value) == ["practices", "fixed", "forbidden"]
 
 
 def test_whatever_holds_practices_is_as_good_as_another() -> None:

@@ -42,6 +42,27 @@ def test_every_gap_has_its_reason() -> None:
         "compete for patients in one town.")  # fmt: skip
 
 
+def test_what_a_fit_is() -> None:
+    page = pairing_page(sample_run())
+    assert "A fit is the sum of weight × evidence over the areas that the two share." in page
+
+
+def test_areas_that_no_mentor_covers_are_named() -> None:
+    run = sample_run()
+    assert run.pairing is not None
+    page = pairing_page(run)
+    _, left = page.split(
+        "## Paired, with priority areas that no mentor practice of theirs covers\n\n"
+    )
+    left, *_ = left.split("\n\n## ")
+    told = left.splitlines()
+    assert len(told) == len(run.pairing.uncovered_areas) > 0
+    for line, each in zip(told, run.pairing.uncovered_areas, strict=True):
+        assert f"({each.practice_id}): " in line
+        assert len(line.split("): ")[-1].split("; ")) == len(each.areas)
+    assert "- Example Oncology Practice 03 (made up) (PR-03): Access" in told
+
+
 def test_who_has_no_settled_areas_is_named() -> None:
     page = pairing_page(sample_run())
     heading = "## Not in the pairing: priority areas are not settled\n\n"
@@ -91,8 +112,8 @@ def test_how_much_better_another_pairing_might_be_where_time_ran_out() -> None:
     run = changed_run(objectives=(MostPairs(), AreaCoverage(), TotalFit()))
     assert run.pairing is not None
     assert method_of(run.pairing).endswith(
-        "that nothing covers more is what the solver states. Among equals it is the one with the "
-        "greatest sum of lots, drawn from the ids alone."
+        "that nothing covers more is what the solver states. Among equals, lots decide: each pair "
+        "has a number that follows from its two ids alone, and the greatest sum of them is taken."
     )
     chosen = attrs.evolve(
         run.pairing, certificate=attrs.evolve(run.pairing.certificate, ties_settled=False)

@@ -123,8 +123,8 @@ def why_unpaired(pairing: Pairing, practice_id: str) -> Unpaired:
 
     Exactly one reason is true of each (`UnpairedReason`), with whom it is about: who is refused
     by which clause, forbidden by whom, fits too little, or what is not known. If others have the
-    places it could have, they are told as the smallest such set of practices that know only these
-    places (`Competition`). `str()` says it in words.
+    places it could have, they are told with the practices there, which know only these places: a
+    minimal set where each wants one mentor (`Competition`). `str()` says it in words.
 
     Raises:
         ArgumentError: `pairing` is no `Pairing`.

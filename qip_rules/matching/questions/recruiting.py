@@ -72,11 +72,11 @@ def recruit(
     Ranked by the pairs that are added, then by the total fit (the other way round where the
     pairing puts total fit first), then by area; what leaves no stable pairing comes last.
 
-    With one place, and where `MostPairs` and `TotalFit` come first and there are no minimum
-    loads, prices say it: what the pairing loses without one mentor that a practice wants
-    (`qip_rules.matching.questions.marginal_prices`). A new place serves one such wish, and what is
-    left is as good as that price says. In all other cases each area is solved anew; under
-    `AreaCoverage` each may take as long as the pairing itself took.
+    With one place, and where `MostPairs` and `TotalFit` come first, nothing after them but
+    `FewestChanges`, and there are no minimum loads, prices say it: what the pairing loses without
+    one mentor that a practice wants (`qip_rules.matching.questions.marginal_prices`). A new place
+    serves one such wish, and what is left is as good as that price says. In all other cases each
+    area is solved anew; under `AreaCoverage` each may take as long as the pairing itself took.
 
     Args:
         pairing: what there is.
@@ -107,7 +107,7 @@ def recruit(
     prices_tell = (
         places == 1
         and pairing.objectives[:2] == DEFAULT_OBJECTIVES
-        and are_priced(pairing, DEFAULT_OBJECTIVES)
+        and are_priced(pairing, pairing.objectives)
     )
     return new.values_by_prices() if prices_tell else new.values_by_solving(seconds)
 
@@ -162,34 +162,27 @@ class _Recruits:
             self.pairing.problem.policy,
             self.pairing.problem.relation,
         )
-        practice, mentor, fit = self._free(found)
+        # Who has all mentors wanted bears a price beyond any worth, so that nothing is gained there.
+        practice, mentor, fit = found.practice, found.mentor, found.fit
         free = free_pairs(self.pairing.problem)
-        of_pairs, of_fit = marginal_prices(self.pairing, free, DEFAULT_OBJECTIVES)
-        pairs = 1 - of_pairs.practice[practice]
-        gains = fit - of_fit.practice[practice]
-        order = np.lexsort((practice, -gains, -pairs, mentor))
+        prices = marginal_prices(self.pairing, free, self.pairing.objectives)
+        # What a pair with the new mentor adds itself: it is no earlier pair.
+        own = (1, fit, 0)[: len(prices)]
+        gains = [worth - price.practice[practice] for worth, price in zip(own, prices, strict=True)]
+        order = np.lexsort((practice, *(-each for each in reversed(gains)), mentor))
         first = order[np.unique(mentor[order], return_index=True)[1]]
         best = {
-            int(mentor[at]): (int(pairs[at]), int(gains[at]), int(practice[at])) for at in first
+            int(mentor[at]): (tuple(int(each[at]) for each in gains), int(practice[at]))
+            for at in first
         }
+        nothing = (0,) * len(prices)
         values = []
         for number, (area, record) in enumerate(zip(self.counts_for, self.mentors, strict=True)):
-            added, gained, taken = best.get(self._number(found, record, number), (0, 0, -1))
-            takes = [self.practices[taken].practice_id] if (added, gained) > (0, 0) else []
-            added, gained = max((added, gained), (0, 0))
-            values.append(self._value(area, record, added, gained, takes))
+            gained, taken = best.get(self._number(found, record, number), (nothing, -1))
+            takes = [self.practices[taken].practice_id] if gained > nothing else []
+            pairs, total_fit, *_ = max(gained, nothing)
+            values.append(self._value(area, record, pairs, total_fit, takes))
         return self._ranked(values)
-
-    def _free(self, found: CandidatePairs) -> "tuple[Numbers, Numbers, Numbers]":
-        """The candidates of practices that want a mentor beside their fixed ones."""
-        import numpy as np
-
-        wanted = np.array([each.wanted for each in self.practices], dtype=np.int64)
-        number = {each.practice_id: at for at, each in enumerate(self.practices)}
-        for demand in self.pairing.problem.fixed:
-            wanted[number[demand.practice_id]] -= 1
-        free = wanted[found.practice] > 0
-        return found.practice[free], found.mentor[free], found.fit[free]
 
     @staticmethod
     def _number(found: CandidatePairs, record: MentorPractice, number: int) -> int:
@@ -252,9 +245,10 @@ class _Recruits:
             changes.append(f"a total fit of {total + fit} instead of {total}")
         if pairs is None:
             says = f"{who} would leave no stable pairing that meets the minimum loads."
-        elif changes:
+        elif changes or takes:
             taken = listed(takes, self.names)
-            says = f"{who} would mean {' and '.join(changes)}. It would take {taken}."
+            change = " and ".join(changes or ["as many pairs and as much total fit as now"])
+            says = f"{who} would mean {change}. It would take {taken}."
         else:
             says = f"{who} would add nothing."
         return AreaValue(
