@@ -162,7 +162,7 @@ class _Recruits:
             self.pairing.problem.policy,
             self.pairing.problem.relation,
         )
-        # Who has all mentors wanted bears a price beyond any worth, so that nothing is gained there.
+        # Who has every mentor wanted bears a price beyond any worth: nothing is gained there.
         practice, mentor, fit = found.practice, found.mentor, found.fit
         free = free_pairs(self.pairing.problem)
         prices = marginal_prices(self.pairing, free, self.pairing.objectives)
