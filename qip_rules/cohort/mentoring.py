@@ -35,6 +35,8 @@ _FIELD: Final = re.compile(r"(practices|mentors)\[(\d+)\]\.(\w+)")
 class Paired:
     """One pairing of a cohort, or why there is none."""
 
+    problem: Problem | None = None
+    """Who is to be paired, be there a pairing or a clash; `None` if nobody is."""
     pairing: Pairing | None = None
     """`None` if the program pairs nobody in this way, if the cohort has nobody to pair with, or if
     the demands on the pairing clash."""
@@ -108,7 +110,7 @@ def pair_accepted(
             forbidden=demands.forbidden,
         )
     pairing, clash = _paired(problem, inputs.objectives, demands, time_limit)
-    return Paired(pairing=pairing, clash=clash, without_priorities=tuple(without))
+    return Paired(problem=problem, pairing=pairing, clash=clash, without_priorities=tuple(without))
 
 
 def pair_specialists(
@@ -165,7 +167,7 @@ def pair_specialists(
             forbidden=demands.forbidden,
         )
     pairing, clash = _paired(problem, inputs.specialist_objectives, demands, time_limit)
-    return Paired(pairing=pairing, clash=clash)
+    return Paired(problem=problem, pairing=pairing, clash=clash)
 
 
 def _settled_by(inputs: CohortInputs, as_of: date) -> CohortInputs:

@@ -34,8 +34,8 @@ class CohortToDo:
     """All applications that it is about, if it is about several."""
     owed_by: Party = Party.PROGRAM
     about: str = ""
-    """The id of what it concerns: an invoice, an event, a session, a step; empty where that is the
-    application."""
+    """The id of what it concerns: an invoice, an event, a session, a step, a fact that is missing
+    for a pairing; empty where that is the application."""
 
     @property
     def applications(self) -> tuple[str, ...]:

@@ -163,7 +163,7 @@ def run_cohort(
             cases,
             of_several=billed.to_do,
             roll=roll,
-            without_priorities=mentoring.without_priorities,
+            pairings=(mentoring, with_specialists),
             with_priorities=frozenset(
                 each.practice_id
                 for each in joined.priorities

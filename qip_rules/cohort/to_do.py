@@ -7,7 +7,9 @@ from typing import Final
 import attrs
 
 from qip_rules.billing.findings import ToDo
+from qip_rules.cohort.asking import answers_to_ask_for
 from qip_rules.cohort.case import Case
+from qip_rules.cohort.mentoring import Paired
 from qip_rules.cohort.owed import CohortToDo, of_billing, of_course, once_each
 from qip_rules.eligibility.admission import Choice, Roll
 from qip_rules.participation.codes import StaffCode
@@ -27,11 +29,11 @@ def cohort_to_do(  # noqa: PLR0913 - what each job asks for
     *,
     of_several: Iterable[ToDo],
     roll: Roll,
-    without_priorities: tuple[str, ...],
+    pairings: tuple[Paired, ...],
     with_priorities: frozenset[str],
     as_of: date,
 ) -> tuple[CohortToDo, ...]:
-    """Billing's duties, answers that staff owe, areas to settle, odd decisions, the steps.
+    """Billing's duties, answers to give or to ask for, areas to settle, odd decisions, the steps.
 
     By urgency, each once: see `course_to_do`. Of a practice that withdrew no step is owed by
     anybody.
@@ -40,10 +42,12 @@ def cohort_to_do(  # noqa: PLR0913 - what each job asks for
         cases: what the run found about each application.
         of_several: billing's duties about several of the cases, which no account has.
         roll: who is accepted, and what is odd about the decisions.
-        without_priorities: the practices, by id, that wait for their areas to be paired.
+        pairings: with mentors, and with specialists; what is missing for them is asked for, and
+            areas are settled with the practices that wait for that.
         with_priorities: those whose areas are settled, wherever that is on record.
         as_of: the day of the list.
     """
+    without_priorities = tuple(name for each in pairings for name in each.without_priorities)
     every = [of_billing(duty, duty.applications[0]) for duty in of_several]
     for case in cases:
         every += (of_billing(duty, case.application_id) for duty in case.account.to_do)
@@ -55,6 +59,7 @@ def cohort_to_do(  # noqa: PLR0913 - what each job asks for
         for finding in roll.findings
     )
     every += _free_places(roll)
+    every += answers_to_ask_for(pairings, cases, without_priorities)
     following = (case.participation for case in cases if case.participation is not None)
     return once_each(every, following, as_of)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypedDict
 
 from qip_rules.errors import Fault, SolverError, UnstableLoadsError
 from qip_rules.matching.areas import area_coverage
@@ -23,7 +24,26 @@ from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.stable import stable_choice
 from qip_rules.matching.topics import topics_of
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Numbers = npt.NDArray[np.int64]
+
 __all__ = ["choose"]
+
+
+class _InNumbers(TypedDict):
+    """What `assign` takes, the objectives apart."""
+
+    practice: "Numbers"
+    mentor: "Numbers"
+    fit: "Numbers"
+    practices: int
+    mentors: int
+    places: "Numbers"
+    wanted: "Numbers"
+    loads: "Numbers"
 
 
 def choose(
@@ -54,19 +74,7 @@ def choose(
     if objectives == (Stable(),):
         assignment = _stable(free, progress)
     elif flow == objectives:
-        assignment = assign(
-            free.practice,
-            free.mentor,
-            free.fit,
-            practices=len(free.wanted),
-            mentors=len(free.places),
-            places=free.places,
-            wanted=free.wanted,
-            loads=free.loads,
-            objectives=flow,
-            progress=progress,
-            solver=solver,
-        )
+        assignment = assign(**_in_numbers(free), objectives=flow, progress=progress, solver=solver)
     else:
         assignment = _covering(free, objectives, time_limit, progress, solver)
     wrong = tuple(_refuted(free, objectives, assignment))
@@ -123,17 +131,7 @@ def _covering(
     from qip_rules.matching.solve.covering import cover
     from qip_rules.matching.solve.reading import read_candidates
 
-    candidates = read_candidates(
-        free.practice,
-        free.mentor,
-        free.fit,
-        practices=len(free.wanted),
-        mentors=len(free.places),
-        places=free.places,
-        wanted=free.wanted,
-        loads=free.loads,
-        objectives=objectives,
-    )
+    candidates = read_candidates(**_in_numbers(free), objectives=objectives)
     flow = flows(objectives)
     stages = settled_stages(candidates.network, flow, candidates.kept, progress, solver=solver)
     if stages is None:
@@ -154,6 +152,19 @@ def _covering(
         paired=len(rows),
         total_fit=sum(free.fit[rows].tolist()),
         certificate=Certificate(tuple(stages.proved), ties_settled=ties_settled),
+    )
+
+
+def _in_numbers(free: FreePairs) -> _InNumbers:
+    return _InNumbers(
+        practice=free.practice,
+        mentor=free.mentor,
+        fit=free.fit,
+        practices=len(free.wanted),
+        mentors=len(free.places),
+        places=free.places,
+        wanted=free.wanted,
+        loads=free.loads,
     )
 
 

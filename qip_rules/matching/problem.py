@@ -33,6 +33,7 @@ PairIds = tuple[str, str]
 
 
 Given = TypeVar("Given")
+Record = TypeVar("Record", Practice, MentorPractice)
 
 
 def _each(given: Iterable[Given]) -> tuple[Given, ...]:
@@ -131,8 +132,8 @@ class _Faults:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.practices = {each.practice_id: each for each in problem.practices}
-        self.mentors = {each.mentor_id: each for each in problem.mentors}
+        self.practices = _by_id((each.practice_id, each) for each in problem.practices)
+        self.mentors = _by_id((each.mentor_id, each) for each in problem.mentors)
 
     def all(self) -> Iterator[Fault]:
         yield from self._ids()
@@ -157,11 +158,11 @@ class _Faults:
                     yield Fault(place, f"{identity!r} a second time", "each id once")
                 seen.add(identity)
         for position, mentor in enumerate(problem.mentors):
-            same = self.practices.get(mentor.mentor_id)
-            if same is not None and problem.relation is Relation.SPECIALISTS:
+            if mentor.mentor_id in self.practices and problem.relation is Relation.SPECIALISTS:
                 found = f"{mentor.mentor_id!r}, which is the id of a practice, too"
                 yield Fault(f"mentors[{position}].mentor_id", found, "an id of its own")
                 continue
+            same = self.practices.get(mentor.mentor_id)
             ours, theirs = same and same.organization, mentor.organization
             keys = same and same.organization_key, mentor.organization_key
             if ours is None or theirs is None or keys[0] == keys[1]:
@@ -265,6 +266,8 @@ class _Faults:
 
     def _refused(self, place: str, demand: Demand) -> Iterator[Fault]:
         practice, mentor = self.practices[demand.practice_id], self.mentors[demand.mentor_id]
+        if practice is None or mentor is None:
+            return
         decision = decide_pair(practice, mentor, self.problem.policy, self.problem.relation)
         for finding in (*decision.not_met, *decision.undetermined):
             verb = "refuses" if finding.outcome is Outcome.NOT_MET else "cannot be told of"
@@ -303,6 +306,14 @@ class _Faults:
             if practice is not None and of_practice[practice_id] > practice.wanted:
                 found = f"{said(demand.pair)}, one of {of_practice[practice_id]} of this practice"
                 yield Fault(place, found, f"at most {practice.wanted}, the {noun}s it wants")
+
+
+def _by_id(records: Iterable[tuple[str, Record]]) -> dict[str, Record | None]:
+    """The record of each id; `None` where several have it, since no demand says which is meant."""
+    found: dict[str, Record | None] = {}
+    for identity, record in records:
+        found[identity] = None if identity in found else record
+    return found
 
 
 def said(pair: PairIds) -> str:

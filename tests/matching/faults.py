@@ -441,7 +441,7 @@ FAULTS: Final = (
     _of(
         "specialists",
         "problem.py",
-        "if same is not None and problem.relation is Relation.SPECIALISTS:",
+        "if mentor.mentor_id in self.practices and problem.relation is Relation.SPECIALISTS:",
         "if False:",
         "a specialist may have the id of a practice",
         SPECIALISTS,

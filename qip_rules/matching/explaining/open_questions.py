@@ -3,18 +3,20 @@
 What is missing is worked out once for all pairs that are alike in what is known of them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qip_rules.matching.answer import OpenQuestion
 from qip_rules.matching.candidates import CandidatePairs, Standing
 from qip_rules.matching.derivations import CandidatePair
 from qip_rules.matching.explaining.wording import called, cut, listed
 from qip_rules.matching.facts import PairEvidence, derive
+from qip_rules.matching.free import free_pairs
+from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import Practice
 from qip_rules.rules.fact import Value
 from qip_rules.rules.ruling import decide_all
 
-__all__ = ["Questions", "questions_said"]
+__all__ = ["Questions", "open_questions", "questions_said"]
 
 
 class Questions:
@@ -81,6 +83,31 @@ class Questions:
                 each.fact.name for each in decision.questions if each.changes_outcome
             )
         return self.open_facts[key]
+
+
+def open_questions(problem: Problem) -> Mapping[str, tuple[OpenQuestion, ...]]:
+    """What is missing of each practice that could take a mentor beside its fixed pairs, by its id.
+
+    In the order of ids, without those of whom nothing is missing. It asks for no pairing, so it
+    is known of a problem whose demands clash, too. Of pairs that are forbidden, or fit too little
+    whatever is answered, nothing is asked.
+    """
+    free = free_pairs(problem)
+    candidates = free.candidates
+    numbers = {each.mentor_id: at for at, each in enumerate(candidates.mentors)}
+    forbidden: dict[str, set[int]] = {}
+    for demand in problem.forbidden:
+        forbidden.setdefault(demand.practice_id, set()).add(numbers[demand.mentor_id])
+    lacking = [number for number, wanted in enumerate(free.wanted.tolist()) if wanted]
+    questions = Questions(candidates)
+    found: dict[str, tuple[OpenQuestion, ...]] = {}
+    for number, standing in zip(lacking, candidates.standings(lacking), strict=True):
+        identity = candidates.practices[number].practice_id
+        settled = {*forbidden.get(identity, ()), *candidates.low(number)}
+        missing = questions.about(number, standing, settled)
+        if missing:
+            found[identity] = missing
+    return found
 
 
 def questions_said(practice: Practice, questions: Sequence[OpenQuestion], noun: str) -> str:
