@@ -25,6 +25,9 @@ _BLURS_A_DEVIATION: Final = 8
 """The blur is this part of the standard deviation of gains; finer took more turns to settle."""
 _TURNS: Final = 14
 """Where more of them no longer saved the flow solver as much time as they took."""
+_FEW_TURNS: Final = 10
+_FEW_PAIRS: Final = 100_000
+"""Up to so many pairs fewer turns were as good; with more pairs they missed too many."""
 _LEAST_EXPONENT: Final = -34.0
 """Keeps products of two such shares within the range of 32-bit floating-point numbers."""
 _LEAST: Final = 1e-20
@@ -108,7 +111,7 @@ def _discounts(
     discount = np.ones(len(places), dtype=np.float32)
     least = np.float32(_LEAST)
     choice = before = supply(discount)
-    for _ in range(_TURNS):
+    for _ in range(_FEW_TURNS if len(share) <= _FEW_PAIRS else _TURNS):
         before = choice
         served = wanted / choice
         discount = np.clip(places / np.maximum(demand(served), least), least, 1, dtype=np.float32)
