@@ -53,7 +53,7 @@ handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into d
 	$(BIN)/python examples/handbook.py $(PROGRAMS) --out docs/handbook --force
 
 statements: $(VENV)/.reports ## Write docs/statements.md: where each statement of the pages lives
-	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md
+	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md --force
 
 bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in .venv-bench
 	$(BENCH)/bin/python -m benchmarks.rules

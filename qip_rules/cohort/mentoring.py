@@ -42,6 +42,8 @@ class Paired:
     """The demands that cannot all be met, in words; empty if there are none such."""
     without_priorities: tuple[str, ...] = ()
     """The accepted practices, by id, that wait for their priority areas."""
+    problem: Problem | None = None
+    """What is paired, also where its demands clash; `None` if nobody is to be paired."""
 
 
 def pair_accepted(
@@ -108,7 +110,7 @@ def pair_accepted(
             forbidden=demands.forbidden,
         )
     pairing, clash = _paired(problem, inputs.objectives, demands, time_limit)
-    return Paired(pairing=pairing, clash=clash, without_priorities=tuple(without))
+    return Paired(pairing=pairing, clash=clash, without_priorities=tuple(without), problem=problem)
 
 
 def pair_specialists(
@@ -165,7 +167,7 @@ def pair_specialists(
             forbidden=demands.forbidden,
         )
     pairing, clash = _paired(problem, inputs.specialist_objectives, demands, time_limit)
-    return Paired(pairing=pairing, clash=clash)
+    return Paired(pairing=pairing, clash=clash, problem=problem)
 
 
 def _settled_by(inputs: CohortInputs, as_of: date) -> CohortInputs:
