@@ -2,9 +2,14 @@
 
 Reads a folder of tables, writes a folder of reports. Nothing is overwritten unless --force is
 given, and nothing is written at all if the input has a fault.
+
+With --compare-with the same cohort is run under another program as well, and what comes out
+otherwise is told: each application with the requirement that changed it and both clauses, then
+billing and pairings in short. It is written as comparison.md and comparison.csv beside the rest.
 """
 
 import sys
+from argparse import Namespace
 
 from qip_rules import load_program
 from qip_rules.boundary import read_cohort
@@ -17,8 +22,11 @@ from qip_rules.boundary.script_options import (
     add_time_limit,
     script_parser,
 )
-from qip_rules.cohort import run_cohort
+from qip_rules.cohort import CohortRun, run_cohort
+from qip_rules.cohort.comparing import compare_runs
+from qip_rules.errors import InputError
 from qip_rules.reports import cohort_files, show_run
+from qip_rules.reports.comparison import comparison_files, comparison_lines
 from qip_rules.reports.script_runs import Desk, run_script
 
 
@@ -28,10 +36,17 @@ def arguments() -> CallParser:
         __doc__,
         "python examples/run_cohort.py examples/data/cohort "
         "--program quality-improvement-grant --as-of 2026-11-01 --out out/grant",
+        "python examples/run_cohort.py examples/data/cohort --program quality-training-program "
+        "--as-of 2026-11-01 --compare-with quality-improvement-grant --out out/compared",
     )
     add_cohort_folder(parser)
     add_program(parser)
     add_as_of(parser)
+    parser.add_argument(
+        "--compare-with",
+        metavar="PROGRAM",
+        help="another program, shipped or a document (.toml): tell what comes out otherwise",
+    )
     add_out_folder(parser)
     add_time_limit(parser)
     return parser
@@ -50,11 +65,32 @@ def work(desk: Desk) -> int:
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         tell("Writing the reports")
         files = cohort_files(done)
+        beside = None
+        if given.compare_with is not None:
+            tell("The same under the other program")
+            beside = compare_runs(done, other_run(given))
+            files |= comparison_files(beside)
     desk.write_folder(files)
     show_run(done, desk.out)
+    if beside is not None:
+        desk.say("\n".join(comparison_lines(beside)))
     if not given.dry_run:
         desk.say(f"{len(files)} files in {given.out}; begin with summary.md")
     return DONE
+
+
+def other_run(given: Namespace) -> CohortRun:
+    """The same cohort under the program of --compare-with.
+
+    Raises:
+        InputError: its tables cannot be read for that program.
+    """
+    program = load_program(given.compare_with)
+    try:
+        inputs = read_cohort(given.folder, program)
+    except InputError as error:
+        raise InputError(error.faults, of=f"{error.of}, read for {program.title}") from None
+    return run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
 
 
 if __name__ == "__main__":
