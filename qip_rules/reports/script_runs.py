@@ -59,7 +59,7 @@ class Desk:
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        is_silent = not self.err.is_terminal
+        is_silent = not self.err.is_terminal or self.err.color_system is None
         with Progress(*columns, console=self.err, transient=True, disable=is_silent) as bar:
             task = bar.add_task("", total=None)
 
