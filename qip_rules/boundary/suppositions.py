@@ -6,7 +6,7 @@ from typing import Final
 import attrs
 
 from qip_rules.boundary.cohort_matching import objectives_in
-from qip_rules.boundary.wording import did_you_mean, quoted
+from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.errors import Fault, InputError
 from qip_rules.matching.objectives import Objective
@@ -73,7 +73,8 @@ def changes_of_call(
     for each in words.places:
         sized = reading.sized("--places", each)
         changes += [sized] if sized else []
-    reading.refuse_twice(words)
+    if not reading.faults:
+        reading.refuse_twice(words)
     if reading.faults:
         raise InputError(reading.faults, of="the call")
     return tuple(changes)
@@ -141,9 +142,8 @@ class _Reading:
         if identity in known:
             return True
         why = self.absent.get(identity, "") if what.startswith("a practice") else ""
-        hint = why or did_you_mean(identity, known)
         found = quoted(identity) if word == identity else f"{quoted(identity)} in {quoted(word)}"
-        self.faults.append(Fault(option, found, f"the id of {what}", hint))
+        self.faults.append(Fault(option, found, f"the id of {what}", why))
         return False
 
     def refuse_twice(self, words: SupposedWords) -> None:

@@ -189,7 +189,7 @@ def _supposed(
 
 def _refused(fault: Fault) -> str:
     hint = f" ({fault.hint})" if fault.hint else ""
-    return f"Found {fault.found.rstrip('.')}; expected {fault.expected}{hint}."
+    return f"{fault.found.rstrip('.')}. Expected: {fault.expected}{hint}."
 
 
 def _faults(problem: Problem, changes: Sequence[object]) -> list[Fault]:
