@@ -5,20 +5,17 @@ asked for. With --all it goes on until no advice is open either. Instead of an a
 `skip` (or `?`: nobody knows), `back` (take the last answer back) or `quit`. At the end the decision
 is explained with what is known by then; nothing is sent anywhere.
 
-The known facts can be read from a JSON file (--answers) and written to one (--save): an object by
+The known facts can be read from a JSON file (--answers) and written to one (--out): an object by
 the names of facts, `{"core_team_size": 3, "leader_named": true}`; a time is in minutes, a share in
 basis points, money in cents, a date is text of the form YYYY-MM-DD. They are saved before anything
-is explained, and the file is written whole or not at all.
-
-Exit codes: 0 the outcome is certain; 1 something unexpected; 2 the input or the call is wrong;
-3 the outcome is not certain (answers are missing, or the interview ended early); 6 the output, or
-the file of --save, cannot be written; 7 stopped outside the interview, or nobody reads on.
+is explained, and the file is written whole or not at all. --out may name the file of --answers,
+so that the interview goes on where it stopped; with --force, as it is replaced.
 """
 
-import argparse
 import os
 import sys
 import textwrap
+from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
@@ -31,18 +28,21 @@ from qip_rules.boundary.answers import (
     answers_to_json,
     wanted,
 )
+from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_calls import (
     DONE,
+    STOPPED,
     UNWRITABLE,
     CallParser,
     complain,
-    day_of_call,
     exit_code,
     ready_streams,
 )
+from qip_rules.boundary.script_options import add_on, add_out_file, add_program, script_parser
 from qip_rules.boundary.whole_files import write_whole
 from qip_rules.boundary.wording import quoted
 from qip_rules.errors import FactError, Fault, InputError
+from qip_rules.fields import refuse
 from qip_rules.rules import (
     Boolean,
     Comparison,
@@ -74,24 +74,21 @@ class EndedError(Exception):
     """The person who answers wants to stop."""
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    parser = CallParser(
-        description="Ask, one by one, what a program needs to know to decide.",
-        epilog="example: python examples/ask.py --program quality-training-program",
+    parser = script_parser(
+        __doc__,
+        "python examples/ask.py --program quality-training-program --on 2026-11-01",
+        answers={
+            CERTAIN: "the outcome is certain",
+            UNCERTAIN: "the outcome is not certain: answers are missing, or the interview ended "
+            "early",
+            UNWRITABLE: "the output, or the file of --out, cannot be written",
+            STOPPED: "stopped outside the interview, or nobody reads on",
+        },
     )
-    parser.add_argument(
-        "--program",
-        default="quality-training-program",
-        help="the name of a shipped program, or the path of a program document (.toml); "
-        "without it, quality-training-program",
-    )
-    parser.add_argument(
-        "--on",
-        type=day_of_call,
-        metavar="YYYY-MM-DD",
-        help="the day whose policy decides; without it, today",
-    )
+    add_program(parser, default="quality-training-program")
+    add_on(parser, "the day whose policy decides; without it, today")
     parser.add_argument(
         "--subject",
         default="application",
@@ -100,19 +97,14 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--answers", type=Path, metavar="FILE.json", help="facts that are known already"
     )
-    parser.add_argument(
-        "--save",
-        type=Path,
-        metavar="FILE.json",
-        help="write the known facts to this file at the end; it may be that of --answers",
+    add_out_file(
+        parser,
+        "write the known facts to this file at the end; without it, they are not kept",
+        "FILE.json",
+        required=False,
     )
     parser.add_argument(
         "--all", action="store_true", help="go on until no finding is open, advice included"
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened, for its developers",
     )
     return parser
 
@@ -273,7 +265,7 @@ def statement(fact: Fact, value: Value) -> str:
     return in_words(Comparison(Operator.EQUAL, reference, Literal(value)))
 
 
-def prepared(given: argparse.Namespace) -> Interview:
+def prepared(given: Namespace) -> Interview:
     """The interview that the call asks for.
 
     Raises:
@@ -295,24 +287,25 @@ def prepared(given: argparse.Namespace) -> Interview:
             known = answers_from_json(data, rule_set.vocabulary)
         except InputError as error:
             raise InputError(error.faults, of=str(given.answers)) from None
-    if given.save is not None:
-        refuse_unsavable(given.save, given.answers)
+    if given.out is not None:
+        refuse_unsavable(given.out, force=given.force)
     return Interview(rule_set, known, given.all)
 
 
-def refuse_unsavable(path: Path, answers: Path | None) -> None:
+def refuse_unsavable(path: Path, *, force: bool) -> None:
     """Refuse, before anything is asked, to save where something stands or nothing can.
 
     Raises:
         InputError: the path cannot be used.
     """
-    found = ""
+    found = hint = ""
     try:
         folder = Path(os.path.realpath(path)).parent
-        if path.exists() and (answers is None or not path.samefile(answers)):
-            found = f"{path}, which is there already"
-        elif path.exists() and not path.is_file():
+        if path.exists() and not path.is_file():
             found = f"{path}, which is no file that can be replaced"
+        elif path.exists() and not force:
+            found = f"{path}, which is there already"
+            hint = "name another file, or add --force to replace it"
         elif not folder.is_dir():
             found = f"{path}, whose folder is not there"
         elif not os.access(folder, os.W_OK):
@@ -321,9 +314,9 @@ def refuse_unsavable(path: Path, answers: Path | None) -> None:
             found = f"{path}, which nobody here may write"
     except OSError as error:
         found = f"{path}: {error.strerror or error}"
-    if found:
-        expected = "a new file in a folder that is there, or the file of --answers"
-        raise InputError([Fault("--save", found, expected)], of="the call")
+    faults = [Fault("--out", found, "a new file in a folder that is there", hint)] if found else []
+    faults += portable_name_fault(path)
+    refuse(faults, "the call")
 
 
 def save(interview: Interview, path: Path) -> bool:
@@ -337,7 +330,7 @@ def save(interview: Interview, path: Path) -> bool:
     try:
         write_whole(path, text)
     except OSError as error:
-        complain(f"--save: {path} cannot be written: {error.strerror or error}.")
+        complain(f"--out: {path} cannot be written: {error.strerror or error}.")
         say()
         say("Not saved. These are the facts that were to be saved:")
         show_lines(text.rstrip())
@@ -353,7 +346,7 @@ def show_lines(text: str) -> None:
         print(printable(line))
 
 
-def run(given: argparse.Namespace) -> int:
+def run(given: Namespace) -> int:
     """The interview, its explanation, and the exit code."""
     interview = prepared(given)
     title = f"{interview.rule_set.program_id}, policy in force on {interview.rule_set.in_force_on}"
@@ -365,8 +358,10 @@ def run(given: argparse.Namespace) -> int:
         say()
         say("Stopped. This is what can be told so far.")
     finally:  # whatever ended it, nobody shall have to answer twice
-        if given.save is not None:
-            is_saved = save(interview, given.save)
+        if given.dry_run:
+            say("DRY RUN: nothing is written.")
+        elif given.out is not None:
+            is_saved = save(interview, given.out)
     decision = interview.decision()
     say()
     show_lines(str(explain(decision)))

@@ -1,18 +1,14 @@
 """Write who was at which session as a matrix, or read a filled one back as events.
 
 Without --fill, writes the matrix of members and sessions into --out, and what was found about
-attendance, with its clauses, into a second table beside it. With --fill, reads such a matrix with
-words typed into its cells, and writes what it adds to the record into --out, as rows that the
-cohort's course.csv takes. Words: present, partly, absent; a blank cell says nothing.
-
-Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong, or a file cannot be
-written; 6 the output cannot be written; 7 stopped, or nobody reads on.
+attendance, with its clauses, beside it: as CSV into a second table, as a workbook (.xlsx) onto a
+second sheet. With --fill, reads such a matrix with words typed into its cells, as CSV or as a
+workbook, and writes what it adds to the record into --out, as rows that the cohort's course.csv
+takes. Words: present, partly, absent; a blank cell says nothing.
 """
 
 import argparse
-import functools
 import sys
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -20,76 +16,51 @@ from qip_rules import load_program
 from qip_rules.boundary import read_cohort
 from qip_rules.boundary.attendance_filled import course_header, read_filled_matrix
 from qip_rules.boundary.cells import moment
-from qip_rules.boundary.script_calls import (
-    DONE,
-    CallParser,
-    day_of_call,
-    exit_code,
-    ready_streams,
-    say,
+from qip_rules.boundary.script_calls import DONE, CallParser
+from qip_rules.boundary.script_options import (
+    add_as_of,
+    add_cohort_folder,
+    add_out_file,
+    add_program,
+    script_parser,
 )
-from qip_rules.boundary.whole_files import write_whole
 from qip_rules.cohort import CohortRun, attendance_matrix, run_cohort
 from qip_rules.errors import Fault, InputError
+from qip_rules.fields import refuse
 from qip_rules.reports import register_csv
 from qip_rules.reports.attendance_registers import (
     attendance_events_csv,
     attendance_findings,
     attendance_register,
 )
-from qip_rules.reports.console import show_error
-from qip_rules.reports.paper_files import add_files
-
-try:
-    from rich.console import Console
-except ModuleNotFoundError:
-    sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
+from qip_rules.reports.paper_files import workbook_files
+from qip_rules.reports.script_runs import Desk, run_script
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    parser = CallParser(
-        description="Write who was at which session as a matrix, or read a filled one back.",
-        epilog=(
-            "example: python examples/attendance.py examples/data/training-run "
-            "--program quality-training-program --as-of 2026-11-01 --out attendance.csv"
-        ),
+    parser = script_parser(
+        __doc__,
+        "python examples/attendance.py examples/data/training-run "
+        "--program quality-training-program --as-of 2026-11-01 --out out/attendance.csv",
+        "python examples/attendance.py examples/data/training-run "
+        "--program quality-training-program --as-of 2026-11-01 --out out/attendance.xlsx",
     )
-    parser.add_argument("folder", type=Path, help="the folder with the CSV files of the cohort")
-    parser.add_argument(
-        "--program",
-        required=True,
-        help="the name of a shipped program, or the path of a program document (.toml)",
-    )
-    parser.add_argument(
-        "--as-of",
-        required=True,
-        type=day_of_call,
-        metavar="YYYY-MM-DD",
-        help="the day as of which things stand; what is dated later does not count",
-    )
-    parser.add_argument(
-        "--out", required=True, type=Path, metavar="FILE.csv", help="the table to write"
-    )
+    add_cohort_folder(parser)
+    add_program(parser)
+    add_as_of(parser)
+    add_out_file(parser, "the table to write, .csv or .xlsx; with --fill, .csv", "FILE")
     parser.add_argument(
         "--fill",
         type=Path,
-        metavar="MATRIX.csv",
-        help="a filled matrix to read; --out then takes the events that it adds",
+        metavar="MATRIX",
+        help="a filled matrix to read, .csv or .xlsx; --out then takes the events that it adds",
     )
     parser.add_argument(
         "--recorded-at",
         type=moment_of_call,
         metavar="MOMENT",
         help="with --fill: when it is recorded, on the day --as-of, as 2026-11-01T15:00:00-05:00",
-    )
-    parser.add_argument(
-        "--force", action="store_true", help="without --fill: replace the tables if they are there"
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened, for its developers",
     )
     return parser
 
@@ -103,8 +74,9 @@ def moment_of_call(text: str) -> datetime:
         raise argparse.ArgumentTypeError(msg) from None
 
 
-def refuse_call(given: argparse.Namespace) -> None:
+def refuse_call(desk: Desk) -> None:
     """See that the options belong together, and that the output spoils no cohort's folder."""
+    given = desk.given
     faults: list[Fault] = []
     if given.fill is not None and given.recorded_at is None:
         faults.append(Fault("--recorded-at", "nothing", "the moment at which --fill is recorded"))
@@ -113,29 +85,22 @@ def refuse_call(given: argparse.Namespace) -> None:
     if given.fill is not None and given.force:
         found = "given with --fill, whose events are never written over others"
         faults.append(Fault("--force", found, "none, and a new file for --out"))
-    if given.out.resolve().parent == given.folder.resolve():
-        faults.append(Fault("--out", "a file in the cohort's own folder", "a file elsewhere"))
-    if faults:
-        raise InputError(faults, of="the call")
+    if given.fill is not None and is_workbook(given.out):
+        expected = "a file .csv: its rows are added to course.csv"
+        faults.append(Fault("--out", f"a workbook, {given.out}", expected))
+    refuse(faults, "the call")
+    desk.refuse_out(is_file=True)
 
 
-def write(files: Mapping[str, str], out: Path, *, force: bool) -> None:
-    """Write files beside each other; what is there is replaced only where that is asked for."""
-    if not force:
-        add_files({name: text.encode() for name, text in files.items()}, out.parent)
-        return
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            write_whole(out.with_name(name), text)
-    except OSError as error:
-        found = f"{error.filename or out}, which cannot be written: {error.strerror or error}"
-        raise InputError([Fault("--out", found, "a file")], of="the call") from None
+def is_workbook(path: Path) -> bool:
+    """Whether a file is to be a workbook, by its name."""
+    return path.suffix.casefold() == ".xlsx"
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def work(desk: Desk) -> int:
     """Write the matrix, or what a filled one adds."""
-    refuse_call(given)
+    refuse_call(desk)
+    given = desk.given
     program = load_program(given.program)
     inputs = read_cohort(given.folder, program)
     done = run_cohort(program, inputs, as_of=given.as_of)
@@ -143,16 +108,18 @@ def run(given: argparse.Namespace, console: Console) -> int:
     practices = names_of(done)
     matrix = attendance_matrix(states, as_of=given.as_of, practices=practices)
     if given.fill is None:
-        findings = attendance_findings(states, practices)
-        beside = f"{given.out.stem}-findings{given.out.suffix}"
-        files = {
-            given.out.name: register_csv(attendance_register(matrix)),
-            beside: register_csv(findings),
-        }
-        write(files, given.out, force=given.force)
+        register, findings = attendance_register(matrix), attendance_findings(states, practices)
+        beside = given.out.with_name(f"{given.out.stem}-findings{given.out.suffix}")
+        if is_workbook(given.out):
+            book = workbook_files(given.out.stem, [register, findings])
+            refuse([Fault("--out", each, "a file .csv") for each in book.left_out], "the call")
+            desk.write_file(book.files[f"{given.out.stem}.xlsx"])
+            beside = given.out
+        else:
+            desk.write_file(register_csv(register), beside={beside.name: register_csv(findings)})
         rows, columns = len(matrix.rows), len(matrix.columns)
-        say(console, f"{given.out}: {_counted(rows, 'member')}, {_counted(columns, 'session')}")
-        say(console, f"{given.out.with_name(beside)}: {_counted(len(findings.rows), 'finding')}")
+        desk.say(f"{given.out}: {_counted(rows, 'member')}, {_counted(columns, 'session')}")
+        desk.say(f"{beside}: {_counted(len(findings.rows), 'finding')}")
         return DONE
     filled = read_filled_matrix(
         given.fill,
@@ -162,15 +129,14 @@ def run(given: argparse.Namespace, console: Console) -> int:
         time_zone=program.time_zone,
     )
     if not filled.events:
-        say(console, "The matrix adds nothing to the record, so no file is written.")
+        desk.say("The matrix adds nothing to the record, so no file is written.")
         return DONE
-    table = attendance_events_csv(filled.events, course_header(given.folder))
-    write({given.out.name: table}, given.out, force=False)
+    desk.write_file(attendance_events_csv(filled.events, course_header(given.folder)))
     for each in filled.changes:
-        say(console, f"Changed: {each}")
+        desk.say(f"Changed: {each}")
     events = _counted(len(filled.events), "event")
-    say(console, f"{given.out}: {events}, {len(filled.changes)} told above")
-    say(console, f"Add its rows to {given.folder / 'course.csv'} to have them on record.")
+    desk.say(f"{given.out}: {events}, {len(filled.changes)} told above")
+    desk.say(f"Add its rows to {given.folder / 'course.csv'} to have them on record.")
     return DONE
 
 
@@ -187,17 +153,5 @@ def names_of(done: CohortRun) -> dict[str, str]:
     }
 
 
-def main() -> int:
-    """Write the tables; whatever is wrong goes to standard error."""
-    ready_streams()
-    given = arguments().parse_args()
-    console, errors = Console(), Console(stderr=True)
-    complain = functools.partial(say, errors, style="bold red")
-    refused = functools.partial(show_error, console=errors)
-    return exit_code(
-        lambda: run(given, console), debug=given.debug, complain=complain, refused=refused
-    )
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script(arguments(), work))

@@ -28,6 +28,8 @@ Exit codes: 0 done, or on record already; 1 something unexpected; 2 the input or
 and nothing was written; 3 a decision was refused, and nothing was written; 4 staff must look: an id
 says two things, or the log is not what was written; 5 the log cannot be used now, try again; 6 the
 output cannot be written, and what was recorded is on record; 7 stopped.
+
+example: python examples/billing_desk.py desk.db receive A-1 --practice P-1 --name Elm --member a=A
 """
 
 import argparse

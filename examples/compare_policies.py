@@ -6,14 +6,10 @@ change are complete: every fact has a value, and what holds between facts holds.
 
 Everything is compared and counted before the first line is printed, so that no fault leaves half
 a report.
-
-Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong; 6 the output cannot be
-written; 7 stopped, or nobody reads on.
 """
 
-import argparse
-import functools
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,16 +17,11 @@ import attrs
 
 from qip_rules import load_program
 from qip_rules.boundary.past_records import PastOutcomes, past_outcomes
-from qip_rules.boundary.script_calls import (
-    DONE,
-    CallParser,
-    day_of_call,
-    exit_code,
-    ready_streams,
-    say,
-)
+from qip_rules.boundary.script_calls import DONE, CallParser
+from qip_rules.boundary.script_options import add_on, script_parser
 from qip_rules.errors import ExpressionTypeError, Fault, InputError
 from qip_rules.policy import Policy
+from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.rules import (
     Different,
     Equivalent,
@@ -46,14 +37,6 @@ from qip_rules.rules.analysis import Difference
 from qip_rules.rules.expression import walk
 from qip_rules.rules.wording import phrase
 
-try:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-except ModuleNotFoundError:
-    sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
-
 LOSS, GAIN = "red", "green"
 APPLICATION = "application"
 OUTCOMES = (Outcome.MET, Outcome.NOT_MET, Outcome.UNDETERMINED)
@@ -64,37 +47,24 @@ Line = tuple[str, str]
 """One line of the report, and its style."""
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    parser = CallParser(
-        description="Compare two policies: each change, with a record that shows it.",
-        epilog=(
-            "example: python examples/compare_policies.py quality-training-program "
-            "quality-improvement-grant --on 2026-11-01"
-        ),
+    parser = script_parser(
+        __doc__,
+        "python examples/compare_policies.py quality-training-program "
+        "quality-improvement-grant --on 2026-11-01",
     )
     for name, which in (("old", "the policy as it is"), ("new", "the policy as it might be")):
         parser.add_argument(
             name,
             help=f"{which}: the name of a shipped program, or the path of a document (.toml)",
         )
-    parser.add_argument(
-        "--on",
-        required=True,
-        type=day_of_call,
-        metavar="YYYY-MM-DD",
-        help="the day whose rules are compared",
-    )
+    add_on(parser, "the day whose rules are compared", required=True)
     parser.add_argument(
         "--records",
         type=Path,
         metavar="FILE",
         help="past applications to count: one JSON object a line, from facts to values",
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened, for its developers",
     )
     return parser
 
@@ -244,8 +214,12 @@ def counted_past(path: Path, old: Policy, new: Policy) -> PastOutcomes:
         raise InputError([fault], of=str(path)) from None
 
 
-def show_past(past: PastOutcomes, console: Console) -> None:
+def show_past(past: PastOutcomes, desk: Desk) -> None:
     """How many past applications come out how, before and after."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(
         title=Text(f"{past.records} past applications", style="bold"),
         title_justify="left",
@@ -257,25 +231,25 @@ def show_past(past: PastOutcomes, console: Console) -> None:
     for before in OUTCOMES:
         row = [str(past.outcomes.get((before, after), 0)) for after in OUTCOMES]
         table.add_row(before.value, *row)
-    console.print(table)
+    desk.out.print(table)
     same = sum(past.outcomes.get((each, each), 0) for each in OUTCOMES)
-    say(console, f"{past.records - same} come out otherwise, {same} as before.")
+    desk.say(f"{past.records - same} come out otherwise, {same} as before.")
     counts = past.newly_not_met
     for code in sorted(counts, key=lambda code: (-counts[code], code)):
-        say(console, f"  newly not met by {code}: {counts[code]}", LOSS)
+        desk.say(f"  newly not met by {code}: {counts[code]}", LOSS)
     names = list(past.passed_over)
     for name in names[:NAMES_MAXIMUM]:
         count = past.passed_over[name]
         lines = f"{count} {'record' if count == 1 else 'records'}"
-        say(console, f"  {name} is no fact of either policy; passed over in {lines}.")
+        desk.say(f"  {name} is no fact of either policy; passed over in {lines}.")
     if len(names) > NAMES_MAXIMUM:
-        say(console, f"  {len(names) - NAMES_MAXIMUM} more names are no facts; passed over.")
+        desk.say(f"  {len(names) - NAMES_MAXIMUM} more names are no facts; passed over.")
 
 
 # The run.
 
 
-def compared(given: argparse.Namespace, old: Policy, new: Policy) -> Iterator[Line]:
+def compared(given: Namespace, old: Policy, new: Policy) -> Iterator[Line]:
     """What has changed between the policies.
 
     Raises:
@@ -294,26 +268,18 @@ def compared(given: argparse.Namespace, old: Policy, new: Policy) -> Iterator[Li
     yield from lines_on_values(old, new)
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def work(desk: Desk) -> int:
     """The whole report, compared and counted first, so that a fault leaves no half of it."""
+    given = desk.given
     old, new = (load_program(each).on(given.on) for each in (given.old, given.new))
     lines = list(compared(given, old, new))
     counted = None if given.records is None else counted_past(given.records, old, new)
     for text, style in lines:
-        say(console, text, style)
+        desk.say(text, style)
     if counted is not None:
-        show_past(counted, console)
+        show_past(counted, desk)
     return DONE
 
 
-def main() -> int:
-    """Compare the policies; whatever is wrong goes to standard error."""
-    ready_streams()
-    given = arguments().parse_args()
-    console, errors = Console(), Console(stderr=True)
-    complain = functools.partial(say, errors, style="bold red")
-    return exit_code(lambda: run(given, console), debug=given.debug, complain=complain)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script(arguments(), work))

@@ -2,59 +2,41 @@
 
 Says for each point why it is so. All of it is about complete records: every fact has a value, and
 what holds between facts holds. Without --on, every period of the program is reviewed.
-
-Exit codes: 0 nothing is contradictory (there may be warnings); 1 something unexpected; 2 the input
-or the call is wrong; 3 contradictory: a requirement can be met by nobody, or all required ones
-together by nobody; 6 the output cannot be written; 7 stopped, or nobody reads on.
 """
 
-import argparse
-import functools
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from qip_rules import load_program
-from qip_rules.boundary.script_calls import (
-    DONE,
-    CallParser,
-    day_of_call,
-    exit_code,
-    ready_streams,
-    say,
-)
+from qip_rules.boundary.script_calls import DONE, CallParser
+from qip_rules.boundary.script_options import add_on, script_parser
 from qip_rules.errors import NotInForceError
 from qip_rules.policy import Policy, Program
+from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.rules import Review, review
-
-try:
-    from rich.console import Console
-except ModuleNotFoundError:
-    sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
 
 CONTRADICTORY = 3
 ERROR, WARNING = "bold red", "yellow"
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    parser = CallParser(
-        description="Review a program: contradictions, and rules that change nothing.",
-        epilog="example: python examples/review_policy.py quality-training-program",
+    parser = script_parser(
+        __doc__,
+        "python examples/review_policy.py quality-training-program --on 2026-11-01",
+        answers={
+            DONE: "nothing is contradictory; there may be warnings",
+            CONTRADICTORY: "contradictory: a requirement can be met by nobody, or all required "
+            "ones together by nobody",
+        },
     )
     parser.add_argument(
         "program", help="the name of a shipped program, or the path of a program document (.toml)"
     )
-    parser.add_argument(
-        "--on",
-        type=day_of_call,
-        metavar="YYYY-MM-DD",
-        help="review the policy in force on this day only; without it, that of every period",
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened, for its developers",
+    add_on(
+        parser,
+        "review the policy in force on this day only; without it, that of every period",
     )
     return parser
 
@@ -111,42 +93,33 @@ def remarks(found: Review) -> Iterator[tuple[str, str]]:
             yield WARNING, f"{says.format(*point.codes)} {point.proof}"
 
 
-def show(policy: Policy, console: Console) -> tuple[int, int]:
+def show(policy: Policy, desk: Desk) -> tuple[int, int]:
     """The review of one policy on the console; how many contradictions, and how many warnings."""
-    say(console, f"{policy.title}, in force on {policy.in_force_on}", "bold")
+    desk.say(f"{policy.title}, in force on {policy.in_force_on}", "bold")
     errors = warnings = 0
     for subject, rule_set in policy.rule_sets.items():
         count = len(rule_set.requirements)
         said = list(remarks(review(rule_set)))
         verdict = "" if said else ": nothing to remark"
-        say(console, f"  {subject}, {count} {'rule' if count == 1 else 'rules'}{verdict}")
+        desk.say(f"  {subject}, {count} {'rule' if count == 1 else 'rules'}{verdict}")
         for style, text in said:
             kind = "contradictory" if style == ERROR else "warning"
-            say(console, f"    {kind}: {text}", style)
+            desk.say(f"    {kind}: {text}", style)
         errors += sum(style == ERROR for style, _ in said)
         warnings += sum(style == WARNING for style, _ in said)
     return errors, warnings
 
 
-def run(given: argparse.Namespace, console: Console) -> int:
+def work(desk: Desk) -> int:
     """The review of the policies asked for, and the exit code."""
-    program = load_program(given.program)
-    chosen = [program.on(given.on)] if given.on else policies(program)
-    counts = [show(policy, console) for policy in chosen]
+    program = load_program(desk.given.program)
+    chosen = [program.on(desk.given.on)] if desk.given.on else policies(program)
+    counts = [show(policy, desk) for policy in chosen]
     errors, warnings = sum(each for each, _ in counts), sum(each for _, each in counts)
     periods = f"{len(counts)} {'period' if len(counts) == 1 else 'periods'}"
-    say(console, f"{errors} contradictory, {warnings} to be warned of, in {periods}.", "bold")
+    desk.say(f"{errors} contradictory, {warnings} to be warned of, in {periods}.", "bold")
     return CONTRADICTORY if errors else DONE
 
 
-def main() -> int:
-    """Review the program; whatever is wrong with the call goes to standard error."""
-    ready_streams()
-    given = arguments().parse_args()
-    console, errors = Console(), Console(stderr=True)
-    complain = functools.partial(say, errors, style=ERROR)
-    return exit_code(lambda: run(given, console), debug=given.debug, complain=complain)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script(arguments(), work))

@@ -1,130 +1,97 @@
 """Run a whole cohort: decide every application, bill it, and pair the accepted practices.
 
-Reads a folder of CSV files, writes a folder of reports. Nothing is overwritten unless --force is
+Reads a folder of tables, writes a folder of reports. Nothing is overwritten unless --force is
 given, and nothing is written at all if the input has a fault.
 
-Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong, or the folder cannot
-be written; 6 the output cannot be written; 7 stopped, or nobody reads on.
+With --compare-with the same cohort is run under another program as well, and what comes out
+otherwise is told: each application with the requirement that changed it and both clauses, then
+billing and pairings in short. It is written as comparison.md and comparison.csv beside the rest.
 """
 
-import argparse
-import functools
-import math
 import sys
-from pathlib import Path
+from argparse import Namespace
 
 from qip_rules import load_program
 from qip_rules.boundary import read_cohort
-from qip_rules.boundary.script_calls import (
-    DONE,
-    CallParser,
-    day_of_call,
-    exit_code,
-    ready_streams,
-    say,
+from qip_rules.boundary.script_calls import DONE, CallParser
+from qip_rules.boundary.script_options import (
+    add_as_of,
+    add_cohort_folder,
+    add_out_folder,
+    add_program,
+    add_time_limit,
+    script_parser,
 )
 from qip_rules.cohort import CohortRun, run_cohort
-from qip_rules.errors import Fault, InputError
-from qip_rules.reports import cohort_files, show_run, write_folder
-from qip_rules.reports.console import show_error
-
-try:
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-except ModuleNotFoundError:
-    sys.exit("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
+from qip_rules.cohort.comparing import compare_runs
+from qip_rules.errors import InputError
+from qip_rules.reports import cohort_files, show_run
+from qip_rules.reports.comparison import comparison_files, comparison_lines
+from qip_rules.reports.script_runs import Desk, run_script
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    parser = CallParser(
-        description="Decide, bill and pair a whole cohort, from CSV files to reports.",
-        epilog=(
-            "example: python examples/run_cohort.py examples/data/cohort "
-            "--program quality-improvement-grant --as-of 2026-11-01 --out out/grant"
-        ),
+    parser = script_parser(
+        __doc__,
+        "python examples/run_cohort.py examples/data/cohort "
+        "--program quality-improvement-grant --as-of 2026-11-01 --out out/grant",
+        "python examples/run_cohort.py examples/data/cohort --program quality-training-program "
+        "--as-of 2026-11-01 --compare-with quality-improvement-grant --out out/compared",
     )
-    parser.add_argument("folder", type=Path, help="the folder with the CSV files of the cohort")
+    add_cohort_folder(parser)
+    add_program(parser)
+    add_as_of(parser)
     parser.add_argument(
-        "--program",
-        required=True,
-        help="the name of a shipped program, or the path of a program document (.toml)",
+        "--compare-with",
+        metavar="PROGRAM",
+        help="another program, shipped or a document (.toml): tell what comes out otherwise",
     )
-    parser.add_argument(
-        "--as-of",
-        required=True,
-        type=day_of_call,
-        metavar="YYYY-MM-DD",
-        help="the day as of which things stand; what is dated later does not count",
-    )
-    parser.add_argument("--out", required=True, type=Path, help="the folder to write reports into")
-    parser.add_argument(
-        "--force", action="store_true", help="replace what an earlier run wrote into --out"
-    )
-    parser.add_argument(
-        "--time-limit",
-        type=seconds,
-        metavar="SECONDS",
-        help="how long to look for a better pairing where areas are to be covered; the pairing's "
-        "page tells how much better another might be (without it: as long as it takes)",
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened, for its developers",
-    )
+    add_out_folder(parser)
+    add_time_limit(parser)
     return parser
 
 
-def seconds(text: str) -> float:
-    """A time limit, as the `type` of an argument."""
-    try:
-        limit = float(text)
-    except ValueError:
-        limit = math.nan
-    if not 0 < limit < math.inf:
-        msg = f"{text!r} is no number of seconds above zero; write it as 60"
-        raise argparse.ArgumentTypeError(msg)
-    return limit
-
-
-def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
-    """The run, its reports written, and how many they are."""
-    if given.out.resolve() == given.folder.resolve():
-        fault = Fault("--out", "the folder of the cohort itself", "another folder")
-        raise InputError([fault], of="the call")
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
-        console=errors, transient=True, disable=not errors.is_terminal,
-    ) as progress:  # fmt: skip
-        task = progress.add_task("Reading the program", total=None)
+def work(desk: Desk) -> int:
+    """The run, its reports written, and what happened at a glance."""
+    given = desk.given
+    desk.refuse_out()
+    with desk.progress() as tell:
+        tell("Reading the program")
         program = load_program(given.program)
-        progress.update(task, description="Reading the cohort")
+        tell("Reading the cohort")
         inputs = read_cohort(given.folder, program)
-        progress.update(task, description="Deciding, billing, pairing")
+        tell("Deciding, billing, pairing")
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
-        progress.update(task, description="Writing the reports")
+        tell("Writing the reports")
         files = cohort_files(done)
-        write_folder(files, given.out, force=given.force)
-    return done, len(files)
+        beside = None
+        if given.compare_with is not None:
+            tell("The same under the other program")
+            beside = compare_runs(done, other_run(given))
+            files |= comparison_files(beside)
+    desk.write_folder(files)
+    show_run(done, desk.out)
+    if beside is not None:
+        desk.say("\n".join(comparison_lines(beside)))
+    if not given.dry_run:
+        desk.say(f"{len(files)} files in {given.out}; begin with summary.md")
+    return DONE
 
 
-def main() -> int:
-    """Run the cohort; whatever is wrong goes to standard error."""
-    ready_streams()
-    given = arguments().parse_args()
-    console, errors = Console(), Console(stderr=True)
-    complain = functools.partial(say, errors, style="bold red")
-    refused = functools.partial(show_error, console=errors)
+def other_run(given: Namespace) -> CohortRun:
+    """The same cohort under the program of --compare-with.
 
-    def work() -> int:
-        done, count = run(given, errors)
-        show_run(done, console)
-        say(console, f"{count} files in {given.out}; begin with summary.md")
-        return DONE
-
-    return exit_code(work, debug=given.debug, complain=complain, refused=refused)
+    Raises:
+        InputError: its tables cannot be read for that program.
+    """
+    program = load_program(given.compare_with)
+    try:
+        inputs = read_cohort(given.folder, program)
+    except InputError as error:
+        raise InputError(error.faults, of=f"{error.of}, read for {program.title}") from None
+    return run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script(arguments(), work))

@@ -83,7 +83,8 @@ def read_filled_matrix(
     """The events that a filled matrix adds to the record of its day.
 
     Args:
-        path: the table. Rows and columns may be left out, and columns may stand in any order.
+        path: the table, as CSV or as the first sheet of a workbook (`.xlsx`). Rows and columns may
+            be left out, and columns may stand in any order.
         matrix: what is on record on the day, as it was written out.
         events: of the cohort, for the moment at which what is on record was recorded.
         recorded_at: the moment at which the matrix is taken over: of the day of the matrix, and
@@ -103,7 +104,9 @@ def read_filled_matrix(
     file = Path(path)
     refuse(_moment_faults(recorded_at, matrix.as_of, time_zone), "the call")
     log = FaultLog((file.name,))
-    headings = {guarded(_spaced(each.heading)): each for each in matrix.columns}
+    is_text = file.suffix.casefold() != ".xlsx"
+    spelled = ((_spaced(each.heading), each) for each in matrix.columns)
+    headings = {guarded(heading) if is_text else heading: each for heading, each in spelled}
     columns = (*MATRIX_COLUMNS, *headings)
     table = read_table(file, columns, log, optional=set(columns) - _NEEDED)
     filled = _Reading(matrix, headings, _said(events), recorded_at).read(table)

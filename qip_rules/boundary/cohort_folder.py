@@ -145,8 +145,9 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
     """The cohort whose tables stand in a folder.
 
     Args:
-        folder: holds the tables of `TABLES`; other files in it are left alone, unless they end in
-            `.csv`.
+        folder: holds the tables of `TABLES`, each as CSV or as the first sheet of a workbook of the
+            same name (`measures.xlsx` in the place of `measures.csv`); other files in it are left
+            alone, unless they end in `.csv`.
         program: whose requirements, questions and priority areas the tables may name. Answers
             that are marked as another program's are left aside; a note says so.
 
@@ -218,6 +219,7 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
             for cell, place in tables[name].places(column).items()
         },
         mentoring=mentoring,
+        earlier=demands.earlier,
         objectives=objectives,
         specialist_objectives=of_specialist_pairing,
         notes=applications.notes,
@@ -235,6 +237,11 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         for path in folder.iterdir()
         if path.suffix.casefold() == ".csv" and not path.name.startswith((".", "~"))
     }
+    workbooks = {
+        f"{path.stem}.csv": path
+        for path in sorted(folder.iterdir())
+        if path.suffix.casefold() == ".xlsx" and f"{path.stem}.csv" in TABLES
+    }
     # A name that was misspelt is one mistake, not two.
     meant: set[str] = set()
     for name in sorted(present.difference(TABLES)):
@@ -242,7 +249,14 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         hint = log.suggestion(name, lacking)
         meant.update(each for each in lacking if quoted(each) in hint)
         log.add(Place(name), "a table of an unknown name", f"one of {', '.join(TABLES)}", hint)
+    for name in workbooks.keys() & present:
+        found = f"{workbooks[name].name} beside {name}"
+        log.add(Place(workbooks[name].name), found, "one of the two", "which one counts?")
     for name, columns in _COLUMNS.items():
+        if name in workbooks:
+            optional = _OPTIONAL_COLUMNS.get(name, frozenset())
+            tables[name] = read_table(workbooks[name], columns, log, optional=optional)
+            continue
         if name not in present and (name in meant or name in _OPTIONAL_FILES):
             tables[name] = Table(name, is_whole=name not in meant)
             continue

@@ -48,6 +48,7 @@ __all__ = [
     "PRIORITY_COLUMNS",
     "PRIORITY_OPTIONAL",
     "Pairs",
+    "objectives_in",
     "read_mentoring",
     "read_objectives",
     "read_pairs",
@@ -231,21 +232,30 @@ def read_objectives(table: Table, column: str, earlier: Sequence[IdPair]) -> tup
         column: which of `OBJECTIVE_COLUMNS` to read.
         earlier: the pairs that `fewest-changes` keeps.
     """
-    read = listed(choice_of({**_OBJECTIVES, _FEWEST_CHANGES: FewestChanges(tuple(earlier))}))
-
-    def read_in_order(cell: str) -> tuple[Objective, ...]:
-        chosen = read(cell)
-        try:
-            return in_order(chosen)
-        except InputError as error:
-            faults = [Fault("", *map(_in_words_of_cells, _said(each))) for each in error.faults]
-        raise InputError(faults)
-
     for row in table.rows[:1]:
-        chosen = row.get(column, read_in_order)
+        chosen = row.get(column, lambda cell: objectives_in(cell, earlier))
         if chosen is not None:
             return chosen
     return DEFAULT_OBJECTIVES
+
+
+def objectives_in(cell: str, earlier: Sequence[IdPair]) -> tuple[Objective, ...]:
+    """The objectives that a text names in their order, with `;` between them.
+
+    Args:
+        cell: such as `most-pairs; total-fit`.
+        earlier: the pairs that `fewest-changes` keeps.
+
+    Raises:
+        InputError: a word that is no objective, or an order that makes no sense; without a place.
+    """
+    read = listed(choice_of({**_OBJECTIVES, _FEWEST_CHANGES: FewestChanges(tuple(earlier))}))
+    chosen = read(cell)
+    try:
+        return in_order(chosen)
+    except InputError as error:
+        faults = [Fault("", *map(_in_words_of_cells, _said(each))) for each in error.faults]
+    raise InputError(faults)
 
 
 def _said(fault: Fault) -> tuple[str, str, str]:

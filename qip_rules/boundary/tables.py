@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 import attrs
 
 from qip_rules.boundary.cells import CellReader
+from qip_rules.boundary.first_sheet import first_sheet_csv
 from qip_rules.boundary.scalars import AmountOfMoney
 from qip_rules.boundary.wording import did_you_mean, found, quoted
 from qip_rules.errors import Fault, InputError
@@ -289,7 +290,8 @@ def read_table(
     """The table in a file, in as far as it can be read; what cannot be is noted in `log`.
 
     Args:
-        path: the file. Faults name it by its last part.
+        path: the file: comma-separated values or, if its name ends in `.xlsx`, a workbook whose
+            first sheet is the table. Faults name it by its last part.
         columns: every column that the table may have. They may stand in any order.
         log: where faults are noted.
         optional: columns that may be left out.
@@ -340,6 +342,13 @@ def _content(path: Path, columns: Sequence[str], log: FaultLog) -> str | None:
     if len(data) > FILE_MAXIMUM:
         log.add(place, f"more than {FILE_MAXIMUM:,} bytes", "a table of this cohort alone")
         return None
+    if path.suffix.casefold() == ".xlsx" and data.startswith(_OTHER_FORMATS[0][0]):
+        try:
+            data = first_sheet_csv(data).encode()
+        except InputError as error:
+            for each in error.faults:
+                log.add(_in_sheet(place, each), each.found, each.expected, each.hint)
+            return None
     for signature, name in _OTHER_FORMATS:
         if data.startswith(signature):
             log.add(place, name, "comma-separated values in UTF-8", "save it as “CSV UTF-8”")
@@ -349,6 +358,12 @@ def _content(path: Path, columns: Sequence[str], log: FaultLog) -> str | None:
         log.add(place, "an empty file", f"a first row with the columns {', '.join(columns)}")
         return None
     return content
+
+
+def _in_sheet(place: Place, fault: Fault) -> Place:
+    """The place of a fault of a sheet, which names the column by its letter."""
+    row, _, column = fault.place.removeprefix("row ").partition(", column ")
+    return attrs.evolve(place, row=int(row), column=column) if row else place
 
 
 def _records(content: str, file: str) -> Iterator[_Record]:

@@ -7,6 +7,7 @@ from qip_rules.cohort.assessment_reports import (
 )
 from qip_rules.cohort.attendance import AttendanceMatrix, attendance_matrix
 from qip_rules.cohort.case import Case
+from qip_rules.cohort.comparing import RunBeside, compare_runs
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.cohort.loading import load_program
 from qip_rules.cohort.owed import CohortToDo, course_to_do
@@ -26,9 +27,11 @@ __all__ = [
     "CohortRun",
     "CohortToDo",
     "ReportedApplication",
+    "RunBeside",
     "attendance_matrix",
     "billed_sessions",
     "cohort_reports",
+    "compare_runs",
     "course_to_do",
     "load_program",
     "run_cohort",

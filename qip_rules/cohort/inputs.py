@@ -4,7 +4,7 @@ Plain data, in a stated order. It has been found to hang together by whoever mad
 in `qip_rules.boundary` do so); nothing is derived from it here.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -25,7 +25,7 @@ from qip_rules.fields import (
     refuse,
     whole_number,
 )
-from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, Objective
+from qip_rules.matching.objectives import DEFAULT_OBJECTIVES, IdPair, Objective
 from qip_rules.matching.record_fields import wished
 from qip_rules.matching.records import (
     COUNT_MAXIMUM,
@@ -34,6 +34,7 @@ from qip_rules.matching.records import (
     MentorPractice,
     WeightedArea,
 )
+from qip_rules.matching.relations import Relation
 from qip_rules.matching.specialists import Specialist
 from qip_rules.participation.assessment.evidence import Success
 from qip_rules.participation.events.event import Event as CourseEvent
@@ -199,6 +200,9 @@ class CohortInputs:
     """Where the fields of those who are to be paired are written, such as `mentors.csv, row 2,
     column minimum_load`, as far as that is known. By `practices`, or `mentors` (which specialists
     are, too), then by id, then by field."""
+    earlier: tuple[IdPair, ...] = ()
+    """The pairs of an earlier pairing, with specialists among them: practice and mentor, by id.
+    What `FewestChanges` keeps, where it is asked for."""
     mentoring: tuple[MentoringTerms, ...] = ()
     """At most one for a practice; one without has the usual terms."""
     objectives: tuple[Objective, ...] = DEFAULT_OBJECTIVES
@@ -207,6 +211,14 @@ class CohortInputs:
     """What the pairing with specialists is to be best at, in order."""
     notes: tuple[str, ...] = ()
     """What was left aside, and why: a sentence an entry."""
+
+    def aiming_at(
+        self, objectives: Sequence[Objective], relation: Relation = Relation.MENTORS
+    ) -> "CohortInputs":
+        """The same, where one of the pairings is to be best at something else."""
+        if relation is Relation.MENTORS:
+            return attrs.evolve(self, objectives=tuple(objectives))
+        return attrs.evolve(self, specialist_objectives=tuple(objectives))
 
     def events_of(self, application_id: str) -> tuple[Event, ...]:
         """The events of one application, its sessions included."""

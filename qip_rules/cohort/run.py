@@ -35,6 +35,7 @@ from qip_rules.eligibility.admission import (
 from qip_rules.eligibility.application import ApplicationFile
 from qip_rules.eligibility.assessment import Assessment, assess_file
 from qip_rules.matching.answer import Pairing
+from qip_rules.matching.problem import Problem
 from qip_rules.participation.assessment.evaluating import CohortEvaluation
 from qip_rules.participation.assessment.priorities import Settlement
 from qip_rules.participation.events.event import Event as CourseEvent
@@ -69,6 +70,10 @@ class CohortRun:
     """The demands on the pairing with specialists that cannot all be met; mostly empty."""
     to_do: tuple[CohortToDo, ...]
     """By `qip_rules.cohort.urgency`, then by application; with who owes each."""
+    pairing_problem: Problem | None = None
+    """Who was to be paired with mentors, also where demands clash; `None` if nobody was."""
+    specialist_pairing_problem: Problem | None = None
+    """Who was to be paired with specialists; likewise."""
     evaluation: CohortEvaluation | None = None
     """Of the accepted practices on their own goals, as of the day; `None` if neither goals nor
     satisfaction are on record."""
@@ -171,6 +176,8 @@ def run_cohort(
             ),
             as_of=as_of,
         ),
+        pairing_problem=mentoring.problem,
+        specialist_pairing_problem=with_specialists.problem,
         evaluation=evaluation,
         evaluation_lacks=evaluation_lacks,
     )

@@ -37,8 +37,18 @@ from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.questions.absent_pairs import WhyNot, WhyNotReason, why_not
 from qip_rules.matching.questions.alternatives import Alternative
 from qip_rules.matching.questions.bipartite import graph
+from qip_rules.matching.questions.changes import (
+    Change,
+    FixedBeforehand,
+    ForbiddenBeforehand,
+    Supposition,
+    TotalPlaces,
+    Without,
+    suppose,
+)
 from qip_rules.matching.questions.comparing import ComparedObjectives, Measures, compare_objectives
 from qip_rules.matching.questions.costs import Cost
+from qip_rules.matching.questions.move_reasons import MoveReason
 from qip_rules.matching.questions.next_best import SecondChoice, second_choices
 from qip_rules.matching.questions.places import PlaceValue, place_values
 from qip_rules.matching.questions.reasons import Why, WhyPair, why, why_unpaired
@@ -64,6 +74,7 @@ __all__ = [
     "AreaValue",
     "Assignment",
     "Certificate",
+    "Change",
     "ComparedObjectives",
     "Competition",
     "ContestedPlaces",
@@ -71,7 +82,9 @@ __all__ = [
     "Demand",
     "FairestFit",
     "FewestChanges",
+    "FixedBeforehand",
     "FlowSolver",
+    "ForbiddenBeforehand",
     "Goal",
     "Leximin",
     "LowFit",
@@ -79,6 +92,7 @@ __all__ = [
     "MentorPractice",
     "MostPairs",
     "Move",
+    "MoveReason",
     "Objective",
     "OpenQuestion",
     "Pair",
@@ -94,7 +108,9 @@ __all__ = [
     "Specialist",
     "Stable",
     "Stage",
+    "Supposition",
     "TotalFit",
+    "TotalPlaces",
     "UncoveredAreas",
     "Unpaired",
     "UnpairedReason",
@@ -104,6 +120,7 @@ __all__ = [
     "WhyNot",
     "WhyNotReason",
     "WhyPair",
+    "Without",
     "assign",
     "compare_objectives",
     "decide_pair",
@@ -114,6 +131,7 @@ __all__ = [
     "refutations",
     "second_choices",
     "specialist_problem",
+    "suppose",
     "verify",
     "what_if",
     "why",

@@ -15,20 +15,21 @@ from typing import Self
 
 import attrs
 
+from qip_rules.boundary.portable_names import RESERVED
 from qip_rules.errors import Fault, InputError
 
-__all__ = ["LISTING", "RESERVED", "safe_names", "write_folder"]
+__all__ = [
+    "LISTING",
+    "refuse_to_write_folder",
+    "safe_names",
+    "write_folder",
+]
 
 LISTING = "files.txt"
 """Names every file that a run wrote, so that the next one knows which are its own."""
 
 _HEADING = "# Written by one run, and replaced by the next with --force. Other files stay."
 """The first line of a listing: a file of that name without it is somebody else's."""
-
-RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{each}{n}" for each in ("com", "lpt") for n in range(1, 10))}
-)
-"""Names that Windows keeps for devices, whatever ending a file has."""
 
 _NAME_MAXIMUM = 80
 
@@ -78,6 +79,23 @@ def write_folder(
     except OSError as error:
         place = str(out if error.filename is None else _as_given(error.filename, folder, out))
         fault = Fault(place, f"{error.strerror or error}", "a folder that can be written")
+        raise InputError([fault], of="the output folder") from error
+
+
+def refuse_to_write_folder(
+    files: Mapping[str, str] | Mapping[str, str | bytes], out: Path, *, force: bool = False
+) -> None:
+    """See that `write_folder` would not refuse these files, and change nothing.
+
+    Raises:
+        InputError: as `write_folder`; that a disk is full only it finds out.
+    """
+    folder = Path(os.path.realpath(out))
+    try:
+        earlier = _written_before(folder)
+        _refuse_to_overwrite(folder, out, {**files, LISTING: ""}, earlier, force=force)
+    except OSError as error:
+        fault = Fault(str(out), f"{error.strerror or error}", "a folder that can be written")
         raise InputError([fault], of="the output folder") from error
 
 

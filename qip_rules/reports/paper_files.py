@@ -19,9 +19,16 @@ from qip_rules.errors import Fault, InputError
 from qip_rules.reports.account_registers import billing_registers
 from qip_rules.reports.printout import Printout
 from qip_rules.reports.printout_html import printed_html
-from qip_rules.reports.written_registers import register_csv, registers_xlsx
+from qip_rules.reports.written_registers import Register, register_csv, registers_xlsx
 
-__all__ = ["PaperFiles", "add_files", "paper_files", "refuse_to_replace", "register_files"]
+__all__ = [
+    "PaperFiles",
+    "add_files",
+    "paper_files",
+    "refuse_to_replace",
+    "register_files",
+    "workbook_files",
+]
 
 _TOLD_MAXIMUM: Final = 3
 """Texts that are named where a paper has texts that no font can set."""
@@ -77,12 +84,17 @@ def register_files(
     """
     registers = billing_registers(accounts, of_several, settled)
     files = {f"{each.name}-{as_of}.csv": register_csv(each).encode() for each in registers}
-    book = f"registers-{as_of}.xlsx"
+    book = workbook_files(f"registers-{as_of}", registers)
+    return PaperFiles({**files, **book.files}, book.left_out)
+
+
+def workbook_files(stem: str, registers: Iterable[Register]) -> PaperFiles:
+    """Registers as one workbook, `stem.xlsx`, a sheet each; left out if its extra is missing."""
+    name = f"{stem}.xlsx"
     try:
-        files[book] = registers_xlsx(registers)
+        return PaperFiles({name: registers_xlsx(registers)})
     except ModuleNotFoundError as error:
-        return PaperFiles(files, (_missing(book, error),))
-    return PaperFiles(files)
+        return PaperFiles({}, (_missing(name, error),))
 
 
 def _unset(faults: Sequence[Fault]) -> str:

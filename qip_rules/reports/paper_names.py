@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Final
 
-from qip_rules.reports.folder import RESERVED
+from qip_rules.boundary.portable_names import RESERVED
 
 __all__ = ["name_in_files", "paper_name"]
 

@@ -80,7 +80,7 @@ def test_a_no_that_decides_ends_the_interview() -> None:
 def test_the_whole_interview_for_an_application_that_meets_everything(tmp_path: Path) -> None:
     saved = tmp_path / "saved.json"
     typed = ["yes", "yes", "Physician", "yes", "3", "yes", "6", *["yes"] * 9]
-    done = run("--save", saved, typed=typed)
+    done = run("--out", saved, typed=typed)
     assert (done.code, done.err) == (0, "")
     assert "Every requirement is met." in done.out
     assert "From this follows: a team leader is named." in done.out
@@ -94,7 +94,7 @@ def test_the_whole_interview_for_an_application_that_meets_everything(tmp_path: 
     facts = json.loads(saved.read_text(encoding="utf-8"))
     assert (facts["core_team_size"], facts["leader_profession"]) == (3, "physician")
     assert "leader_named" not in facts  # it follows, and nobody said so
-    again = run("--answers", saved, "--save", saved)
+    again = run("--answers", saved, "--out", saved, "--force")
     assert (again.code, again.asked) == (0, [])
     assert json.loads(saved.read_text(encoding="utf-8")) == facts
 
@@ -172,7 +172,7 @@ def test_whatever_is_typed_there_is_no_traceback() -> None:
 def test_an_interruption_ends_politely(tmp_path: Path) -> None:
     saved = tmp_path / "saved.json"
     with subprocess.Popen(
-        [sys.executable, SCRIPT, *ON, "--save", saved],
+        [sys.executable, SCRIPT, *ON, "--out", saved],
         env={**environment(), "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -261,8 +261,8 @@ def test_another_program_and_another_subject() -> None:
         (("--subject", "person"), "expected application, payment, seat, candidate"),
         (("--answers", "no-such-file.json"), "no-such-file.json"),
         (("--answers", "."), "expected a file to read"),
-        (("--save", "no-such-folder/x.json"), "whose folder is not there"),
-        (("--save", str(SCRIPT)), "which is there already"),
+        (("--out", "no-such-folder/x.json"), "whose folder is not there"),
+        (("--out", str(SCRIPT)), "which is there already"),
         (("--wrong",), "--wrong"),
     ],
 )
@@ -319,7 +319,7 @@ def test_a_full_disk_does_not_cost_the_answers_of_before(tmp_path: Path) -> None
     path = answers_file(tmp_path, {"core_team_size": 3})
     before = path.read_bytes()
     done = subprocess.run(
-        [sys.executable, SCRIPT, *ON, "--answers", path, "--save", path],
+        [sys.executable, SCRIPT, *ON, "--answers", path, "--out", path, "--force"],
         env=environment(),
         input=b"yes\nquit\n",
         capture_output=True,
@@ -340,7 +340,7 @@ def test_an_output_that_takes_no_more_does_not_cost_the_interview(tmp_path: Path
     buffered = {**environment(), "PYTHONUNBUFFERED": ""}
     with open("/dev/full", "wb") as full:  # noqa: PTH123 - no file of ours
         done = subprocess.run(
-            [sys.executable, SCRIPT, *ON, "--save", saved],
+            [sys.executable, SCRIPT, *ON, "--out", saved],
             env=buffered,
             input=b"yes\nquit\n",
             stdout=full,

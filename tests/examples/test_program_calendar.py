@@ -25,7 +25,8 @@ from tests.examples.course_scripts import (
 
 SCRIPT = "program_calendar.py"
 FILES = {
-    "calendar.csv", "calendar.html", "calendar.ics", "calendar.md", "files.txt", "timeline.svg",
+    "calendar.csv", "calendar.html", "calendar.ics", "calendar.md", "calendar.xlsx", "files.txt",
+    "timeline.svg",
 }  # fmt: skip
 
 

@@ -19,6 +19,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     "statements": (str(ROOT / "docs" / "statements.toml"), "--out", "statements.md"),
     "program_calendar": (*RUN, "--out", "calendar"),
     "attendance": (*RUN, "--out", "attendance.csv"),
+    "pair_mentors": (
+        *(str(ROOT / "examples" / "data" / "cohort"), "--program", GRANT, "--as-of", "2026-11-01"),
+        *("--without", "M-02"),
+    ),
     "assessment_report": (
         *(str(ROOT / "examples" / "data" / "grant-run"), "--program", GRANT),
         *("--as-of", "2024-04-10", "--application", "APP-01", "--out", "reports"),

@@ -40,4 +40,5 @@ def test_a_list_with_a_statement_too_few_writes_nothing(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     assert run(tmp_path / "none.toml", "--out", tmp_path / "page.md")[0] == 2
-    assert run(LIST, "--out", tmp_path / "no folder" / "page.md")[0] == 2
+    (tmp_path / "file").write_text("")
+    assert run(LIST, "--out", tmp_path / "file" / "page.md")[0] == 2

@@ -16,7 +16,7 @@ from qip_rules.matching.problem import PairIds, Problem
 from qip_rules.matching.questions.comparing import Measures, measures_of
 from qip_rules.matching.records import COUNT_MAXIMUM, Demand, MentorPractice, Practice
 
-__all__ = ["Move", "WhatIf", "what_if"]
+__all__ = ["Move", "WhatIf", "moves_between", "supposed_problem", "what_if"]
 
 Record = TypeVar("Record", Practice, MentorPractice)
 
@@ -100,6 +100,46 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
         more_places=(more_places, Mapping),
     )
     order = in_order(objectives)
+    changed = supposed_problem(
+        problem, fixed=fixed, forbidden=forbidden, without=without, more_places=more_places
+    )
+    before = pair(problem, order, time_limit=time_limit)
+    settled = any(isinstance(each, FewestChanges | Stable) for each in order)
+    keeping = () if settled else (before,)
+    after = pair(changed, (*order, *map(FewestChanges, keeping)), time_limit=time_limit)
+    return WhatIf(
+        before=before,
+        after=after,
+        moves=moves_between(before, after),
+        measures_before=measures_of(before),
+        measures_after=measures_of(after),
+    )
+
+
+def supposed_problem(  # noqa: PLR0913 (a problem, and five kinds of change)
+    problem: Problem,
+    *,
+    fixed: Iterable[Demand | PairIds] = (),
+    forbidden: Iterable[Demand | PairIds] = (),
+    without: Iterable[str] = (),
+    more_places: Mapping[str, int] = _NO_PLACES,
+    places: Mapping[str, int] = _NO_PLACES,
+) -> Problem:
+    """A problem as it would be; what `what_if` pairs in the second place.
+
+    Args:
+        problem: who is to be paired.
+        fixed: as `what_if` takes it.
+        forbidden: likewise.
+        without: likewise.
+        more_places: likewise.
+        places: by mentor id, how many places there would be in all: more or fewer than there are.
+            Ids that name nobody change nothing.
+
+    Raises:
+        InputError: as `what_if` tells of the changes and of the changed problem; fewer places than
+            a mentor's least number of practices.
+    """
     leaving: tuple[object, ...] = tuple(without)
     wrong_places = dict(_wrong_places(problem, more_places))
     faults = [*_unknown(problem, leaving), *wrong_places.values()]
@@ -111,7 +151,7 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
                 _left(each, gone) for each in problem.practices if each.practice_id not in gone
             ],
             mentors=[
-                _larger(_left(each, gone), more)
+                _resized(_left(each, gone), more, places)
                 for each in problem.mentors
                 if each.mentor_id not in gone
             ],
@@ -124,17 +164,7 @@ def what_if(  # noqa: PLR0913 (a problem, its objectives, and four kinds of chan
         raise InputError([*faults, *error.faults], of="what is supposed") from None
     if faults:
         raise InputError(faults, of="what is supposed")
-    before = pair(problem, order, time_limit=time_limit)
-    settled = any(isinstance(each, FewestChanges | Stable) for each in order)
-    keeping = () if settled else (before,)
-    after = pair(changed, (*order, *map(FewestChanges, keeping)), time_limit=time_limit)
-    return WhatIf(
-        before=before,
-        after=after,
-        moves=tuple(_moves(before, after)),
-        measures_before=measures_of(before),
-        measures_after=measures_of(after),
-    )
+    return changed
 
 
 def _unknown(problem: Problem, gone: Sequence[object]) -> Iterator[Fault]:
@@ -171,9 +201,11 @@ def _left(record: Record, gone: frozenset[str]) -> Record:
     return record
 
 
-def _larger(mentor: MentorPractice, more_places: Mapping[str, int]) -> MentorPractice:
-    more = more_places.get(mentor.mentor_id)
-    return attrs.evolve(mentor, places=mentor.places + more) if more else mentor
+def _resized(
+    mentor: MentorPractice, more_places: Mapping[str, int], places: Mapping[str, int]
+) -> MentorPractice:
+    count = places.get(mentor.mentor_id, mentor.places) + more_places.get(mentor.mentor_id, 0)
+    return mentor if count == mentor.places else attrs.evolve(mentor, places=count)
 
 
 def _among(demands: Iterable[Demand], gone: frozenset[str]) -> list[Demand]:
@@ -181,17 +213,22 @@ def _among(demands: Iterable[Demand], gone: frozenset[str]) -> list[Demand]:
     return [each for each in demands if gone.isdisjoint(each.pair)]
 
 
-def _moves(before: Pairing, after: Pairing) -> Iterator[Move]:
+def moves_between(before: Pairing, after: Pairing) -> tuple[Move, ...]:
+    """Every practice of the second pairing that had other mentors in the first, by id."""
     had, has = _mentors_of(before), _mentors_of(after)
+    moves = []
     for practice in sorted(after.problem.practices, key=lambda each: each.practice_id):
         identity = practice.practice_id
         old, new = had.get(identity, set()), has.get(identity, set())
         if old != new:
-            yield Move(
-                practice_id=identity,
-                leaves=tuple(sorted(old - new)),
-                joins=tuple(sorted(new - old)),
+            moves.append(
+                Move(
+                    practice_id=identity,
+                    leaves=tuple(sorted(old - new)),
+                    joins=tuple(sorted(new - old)),
+                )
             )
+    return tuple(moves)
 
 
 def _mentors_of(pairing: Pairing) -> dict[str, set[str]]:

@@ -1,0 +1,200 @@
+"""How a script runs: its call read, its work done on two consoles, its files written or shown.
+
+A console is plain where `NO_COLOR` is set, and in a file or a pipe. Nothing is written over what is
+there already unless the call says `--force`; with `--dry-run` nothing is written at all. Needs the
+extra `reports`.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from qip_rules.boundary.portable_names import portable_name_fault
+from qip_rules.boundary.script_calls import (
+    WRONG_INPUT,
+    CallParser,
+    complain,
+    exit_code,
+    ready_streams,
+    say,
+)
+from qip_rules.boundary.whole_files import write_whole
+from qip_rules.errors import Fault, InputError
+from qip_rules.reports.console import show_error
+from qip_rules.reports.folder import refuse_to_write_folder, write_folder
+from qip_rules.reports.paper_files import refuse_to_replace
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["Desk", "run_script"]
+
+_DRY: Final = "DRY RUN: nothing is written."
+
+
+@attrs.frozen(eq=False)
+class Desk:
+    """What a script has at hand: the words of its call, and the two consoles."""
+
+    given: argparse.Namespace
+    out: "Console"
+    err: "Console"
+
+    def say(self, text: str, style: str = "") -> None:
+        """Lines on the standard output."""
+        say(self.out, text, style)
+
+    def warn(self, text: str) -> None:
+        """Lines on the standard error that end nothing."""
+        say(self.err, text, "yellow")
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str], None]]:
+        """Takes what is being done just now; shown to who waits at a terminal, and nowhere else."""
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        is_silent = not self.err.is_terminal or self.err.color_system is None
+        with Progress(*columns, console=self.err, transient=True, disable=is_silent) as bar:
+            task = bar.add_task("", total=None)
+
+            def tell(text: str) -> None:
+                bar.update(task, description=text)
+
+            yield tell
+
+    def refuse_out(self, *, is_file: bool = False) -> None:
+        """See that `--out` is a place for files, and not what the cohort is read from.
+
+        Args:
+            is_file: whether it is a file: no folder of a cohort takes strange ones.
+
+        Raises:
+            InputError: it is the cohort's own folder, or a file there; some system takes no such
+                name.
+        """
+        out: Path | None = self.given.out
+        if out is None:
+            return
+        folder: Path | None = getattr(self.given, "folder", None)
+        faults = list(portable_name_fault(out))
+        if folder is not None and _real(out) == _real(folder):
+            faults.append(Fault("--out", "the folder of the cohort itself", "another folder"))
+        elif folder is not None and is_file and _real(out).parent == _real(folder):
+            found = "a file in the cohort's own folder"
+            faults.append(Fault("--out", found, "a file elsewhere"))
+        if faults:
+            raise InputError(faults, of="the call")
+
+    def write_folder(self, files: Mapping[str, str | bytes]) -> None:
+        """Write a folder of reports to `--out`, all or nothing.
+
+        Raises:
+            InputError: as `write_folder`, and also in a dry run.
+        """
+        self.refuse_out()
+        given = self.given
+        if given.dry_run:
+            refuse_to_write_folder(files, given.out, force=given.force)
+        else:
+            write_folder(files, given.out, force=given.force)
+        self._tell_dry(given.out / name for name in sorted(files))
+
+    def write_file(
+        self, content: str | bytes, *, beside: Mapping[str, str | bytes] | None = None
+    ) -> None:
+        """Write the file of `--out`, and others beside it, by name.
+
+        What holds the same already may stay without `--force`.
+
+        Raises:
+            InputError: something else is there and `--force` is not given; no place for files.
+        """
+        self.refuse_out(is_file=True)
+        out: Path = self.given.out
+        files = {out.name: content, **(beside or {})}
+        told = {
+            name: text.encode() if isinstance(text, str) else text for name, text in files.items()
+        }
+        if not self.given.force:
+            _refuse_to_replace(told, out)
+        _refuse_folders(told, out)
+        if not self.given.dry_run:
+            try:
+                out.parent.mkdir(parents=True, exist_ok=True)
+                for name, data in told.items():
+                    write_whole(out.with_name(name), data)
+            except OSError as error:
+                found = f"{error.filename or out}, which cannot be written: "
+                found += error.strerror or str(error)
+                raise InputError([Fault("--out", found, "a file")], of="the call") from None
+        self._tell_dry(out.with_name(name) for name in told)
+
+    def left_out(self, lines: Iterable[str]) -> None:
+        """What is not written for want of an extra or a font, on the standard error."""
+        for line in lines:
+            self.warn(f"Left out: {line}")
+
+    def _tell_dry(self, paths: Iterator[Path]) -> None:
+        if self.given.dry_run:
+            self.say(_DRY)
+            for path in paths:
+                self.say(f"Would write: {path}")
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _refuse_to_replace(files: Mapping[str, bytes], out: Path) -> None:
+    try:
+        refuse_to_replace(files, out.parent)
+    except InputError as error:
+        hint = "name another file, or add --force to replace it"
+        faults = [attrs.evolve(each, hint=hint) for each in error.faults]
+        raise InputError(faults, of=error.of) from None
+
+
+def _refuse_folders(files: Mapping[str, bytes], out: Path) -> None:
+    faults = [
+        Fault("--out", f"{path}, a folder", "a file, or nothing yet")
+        for path in map(out.with_name, files)
+        if path.is_dir()
+    ]
+    if faults:
+        raise InputError(faults, of="the call")
+
+
+def run_script(parser: CallParser, work: Callable[[Desk], int]) -> int:
+    """Read the call of a script and do its work; whatever is wrong goes to the standard error.
+
+    Args:
+        parser: of `script_parser`.
+        work: gives the exit code; what it raises is told in sentences.
+
+    Returns:
+        The exit code; see `qip_rules.boundary.script_calls.exit_code`.
+    """
+    ready_streams()
+    given = parser.parse_args()
+    try:
+        from rich.console import Console
+    except ModuleNotFoundError:
+        complain("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
+        return WRONG_INPUT
+    if os.environ.get("NO_COLOR"):
+        consoles = Console(color_system=None), Console(stderr=True, color_system=None)
+    else:
+        consoles = Console(), Console(stderr=True)
+    desk = Desk(given, *consoles)
+    return exit_code(
+        lambda: work(desk),
+        debug=given.debug,
+        complain=lambda text: say(desk.err, text, "bold red"),
+        refused=lambda error: show_error(error, desk.err),
+    )

@@ -1,0 +1,61 @@
+"""The matrix of attendance as a workbook: written, filled by hand, and read back as from CSV."""
+
+import csv
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+
+from tests.examples.test_every_script import ROOT, Result, run
+
+FOLDER = str(ROOT / "examples" / "data" / "training-run")
+CALL = (FOLDER, "--program", "quality-training-program", "--as-of", "2026-08-01")
+FILLED = (*CALL, "--recorded-at", "2026-08-01T15:00:00-04:00")
+
+
+def attendance(place: Path, *arguments: str) -> Result:
+    return run("attendance", *arguments, cwd=place)
+
+
+def test_a_filled_workbook_adds_what_the_same_table_adds(tmp_path: Path) -> None:
+    assert attendance(tmp_path, *CALL, "--out", "matrix.xlsx").code == 0
+    assert attendance(tmp_path, *CALL, "--out", "again.xlsx").code == 0
+    assert attendance(tmp_path, *CALL, "--out", "matrix.csv").code == 0
+    assert (tmp_path / "matrix.xlsx").read_bytes() == (tmp_path / "again.xlsx").read_bytes()
+
+    with (tmp_path / "matrix.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    book = openpyxl.load_workbook(tmp_path / "matrix.xlsx")
+    sheet = book.worksheets[0]
+    assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
+    assert [each.title for each in book.worksheets] == ["attendance", "attendance findings"]
+
+    at = next(
+        (row, column)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if cell == "present"
+    )
+    rows[at[0]][at[1]] = "absent"
+    sheet.cell(at[0] + 1, at[1] + 1).value = "absent"
+    book.save(tmp_path / "filled.xlsx")
+    with (tmp_path / "filled.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    for kind in ("csv", "xlsx"):
+        done = attendance(tmp_path, *FILLED, "--fill", f"filled.{kind}", "--out", f"{kind}.csv")
+        assert (done.code, done.err) == (0, "")
+        assert "1 events, 1 told above" in done.out
+    assert (tmp_path / "csv.csv").read_bytes() == (tmp_path / "xlsx.csv").read_bytes()
+
+
+def test_events_are_no_workbook_and_a_wrong_cell_is_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["application_id", "person_id"])
+    book.active.append(["APP-01", "nobody"])
+    book.save(tmp_path / "wrong.xlsx")
+    done = attendance(tmp_path, *FILLED, "--fill", "wrong.xlsx", "--out", "events.xlsx")
+    assert done.code == 2
+    assert "its rows are added to course.csv" in done.err
+    done = attendance(tmp_path, *FILLED, "--fill", "wrong.xlsx", "--out", "events.csv")
+    assert done.code == 2
+    assert "wrong.xlsx, row 2, column person_id" in done.err
+    assert not (tmp_path / "events.csv").exists()
