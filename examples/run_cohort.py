@@ -27,6 +27,7 @@ from qip_rules.cohort import CohortRun, run_cohort
 from qip_rules.errors import Fault, InputError
 from qip_rules.reports import cohort_files, show_run, write_folder
 from qip_rules.reports.console import show_error
+from qip_rules.reports.letters.templates import templates_in
 
 try:
     from rich.console import Console
@@ -60,6 +61,12 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--out", required=True, type=Path, help="the folder to write reports into")
     parser.add_argument(
         "--force", action="store_true", help="replace what an earlier run wrote into --out"
+    )
+    parser.add_argument(
+        "--templates",
+        type=Path,
+        metavar="DIR",
+        help="write the letters with the templates of this folder; write_letters.py makes one",
     )
     parser.add_argument(
         "--time-limit",
@@ -99,12 +106,13 @@ def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
     ) as progress:  # fmt: skip
         task = progress.add_task("Reading the program", total=None)
         program = load_program(given.program)
+        templates = None if given.templates is None else templates_in(given.templates)
         progress.update(task, description="Reading the cohort")
         inputs = read_cohort(given.folder, program)
         progress.update(task, description="Deciding, billing, pairing")
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         progress.update(task, description="Writing the reports")
-        files = cohort_files(done)
+        files = cohort_files(done, templates)
         write_folder(files, given.out, force=given.force)
     return done, len(files)
 

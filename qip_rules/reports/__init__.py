@@ -12,7 +12,6 @@ from qip_rules.reports.en16931 import en16931_xml
 from qip_rules.reports.folder import write_folder
 from qip_rules.reports.handbook import handbook_files
 from qip_rules.reports.issued_printouts import document_printout
-from qip_rules.reports.letters import applicant_letter
 from qip_rules.reports.printout_html import printed_html
 from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.printout_pdf import printed_pdf
@@ -23,7 +22,6 @@ from qip_rules.reports.written_registers import register_csv, registers_xlsx
 
 __all__ = [
     "AssessmentFiles",
-    "applicant_letter",
     "assessment_files",
     "assessment_printout",
     "billing_registers",
