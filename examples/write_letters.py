@@ -189,7 +189,7 @@ def remarks(made: CohortLetters) -> list[str]:
     soon = sum(getattr(each, "answer_by", each.dated) is None for each in made.letters)
     if soon:
         asks = "1 letter asks" if soon == 1 else f"{soon} letters ask"
-        lines.append(f"{asks} for answers and names no day for them; --answer-by gives one.")
+        lines.append(f"{asks} for answers without a day for them; --answer-by names one.")
     return lines
 
 

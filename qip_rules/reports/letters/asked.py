@@ -161,7 +161,7 @@ def advised(decision: Decision) -> tuple[Unmet, ...]:
 def _unmet(finding: ExplainedFinding, exception: RecordedException | None) -> Unmet:
     return Unmet(
         says=finding.sentence,
-        found=tuple(in_words(each) for each in finding.evidence if each.says),
+        found=tuple(dict.fromkeys(in_words(each) for each in finding.evidence if each.says)),
         how=finding.how_to_meet,
         rules=rules_of(finding.clauses),
         exempted_on=None if exception is None else exception.recorded_on,

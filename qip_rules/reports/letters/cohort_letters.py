@@ -211,6 +211,7 @@ def _eligible(case: Case, run: CohortRun, every: Mapping[str, Any]) -> EligibleL
         **every,
         standing=case.standing,
         decided_on=None if decided is None else decided.decided_on,
+        decision_reason="" if decided is None else decided.reason,
         pay_from=window.accepted_on,
         pay_by=window.last_day,
         pay_by_is_over=window.last_day is not None and window.last_day < run.as_of,

@@ -268,6 +268,9 @@ class EligibleLetter(Letter):
     decided_on: date | None = attrs.field(
         metadata=told("the day of the staff's decision, if there is one", _DAY)
     )
+    decision_reason: str = attrs.field(
+        metadata=told("the reason of that decision; may be empty", "All places are taken.")
+    )
     pay_from: date | None = attrs.field(
         metadata=told("the first day to pay: that of acceptance, if accepted", _DAY)
     )
