@@ -49,6 +49,7 @@ try:
     import jinja2  # noqa: F401
     import markdown_it  # noqa: F401
     from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 except ModuleNotFoundError:
     sys.exit("This script needs the extra `letters`: pip install 'qip-rules[letters]'")
 
@@ -132,6 +133,9 @@ def complete(given: argparse.Namespace) -> None:
         for name, value in needed.items()
         if value is None
     ]
+    if given.answer_by is not None and given.as_of is not None and given.answer_by < given.as_of:
+        expected = f"{given.as_of}, the day of the letters, or later"
+        faults.append(Fault("--answer-by", f"{given.answer_by}", expected))
     if given.folder is not None and given.out is not None:
         if given.out.resolve() == given.folder.resolve():
             faults.append(Fault("--out", "the folder of the cohort itself", "another folder"))
@@ -146,17 +150,26 @@ def run(given: argparse.Namespace, console: Console, errors: Console) -> int:
     if given.write_templates is not None:
         return copy_templates(given, console)
     complete(given)
-    templates = shipped_templates() if given.templates is None else templates_in(given.templates)
-    stationery = prepared(templates)
-    program = load_program(given.program)
-    inputs = read_cohort(given.folder, program)
     kinds = tuple(LetterKind(each) for each in given.kind) if given.kind else tuple(LetterKind)
-    done = run_cohort(program, inputs, as_of=given.as_of)
-    made = cohort_letters(done, kinds=kinds, answer_by=given.answer_by)
-    letters = written_letters(made.letters, stationery)
-    if not given.dry_run:
-        files = letter_files(letters, stationery)
-        write_folder(files, given.out, force=given.force)
+    files: dict[str, str | bytes] = {}
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
+        console=errors, transient=True, disable=not errors.is_terminal,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("Reading the templates", total=None)
+        shipped = given.templates is None
+        stationery = prepared(shipped_templates() if shipped else templates_in(given.templates))
+        progress.update(task, description="Reading the cohort")
+        program = load_program(given.program)
+        inputs = read_cohort(given.folder, program)
+        progress.update(task, description="Deciding, billing, pairing")
+        done = run_cohort(program, inputs, as_of=given.as_of)
+        progress.update(task, description="Writing the letters")
+        made = cohort_letters(done, kinds=kinds, answer_by=given.answer_by)
+        letters = written_letters(made.letters, stationery)
+        if not given.dry_run:
+            files = letter_files(letters, stationery)
+            write_folder(files, given.out, force=given.force)
     for line in told(made):
         say(console, line)
     for line in remarks(made):

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import attrs
 import docx
 import pytest
 
+from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.templates import NAMES, PLACEHOLDERS
 from tests.cohort.sample import GRANT, ROOT, SAMPLE, TRAINING, copied
 
@@ -155,7 +157,7 @@ def test_every_mistake_is_told_before_any_letter(tmp_path: Path) -> None:
         (("--out", "FOLDER"), "the folder of the cohort itself"),
         (("--out", "OUT", "--templates", "OUT"), "the folder of the templates"),
         (("--out", "OUT", "--templates", "nowhere"), "nowhere"),
-        (("--out", "OUT", "--answer-by", "2026-10-31"), "answer_by"),
+        (("--out", "OUT", "--answer-by", "2026-10-31"), "--answer-by"),
         (("--out", "OUT", "--answer-by", "soon"), "write it as 2026-01-31"),
         (("--out", "OUT", "--kind", "acepted"), "invalid choice"),
     ],
@@ -184,3 +186,56 @@ def test_help_has_an_example_that_runs(tmp_path: Path) -> None:
     arguments[arguments.index("--out") + 1] = str(tmp_path / "out")
     arguments[0] = str(ROOT / arguments[0])
     assert run(*arguments).code == 0
+
+
+def test_the_guide_is_true(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "staff-guide-letters.md").read_text(encoding="utf-8")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    commands = re.findall(r"^python (examples/write_letters\.py .*)$", guide, re.MULTILINE)
+    assert len(commands) == 5
+    for command in commands:
+        done = subprocess.run(
+            [sys.executable, *command.split()],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    with (tmp_path / "out" / "letters" / "letters.csv").open(encoding="utf-8") as file:
+        header = next(csv.reader(file))
+    assert ", ".join(f"`{each}`" for each in header) in guide
+    for kind in LetterKind:
+        assert f"\n| {kind.value} | " in guide
+    template = tmp_path / "my-words" / "declined.md"
+    lines = template.read_text(encoding="utf-8").splitlines()
+    lines[4] = lines[4].replace("{{ reason }}", "{{ reson }}")
+    template.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, *commands[-1].split(), "--force"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert f"\n{done.stderr}```\n" in guide
+
+
+def test_the_run_of_the_cohort_writes_letters_with_the_same_templates(tmp_path: Path) -> None:
+    words, out = tmp_path / "words", tmp_path / "out"
+    words.mkdir()
+    (words / "paired.md").write_text("# Hello, {{ practice }}\n\nWelcome.\n")
+    script = ROOT / "examples" / "run_cohort.py"
+    done = subprocess.run(
+        [sys.executable, script, *call(SAMPLE, "--out", out, "--templates", words)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    page = (out / "letters" / "APP-12-paired.html").read_text(encoding="utf-8")
+    assert "<title>Hello, Example Oncology Practice 12 (made up)</title>" in page

@@ -6,7 +6,6 @@ from typing import Any
 
 import attrs
 
-from qip_rules.cohort import CohortRun
 from qip_rules.reports.letters.cohort_letters import CohortLetters, cohort_letters
 from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.letter import Letter
@@ -38,9 +37,9 @@ def letter_of(application: str, kind: LetterKind, letters: CohortLetters | None 
     return found
 
 
-def letters_of_run(run: CohortRun, **more: Any) -> dict[str, LetterKind]:
-    made = cohort_letters(run, **more)
-    return {each.application: each.kind for each in made.letters}
+def otherwise(letter: Letter, **changes: object) -> Any:  # noqa: ANN401 - of the same class
+    """The letter with other values of fields of its own kind."""
+    return attrs.evolve(letter, **changes)  # type: ignore[arg-type]
 
 
 def markdown_of(letter: Letter) -> str:
@@ -61,7 +60,7 @@ def texts_in(record: object) -> list[str]:
     return found
 
 
-def filled_with(record: Any, text: str) -> Any:
+def filled_with(record: Any, text: str) -> Any:  # noqa: ANN401 - of the same class
     """A letter with that text in the place of every text that has no fixed choices."""
     changes: dict[str, object] = {}
     for name, shape in shapes_of(type(record)).items():

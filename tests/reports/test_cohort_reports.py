@@ -10,6 +10,7 @@ import pytest
 
 from qip_rules.money import Money
 from qip_rules.reports import cohort_files, glance
+from qip_rules.reports.letters.cohort_letters import cohort_letters
 from tests.cohort.sample import (
     AS_OF,
     GRANT,
@@ -19,7 +20,6 @@ from tests.cohort.sample import (
     sample,
     sample_run,
 )
-from qip_rules.reports.letters.cohort_letters import cohort_letters
 from tests.reports.markdown_page import cells, kinds, shown, tokens
 
 

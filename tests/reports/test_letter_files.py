@@ -105,7 +105,7 @@ def paragraphs(letter: Letter) -> list[Any]:
     return [*document.paragraphs, *(each for cell in cells for each in cell.paragraphs)]
 
 
-# ------------------------------------------------------------------- whatever is in the data is told
+# ------------------------------------------------------------------ whatever is in the data is told
 
 
 @pytest.mark.parametrize("kind", LETTERS)
@@ -272,12 +272,16 @@ def test_a_word_document_has_headings_and_lists() -> None:
     assert "We cannot decide yet" in bold
 
 
+def _number_of(paragraph: Any) -> int:  # noqa: ANN401 - the element below has no types
+    return int(paragraph._p.pPr.numPr.numId.val)  # noqa: SLF001 - numbering has no other door
+
+
 def test_each_numbered_list_begins_anew() -> None:
     made = prepared(with_text(paired="# S\n\n1. a\n2. b\n\nThen:\n\n1. c\n\nThen:\n\n4. d\n"))
     content = letter_docx(written(letter_of("APP-01", LetterKind.PAIRED), made))
     document = docx.Document(io.BytesIO(content))
     numbers = [
-        each._p.pPr.numPr.numId.val  # noqa: SLF001 - numbering has no other door
+        _number_of(each)
         for each in document.paragraphs
         if each.style is not None and each.style.name == "List Number"
     ]

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import date
-from typing import Any
 
 import attrs
 import pytest
@@ -27,7 +26,6 @@ from qip_rules.reports.letters.letter import (
     Letter,
     NotEligibleLetter,
     PairedLetter,
-    UnpairedLetter,
 )
 from qip_rules.reports.letters.mentored import GAP_OF
 from qip_rules.rules.fact import AnsweredBy
@@ -37,8 +35,8 @@ from tests.cohort.sample import GRANT, TRAINING, case_of, changed_run, sample, s
 from tests.reports.letters_of_sample import (
     ANSWER_BY,
     letter_of,
-    letters_of_run,
     markdown_of,
+    otherwise,
     sample_letters,
 )
 from tests.reports.markdown_page import kinds, shown
@@ -67,11 +65,11 @@ def with_decision(application: str, choice: Choice, run: CohortRun | None = None
     return changed_run(decisions=(*inputs.decisions, made))
 
 
-def changed_application(name: str, **changes: Any) -> CohortRun:
+def changed_application(name: str, **changes: object) -> CohortRun:
     """The sample with one application otherwise, in every version."""
 
     def other(each: Application) -> Application:
-        return attrs.evolve(each, **changes)
+        return attrs.evolve(each, **changes)  # type: ignore[arg-type]
 
     return changed_run(
         applications=tuple(
@@ -131,7 +129,7 @@ def test_what_only_staff_can_answer_gives_no_letter() -> None:
     assert told["APP-20"] == "What is not known yet only the program's own staff can answer."
 
 
-def _application_of(name: str, **changes: Any) -> dict[str, Any]:
+def _application_of(name: str, **changes: object) -> dict[str, object]:
     """The parts of another application, but its id, receipt and practice."""
     (file,) = (each for each in sample().applications if each.application_id == name)
     kept = ("application_id", "received_on", "practice", "revision", "revised_on")
@@ -201,9 +199,9 @@ def test_every_required_question_of_the_applicant_is_asked_once(name: str) -> No
             assert each.rules, "it says why it is asked"
             for rule in each.rules:
                 assert words(f"Why we ask: {rule.says} ({rule.source})") in text
-        for each in case.decision.questions:
-            if each.answered_by is not AnsweredBy.APPLICANT:
-                assert words(each.text) not in text
+        for question in case.decision.questions:
+            if question.answered_by is not AnsweredBy.APPLICANT:
+                assert words(question.text) not in text
         asked += len(put)
     assert asked > 20
 
@@ -225,7 +223,7 @@ def test_incomplete_says_what_is_missing_why_and_by_when() -> None:
 
 
 def test_without_a_day_for_answers_none_is_made_up() -> None:
-    letter = attrs.evolve(letter_of("APP-19", Kind.INCOMPLETE), answer_by=None)
+    letter = otherwise(letter_of("APP-19", Kind.INCOMPLETE), answer_by=None)
     text = read(letter)
     assert "Please answer soon." in text
     assert "by November 20" not in text
@@ -347,10 +345,10 @@ def test_the_window_by_what_is_known() -> None:
     assert "Please do not pay yet. Payment is in order only after you are accepted." in waiting
     assert "The reason: " in waiting
     letter = letter_of("APP-05", Kind.ELIGIBLE)
-    open_end = attrs.evolve(letter, pay_by=None, pay_by_is_over=False, first_session_on=None)
+    open_end = otherwise(letter, pay_by=None, pay_by_is_over=False, first_session_on=None)
     assert "Please pay USD 1,666.00 from July 27, 2026 on." in read(open_end)
-    assert "so late that no day to pay was left" in read(attrs.evolve(letter, no_day_left=True))
-    assert "There is nothing to pay now." in read(attrs.evolve(letter, invoices=()))
+    assert "so late that no day to pay was left" in read(otherwise(letter, no_day_left=True))
+    assert "There is nothing to pay now." in read(otherwise(letter, invoices=()))
 
 
 def test_an_exception_stands_beside_its_rule() -> None:
@@ -380,11 +378,11 @@ def test_declined_with_its_reason_and_the_cancelled_invoice() -> None:
 def test_declined_before_the_credit_note_is_issued() -> None:
     letter = letter_of("APP-17", Kind.DECLINED)
     assert isinstance(letter, DeclinedLetter)
-    to_come = attrs.evolve(letter, cancelled=(), to_cancel=letter.cancelled)
+    to_come = otherwise(letter, cancelled=(), to_cancel=letter.cancelled)
     text = read(to_come)
     assert "Please do not pay invoice QIG-2026-0002" in text
     assert "We will cancel it and send you the credit note." in text
-    assert "You owe no fee." in read(attrs.evolve(letter, cancelled=()))
+    assert "You owe no fee." in read(otherwise(letter, cancelled=()))
 
 
 # ------------------------------------------------------------------------------------ mentors
@@ -436,7 +434,7 @@ def test_a_refused_mentor_practice_is_not_named() -> None:
 @pytest.mark.parametrize("gap", GAPS)
 def test_every_reason_has_words_of_its_own(gap: str) -> None:
     letter = letter_of("APP-10", Kind.UNPAIRED)
-    text = read(attrs.evolve(letter, gap=gap))
+    text = read(otherwise(letter, gap=gap))
     why = text.partition("Why")[2].partition("What would change it")[0]
     assert len(why) > 40
     assert gap in {*GAP_OF.values(), "areas not settled"}
@@ -449,11 +447,11 @@ def test_every_reason_of_the_pairing_is_known_to_letters() -> None:
 
 def test_fewer_mentor_practices_than_wanted() -> None:
     letter = letter_of("APP-12", Kind.PAIRED)
-    one = read(attrs.evolve(letter, lacking=1, gap="too few places"))
+    one = read(otherwise(letter, lacking=1, gap="too few places"))
     assert "You wanted one mentor practice more." in one
     assert "The places of all others that would suit you are taken." in one
     assert isinstance(letter, PairedLetter)
-    both = attrs.evolve(letter, mentors=letter.mentors * 2, uncovered=("Pain",))
+    both = otherwise(letter, mentors=letter.mentors * 2, uncovered=("Pain",))
     assert "Your mentor practices in the" in read(both)
     assert "has a success on record in: Pain." in read(both)
 
@@ -524,5 +522,4 @@ def test_a_cohort_without_applications_has_no_letters() -> None:
         specialist_conflicts={}, fixed=(), forbidden=(), mentoring=(), priorities=(),
     )  # fmt: skip
     assert cohort_letters(run).letters == ()
-    assert letters_of_run(run) == {}
     assert cohort_letters(run).without == ()
