@@ -226,8 +226,8 @@ def test_a_choice_that_is_none_of_the_choices() -> None:
         "{% for a in missing %}{{ loop.length }}{% else %}nothing{% endfor %}",
         "{{ practice_lines|join(', ') }} {{ practice|upper }} {{ missing|length }}",
         "{{ 'on the list' if waitlisted else 'new' }} {{ practice if practice }}",
-        "{% if missing|length > 1 and (unclear or not optional) %}x{% elif waitlisted %}y{% endif %}",
-        "{% for a in missing %}{% for r in a.rules %}{{ r.says }}{{ a.text }}{% endfor %}{% endfor %}",
+        "{% if missing|length > 1 and not optional %}x{% elif waitlisted %}y{% endif %}",
+        "{% for a in missing %}{% for r in a.rules %}{{ r.says }}{% endfor %}{% endfor %}",
         "{# a remark of the staff #}{% raw %}{{ as it is }}{% endraw %}",
     ],
 )
