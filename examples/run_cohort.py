@@ -10,6 +10,7 @@ billing and pairings in short. It is written as comparison.md and comparison.csv
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from qip_rules import load_program
 from qip_rules.boundary import read_cohort
@@ -27,6 +28,7 @@ from qip_rules.cohort.comparing import compare_runs
 from qip_rules.errors import InputError
 from qip_rules.reports import cohort_files, show_run
 from qip_rules.reports.comparison import comparison_files, comparison_lines
+from qip_rules.reports.letters.templates import templates_in
 from qip_rules.reports.script_runs import Desk, run_script
 
 
@@ -47,6 +49,12 @@ def arguments() -> CallParser:
         metavar="PROGRAM",
         help="another program, shipped or a document (.toml): tell what comes out otherwise",
     )
+    parser.add_argument(
+        "--templates",
+        type=Path,
+        metavar="DIR",
+        help="write the letters with the templates of this folder; write_letters.py makes one",
+    )
     add_out_folder(parser)
     add_time_limit(parser)
     return parser
@@ -59,12 +67,13 @@ def work(desk: Desk) -> int:
     with desk.progress() as tell:
         tell("Reading the program")
         program = load_program(given.program)
+        templates = None if given.templates is None else templates_in(given.templates)
         tell("Reading the cohort")
         inputs = read_cohort(given.folder, program)
         tell("Deciding, billing, pairing")
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         tell("Writing the reports")
-        files = cohort_files(done)
+        files = cohort_files(done, templates)
         beside = None
         if given.compare_with is not None:
             tell("The same under the other program")

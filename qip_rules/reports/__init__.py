@@ -12,7 +12,10 @@ from qip_rules.reports.en16931 import en16931_xml
 from qip_rules.reports.folder import write_folder
 from qip_rules.reports.handbook import handbook_files
 from qip_rules.reports.issued_printouts import document_printout
-from qip_rules.reports.letters import applicant_letter
+from qip_rules.reports.letters.cohort_letters import cohort_letters
+from qip_rules.reports.letters.letter_files import letter_files, written_letters
+from qip_rules.reports.letters.templates import shipped_templates, templates_in
+from qip_rules.reports.letters.writing import prepared
 from qip_rules.reports.printout_html import printed_html
 from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.printout_pdf import printed_pdf
@@ -23,12 +26,12 @@ from qip_rules.reports.written_registers import register_csv, registers_xlsx
 
 __all__ = [
     "AssessmentFiles",
-    "applicant_letter",
     "assessment_files",
     "assessment_printout",
     "billing_registers",
     "calendar_files",
     "cohort_files",
+    "cohort_letters",
     "cohort_timeline",
     "deadlines_ics",
     "document_printout",
@@ -37,14 +40,19 @@ __all__ = [
     "en16931_xml",
     "glance",
     "handbook_files",
+    "letter_files",
+    "prepared",
     "printed_html",
     "printed_markdown",
     "printed_pdf",
     "receipt",
     "register_csv",
     "registers_xlsx",
+    "shipped_templates",
     "show_faults",
     "show_run",
     "statement",
+    "templates_in",
     "write_folder",
+    "written_letters",
 ]

@@ -16,7 +16,10 @@ from qip_rules.reports.documents import EXAMPLE_FEE, document_page
 from qip_rules.reports.duties import due, duties_page, of_staff
 from qip_rules.reports.evaluation import evaluation_page
 from qip_rules.reports.folder import safe_names
-from qip_rules.reports.letters import applicant_letter
+from qip_rules.reports.letters.cohort_letters import cohort_letters
+from qip_rules.reports.letters.letter_files import letter_names, written_letters
+from qip_rules.reports.letters.templates import Templates, shipped_templates
+from qip_rules.reports.letters.writing import letter_page, prepared
 from qip_rules.reports.markdown import bullets, cited, escaped, table
 from qip_rules.reports.pairing import pairing_page, specialists_page
 from qip_rules.reports.register import (
@@ -37,12 +40,24 @@ Glance = tuple[tuple[str, str], ...]
 """A run in a few figures: what is counted, and how many."""
 
 
-def cohort_files(run: CohortRun) -> dict[str, str]:
-    """The reports of a run by path inside the out folder. The same run gives the same text."""
+def cohort_files(run: CohortRun, templates: Templates | None = None) -> dict[str, str]:
+    """The reports of a run by path inside the out folder. The same run gives the same text.
+
+    Args:
+        run: what is reported.
+        templates: the words of the letters; if left out, the shipped ones.
+
+    Raises:
+        InputError: templates with faults, all of them at once.
+        ModuleNotFoundError: the extra `reports` is not installed.
+    """
+    stationery = prepared(shipped_templates() if templates is None else templates)
+    letters = written_letters(cohort_letters(run).letters, stationery)
+    of_letters = letter_names(each.letter for each in letters)
     cases = safe_names(case.application_id for case in run.cases)
     numbers = safe_names(document.number for document in run.documents)
     files = {
-        "summary.md": _summary(run, cases),
+        "summary.md": _summary(run, cases, of_letters),
         "decisions.csv": decisions_csv(run),
         "documents.csv": documents_csv(run),
         "accounts.csv": accounts_csv(run),
@@ -64,14 +79,9 @@ def cohort_files(run: CohortRun) -> dict[str, str]:
     for case in run.cases:
         name = cases[case.application_id]
         files[f"decisions/{name}.md"] = case_page(case, run)
-        files[f"letters/{name}.md"] = applicant_letter(
-            case.application,
-            case.decision,
-            run.program.title,
-            staff_decision=case.staff_decision,
-            exceptions=case.exceptions,
-            withdrawn_on=case.withdrawn_on,
-        )
+    for letter in letters:
+        key = letter.letter.application, letter.letter.kind.value
+        files[f"letters/{of_letters[key]}.html"] = letter_page(letter, stationery)
     for document in run.documents:
         files[f"documents/{numbers[document.number]}.md"] = document_page(document)
     return files
@@ -153,8 +163,13 @@ def _course_figures(run: CohortRun) -> Iterator[tuple[str, str]]:
         yield "Evaluation", f"none: {run.evaluation_lacks}"
 
 
-def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
-    """The page to begin with; `names` are those of the files by application id."""
+def _summary(
+    run: CohortRun, names: Mapping[str, str], letters: Mapping[tuple[str, str], str]
+) -> str:
+    """The page to begin with.
+
+    `names` are those of the files by application id, `letters` by application id and kind.
+    """
     lines = [
         f"# {escaped(run.inputs.cohort.title)}: {escaped(run.program.title)}",
         "",
@@ -165,8 +180,19 @@ def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
         lines += [f"> **{EXAMPLE_FEE}**", ""]
     lines += table(("", ":"), glance(run))
     lines += ["", "## Applications", ""]
-    header = ("Application", "", "Practice", "Outcome", "Standing", "Not met", "Cannot tell yet")
-    lines += table(header, [_case_row(case, names[case.application_id]) for case in run.cases])
+    header = (
+        "Application", "Letters", "Practice", "Outcome", "Standing", "Not met", "Cannot tell yet"
+    )  # fmt: skip
+    links: dict[str, list[str]] = {}
+    for (application, kind), file in letters.items():
+        links.setdefault(application, []).append(f"[{kind}](letters/{file}.html)")
+    lines += table(
+        header,
+        [
+            _case_row(case, names[case.application_id], links.get(case.application_id, ()))
+            for case in run.cases
+        ],
+    )
     if run.not_yet_received:
         lines += ["", "## Not yet received on that day", ""]
         lines += bullets(map(escaped, run.not_yet_received))
@@ -188,11 +214,11 @@ def _summary(run: CohortRun, names: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _case_row(case: Case, name: str) -> tuple[str, ...]:
+def _case_row(case: Case, name: str, letters: Iterable[str]) -> tuple[str, ...]:
     practice = case.application.practice
     return (
         f"[{escaped(case.application_id)}](decisions/{name}.md)",
-        f"[letter](letters/{name}.md)",
+        ", ".join(letters),
         escaped(practice.name) if practice else "",
         case.decision.outcome.value,
         case.standing,

@@ -64,8 +64,8 @@ def test_its_own_question_is_asked_and_its_answers_count(run: CohortRun) -> None
     assert "clean-room" in not_met(run, "APP-02")
     unanswered = case_of(run, "APP-01").decision
     assert unanswered.finding("clean-room").outcome is Outcome.UNDETERMINED
-    letter = cohort_files(run)["letters/APP-01.md"]
-    assert "1. Does your practice have a clean room of its own? [S1]" in letter
+    letter = cohort_files(run)["letters/APP-01-eligible.html"]
+    assert "Does your practice have a clean room of its own?" in letter
 
 
 def test_the_answers_of_the_other_program_are_left_aside(run: CohortRun) -> None:

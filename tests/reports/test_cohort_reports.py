@@ -10,6 +10,7 @@ import pytest
 
 from qip_rules.money import Money
 from qip_rules.reports import cohort_files, glance
+from qip_rules.reports.letters.cohort_letters import cohort_letters
 from tests.cohort.sample import (
     AS_OF,
     GRANT,
@@ -23,12 +24,15 @@ from tests.reports.markdown_page import cells, kinds, shown, tokens
 
 
 @pytest.mark.parametrize("name", [GRANT, TRAINING])
-def test_a_page_and_a_letter_for_each_application_and_a_page_for_each_document(name: str) -> None:
+def test_a_page_for_each_application_and_document_and_every_letter(name: str) -> None:
     run = sample_run(name)
     files = cohort_files(run)
-    for folder in ("decisions", "letters"):
-        stems = [path.stem for path in map(PurePosixPath, files) if path.parent.name == folder]
-        assert stems == [case.application_id for case in run.cases]
+    stems = [path.stem for path in map(PurePosixPath, files) if path.parent.name == "decisions"]
+    assert stems == [case.application_id for case in run.cases]
+    letters = [path.stem for path in map(PurePosixPath, files) if path.parent.name == "letters"]
+    made = cohort_letters(run).letters
+    assert letters == [f"{each.application}-{each.kind.value}" for each in made]
+    assert all(f"](letters/{each}.html)" in files["summary.md"] for each in letters)
     stems = [path.stem for path in map(PurePosixPath, files) if path.parent.name == "documents"]
     assert stems == [each.number for each in run.documents]
     assert ("pairing.csv" in files) is (name == GRANT)
@@ -42,7 +46,7 @@ def test_every_page_is_tidy(name: str) -> None:
         assert text.endswith("\n"), path
         assert not text.endswith("\n\n"), path
         assert "\r" not in text, path
-        if path.endswith(".csv"):
+        if path.endswith((".csv", ".html")):
             continue
         assert "\n\n\n" not in text, path
         assert not re.search(r"[ \t]$", text, re.MULTILINE), path
@@ -59,8 +63,9 @@ def test_every_page_is_tidy(name: str) -> None:
 def test_the_summary_leads_to_pages_that_are_there(name: str) -> None:
     files = cohort_files(sample_run(name))
     links = [str(token.attrGet("href")) for token in tokens(files["summary.md"]) if token.attrs]
-    links = [each for each in links if each.endswith(".md")]
-    assert len(links) == 2 * len(sample_run(name).cases)
+    links = [each for each in links if each.endswith((".md", ".html"))]
+    letters = [each for each in files if each.startswith("letters/")]
+    assert len(links) == len(sample_run(name).cases) + len(letters)
     assert set(links) <= files.keys()
 
 
@@ -165,8 +170,8 @@ def test_an_answer_that_comes_changes_the_letter_and_nothing_of_the_others() -> 
         "summary.md",
         "decisions.csv",
         "decisions/APP-19.md",
-        "letters/APP-19.md",
+        "letters/APP-19-incomplete.html",
     }
-    assert "member of ASCO" in before["letters/APP-19.md"]
-    assert "member of ASCO" not in after["letters/APP-19.md"]
+    assert "member of ASCO" in before["letters/APP-19-incomplete.html"]
+    assert "member of ASCO" not in after["letters/APP-19-incomplete.html"]
     assert case_of(run, "APP-19").standing == "undecided"

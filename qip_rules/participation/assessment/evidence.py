@@ -35,7 +35,14 @@ from qip_rules.rules.fact import Value
 from qip_rules.rules.findings import Decision, Evidence, Outcome
 from qip_rules.rules.ruling import decide_all
 
-__all__ = ["EVIDENCE_MAXIMUM", "CertificateHeld", "GradedSuccess", "Success", "grade_success"]
+__all__ = [
+    "EVIDENCE_MAXIMUM",
+    "CertificateHeld",
+    "GradedSuccess",
+    "Success",
+    "first_and_last",
+    "grade_success",
+]
 
 EVIDENCE_MAXIMUM: Final = "evidence_maximum"
 """The parameter with the strongest evidence of the scale."""
@@ -223,7 +230,7 @@ def _holds_certification(success: Success, policy: Policy) -> _Known:
 
 
 def _gain(success: Success, policy: Policy) -> _Known:
-    ends = _first_and_last(success, policy)
+    ends = first_and_last(success, policy)
     if ends is None:
         return _untold()
     (first, before), (last, after) = ends
@@ -238,7 +245,7 @@ def _gain(success: Success, policy: Policy) -> _Known:
 
 
 def _cases(success: Success, policy: Policy) -> _Known:
-    ends = _first_and_last(success, policy)
+    ends = first_and_last(success, policy)
     if ends is None:
         return _untold()
     cases = [result.denominator for _, result in ends]
@@ -253,8 +260,11 @@ def _untold() -> _Known:
 _End = tuple[MeasurementRound, MeasureResult]
 
 
-def _first_and_last(success: Success, policy: Policy) -> tuple[_End, _End] | None:
-    """The first and the last round with the measure, of those that have ended by the day."""
+def first_and_last(success: Success, policy: Policy) -> tuple[_End, _End] | None:
+    """The first and the last round with the measure of a success, each with its result.
+
+    Of the rounds that have ended by the policy's day; `None` if fewer than two have the measure.
+    """
     if success.measure_id is None:
         return None
     having = [

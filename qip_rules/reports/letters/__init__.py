@@ -1,0 +1,1 @@
+"""Letters to applicants: their data, the templates that staff edit, and the files made of both."""
