@@ -1,0 +1,1 @@
+"""Spreadsheets in: the export of a form, read into applications by a mapping."""
