@@ -24,6 +24,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import attrs
+
 from qip_rules import load_program
 from qip_rules.boundary.script_calls import (
     DONE,
@@ -34,6 +36,7 @@ from qip_rules.boundary.script_calls import (
     ready_streams,
 )
 from qip_rules.boundary.sheets.form_reading import read_form
+from qip_rules.boundary.sheets.grid import column_letter
 from qip_rules.boundary.sheets.mapping_files import read_mapping
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.boundary.sheets.table_copies import cohort_tables
@@ -244,7 +247,7 @@ def applications(count: int, seed: int) -> list[Row]:
         "Minutes per week for the project": "180",
     }
     for row in rows[:3]:
-        row |= usual
+        row.update(usual)
     rows[1]["Team leader: member of the society?"] = "I don't know"
     rows[2]["Minutes per week for the project"] = "20"
     return rows
@@ -253,29 +256,39 @@ def applications(count: int, seed: int) -> list[Row]:
 # ---------------------------------------------------------------------------- its files
 
 
-def workbook(rows: Sequence[Row], arrange: Callable[[Any, Any, Any], None] | None = None) -> bytes:
-    """The form as a workbook; `arrange` may do more to it before it is closed."""
+def new_workbook(file: io.BytesIO, *, date_1904: bool = False) -> Any:  # noqa: ANN401 - untyped
+    """An empty workbook that is written into a file, and is the same every time."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-    file = io.BytesIO()
-    book = Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "date_1904": date_1904,
+    }
+    book = Workbook(file, options)
     book.set_properties({"created": datetime(2000, 1, 1), "title": "Made up"})  # noqa: DTZ001
-    sheet = book.add_worksheet(SHEET)
-    days = book.add_format({"num_format": "m/d/yyyy h:mm"})
-    day = book.add_format({"num_format": "m/d/yyyy"})
+    return book
+
+
+def write_rows(sheet: Any, rows: Sequence[Row], day: object, *, first: int = 0) -> None:  # noqa: ANN401
+    """The form, its header in the row that is counted from 0."""
     for column, (header, _) in enumerate(COLUMNS):
-        sheet.write_string(0, column, header)
-    for number, row in enumerate(rows, start=1):
-        for column, (header, _) in enumerate(COLUMNS):
+        sheet.write_string(first, column, header)
+        for number, row in enumerate(rows, start=first + 1):
             value = row.get(header)
             if isinstance(value, datetime):
-                sheet.write_datetime(number, column, value, days if value.hour else day)
+                sheet.write_datetime(number, column, value, day)
             elif value is not None:
                 sheet.write_string(number, column, value)
-    if arrange is not None:
-        arrange(book, sheet, days)
+
+
+def workbook(rows: Sequence[Row]) -> bytes:
+    """The form as a workbook."""
+    file = io.BytesIO()
+    book = new_workbook(file)
+    sheet = book.add_worksheet(SHEET)
+    write_rows(sheet, rows, book.add_format({"num_format": "m/d/yyyy h:mm"}))
     book.close()
     return file.getvalue()
 
@@ -297,8 +310,12 @@ def _spelled(value: object) -> str:
 
 
 VALUES: Final = {
-    "profession": dict(zip(PROFESSIONS, ("physician", "pharmacist", "nurse", "administrator"))),
-    "staff_category": dict(zip(WORK, ("clinical", "operational", "administrative", "other"))),
+    "profession": dict(
+        zip(PROFESSIONS, ("physician", "pharmacist", "nurse", "administrator"), strict=True)
+    ),
+    "staff_category": dict(
+        zip(WORK, ("clinical", "operational", "administrative", "other"), strict=True)
+    ),
 }
 
 
@@ -453,8 +470,6 @@ def _position(header: str) -> int:
 
 
 def _letter(header: str) -> str:
-    from qip_rules.boundary.sheets.grid import column_letter
-
     return column_letter(_position(header) + 1)
 
 
@@ -472,138 +487,128 @@ def messy() -> dict[str, str | bytes]:
     }
 
 
-def _messy_workbook(rows: Sequence[Row], told: list[tuple[str, str, str]]) -> bytes:
-    from xlsxwriter import Workbook
+HEADER_ROW: Final = 3
+"""Of the messy workbook, whose first rows hold a title."""
 
-    above = 2
-    file = io.BytesIO()
-    book = Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+@attrs.frozen
+class Damage:
+    """One thing that is wrong with a cell."""
+
+    row: int
+    header: str
+    write: Callable[[Any, int, int, dict[str, Any]], object]
+    what: str
+    then: str = "a fault"
+
+
+def _number(value: float, style: str = "") -> Callable[[Any, int, int, dict[str, Any]], object]:
+    return lambda sheet, row, column, styles: sheet.write_number(
+        row, column, value, styles.get(style)
     )
-    book.set_properties({"created": datetime(2000, 1, 1), "title": "Made up"})  # noqa: DTZ001
+
+
+def _formula(formula: str, shown: str) -> Callable[[Any, int, int, dict[str, Any]], object]:
+    return lambda sheet, row, column, _: sheet.write_formula(row, column, formula, None, shown)
+
+
+def _text(value: str) -> Callable[[Any, int, int, dict[str, Any]], object]:
+    return lambda sheet, row, column, _: sheet.write_string(row, column, value)
+
+
+def _damages(rows: Sequence[Row]) -> tuple[Damage, ...]:
+    npis, shares = "NPI of the practice", "Patients of racial minorities (percent)"
+    return (
+        Damage(4, npis, _number(int(rows[0][npis])), "an NPI turned into a number, whole", "read"),
+        Damage(5, npis, _number(1_230_000_000), "an NPI turned into a number and rounded"),
+        Damage(6, npis, _text("1.23E+09"), "an NPI turned into `1.23E+09`"),
+        Damage(7, "Completion time", _number(46_150), "a date turned into a count of days"),
+        Damage(8, "ZIP code", _number(8), "all leading zeros lost"),
+        Damage(9, "ZIP code", _number(1_234), "a leading zero lost"),
+        Damage(
+            10,
+            "Parent organization",
+            lambda sheet, row, column, _: sheet.merge_range(row, column, row + 1, column, "ORG-4"),
+            "merged cells, with the one below",
+            "a fault in both rows",
+        ),
+        Damage(12, "Year of these figures", _formula("=#REF!+1", "#REF!"), "a formula error"),
+        Damage(13, "Minutes per week for the project", _formula("=3*60", ""),
+               "a formula without a result"),
+        Damage(14, "Source of these figures", _number(46_085, "day"),
+               "text such as 3-4 turned into a date"),
+        Damage(15, "We pay the travel costs", _text("Yep"), "a word that is not listed"),
+        Damage(16, "Team leader: e-mail", _text("leader at example.org"), "no e-mail address"),
+        Damage(17, "ID", _text(rows[12]["ID"]), "an id a second time", "a fault; both go"),
+        Damage(18, shares, _number(0.325, "percent"), "32.5% as a spreadsheet keeps it", "read"),
+        Damage(19, shares, _number(0.5), "a share below 1 without a percent sign",
+               "read as half a percent, with a remark"),
+    )  # fmt: skip
+
+
+def _messy_workbook(rows: Sequence[Row], told: list[tuple[str, str, str]]) -> bytes:
+    file = io.BytesIO()
+    book = new_workbook(file)
     sheet = book.add_worksheet(SHEET)
-    day = book.add_format({"num_format": "m/d/yyyy h:mm"})
-    percent = book.add_format({"num_format": "0.0%"})
+    styles = {
+        "day": book.add_format({"num_format": "m/d/yyyy h:mm"}),
+        "percent": book.add_format({"num_format": "0.0%"}),
+    }
     gray = book.add_format({"bg_color": "#eeeeee"})
     sheet.write_string(0, 0, "Applications of the spring round (made up)")
-    for column, (header, _) in enumerate(COLUMNS):
-        sheet.write_string(above, column, header)
-    for number, row in enumerate(rows, start=above + 1):
-        for column, (header, _) in enumerate(COLUMNS):
-            value = row.get(header)
-            if isinstance(value, datetime):
-                sheet.write_datetime(number, column, value, day)
-            elif value is not None:
-                sheet.write_string(number, column, value)
-
-    def cell(row: int, header: str) -> tuple[int, int, str]:
-        return row - 1, _position(header), f"{_letter(header)}{row}"
-
-    def tell(place: str, what: str, then: str) -> None:
-        told.append((f"messy.xlsx, {place}", what, then))
-
-    tell("row 3", "the headers are not in the first row", "read")
-    r, c, at = cell(4, "NPI of the practice")
-    sheet.write_number(r, c, int(rows[0]["NPI of the practice"]))
-    tell(at, "an NPI turned into a number, no digit lost", "read")
-    r, c, at = cell(5, "NPI of the practice")
-    sheet.write_number(r, c, 1_230_000_000)
-    tell(at, "an NPI turned into a number and rounded", "a fault")
-    r, c, at = cell(6, "NPI of the practice")
-    sheet.write_string(r, c, "1.23E+09")
-    tell(at, "an NPI turned into `1.23E+09`", "a fault")
-    r, c, at = cell(7, "Completion time")
-    sheet.write_number(r, c, 46_150)
-    tell(at, "a date turned into a count of days", "a fault")
-    r, c, at = cell(8, "ZIP code")
-    sheet.write_number(r, c, 8)
-    tell(at, "leading zeros lost, all but one digit", "a fault")
-    r, c, at = cell(9, "ZIP code")
-    sheet.write_number(r, c, 1_234)
-    tell(at, "a leading zero lost", "a fault")
-    first, c, at = cell(10, "Parent organization")
-    sheet.merge_range(first, c, first + 1, c, "ORG-0004")
-    tell(f"{at} and the cell below", "merged cells", "a fault in both rows")
-    r, c, at = cell(12, "Year of these figures")
-    sheet.write_formula(r, c, "=#REF!+1", None, "#REF!")
-    tell(at, "a formula error", "a fault")
-    r, c, at = cell(13, "Minutes per week for the project")
-    sheet.write_formula(r, c, "=3*60", None, "")
-    tell(at, "a formula without a result", "a fault")
-    r, c, at = cell(14, "Source of these figures")
-    sheet.write_datetime(r, c, datetime(2026, 3, 4), day)  # noqa: DTZ001
-    tell(at, "text such as 3-4 turned into a date", "a fault")
-    r, c, at = cell(15, "We pay the travel costs")
-    sheet.write_string(r, c, "Yep")
-    tell(at, "a word that the mapping does not list", "a fault")
-    r, c, at = cell(16, "Team leader: e-mail")
-    sheet.write_string(r, c, "leader at example.org")
-    tell(at, "an e-mail address that is none", "a fault")
-    r, c, at = cell(17, "ID")
-    sheet.write_string(r, c, rows[12]["ID"])
-    tell(at, "an id a second time, so that rows 16 and 17 are left out", "a fault")
-    r, c, at = cell(18, "Patients of racial minorities (percent)")
-    sheet.write_number(r, c, 0.325, percent)
-    tell(at, "32.5 percent as a spreadsheet keeps it", "read, and as it should be")
-    r, c, at = cell(19, "Patients of racial minorities (percent)")
-    sheet.write_number(r, c, 0.325)
-    tell(at, "a share without a percent sign", "a fault: three decimals")
+    write_rows(sheet, rows, styles["day"], first=HEADER_ROW - 1)
+    told.append((f"messy.xlsx, row {HEADER_ROW}", "the headers are not in the first row", "read"))
+    for each in _damages(rows):
+        each.write(sheet, each.row - 1, _position(each.header), styles)
+        told.append((f"messy.xlsx, {_letter(each.header)}{each.row}", each.what, each.then))
     sheet.set_row(19, None, None, {"hidden": True})
-    tell("row 20", "a hidden row", "read")
-    sheet.set_column(_position("State"), _position("State"), None, None, {"hidden": True})
-    tell(f"column {_letter('State')}", "a hidden column", "read")
-    for number in range(above + 1 + len(rows), above + 6 + len(rows)):
+    state = _position("State")
+    sheet.set_column(state, state, None, None, {"hidden": True})
+    end = HEADER_ROW + len(rows)
+    for number in range(end, end + 5):
         sheet.set_row(number, None, gray)
         sheet.write_blank(number, 0, None, gray)
-    tell(f"rows {above + 2 + len(rows)} on", "blank rows at the end", "left aside")
     old = book.add_worksheet("Old answers")
     old.write_string(0, 0, "ID")
     old.hide()
-    tell("sheet Old answers", "a hidden sheet", "left aside")
     notes = book.add_worksheet("Notes")
     notes.write_string(0, 0, "Several sheets: the mapping says which one is read.")
-    tell("sheet Notes", "several sheets", "left aside")
+    for place, what, then in (
+        ("row 20", "a hidden row", "read"),
+        (f"column {_letter('State')}", "a hidden column", "read"),
+        (f"rows {end + 1} to {end + 5}", "blank rows at the end", "left aside"),
+        ("sheet Old answers", "a hidden sheet", "left aside"),
+        ("sheet Notes", "several sheets", "left aside"),
+    ):
+        told.append((f"messy.xlsx, {place}", what, then))
     book.close()
     return file.getvalue()
 
 
 def _messy_headers(rows: Sequence[Row], told: list[tuple[str, str, str]]) -> bytes:
-    def arrange(_book: Any, sheet: Any, _day: Any) -> None:  # noqa: ANN401 - untyped
-        city, state = _position("City"), _position("State")
-        sheet.write_string(0, state, "City")
-        place = f"headers.xlsx, {_letter('State')}1"
-        told.append((place, f"the header of {_letter('City')}1 a second time", "a fault"))
-        assert city < state
-        last = len(COLUMNS)
-        sheet.write_string(2, last, "a remark typed beside the table")
-        from qip_rules.boundary.sheets.grid import column_letter
-
-        place = f"headers.xlsx, {column_letter(last + 1)}1"
-        told.append((place, "no header above a cell", "a fault"))
-        sheet.write_string(0, last + 1, "New question")
-        place = f"headers.xlsx, {column_letter(last + 2)}1"
-        told.append((place, "a header that the mapping does not know", "a fault"))
-
-    return workbook(rows, arrange)
+    city, state, last = _letter("City"), _letter("State"), len(COLUMNS)
+    file = io.BytesIO()
+    book = new_workbook(file)
+    sheet = book.add_worksheet(SHEET)
+    write_rows(sheet, rows, book.add_format({"num_format": "m/d/yyyy h:mm"}))
+    sheet.write_string(0, _position("State"), "City")
+    sheet.write_string(2, last, "a remark typed beside the table")
+    sheet.write_string(0, last + 1, "New question")
+    for place, what in (
+        (f"{state}1", f"the header of {city}1 a second time, so that there is none for the state"),
+        (f"{column_letter(last + 1)}1", "no header above a cell"),
+        (f"{column_letter(last + 2)}1", "a header that the mapping does not know"),
+    ):
+        told.append((f"headers.xlsx, {place}", what, "a fault, and nothing is read"))
+    book.close()
+    return file.getvalue()
 
 
 def _counts_from_1904(rows: Sequence[Row], told: list[tuple[str, str, str]]) -> bytes:
-    from xlsxwriter import Workbook
-
     file = io.BytesIO()
-    book = Workbook(file, {"in_memory": True, "date_1904": True, "strings_to_urls": False})
-    book.set_properties({"created": datetime(2000, 1, 1), "title": "Made up"})  # noqa: DTZ001
+    book = new_workbook(file, date_1904=True)
     sheet = book.add_worksheet(SHEET)
-    day = book.add_format({"num_format": "m/d/yyyy h:mm"})
-    for column, (header, _) in enumerate(COLUMNS):
-        sheet.write_string(0, column, header)
-    for number, row in enumerate(rows, start=1):
-        for column, (header, _) in enumerate(COLUMNS):
-            value = row.get(header)
-            if isinstance(value, datetime):
-                sheet.write_datetime(number, column, value, day)
-            elif value is not None:
-                sheet.write_string(number, column, value)
+    write_rows(sheet, rows, book.add_format({"num_format": "m/d/yyyy h:mm"}))
     sheet.write_number(2, _position("Completion time"), 44_688)
     place = f"1904.xlsx, {_letter('Completion time')}3"
     told.append((place, "a count of days in a workbook that counts from 1904", "a fault"))
@@ -621,12 +626,10 @@ def _messy_text(rows: Sequence[Row], told: list[tuple[str, str, str]]) -> bytes:
     changed[3]["Completion time"] = "46150"
     changed[4]["ZIP code"] = "501"
     changed[5]["Year of these figures"] = "#REF!"
-    lines = comma_separated(changed, ";").split("\r\n")
     records = list(_records(comma_separated(changed, ";")))
     records[7] = ";".join(records[7].split(";")[:-3]) + "\r\n"
     records[8] = records[8].replace(changed[7]["City"], '"Exampleton', 1)
     records.append(";" * (len(COLUMNS) - 1) + "\r\n")
-    assert len(lines) > len(rows[:10])
     for place, what, then in (
         ("the file", "text in Windows-1252 with semicolons between cells", "read, with a remark"),
         ("row 3", "a cell of two lines, with a semicolon in it", "read"),
@@ -717,7 +720,7 @@ def large(count: int, mentors: int, seed: int) -> dict[str, str | bytes]:
             "domains",
         ],
         [_mentor(number, areas, chance) for number in range(1, mentors + 1)],
-    )
+    )  # fmt: skip
     current = [file.current for file in reading.applications.files]
     files["cohort/events.csv"] = _table(EVENTS, list(_accepted(current, program)))
     files["README.md"] = f"""# A large form export

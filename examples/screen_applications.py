@@ -23,6 +23,7 @@ from typing import Final
 from qip_rules import load_program
 from qip_rules.boundary.script_calls import (
     DONE,
+    WRONG_INPUT,
     CallParser,
     day_of_call,
     exit_code,
@@ -37,7 +38,7 @@ from qip_rules.boundary.sheets.screening import Screening, screened
 from qip_rules.errors import InputError
 from qip_rules.policy.program import Program
 from qip_rules.reports import write_folder
-from qip_rules.reports.console import show_error
+from qip_rules.reports.console import show_error, show_faults
 from qip_rules.reports.screening_files import screening_files
 from qip_rules.reports.screening_registers import counted
 
@@ -57,9 +58,9 @@ def arguments() -> argparse.ArgumentParser:
     parser = CallParser(
         description=summary,
         epilog=(
-            f"{more}\nexample: python examples/screen_applications.py examples/data/small/form.xlsx "
-            "--mapping examples/data/small/mapping.toml --program quality-improvement-grant "
-            "--as-of 2026-11-01 --out out/screening"
+            f"{more}\nexample: python examples/screen_applications.py "
+            "examples/data/small/form.xlsx --mapping examples/data/small/mapping.toml "
+            "--program quality-improvement-grant --as-of 2026-11-01 --out out/screening"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -109,10 +110,13 @@ def run(given: argparse.Namespace, console: Console, errors: Console) -> int:
         marked = marked_files(given, reading, progress, task)
         try:
             reading.refuse(keep_going=given.keep_going)
-        except InputError:
-            if marked and not given.dry_run:
-                write_folder(marked, given.out, force=given.force)
-            raise
+        except InputError as error:
+            if not marked:
+                raise
+            write_folder(marked, given.out, force=given.force)
+            progress.stop()
+            tell_faults(given, error, errors)
+            return WRONG_INPUT
         count = len(reading.applications.files)
         progress.reset(task, description="Deciding", total=count)
         found = screened(
@@ -150,6 +154,13 @@ def marked_files(
         if given.keep_going:
             return {"marked.txt": f"{error}\n"}
         return {}
+
+
+def tell_faults(given: argparse.Namespace, error: InputError, errors: Console) -> None:
+    """What is wrong with the export, and where it is marked."""
+    show_faults(error, errors, became="Nothing was decided.")
+    say(errors, f"Each is marked in a copy of the export: {given.out / 'marked.xlsx'}")
+    say(errors, "Mend it there or in the form; or add --keep-going to decide the other rows.")
 
 
 def tell(given: argparse.Namespace, found: Screening, console: Console, files: int) -> None:

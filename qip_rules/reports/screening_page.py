@@ -199,12 +199,8 @@ def _decisions(found: Screening) -> Iterator[Block]:
     """Each application with something open: what is said, by which clause, on which figures."""
     numbers = _numbers(found)
     shown = [each for each in found.decided if _is_shown(each, numbers)]
-    yield Paragraph(
-        (
-            "Every application to which something is to be said, with the figures that it rests on. The "
-            "figures of all applications are in the table of figures.",
-        )
-    )
+    about = "Every application to which something is to be said, with the figures behind it."
+    yield Paragraph((about, " The figures of all applications are in the table of figures."))
     for each in shown:
         findings = [f for f in each.decision.findings if f.outcome is not Outcome.MET]
         table = Table(

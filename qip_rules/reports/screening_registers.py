@@ -63,8 +63,8 @@ def practice_of(each: Assessment) -> str:
 
 def _outcomes(found: Screening) -> Register:
     header = (
-        "application_id", "practice", "outcome", "not_met", "not_known_yet", "advice", "received_on",
-        "revision", "rows", "policy_on", "digest",
+        "application_id", "practice", "outcome", "not_met", "not_known_yet", "advice",
+        "received_on", "revision", "rows", "policy_on", "digest",
     )  # fmt: skip
     rows: Iterator[_Row] = (
         (

@@ -243,7 +243,8 @@ def _refuse_short(text: str, country: str) -> None:
         digits = 5 if len(text) <= 5 else 9  # noqa: PLR2004
         hint = f"a zero was dropped at the beginning: is it {text.zfill(digits)}? {_AS_TEXT}"
         expected = "a postal code of five digits, or nine"
-        raise CellFaultError(f"{text}, {len(text)} digits", expected, hint)
+        found = f"{text}, {len(text)} {'digit' if len(text) == 1 else 'digits'}"
+        raise CellFaultError(found, expected, hint)
 
 
 def _expected(kind: Kind) -> str:

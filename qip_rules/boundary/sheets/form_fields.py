@@ -18,10 +18,12 @@ from qip_rules.boundary.cohort_applications import (
     ROLE_COLUMNS,
 )
 from qip_rules.eligibility.people import Profession, StaffCategory
+from qip_rules.rules.fact import Boolean, Date, Text, WholeNumber
 
 __all__ = [
     "APPLICATION_FIELDS",
     "CHOICES",
+    "KIND_OF_ANSWER",
     "NEEDED",
     "PARTIES",
     "PERSON_FIELDS",
@@ -122,6 +124,14 @@ CHOICES: Final = {
 _OF_ROLES: Final = frozenset(each for own in ROLE_COLUMNS.values() for each in own)
 _PLEDGES: Final = "pledges_attendance"
 """Asked of the leader too, who is a member of the core team."""
+
+KIND_OF_ANSWER: Final = {
+    Boolean: Kind.YES_OR_NO,
+    WholeNumber: Kind.NUMBER,
+    Text: Kind.CHOICE,
+    Date: Kind.DAY,
+}
+"""Of what kind an answer is, by the type of the fact that it gives."""
 
 _PERSON: Final = re.compile(r"(\w+?)(?:\[([0-9]{1,2})\])?\.(\w+)", re.ASCII)
 

@@ -295,13 +295,17 @@ def _sorted_out(  # noqa: PLR0913, PLR0917 - everything that the answer is made 
     at_row: dict[int, list[Fault]] = {}
     of_file: list[Fault] = []
     marks: list[Mark] = []
+    remarked: list[Fault] = []
     for found, is_fault in ((log, True), (noticed, False)):
         for place, fault in found.placed:
+            if not is_fault and place.column is not None and place in log:
+                continue  # the cell has to be mended anyway
             is_here = place.file == grid.place and place.row is not None
             if is_here:
                 row = place.row or 0
                 marks.append(Mark(row, numbers.get(place.column or ""), fault, is_fault))
             if not is_fault:
+                remarked.append(fault)
                 continue
             if is_here and (place.row or 0) > header.row:
                 at_row.setdefault(place.row or 0, []).append(fault)
@@ -333,7 +337,7 @@ def _sorted_out(  # noqa: PLR0913, PLR0917 - everything that the answer is made 
         blank_rows=tables.blank_rows,
         faults=log.faults,
         faults_of_file=tuple(of_file),
-        remarks=remarks + noticed.faults,
+        remarks=remarks + tuple(remarked),
         marks=tuple(sorted(marks, key=lambda mark: (mark.row, mark.column or 0))),
         tables=(tables.applications, tables.people, answers),
     )

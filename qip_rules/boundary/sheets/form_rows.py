@@ -13,24 +13,26 @@ from qip_rules.boundary.sheets.cell_texts import (
     text_of,
 )
 from qip_rules.boundary.sheets.day_formats import day_reader
-from qip_rules.boundary.sheets.form_fields import CHOICES, NEEDED, PARTIES, Field, Kind, columns_of
+from qip_rules.boundary.sheets.form_fields import (
+    CHOICES,
+    KIND_OF_ANSWER,
+    NEEDED,
+    PARTIES,
+    Field,
+    Kind,
+    columns_of,
+)
 from qip_rules.boundary.sheets.grid import Grid, Raw, is_blank
 from qip_rules.boundary.sheets.headers import Header
 from qip_rules.boundary.sheets.mapping import Column, FormMapping, RowOf
 from qip_rules.boundary.tables import FaultLog, Place, Row, Table
 from qip_rules.boundary.wording import quoted
-from qip_rules.rules.fact import Boolean, Date, Fact, Text, WholeNumber
+from qip_rules.rules.fact import Fact, Text
 
 __all__ = ["Answered", "FormRow", "FormTables", "RowsOfForm", "answer_table"]
 
 _ROWS_TOLD: Final = 500
 _NEEDED: Final = frozenset(NEEDED)
-_KINDS: Final = {
-    Boolean: Kind.YES_OR_NO,
-    WholeNumber: Kind.NUMBER,
-    Text: Kind.CHOICE,
-    Date: Kind.DAY,
-}
 _MEMO_MAXIMUM: Final = 10_000
 _REPEATED: Final = (Kind.YES_OR_NO, Kind.CHOICE, Kind.DAY, Kind.LIST, Kind.LIST_OR_NONE)
 _KEYS: Final[tuple[str, ...]] = ("application_id", "revision")
@@ -177,7 +179,7 @@ class RowsOfForm:
         mapping = self.mapping
         kind, choices = field.kind, CHOICES.get(field.column, ())
         if fact is not None:
-            kind, choices = _KINDS[type(fact.type)], ()
+            kind, choices = KIND_OF_ANSWER[type(fact.type)], ()
             if isinstance(fact.type, Text):
                 choices = fact.type.choices
         form = column.day_format or mapping.day_format
@@ -300,21 +302,27 @@ class RowsOfForm:
             for answer in self._answers(each, application_id):
                 earlier = answers.setdefault((application_id, answer.field.column), answer)
                 if earlier.raw != answer.raw:
-                    self._note_other(answer.place, str(answer.raw), str(earlier.raw), earlier.place)
+                    self.note_other(answer.place, str(answer.raw), str(earlier.raw), earlier.place)
             known = cells.setdefault((application_id, revision), {})
             found_at = places.setdefault((application_id, revision), {})
             for column, text in each.application.items():
                 at = Place(each.place.file, each.place.row, labels.get(column))
                 first = found_at.setdefault(column, at)
                 if known.setdefault(column, text) != text:
-                    self._note_other(at, text, known[column], first)
+                    self.note_other(at, text, known[column], first)
         applications: list[Row] = []
         for key, known in cells.items():
             place = attrs.evolve(places[key]["application_id"], column=None)
             applications.append(self._application(place, known, places[key]))
         return self._tables(applications, people, answers.values(), rows_of, rows, blank)
 
-    def _note_other(self, at: Place, text: str, known: str, first: Place) -> None:
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The columns of the sheet by the field of the application that each fills."""
+        return self._labels.get("", {})
+
+    def note_other(self, at: Place, text: str, known: str, first: Place) -> None:
+        """Note a cell that says something else than another row of the same application."""
         if at not in self.log:
             expected = f"{quoted(known)}, as in row {first.row}: one application says one thing"
             self.log.add(at, quoted(text), expected)
@@ -405,9 +413,17 @@ def answer_table(
     rows: list[Row] = []
     columns = frozenset({"application_id", "question", "answer"})
     spellings: dict[tuple[int, str], Spelling] = {}
+    given: dict[tuple[str, str], Answered] = {}
     for each in tables.answers:
         fact = asked.get(each.field.column)
         if fact is None or not each.application_id:
+            continue
+        # An answer belongs to every version of an application; a row that is one too many has
+        # been told of already.
+        first = given.setdefault((each.application_id, fact.name), each)
+        if first is not each:
+            if first.raw != each.raw and "revision" in reading.labels:
+                reading.note_other(each.place, str(each.raw), str(first.raw), first.place)
             continue
         key = each.column, fact.name
         if key not in spellings:

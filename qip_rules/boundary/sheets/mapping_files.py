@@ -253,6 +253,8 @@ class _Reading:
             at = f"{place}, values, {quoted(written)}"
             if not isinstance(meant, str):
                 self.fault(at, found(meant), "text in quotation marks")
+            elif meant == SETTLE:
+                self.fault(at, '"?"', "what a person has found it to mean")
             elif values.setdefault(plain(written), meant) != meant:
                 self.fault(at, "two meanings", "one meaning for each text")
         return values
