@@ -271,9 +271,16 @@ def new_workbook(file: io.BytesIO, *, date_1904: bool = False) -> Any:  # noqa: 
     return book
 
 
-def write_rows(sheet: Any, rows: Sequence[Row], day: object, *, first: int = 0) -> None:  # noqa: ANN401
+def write_rows(
+    sheet: Any,  # noqa: ANN401 - untyped
+    rows: Sequence[Row],
+    day: object,
+    *,
+    first: int = 0,
+    columns: Sequence[tuple[str, str]] = COLUMNS,
+) -> None:
     """The form, its header in the row that is counted from 0."""
-    for column, (header, _) in enumerate(COLUMNS):
+    for column, (header, _) in enumerate(columns):
         sheet.write_string(first, column, header)
         for number, row in enumerate(rows, start=first + 1):
             value = row.get(header)

@@ -87,16 +87,22 @@ class FaultLog:
     _columns: dict[str, dict[str, int]] = attrs.field(factory=dict, init=False)
     _entries: list[tuple[Place, Fault]] = attrs.field(factory=list, init=False)
     _places: set[Place] = attrs.field(factory=set, init=False)
+    _rows: set[tuple[str, int | None]] = attrs.field(factory=set, init=False)
     _hints_left: int = attrs.field(default=_HINTS_MAXIMUM, init=False)
 
     def __contains__(self, place: Place) -> bool:
         """Whether there is a fault at exactly this place."""
         return place in self._places
 
+    def concerns(self, place: Place) -> bool:
+        """Whether there is a fault in the row of this place, or in one of its cells."""
+        return (place.file, place.row) in self._rows
+
     def add(self, place: Place, found: str, expected: str, hint: str = "") -> None:
         """Note one fault."""
         self._entries.append((place, Fault(str(place), found, expected, hint)))
         self._places.add(place)
+        self._rows.add((place.file, place.row))
 
     def suggestion(self, written: str, names: Iterable[str]) -> str:
         """A hint for a misspelt name, as long as there have not been very many."""

@@ -49,6 +49,15 @@ class FormRow(Row):
     places: Mapping[str, Place] = attrs.field(factory=dict)
     """Where a cell came from, if from another row or from the mapping."""
 
+    def is_faulty(self, *columns: str) -> bool:
+        """Whether any of these cells could not be read, or its column is missing."""
+        log, places = self.log, self.places
+        return any(
+            each not in self.columns
+            or (log.concerns(places.get(each, self.place)) and self.at(each) in log)
+            for each in columns
+        )
+
     def at(self, column: str) -> Place:
         """The place of one cell, in the sheet or in the mapping."""
         other = self.places.get(column)

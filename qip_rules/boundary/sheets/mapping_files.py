@@ -169,7 +169,8 @@ class _Reading:
         for each in RowOf:
             if written == each.value:
                 return each
-        if "row" not in (self.document.get("form") or {}) or written is not None:
+        given = self.document.get("form", {})
+        if isinstance(given, dict) and (written is not None or "row" not in given):
             what = "nothing" if written is None else found(written)
             self.fault("form.row", what, 'what a row is: "application" or "person"')
         return RowOf.APPLICATION

@@ -199,9 +199,10 @@ def _delimiter_of(text: str) -> str:
     best, most = DELIMITERS[0], 0
     for each in DELIMITERS:
         widths = Counter(_widths(text, each))
-        width = max(widths, default=0)
+        if not widths:
+            continue
         usual = max(widths.items(), key=lambda entry: (entry[1] * (entry[0] > 1), entry[0]))[0]
-        score = (usual > 1) * widths[usual] * usual if width else 0
+        score = (usual > 1) * widths[usual] * usual
         if score > most:
             best, most = each, score
     return best
