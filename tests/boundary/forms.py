@@ -74,14 +74,19 @@ def rows_with(*changes: Mapping[str, Any]) -> list[list[Any]]:
 
 
 def book_of(
-    rows: Iterable[Sequence[Any]], arrange: Callable[[Any, Any], None] | None = None
+    rows: Iterable[Sequence[Any]],
+    arrange: Callable[[Any, Any], None] | None = None,
+    *,
+    as_text: bool = False,
 ) -> bytes:
-    """A workbook with these rows, arranged further."""
+    """A workbook with these rows, arranged further; as text, nothing in it is a formula."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Form"
     for row in rows:
         sheet.append(list(row))
+    for cell in (each for row in sheet.iter_rows() for each in row) if as_text else ():
+        cell.data_type = "s" if cell.value is not None else cell.data_type
     if arrange is not None:
         arrange(book, sheet)
     file = io.BytesIO()

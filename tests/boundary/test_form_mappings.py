@@ -88,7 +88,7 @@ header = "Empty"
         ("fixed.practice_id", 'the text "PR-1"'),
         ("fixed.country", "the number 1.5"),
         ("fixed.npi", "a second source"),
-        ("left_aside", '"NPI", which column 2 (line 22) reads'),
+        ("left_aside", '"npi", which column 2 (line 22) reads'),
         ("column 3 (line 25)", "team_leader without a name"),
         ("form.header_row", "the number 0"),
         ("form.encoding", 'the text "utf8"'),

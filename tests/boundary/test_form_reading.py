@@ -177,7 +177,10 @@ def test_bad_cells_are_colored_and_commented_and_all_else_stays(tmp_path: Path) 
     path = tmp_path / "marked.xlsx"
     path.write_bytes(data)
     again = read_form(read_sheets(path), read_mapping(DATA / "messy" / "mapping.toml"), PROGRAM)
-    assert [each.found for each in again.faults] == [each.found for each in reading.faults]
+    # Results are not copied: a spreadsheet program works formulas out anew when it opens the copy.
+    assert [each.place.partition(", ")[2] for each in again.faults] == [
+        each.place.partition(", ")[2] for each in reading.faults
+    ]
 
 
 def test_a_text_file_becomes_a_workbook_of_text(tmp_path: Path) -> None:
@@ -246,7 +249,9 @@ def test_rows_written_are_rows_read_back(
 ) -> None:
     folder = tmp_path_factory.mktemp("form")
     written = rows_with(*map(spelled, rows))
-    data = book_of(written) if way == "xlsx" else text_of(written, delimiter).encode(way)
+    data = (
+        book_of(written, as_text=True) if way == "xlsx" else text_of(written, delimiter).encode(way)
+    )
     mapping = MAPPING
     if way != "xlsx":
         # A few odd rows can look like another table: whoever has such a form says how it is made.
