@@ -19,7 +19,6 @@ from qip_rules import load_program
 from qip_rules.boundary.script_calls import (
     DONE,
     CallParser,
-    SteadyOutput,
     exit_code,
     ready_streams,
 )
@@ -29,9 +28,9 @@ from qip_rules.boundary.sheets.text_file import ENCODINGS
 from qip_rules.errors import Fault
 from qip_rules.fields import DAY_MAXIMUM, refuse
 from qip_rules.rules.fact import Fact
+from qip_rules.rules.wording import printable
 
 TO_BE_SETTLED: Final = 3
-OUTPUT: Final = SteadyOutput()
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -76,14 +75,11 @@ def run(given: argparse.Namespace) -> int:
     file = read_sheets(given.file, encoding=given.encoding)
     proposal = propose_mapping(file, questions(given.program))
     if given.dry_run:
-        OUTPUT.say(*proposal.text.split("\n"))
+        say(*proposal.text.split("\n"))
     else:
         write_new(given.out, proposal.text)
         sure = len(proposal.columns) - proposal.unsure
-        OUTPUT.say(
-            f"Written: {given.out}", f"Proposed: {sure} columns; to be settled: {proposal.unsure}"
-        )
-    OUTPUT.flush()
+        say(f"Written: {given.out}", f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
     return TO_BE_SETTLED if "SETTLE" in proposal.text.replace("look for SETTLE", "") else DONE
 
 
@@ -94,6 +90,11 @@ def questions(program: str | None) -> tuple[Fact, ...]:
     read = load_program(program)
     last = read.in_force.spans[-1].last
     return read.on(last or DAY_MAXIMUM).rule_sets["application"].vocabulary.facts
+
+
+def say(*lines: str) -> None:
+    """Lines of text; nothing in them steers the console."""
+    sys.stdout.writelines(f"{printable(each)}\n" for each in lines)
 
 
 def write_new(path: Path, text: str) -> None:
@@ -110,7 +111,6 @@ def write_new(path: Path, text: str) -> None:
 def main() -> int:
     """Propose a mapping; whatever is wrong goes to standard error."""
     ready_streams()
-    OUTPUT.unsaid = None
     given = arguments().parse_args()
     return exit_code(lambda: run(given), debug=given.debug)
 

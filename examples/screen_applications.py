@@ -32,7 +32,7 @@ from qip_rules.boundary.script_calls import (
 )
 from qip_rules.boundary.sheets.form_reading import FormReading, read_form
 from qip_rules.boundary.sheets.mapping_files import read_mapping
-from qip_rules.boundary.sheets.marked_copy import marked_copy
+from qip_rules.boundary.sheets.marking import marked_copy
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.boundary.sheets.screening import Screening, screened
 from qip_rules.errors import InputError

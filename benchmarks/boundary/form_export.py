@@ -26,7 +26,7 @@ from examples.made_up_forms import COLUMNS, VALUES, Row, applications, new_workb
 from qip_rules import load_program
 from qip_rules.boundary.sheets.form_reading import FormReading, read_form
 from qip_rules.boundary.sheets.mapping_files import read_mapping
-from qip_rules.boundary.sheets.marked_copy import marked_copy
+from qip_rules.boundary.sheets.marking import marked_copy
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.eligibility import assess_many
 

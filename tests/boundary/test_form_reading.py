@@ -5,7 +5,7 @@ import io
 from datetime import date
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from qip_rules.boundary.cohort_applications import (
 )
 from qip_rules.boundary.sheets.form_reading import FormReading, read_form
 from qip_rules.boundary.sheets.mapping_files import read_mapping
-from qip_rules.boundary.sheets.marked_copy import marked_copy
+from qip_rules.boundary.sheets.marking import marked_copy
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.boundary.sheets.table_copies import cohort_tables
 from qip_rules.boundary.tables import FaultLog, Names, read_table

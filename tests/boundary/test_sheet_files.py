@@ -6,8 +6,9 @@ import zipfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from qip_rules.boundary.sheets import reading_files, workbook
@@ -17,6 +18,10 @@ from qip_rules.boundary.sheets.text_file import decoded
 from qip_rules.errors import InputError
 from tests.boundary.forms import book_of
 
+Sheet = Any
+"""What a library without types gives."""
+
+DOCTYPE = b'<!DOCTYPE x [<!ENTITY b "b">]>'
 TEXT = 'Name;Town\r\n"Zoë\r\nExample";Exämpleton\r\n'
 
 
@@ -146,7 +151,7 @@ def test_what_unfolds_into_too_much_is_not_unfolded(tmp_path: Path) -> None:
 
 
 def test_a_cell_far_away_is_refused_before_the_rows_are_read(tmp_path: Path) -> None:
-    def far(_book: object, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    def far(_book: object, sheet: Sheet) -> None:
         sheet["XFD1048576"] = "x"
 
     assert "cells as far as XFD1048576" in refused(
@@ -155,7 +160,7 @@ def test_a_cell_far_away_is_refused_before_the_rows_are_read(tmp_path: Path) -> 
 
 
 def test_formatted_cells_far_away_are_not_read(tmp_path: Path) -> None:
-    def far(_book: object, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    def far(_book: object, sheet: Sheet) -> None:
         sheet["XFD9999"].number_format = "0.00"
 
     (grid,) = read_sheets(written(tmp_path, book_of([["a", "b"]], far), "form.xlsx")).grids
@@ -175,7 +180,7 @@ def test_too_wide_a_row(tmp_path: Path) -> None:
 def test_what_a_workbook_holds_is_kept_as_it_is(tmp_path: Path) -> None:
     rows = [["text", 17, 1.5, True, datetime(2026, 5, 31, 9, 30), None, "#REF!"]]  # noqa: DTZ001
 
-    def arrange(_book: object, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    def arrange(_book: object, sheet: Sheet) -> None:
         sheet["A2"] = "=A1&B1"
         sheet["B2"] = 0.325
         sheet["B2"].number_format = "0.0%"
@@ -187,7 +192,7 @@ def test_what_a_workbook_holds_is_kept_as_it_is(tmp_path: Path) -> None:
 
 
 def test_no_warning_about_what_is_not_read(tmp_path: Path) -> None:
-    def arrange(_book: object, sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+    def arrange(_book: object, sheet: Sheet) -> None:
         sheet["A1"] = 10**9
         sheet["A1"].number_format = "yyyy-mm-dd"
 

@@ -5,7 +5,7 @@ import filecmp
 import shutil
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from tests.examples.course_scripts import DATA, Result, run
