@@ -113,10 +113,8 @@ def run(given: argparse.Namespace, console: Console, errors: Console) -> int:
         except InputError as error:
             if not marked:
                 raise
-            write_folder(marked, given.out, force=given.force)
             progress.stop()
-            tell_faults(given, error, errors)
-            return WRONG_INPUT
+            return refused_with_copy(given, error, marked, errors)
         count = len(reading.applications.files)
         progress.reset(task, description="Deciding", total=count)
         found = screened(
@@ -156,11 +154,19 @@ def marked_files(
         return {}
 
 
-def tell_faults(given: argparse.Namespace, error: InputError, errors: Console) -> None:
-    """What is wrong with the export, and where it is marked."""
+def refused_with_copy(
+    given: argparse.Namespace, error: InputError, marked: dict[str, str | bytes], errors: Console
+) -> int:
+    """Tell what is wrong with the export, and write the copy in which it is marked."""
     show_faults(error, errors, became="Nothing was decided.")
-    say(errors, f"Each is marked in a copy of the export: {given.out / 'marked.xlsx'}")
+    try:
+        write_folder(marked, given.out, force=given.force)
+    except InputError as unwritable:
+        show_faults(unwritable, errors, became="No copy with marks was written.")
+    else:
+        say(errors, f"Each is marked in a copy of the export: {given.out / 'marked.xlsx'}")
     say(errors, "Mend it there or in the form; or add --keep-going to decide the other rows.")
+    return WRONG_INPUT
 
 
 def tell(given: argparse.Namespace, found: Screening, console: Console, files: int) -> None:

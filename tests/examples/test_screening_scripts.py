@@ -73,6 +73,17 @@ def test_a_messy_export_is_refused_with_a_marked_copy(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"marked.xlsx", "files.txt"}
 
 
+@pytest.mark.slow
+def test_a_folder_that_is_in_the_way_hides_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine", encoding="utf-8")
+    done = screen("messy", "messy.csv", tmp_path / "out")
+    assert done.code == 2
+    assert "6 faults in the export messy.csv. Nothing was decided." in done.err
+    assert "No copy with marks was written." in done.err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
 def test_good_rows_go_on_and_the_counts_add_up(tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = screen("messy", "messy.xlsx", out, "--keep-going")

@@ -54,9 +54,7 @@ def marked_copy(path: str | Path, reading: FormReading) -> bytes:
         raise InputError([fault], of="the call") from None
     data = _content(Path(path))
     if data.startswith(_PACKED):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about forms and charts, which a copy lacks
-            book = openpyxl.load_workbook(io.BytesIO(data))
+        book = _whole_book(data, reading.grid, openpyxl)
         sheet = book[reading.grid.name]
     else:
         book, sheet = _book_of(reading.grid, openpyxl)
@@ -80,6 +78,19 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         found = f"a file that cannot be read: {error.strerror or error}"
         raise InputError([Fault(str(path), found, "the export")], of="the export") from None
+
+
+def _whole_book(data: bytes, grid: Grid, openpyxl: Any) -> Any:  # noqa: ANN401 - untyped
+    """The workbook with everything in it, of which only values were read before."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about forms and charts, which a copy lacks
+            return openpyxl.load_workbook(io.BytesIO(data))
+    except Exception as error:  # noqa: BLE001 - whatever a library stumbles over in a broken file
+        found = f"a workbook that cannot be copied ({type(error).__name__})"
+        hint = "open it in a spreadsheet program and save it as a new workbook (.xlsx)"
+        fault = Fault(grid.file, found, "a workbook", hint)
+        raise InputError([fault], of="the marked copy") from None
 
 
 def _book_of(grid: Grid, openpyxl: Any) -> "tuple[Workbook, Any]":  # noqa: ANN401 - untyped
