@@ -14,6 +14,9 @@ from qip_rules.reports.screening_page import screening_page
 from qip_rules.reports.screening_registers import counted, screening_registers
 from qip_rules.rules.findings import Outcome
 from tests.boundary.forms import PROGRAM, book_of, reading_of, rows_with
+from tests.reports.real_browser import BROWSER, measured
+
+in_browser = pytest.mark.skipif(BROWSER is None, reason="no browser on this machine is found")
 
 HOSTILE = '<script>alert("1")</script> =cmd() \u202eevil " \' 😀 ' + "x" * 300
 
@@ -110,3 +113,14 @@ def test_an_empty_screening_has_every_file(tmp_path: Path) -> None:
 
 def test_the_same_screening_is_the_same_bytes(tmp_path: Path) -> None:
     assert screening_files(screening(tmp_path, {})) == screening_files(screening(tmp_path, {}))
+
+
+@in_browser
+@pytest.mark.slow
+def test_the_page_fits_narrow_and_wide_screens_in_a_browser(tmp_path: Path) -> None:
+    changes: tuple[dict[str, object], ...] = ({"Practice": HOSTILE.strip()}, {"Oncology?": "No"})
+    page = str(screening_files(screening(tmp_path, *changes))["screening.html"])
+    for width, found in measured(page, tmp_path).items():
+        assert found["missing"] == []
+        assert found["hidden"] == 0
+        assert found["wide"] <= found["inner"], width
