@@ -56,6 +56,7 @@ __all__ = [
     "APPLICATION_COLUMNS",
     "APPLICATION_OPTIONAL",
     "PEOPLE_COLUMNS",
+    "ROLE_COLUMNS",
     "Applications",
     "read_applications",
 ]
@@ -169,6 +170,9 @@ _ROLES: Final = {
     "sponsor": _Role(Sponsor, {"is_senior_leader": yes_or_no}),
     "letter-signatory": _Role(Person, {}),
 }
+
+ROLE_COLUMNS: Final = {role: tuple(each.own) for role, each in _ROLES.items()}
+"""The columns of a person that only one role has."""
 
 PEOPLE_COLUMNS: Final = (
     "application_id",

@@ -28,9 +28,11 @@ __all__ = [
     "FaultLog",
     "Names",
     "Place",
+    "Record",
     "Row",
     "Table",
     "read_table",
+    "records",
 ]
 
 FILE_MAXIMUM: Final = 16 * 2**20
@@ -86,16 +88,22 @@ class FaultLog:
     _columns: dict[str, dict[str, int]] = attrs.field(factory=dict, init=False)
     _entries: list[tuple[Place, Fault]] = attrs.field(factory=list, init=False)
     _places: set[Place] = attrs.field(factory=set, init=False)
+    _rows: set[tuple[str, int | None]] = attrs.field(factory=set, init=False)
     _hints_left: int = attrs.field(default=_HINTS_MAXIMUM, init=False)
 
     def __contains__(self, place: Place) -> bool:
         """Whether there is a fault at exactly this place."""
         return place in self._places
 
+    def concerns(self, place: Place) -> bool:
+        """Whether there is a fault in the row of this place, or in one of its cells."""
+        return (place.file, place.row) in self._rows
+
     def add(self, place: Place, found: str, expected: str, hint: str = "") -> None:
         """Note one fault."""
         self._entries.append((place, Fault(str(place), found, expected, hint)))
         self._places.add(place)
+        self._rows.add((place.file, place.row))
 
     def suggestion(self, written: str, names: Iterable[str]) -> str:
         """A hint for a misspelt name, as long as there have not been very many."""
@@ -111,6 +119,11 @@ class FaultLog:
     @property
     def faults(self) -> tuple[Fault, ...]:
         """All faults by file, row and column."""
+        return tuple(fault for _, fault in self.placed)
+
+    @property
+    def placed(self) -> tuple[tuple[Place, Fault], ...]:
+        """All faults by file, row and column, each with its place."""
         ranks = {name: position for position, name in enumerate(self.files)}
 
         def rank(entry: tuple[Place, Fault]) -> tuple[int, str, int, int]:
@@ -119,7 +132,7 @@ class FaultLog:
             column = -1 if place.column is None else columns.get(place.column, len(columns))
             return ranks.get(place.file, len(ranks)), place.file, place.row or 0, column
 
-        return tuple(fault for _, fault in sorted(self._entries, key=rank))
+        return tuple(sorted(self._entries, key=rank))
 
     def refuse(self, of: str) -> None:
         """Raise all faults at once, if there is any.
@@ -300,15 +313,15 @@ def read_table(
     content = _content(path, columns, log)
     if content is None:
         return Table(path.name)
-    records = _records(content, path.name)
-    header = next(records)
+    read = records(content, path.name)
+    header = next(read)
     names = _header(header, columns, optional, log)
     if names is None:
         return Table(path.name)
     lacking = frozenset(columns).difference(optional, filter(None, names))
     is_whole = not lacking
     rows: list[Row] = []
-    for record in records:
+    for record in read:
         if not any(map(str.strip, record.cells)) and not record.torn:
             continue
         row = _row(record, names, lacking, log)
@@ -319,7 +332,7 @@ def read_table(
 
 
 @attrs.frozen
-class _Record:
+class Record:
     """One row as `csv` reads it; `torn` are the lines of one whose quotation marks do not pair."""
 
     place: Place
@@ -366,7 +379,14 @@ def _in_sheet(place: Place, fault: Fault) -> Place:
     return attrs.evolve(place, row=int(row), column=column) if row else place
 
 
-def _records(content: str, file: str) -> Iterator[_Record]:
+def records(content: str, file: str, delimiter: str = ",") -> Iterator[Record]:
+    """The rows of a text, the header first, as they stand in it: blank ones too.
+
+    Args:
+        content: the text of a file.
+        file: names it in places.
+        delimiter: what stands between two cells.
+    """
     lines = list(io.StringIO(content, newline=""))
     taken = 0
 
@@ -380,17 +400,17 @@ def _records(content: str, file: str) -> Iterator[_Record]:
     while taken < len(lines):
         start = taken
         try:
-            for cells in csv.reader(line_by_line(), strict=True):
+            for cells in csv.reader(line_by_line(), delimiter=delimiter, strict=True):
                 number += 1
-                yield _Record(Place(file, number), cells)
+                yield Record(Place(file, number), cells)
                 start = taken
         except csv.Error:
-            yield _Record(Place(file, number + 1), (), lines[start:taken])
+            yield Record(Place(file, number + 1), (), lines[start:taken])
             # Which rows the quotation mark swallowed nobody can tell: most likely a line a row.
             number += taken - start
 
 
-def _note_torn(record: _Record, names: Sequence[str | None], log: FaultLog) -> None:
+def _note_torn(record: Record, names: Sequence[str | None], log: FaultLog) -> None:
     """Say what is wrong with the quotation marks of a row."""
     place = record.place
     try:
@@ -406,7 +426,7 @@ def _note_torn(record: _Record, names: Sequence[str | None], log: FaultLog) -> N
 
 
 def _header(
-    record: _Record, columns: Sequence[str], optional: Collection[str], log: FaultLog
+    record: Record, columns: Sequence[str], optional: Collection[str], log: FaultLog
 ) -> list[str | None] | None:
     """The column of each cell, or nothing usable at all.
 
@@ -453,7 +473,7 @@ def _shown(header: str) -> str:
 
 
 def _row(
-    record: _Record, names: Sequence[str | None], lacking: frozenset[str], log: FaultLog
+    record: Record, names: Sequence[str | None], lacking: frozenset[str], log: FaultLog
 ) -> Row | None:
     place = record.place
     if record.torn:

@@ -79,8 +79,15 @@ def _minor(amount: int, run: CohortRun) -> str:
     return f"{Money(amount, run.program.currency).amount:,}" if amount else ""
 
 
-def show_faults(error: InputError, console: "Console") -> None:
+def show_faults(
+    error: InputError, console: "Console", *, became: str = "Nothing was written."
+) -> None:
     """Every fault: its place on a line of its own, then what was found and what is expected.
+
+    Args:
+        error: what is wrong.
+        console: where to show it.
+        became: what became of the work.
 
     Lines are broken at the width of a terminal; in a file or a pipe each stays whole, so that
     places can be searched for.
@@ -89,7 +96,7 @@ def show_faults(error: InputError, console: "Console") -> None:
     from rich.text import Text
 
     count = len(error.faults)
-    headline = f"{count} {'fault' if count == 1 else 'faults'} in {error.of}. Nothing was written."
+    headline = f"{count} {'fault' if count == 1 else 'faults'} in {error.of}. {became}"
     whole = not console.is_terminal
     console.print(Text(printable(headline), style="bold red"), soft_wrap=whole)
     for fault in error.faults:

@@ -27,12 +27,19 @@ CALLS: dict[str, tuple[str, ...]] = {
         *(str(ROOT / "examples" / "data" / "grant-run"), "--program", GRANT),
         *("--as-of", "2024-04-10", "--application", "APP-01", "--out", "reports"),
     ),
+    "screen_applications": (
+        *(str(ROOT / "examples/data/small/form.csv"), "--program", GRANT),
+        *("--mapping", str(ROOT / "examples/data/small/mapping.toml")),
+        *("--out", "screening", "--as-of", "2026-11-01"),
+    ),
+    "map_columns": (str(ROOT / "examples/data/small/form.csv"), "--out", "mapping.toml"),
+    "made_up_forms": ("small", "--out", "small"),
     "billing_desk": (
         *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
         *("--member", "ada=Ada Made-Up", "--dry-run"),
     ),
 }
-DONE = {"ask": 3}
+DONE = {"ask": 3, "map_columns": 3}
 """What a script gives back that could do its work; an interview without answers is uncertain."""
 
 needs_sh = pytest.mark.skipif(not Path("/bin/sh").exists(), reason="streams are closed by sh")
