@@ -36,10 +36,10 @@ from qip_rules.boundary.script_calls import (
     ready_streams,
 )
 from qip_rules.boundary.sheets.form_reading import read_form
-from qip_rules.boundary.sheets.grid import column_letter
 from qip_rules.boundary.sheets.mapping_files import read_mapping
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.boundary.sheets.table_copies import cohort_tables
+from qip_rules.boundary.workbooks.grid import column_letter
 from qip_rules.eligibility import Application, assess_many
 from qip_rules.eligibility.identifiers import has_npi_check_digit
 from qip_rules.policy.program import Program

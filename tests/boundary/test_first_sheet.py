@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,18 @@ def workbook(rows: list[list[Any]], *, hidden: bool = False) -> bytes:
     return data.getvalue()
 
 
+def marked(change: Callable[[Any], object]) -> bytes:
+    """A workbook of one sheet to which something was done."""
+    book = openpyxl.Workbook()
+    book.active.title = "seen"
+    book.active.append(["a", "b"])
+    book.active.append(["x", "y"])
+    change(book.active)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
 def as_workbook(folder: Path, name: str) -> None:
     """A table of a cohort as a workbook in the place of its CSV, every cell as text."""
     path = folder / f"{name}.csv"
@@ -54,6 +67,19 @@ def test_a_table_twice_and_faults_with_their_places(tmp_path: Path) -> None:
         read_cohort(folder, program())
     told = [(each.place, each.found) for each in caught.value.faults]
     assert ("mentors.xlsx", "mentors.xlsx beside mentors.csv") in told
+
+
+def test_damage_is_told_with_the_file(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(SAMPLE, tmp_path / "cohort"))
+    (folder / "pairs.csv").unlink()
+    (folder / "priorities.csv").unlink()
+    (folder / "pairs.xlsx").write_bytes(marked(lambda sheet: sheet.merge_cells("A2:B3")))
+    (folder / "priorities.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    with pytest.raises(InputError) as caught:
+        read_cohort(folder, program())
+    told = [(each.place, each.found) for each in caught.value.faults]
+    assert ("pairs.xlsx, row 2, column A", "the merged cells A2:B3") in told
+    assert ("priorities.xlsx", "a damaged file (File is not a zip file)") in told
 
 
 def test_cells_keep_their_meaning() -> None:
@@ -86,9 +112,11 @@ def test_the_first_sheet_that_can_be_seen_counts() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (b"PK\x03\x04 and nothing more", "no workbook"),
+        (b"PK\x03\x04 and nothing more", "found a damaged file"),
         (workbook([["a"], ["=1+1"]]), "row 2, column A: found a formula without its result"),
         (workbook([["a", "b"], ["x", "#REF!"]]), "row 2, column B: found the error #REF!"),
+        (marked(lambda sheet: sheet.merge_cells("A2:B3")), "row 2, column A: found the merged"),
+        (marked(lambda sheet: sheet.cell(100_001, 1, "x")), "found sheet seen: cells as far as"),
     ],
 )
 def test_what_is_no_table_is_told(data: bytes, says: str) -> None:

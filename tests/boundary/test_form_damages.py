@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from qip_rules.boundary.sheets.grid import column_letter
+from qip_rules.boundary.workbooks.grid import column_letter
 from qip_rules.errors import InputError
 from tests.boundary.forms import COLUMNS, FIELDS, HEAD, MAPPING, book_of, reading_of, rows_with
 from tests.boundary.forms import text_of as comma_separated

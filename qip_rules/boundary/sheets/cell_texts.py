@@ -15,10 +15,10 @@ import attrs
 
 from qip_rules.boundary.sheets.day_formats import day_text
 from qip_rules.boundary.sheets.form_fields import Kind
-from qip_rules.boundary.sheets.grid import FormulaError, NoResult, Percent, Raw
 from qip_rules.boundary.tables import CELL_MAXIMUM
 from qip_rules.boundary.wording import did_you_mean, quoted
 from qip_rules.boundary.wording import found as told
+from qip_rules.boundary.workbooks.grid import FormulaError, NoResult, Percent, Raw
 from qip_rules.eligibility.identifiers import has_npi_check_digit
 
 __all__ = ["CellFaultError", "Noticed", "Spelling", "plain", "text_of"]

@@ -12,11 +12,11 @@ import attrs
 
 from qip_rules.boundary.cohort_applications import Applications, read_applications
 from qip_rules.boundary.sheets.form_rows import FormTables, RowsOfForm, answer_table
-from qip_rules.boundary.sheets.grid import Block, Grid, SheetFile, column_letter
 from qip_rules.boundary.sheets.headers import Header, bound, header_of, likely_header_row
 from qip_rules.boundary.sheets.mapping import FormMapping
 from qip_rules.boundary.tables import FaultLog, Names, Place, Table
 from qip_rules.boundary.wording import did_you_mean, quoted
+from qip_rules.boundary.workbooks.grid import Block, Grid, SheetFile, column_letter
 from qip_rules.errors import Fault, InputError, NotInForceError
 from qip_rules.policy.program import Program
 from qip_rules.rules.fact import Fact

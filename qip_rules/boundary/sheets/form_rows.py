@@ -22,11 +22,11 @@ from qip_rules.boundary.sheets.form_fields import (
     Kind,
     columns_of,
 )
-from qip_rules.boundary.sheets.grid import Grid, Raw, is_blank
 from qip_rules.boundary.sheets.headers import Header
 from qip_rules.boundary.sheets.mapping import Column, FormMapping, RowOf
 from qip_rules.boundary.tables import FaultLog, Place, Row, Table
 from qip_rules.boundary.wording import quoted
+from qip_rules.boundary.workbooks.grid import Grid, Raw, is_blank
 from qip_rules.rules.fact import Fact, Text
 
 __all__ = ["Answered", "FormRow", "FormTables", "RowsOfForm", "answer_table"]

@@ -6,7 +6,10 @@ from typing import Final
 import attrs
 
 from qip_rules.boundary.sheets.cell_texts import plain
-from qip_rules.boundary.sheets.grid import (
+from qip_rules.boundary.sheets.mapping import Column, FormMapping
+from qip_rules.boundary.tables import FaultLog, Place
+from qip_rules.boundary.wording import quoted
+from qip_rules.boundary.workbooks.grid import (
     FormulaError,
     Grid,
     NoResult,
@@ -16,9 +19,6 @@ from qip_rules.boundary.sheets.grid import (
     column_number,
     is_blank,
 )
-from qip_rules.boundary.sheets.mapping import Column, FormMapping
-from qip_rules.boundary.tables import FaultLog, Place
-from qip_rules.boundary.wording import quoted
 
 __all__ = ["Header", "bound", "header_of", "likely_header_row", "shown_header"]
 

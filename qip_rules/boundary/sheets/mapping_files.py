@@ -9,10 +9,10 @@ from typing import Any, Final
 from qip_rules.boundary.sheets.cell_texts import plain
 from qip_rules.boundary.sheets.day_formats import day_reader
 from qip_rules.boundary.sheets.form_fields import NEEDED, Field, Kind, field_named, fields_listed
-from qip_rules.boundary.sheets.grid import COLUMNS_MAXIMUM, ROWS_MAXIMUM, column_number
 from qip_rules.boundary.sheets.mapping import SETTLE, Column, FormMapping, RowOf
 from qip_rules.boundary.sheets.text_file import ENCODINGS
 from qip_rules.boundary.wording import did_you_mean, found, quoted
+from qip_rules.boundary.workbooks.grid import COLUMNS_MAXIMUM, ROWS_MAXIMUM, column_number
 from qip_rules.errors import Fault, InputError
 
 __all__ = ["read_mapping"]

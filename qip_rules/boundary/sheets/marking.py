@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from qip_rules.boundary.sheets.form_reading import FormReading, Mark
-from qip_rules.boundary.sheets.grid import FormulaError, Grid
 from qip_rules.boundary.sheets.reading_files import BYTES_MAXIMUM
 from qip_rules.boundary.sheets.steady_workbook import steady_bytes
-from qip_rules.boundary.sheets.workbook import LIBRARY_MISSING
+from qip_rules.boundary.workbooks.grid import FormulaError, Grid
+from qip_rules.boundary.workbooks.workbook import LIBRARY_MISSING
 from qip_rules.errors import Fault, InputError
 from qip_rules.rules.wording import printable
 

@@ -23,7 +23,6 @@ from qip_rules.boundary.sheets.form_fields import (
     Kind,
     field_named,
 )
-from qip_rules.boundary.sheets.grid import Grid, SheetFile, column_letter
 from qip_rules.boundary.sheets.header_words import likenesses
 from qip_rules.boundary.sheets.headers import Header, header_of, likely_header_row
 from qip_rules.boundary.sheets.mapping import SETTLE
@@ -35,6 +34,7 @@ from qip_rules.boundary.sheets.sampled import (
     fitting_formats,
     sample_of,
 )
+from qip_rules.boundary.workbooks.grid import Grid, SheetFile, column_letter
 from qip_rules.errors import Fault, InputError
 from qip_rules.rules.fact import Fact
 

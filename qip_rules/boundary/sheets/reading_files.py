@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from qip_rules.boundary.sheets.grid import SheetFile
 from qip_rules.boundary.sheets.text_file import read_text_file
-from qip_rules.boundary.sheets.workbook import read_workbook
+from qip_rules.boundary.workbooks.grid import SheetFile
+from qip_rules.boundary.workbooks.workbook import read_workbook
 from qip_rules.errors import Fault, InputError
 
 __all__ = ["BYTES_MAXIMUM", "read_sheets"]

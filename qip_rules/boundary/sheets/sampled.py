@@ -12,7 +12,7 @@ import attrs
 from qip_rules.boundary.sheets.cell_texts import plain
 from qip_rules.boundary.sheets.day_formats import DAY_FORMATS, day_reader
 from qip_rules.boundary.sheets.form_fields import Kind
-from qip_rules.boundary.sheets.grid import FormulaError, Grid, NoResult, Percent, Raw, is_blank
+from qip_rules.boundary.workbooks.grid import FormulaError, Grid, NoResult, Percent, Raw, is_blank
 from qip_rules.eligibility.identifiers import has_npi_check_digit
 
 __all__ = ["NO", "UNKNOWN", "YES", "Sample", "fitting_formats", "sample_of"]

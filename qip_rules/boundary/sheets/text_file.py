@@ -14,7 +14,9 @@ from typing import Final
 
 import attrs
 
-from qip_rules.boundary.sheets.grid import (
+from qip_rules.boundary.tables import records
+from qip_rules.boundary.wording import quoted
+from qip_rules.boundary.workbooks.grid import (
     COLUMNS_MAXIMUM,
     ROWS_MAXIMUM,
     FormulaError,
@@ -22,9 +24,7 @@ from qip_rules.boundary.sheets.grid import (
     Raw,
     is_blank,
 )
-from qip_rules.boundary.sheets.workbook import ERRORS
-from qip_rules.boundary.tables import records
-from qip_rules.boundary.wording import quoted
+from qip_rules.boundary.workbooks.workbook import ERRORS
 from qip_rules.errors import Fault, InputError
 
 __all__ = ["DELIMITERS", "ENCODINGS", "Decoded", "decoded", "read_text_file"]

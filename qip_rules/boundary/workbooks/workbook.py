@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, cast
 from xml.parsers import expat
 
-from qip_rules.boundary.sheets.grid import (
+from qip_rules.boundary.workbooks.grid import (
     COLUMNS_MAXIMUM,
     ROWS_MAXIMUM,
     FormulaError,
@@ -25,7 +25,7 @@ from qip_rules.boundary.sheets.grid import (
     column_letter,
     is_blank,
 )
-from qip_rules.boundary.sheets.workbook_marks import (
+from qip_rules.boundary.workbooks.workbook_marks import (
     DeclaredEntitiesError,
     Marks,
     marks_of,

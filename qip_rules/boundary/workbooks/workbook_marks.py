@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 import attrs
 
-from qip_rules.boundary.sheets.grid import Block, column_number
+from qip_rules.boundary.workbooks.grid import Block, column_number
 
 __all__ = ["DeclaredEntitiesError", "Marks", "marks_of", "refuse_entities"]
 
