@@ -6,10 +6,7 @@
 
 Nothing in them is real: no practice, no person, no number. The same words of the call give the same
 files, byte for byte. The large folder holds the tables of a cohort as well, for the scripts that
-pair. What is already in --out is never overwritten without --force.
-
-Exit codes: 0 done; 1 something unexpected; 2 the call is wrong, or the folder cannot be written;
-6 the output cannot be written; 7 stopped, or nobody reads on.
+pair.
 """
 
 import argparse
@@ -27,14 +24,8 @@ from typing import Any, Final
 import attrs
 
 from qip_rules import load_program
-from qip_rules.boundary.script_calls import (
-    DONE,
-    WRONG_INPUT,
-    CallParser,
-    complain,
-    exit_code,
-    ready_streams,
-)
+from qip_rules.boundary.script_calls import DONE, CallParser
+from qip_rules.boundary.script_options import add_out_folder, script_parser
 from qip_rules.boundary.sheets.form_reading import read_form
 from qip_rules.boundary.sheets.mapping_files import read_mapping
 from qip_rules.boundary.sheets.reading_files import read_sheets
@@ -43,9 +34,10 @@ from qip_rules.boundary.workbooks.grid import column_letter
 from qip_rules.eligibility import Application, assess_many
 from qip_rules.eligibility.identifiers import has_npi_check_digit
 from qip_rules.policy.program import Program
-from qip_rules.reports.folder import write_folder
+from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.rules.findings import Outcome
 
+NEEDS: Final = {"sheets": ("openpyxl", "xlsxwriter")}
 PROGRAM: Final = "quality-improvement-grant"
 FIRST_DAY: Final = date(2026, 5, 4)
 DAYS: Final = 90
@@ -775,16 +767,14 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 # ------------------------------------------------------------------------------- the run
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    summary, _, more = (__doc__ or "").partition("\n\n")
-    parser = CallParser(
-        description=summary,
-        epilog=f"{more}\nexample: python examples/made_up_forms.py large --out out/large",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = script_parser(
+        __doc__,
+        "python examples/made_up_forms.py small --out out/small",
+        "python examples/made_up_forms.py large --applications 40 --mentors 6 --out out/large",
     )
     parser.add_argument("which", choices=("small", "messy", "large"), help="which folder to write")
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder")
     parser.add_argument(
         "--applications",
         type=_count,
@@ -806,12 +796,7 @@ def arguments() -> argparse.ArgumentParser:
         metavar="N",
         help="another number gives other applications in the large folder",
     )
-    parser.add_argument("--force", action="store_true", help="replace what an earlier run wrote")
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened",
-    )
+    add_out_folder(parser)
     return parser
 
 
@@ -823,30 +808,21 @@ def _count(text: str) -> int:
     return number
 
 
-def run(given: argparse.Namespace) -> int:
-    """Write one of the folders."""
-    if given.which == "large":
-        files = large(given.applications, given.mentors, given.seed)
-    else:
-        files = small() if given.which == "small" else messy()
-    write_folder(files, given.out, force=given.force)
-    for name in sorted(files):
-        sys.stdout.write(f"{given.out / name}\n")
+def work(desk: Desk) -> int:
+    """One of the folders."""
+    given = desk.given
+    desk.refuse_out()
+    with desk.progress() as tell:
+        tell("Making it up")
+        if given.which == "large":
+            files = large(given.applications, given.mentors, given.seed)
+        else:
+            files = small() if given.which == "small" else messy()
+    desk.write_folder(files)
+    if not given.dry_run:
+        desk.say("\n".join(str(given.out / name) for name in sorted(files)))
     return DONE
 
 
-def main() -> int:
-    """Write the folder; whatever is wrong goes to standard error."""
-    ready_streams()
-    given = arguments().parse_args()
-    try:
-        import openpyxl  # type: ignore[import-untyped]  # noqa: F401
-        import xlsxwriter  # noqa: F401
-    except ModuleNotFoundError:
-        complain("This script needs the extra `sheets`: pip install 'qip-rules[sheets]'")
-        return WRONG_INPUT
-    return exit_code(lambda: run(given), debug=given.debug)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script(arguments(), work, extras=NEEDS))

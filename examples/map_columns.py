@@ -5,81 +5,61 @@ each guess. What it is not sure of is marked SETTLE, for a person; until that is
 be read by the mapping. No name, address or number out of the export is written into it.
 
 A mapping is work of a person's: what is at --out is never overwritten.
-
-Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong, or there is a file at
---out; 3 done, and there is something to be settled; 6 the output cannot be written; 7 stopped.
 """
 
-import argparse
 import sys
-from pathlib import Path
-from typing import Final
 
 from qip_rules import load_program
-from qip_rules.boundary.script_calls import (
-    DONE,
-    CallParser,
-    exit_code,
-    ready_streams,
-)
+from qip_rules.boundary.script_calls import DONE, CallParser
+from qip_rules.boundary.script_options import add_export, add_new_file, script_parser
 from qip_rules.boundary.sheets.proposing import propose_mapping
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.boundary.sheets.text_file import ENCODINGS
-from qip_rules.errors import Fault
-from qip_rules.fields import DAY_MAXIMUM, refuse
+from qip_rules.fields import DAY_MAXIMUM
+from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.rules.fact import Fact
-from qip_rules.rules.wording import printable
 
-TO_BE_SETTLED: Final = 3
+TO_BE_SETTLED = 3
 
 
-def arguments() -> argparse.ArgumentParser:
+def arguments() -> CallParser:
     """What the script can be told."""
-    summary, _, more = (__doc__ or "").partition("\n\n")
-    parser = CallParser(
-        description=summary,
-        epilog=(
-            f"{more}\nexample: python examples/map_columns.py examples/data/small/form.xlsx "
-            "--out out/mapping.toml"
-        ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = script_parser(
+        __doc__,
+        "python examples/map_columns.py examples/data/small/people.csv --out out/mapping.toml",
+        "python examples/map_columns.py examples/data/small/form.xlsx "
+        "--program quality-improvement-grant --out out/form-mapping.toml",
+        answers={TO_BE_SETTLED: "done, and there is something to be settled"},
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the export, .xlsx or CSV")
-    parser.add_argument(
-        "--out", required=True, type=Path, metavar="FILE", help="the mapping to write (.toml)"
-    )
+    add_export(parser)
+    add_new_file(parser, "the mapping to write (.toml)")
     parser.add_argument(
         "--program",
         help="look for its own questions too: the name of a shipped program, or the path of one",
     )
     parser.add_argument(
-        "--encoding", default="", choices=ENCODINGS, metavar="NAME",
+        "--encoding",
+        default="",
+        choices=ENCODINGS,
+        metavar="NAME",
         help=f"of a CSV file, where it does not show by itself: {', '.join(ENCODINGS)}",
-    )  # fmt: skip
-    parser.add_argument(
-        "--dry-run", action="store_true", help="print the mapping, and write nothing"
-    )
-    parser.add_argument(
-        "--debug",
-        action="store_true",
-        help="show where in the program something unexpected happened, for its developers",
     )
     return parser
 
 
-def run(given: argparse.Namespace) -> int:
-    """Propose the mapping, and say how much of it is to be settled."""
-    if given.out.exists() and not given.dry_run:
-        hint = "name another file, or move this one away"
-        refuse([Fault(str(given.out), "a file", "nothing yet", hint)], "the call")
+def work(desk: Desk) -> int:
+    """The mapping, and how much of it is to be settled."""
+    given = desk.given
+    desk.refuse_out(is_file=True)
     file = read_sheets(given.file, encoding=given.encoding)
     proposal = propose_mapping(file, questions(given.program))
+    desk.write_file(proposal.text)
     if given.dry_run:
-        say(*proposal.text.split("\n"))
+        desk.say(proposal.text.rstrip("\n"))
     else:
-        write_new(given.out, proposal.text)
-        sure = len(proposal.columns) - proposal.unsure
-        say(f"Written: {given.out}", f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
+        desk.say(f"Written: {given.out}")
+    sure = len(proposal.columns) - proposal.unsure
+    desk.say(f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
     return TO_BE_SETTLED if "SETTLE" in proposal.text.replace("look for SETTLE", "") else DONE
 
 
@@ -92,28 +72,5 @@ def questions(program: str | None) -> tuple[Fact, ...]:
     return read.on(last or DAY_MAXIMUM).rule_sets["application"].vocabulary.facts
 
 
-def say(*lines: str) -> None:
-    """Lines of text; nothing in them steers the console."""
-    sys.stdout.writelines(f"{printable(each)}\n" for each in lines)
-
-
-def write_new(path: Path, text: str) -> None:
-    """Write a file where there is none."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        what = error.strerror or str(error)
-        refuse([Fault(str(path), what, "a file that can be written")], "the call")
-
-
-def main() -> int:
-    """Propose a mapping; whatever is wrong goes to standard error."""
-    ready_streams()
-    given = arguments().parse_args()
-    return exit_code(lambda: run(given), debug=given.debug)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_script(arguments(), work))

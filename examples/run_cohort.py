@@ -53,7 +53,7 @@ def arguments() -> CallParser:
         "--templates",
         type=Path,
         metavar="DIR",
-        help="write the letters with the templates of this folder; write_letters.py makes one",
+        help="write the letters with the templates of this folder; letter_templates.py makes one",
     )
     add_out_folder(parser)
     add_time_limit(parser)

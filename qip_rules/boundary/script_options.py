@@ -25,7 +25,9 @@ __all__ = [
     "EXIT_CODES",
     "add_as_of",
     "add_cohort_folder",
+    "add_export",
     "add_fonts",
+    "add_new_file",
     "add_on",
     "add_out_file",
     "add_out_folder",
@@ -85,6 +87,11 @@ def add_cohort_folder(parser: CallParser) -> None:
     parser.add_argument("folder", type=Path, help="the folder with the CSV files of the cohort")
 
 
+def add_export(parser: CallParser) -> None:
+    """The form export that is read: `file`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the export, .xlsx or CSV")
+
+
 def add_program(parser: CallParser, *, default: str | None = None) -> None:
     """`--program`; without a default it has to be given."""
     without = "" if default is None else f"; without it, {default}"
@@ -136,6 +143,16 @@ def add_out_file(
     """`--out` for a file, with `--force` and `--dry-run`; `says` is what the file is."""
     parser.add_argument("--out", required=required, type=Path, metavar=metavar, help=says)
     parser.add_argument("--force", action="store_true", help="replace --out if it is there")
+    _add_dry_run(parser)
+
+
+def add_new_file(parser: CallParser, says: str, metavar: str = "FILE") -> None:
+    """`--out` for a file that people work on, with `--dry-run` and without `--force`.
+
+    Nothing replaces it; `says` is what the file is.
+    """
+    parser.add_argument("--out", required=True, type=Path, metavar=metavar, help=says)
+    parser.set_defaults(force=None)
     _add_dry_run(parser)
 
 

@@ -7,9 +7,11 @@ extra `reports`.
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -31,10 +33,31 @@ from qip_rules.reports.paper_files import refuse_to_replace
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress, TaskID
 
-__all__ = ["Desk", "run_script"]
+__all__ = ["Desk", "Telling", "run_script"]
 
 _DRY: Final = "DRY RUN: nothing is written."
+_REPORTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {"reports": ("jinja2", "markdown_it", "rich", "tomli_w")}
+)
+_NO_EXTRAS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
+
+
+@attrs.frozen(eq=False)
+class Telling:
+    """Tells who waits at a terminal what is being done, and how far it is."""
+
+    _bar: "Progress"
+    _task: "TaskID"
+
+    def __call__(self, text: str, *, of: int | None = None) -> None:
+        """Something else is being done from now on, in `of` steps where they can be counted."""
+        self._bar.reset(self._task, description=text, total=of)
+
+    def advance(self, steps: int) -> None:
+        """So many more steps are done."""
+        self._bar.advance(self._task, steps)
 
 
 @attrs.frozen(eq=False)
@@ -54,19 +77,19 @@ class Desk:
         say(self.err, text, "yellow")
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
+    def progress(self) -> Iterator[Telling]:
         """Takes what is being done just now; shown to who waits at a terminal, and nowhere else."""
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+        )
         is_silent = not self.err.is_terminal or self.err.color_system is None
         with Progress(*columns, console=self.err, transient=True, disable=is_silent) as bar:
-            task = bar.add_task("", total=None)
-
-            def tell(text: str) -> None:
-                bar.update(task, description=text)
-
-            yield tell
+            yield Telling(bar, bar.add_task("", total=None))
 
     def refuse_out(self, *, is_file: bool = False) -> None:
         """See that `--out` is a place for files, and not what the cohort is read from.
@@ -110,7 +133,8 @@ class Desk:
     ) -> None:
         """Write the file of `--out`, and others beside it, by name.
 
-        What holds the same already may stay without `--force`.
+        What holds the same already may stay without `--force`. Where the script takes no
+        `--force` (see `add_new_file`), nothing else is replaced.
 
         Raises:
             InputError: something else is there and `--force` is not given; no place for files.
@@ -122,7 +146,9 @@ class Desk:
             name: text.encode() if isinstance(text, str) else text for name, text in files.items()
         }
         if not self.given.force:
-            _refuse_to_replace(told, out)
+            can_force = self.given.force is not None
+            hint = "add --force to replace it" if can_force else "move this one away"
+            _refuse_to_replace(told, out, f"name another file, or {hint}")
         _refuse_folders(told, out)
         if not self.given.dry_run:
             try:
@@ -151,11 +177,10 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _refuse_to_replace(files: Mapping[str, bytes], out: Path) -> None:
+def _refuse_to_replace(files: Mapping[str, bytes], out: Path, hint: str) -> None:
     try:
         refuse_to_replace(files, out.parent)
     except InputError as error:
-        hint = "name another file, or add --force to replace it"
         faults = [attrs.evolve(each, hint=hint) for each in error.faults]
         raise InputError(faults, of=error.of) from None
 
@@ -170,23 +195,31 @@ def _refuse_folders(files: Mapping[str, bytes], out: Path) -> None:
         raise InputError(faults, of="the call")
 
 
-def run_script(parser: CallParser, work: Callable[[Desk], int]) -> int:
+def run_script(
+    parser: CallParser,
+    work: Callable[[Desk], int],
+    *,
+    extras: Mapping[str, Sequence[str]] = _NO_EXTRAS,
+) -> int:
     """Read the call of a script and do its work; whatever is wrong goes to the standard error.
 
     Args:
         parser: of `script_parser`.
         work: gives the exit code; what it raises is told in sentences.
+        extras: the modules that the script cannot do without, besides those of the extra
+            `reports`, by the extra that brings them.
 
     Returns:
         The exit code; see `qip_rules.boundary.script_calls.exit_code`.
     """
     ready_streams()
     given = parser.parse_args()
-    try:
-        from rich.console import Console
-    except ModuleNotFoundError:
-        complain("This script needs the extra `reports`: pip install 'qip-rules[reports]'")
-        return WRONG_INPUT
+    for extra, modules in {**_REPORTS, **extras}.items():
+        if any(find_spec(each) is None for each in modules):
+            complain(f"This script needs the extra `{extra}`: pip install 'qip-rules[{extra}]'")
+            return WRONG_INPUT
+    from rich.console import Console
+
     if os.environ.get("NO_COLOR"):
         consoles = Console(color_system=None), Console(stderr=True, color_system=None)
     else:

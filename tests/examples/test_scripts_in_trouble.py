@@ -34,6 +34,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     ),
     "map_columns": (str(ROOT / "examples/data/small/form.csv"), "--out", "mapping.toml"),
     "made_up_forms": ("small", "--out", "small"),
+    "write_letters": (
+        *(str(ROOT / "examples" / "data" / "cohort"), "--program", GRANT, "--as-of", "2026-11-01"),
+        *("--kind", "declined", "--out", "letters"),
+    ),
     "billing_desk": (
         *("desk.db", "receive", "A-1", "--practice", "p-1", "--name", "Made-Up Oncology"),
         *("--member", "ada=Ada Made-Up", "--dry-run"),

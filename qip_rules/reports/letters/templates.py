@@ -119,7 +119,9 @@ def templates_in(folder: Path) -> Templates:
             texts[path.name] = Template(text, str(path))
     if not texts and not faults:
         expected = f"at least one of {', '.join(NAMES)}"
-        faults.append(Fault(str(folder), "no template", expected, "--write-templates makes them"))
+        faults.append(
+            Fault(str(folder), "no template", expected, "examples/letter_templates.py makes them")
+        )
     if faults:
         raise InputError(faults, of=OF_TEMPLATES)
     return Templates(MappingProxyType({**shipped_templates().by_name, **texts}))
