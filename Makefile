@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,8 @@ cohort: $(VENV)/.reports ## Run the main job on the shipped cohort, once for eac
 		$(BIN)/python examples/run_cohort.py $(COHORT) \
 			--program "$$program" --as-of $(AS_OF) --out "$(OUT)/$$program" --force; \
 	done
+
+staff: $(VENV)/.staff ## Install what all commands of docs/staff-guide.md need, into .venv
 
 test: $(VENV)/.test ## Run every test, and every code sample of the documents
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -125,10 +127,11 @@ $(VENV)/.created:
 	fi
 	@touch $@
 
-$(VENV)/.reports $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml | $(VENV)/.created
+$(VENV)/.reports $(VENV)/.staff $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyproject.toml | $(VENV)/.created
 	@echo "Installing qip-rules[$*] and what it needs into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
-	@case $* in dev) touch $(VENV)/.test $(VENV)/.reports;; test) touch $(VENV)/.reports;; esac
+	@case $* in staff) touch $(VENV)/.reports;; test) touch $(VENV)/.reports $(VENV)/.staff;; \
+		dev) touch $(VENV)/.test $(VENV)/.reports $(VENV)/.staff;; esac
 	@touch $@
 
 $(VENV)/.spark: pyproject.toml | $(VENV)/.test
