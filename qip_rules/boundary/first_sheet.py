@@ -81,15 +81,12 @@ def _damages(sheet: Grid) -> Iterator[Fault]:
         yield Fault(_place(row, column), found, "a value in each cell", hint)
     for row, cells in enumerate(sheet.rows, start=1):
         for column, cell in enumerate(cells, start=1):
-            match cell:
-                case FormulaError():
-                    hint = "mend the formula, or type the value"
-                    found = f"the error {cell.code}"
-                    yield Fault(_place(row, column), found, "a value", hint)
-                case NoResult():
-                    hint = "open the workbook, let it calculate, and save it"
-                    found = "a formula without its result"
-                    yield Fault(_place(row, column), found, "a value", hint)
+            if isinstance(cell, FormulaError):
+                hint = "mend the formula, or type the value"
+                yield Fault(_place(row, column), f"the error {cell.code}", "a value", hint)
+            elif isinstance(cell, NoResult):
+                hint = "open the workbook, let it calculate, and save it"
+                yield Fault(_place(row, column), "a formula without its result", "a value", hint)
 
 
 def _place(row: int, column: int) -> str:

@@ -12,9 +12,9 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from qip_rules.boundary.sheets import reading_files
-from qip_rules.boundary.workbooks import workbook
 from qip_rules.boundary.sheets.reading_files import read_sheets
 from qip_rules.boundary.sheets.text_file import decoded
+from qip_rules.boundary.workbooks import workbook
 from qip_rules.boundary.workbooks.grid import FormulaError, NoResult, Percent, column_letter
 from qip_rules.errors import InputError
 from tests.boundary.forms import book_of

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -22,12 +23,18 @@ class Result:
     err: str
 
 
-def run_here(script: str, *arguments: str | Path) -> Result:
-    """A script with these arguments, its output caught as by a pipe."""
+def run_here(
+    script: str, *arguments: str | Path, cwd: Path | None = None, **environment: str
+) -> Result:
+    """A script with these arguments, its output caught as by a pipe, and nothing to read."""
     path = str(ROOT / "examples" / f"{script}.py")
     out, err = io.StringIO(), io.StringIO()
+    kept = {name: each for name, each in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
     with (
+        contextlib.chdir(cwd or Path.cwd()),
+        mock.patch.dict(os.environ, {**kept, **environment}, clear=True),
         mock.patch.object(sys, "argv", [path, *map(str, arguments)]),
+        mock.patch.object(sys, "stdin", io.StringIO()),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
         pytest.raises(SystemExit) as end,

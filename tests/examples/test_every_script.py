@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import attrs
 import pytest
 
 from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_options import EXIT_CODES
+from tests.examples.script_in_process import Result, run_here
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
@@ -47,13 +47,6 @@ OTHER_NAMES = {"--output", "--overwrite", "--dryrun", "--date", "--policy", "--v
 """What a shared option is never called."""
 
 
-@attrs.frozen
-class Result:
-    code: int
-    out: str
-    err: str
-
-
 def run(script: str, *arguments: str, cwd: Path, **environment: str) -> Result:
     """A script as a user runs it, its output caught as by a pipe."""
     kept = {name: each for name, each in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
@@ -72,7 +65,7 @@ def run(script: str, *arguments: str, cwd: Path, **environment: str) -> Result:
 
 @cache
 def help_of(script: str) -> str:
-    done = run(script, "--help", cwd=ROOT, COLUMNS="100")
+    done = run_here(script, "--help", cwd=ROOT, COLUMNS="100")
     assert (done.code, done.err) == (0, "")
     return done.out
 
@@ -173,7 +166,7 @@ def test_the_same_options_take_the_same(script: str) -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_a_wrong_call_is_told_in_a_sentence(script: str, tmp_path: Path) -> None:
-    done = run(script, "--no-such-option", cwd=tmp_path)
+    done = run_here(script, "--no-such-option", cwd=tmp_path)
     assert (done.code, done.out) == (2, "")
     assert "Traceback" not in done.err
     assert ESCAPE not in done.err
@@ -237,7 +230,7 @@ def test_a_name_that_some_system_does_not_take_is_refused(
 ) -> None:
     words = [*(writing_example(script) or [*examples_of(script)[0], "--out", "x"])]
     words[words.index("--out") + 1] = name
-    done = run(script, *words, cwd=place)
+    done = run_here(script, *words, cwd=place)
     assert done.code == 2
     assert "a name that every system takes" in done.err
     assert contents(place) == {}

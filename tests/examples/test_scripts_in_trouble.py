@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples.script_in_process import run_here
+
 ROOT = Path(__file__).parents[2]
 TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
 RUN = (str(ROOT / "examples/data/training-run"), "--program", TRAINING, "--as-of", "2026-05-01")
@@ -90,9 +92,9 @@ def test_an_output_that_takes_no_more_is_told_as_what_it_is(script: str, tmp_pat
 @pytest.mark.parametrize("script", ["review_policy", "compare_policies"])
 @pytest.mark.parametrize("day", ["2026-W01-1", "20260301"])
 def test_a_day_in_another_spelling_is_no_day(script: str, day: str, tmp_path: Path) -> None:
-    code, said = run(script, tmp_path, *CALLS[script][:-1], day)
-    assert code == 2
-    assert said.endswith(f"argument --on: {day!r} is no day; write it as 2026-01-31\n")
+    done = run_here(script, *CALLS[script][:-1], day, cwd=tmp_path)
+    assert done.code == 2
+    assert done.err.endswith(f"argument --on: {day!r} is no day; write it as 2026-01-31\n")
 
 
 @pytest.mark.parametrize("script", CALLS)
@@ -102,8 +104,9 @@ def test_what_a_document_holds_steers_no_console(script: str, tmp_path: Path) ->
     words = [name if word == TRAINING else word for word in CALLS[script]]
     if name not in words:
         words += ["--program", name]
-    code, said = run(script, tmp_path, *words)
-    assert code == 2
+    done = run_here(script, *words, cwd=tmp_path)
+    said = done.err
+    assert done.code == 2
     assert "made\\x1b[31m-up\\u202e.toml" in said
     assert said.replace("\n", "").isprintable()
 
