@@ -98,6 +98,16 @@ def test_good_rows_go_on_and_the_counts_add_up(tmp_path: Path) -> None:
     assert (out / "marked.xlsx").exists()
 
 
+def test_a_dry_run_of_a_messy_export_tells_of_the_copy(tmp_path: Path) -> None:
+    done = screen("messy", "messy.csv", tmp_path / "out", "--dry-run")
+    assert done.code == 2
+    assert "6 faults in the export messy.csv. Nothing was decided." in done.err
+    assert "Each is marked" not in done.err
+    copy = tmp_path / "out" / "marked.xlsx"
+    assert done.out == f"DRY RUN: nothing is written.\nWould write: {copy}\n"
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("more", [(), ("--keep-going",)])
 def test_faults_of_the_header_stop_everything(more: tuple[str, ...], tmp_path: Path) -> None:
     done = screen("messy", "headers.xlsx", tmp_path / "out", *more)

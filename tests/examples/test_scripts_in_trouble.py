@@ -36,6 +36,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     ),
     "map_columns": (str(ROOT / "examples/data/small/form.csv"), "--out", "mapping.toml"),
     "made_up_forms": ("small", "--out", "small"),
+    "letter_templates": ("--out", "words"),
     "write_letters": (
         *(str(ROOT / "examples" / "data" / "cohort"), "--program", GRANT, "--as-of", "2026-11-01"),
         *("--kind", "declined", "--out", "letters"),
@@ -47,6 +48,13 @@ CALLS: dict[str, tuple[str, ...]] = {
 }
 DONE = {"ask": 3, "map_columns": 3}
 """What a script gives back that could do its work; an interview without answers is uncertain."""
+
+QUICK = ("ask", "billing_desk", "letter_templates", "map_columns", "write_letters")
+"""Scripts whose streams are closed and full in every run; the others share their ways."""
+
+EACH = [
+    script if script in QUICK else pytest.param(script, marks=pytest.mark.slow) for script in CALLS
+]
 
 needs_sh = pytest.mark.skipif(not Path("/bin/sh").exists(), reason="streams are closed by sh")
 
@@ -70,7 +78,7 @@ def run(script: str, folder: Path, *arguments: str, redirected: str = "") -> tup
 
 
 @needs_sh
-@pytest.mark.parametrize("script", CALLS)
+@pytest.mark.parametrize("script", EACH)
 def test_closed_streams_do_not_end_a_run(script: str, tmp_path: Path) -> None:
     code, said = run(script, tmp_path, *CALLS[script], redirected="<&- >&-")
     assert (code, said) == (DONE.get(script, 0), "")
@@ -83,7 +91,7 @@ def test_a_closed_standard_error_keeps_its_silence(tmp_path: Path) -> None:
 
 @needs_sh
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
-@pytest.mark.parametrize("script", CALLS)
+@pytest.mark.parametrize("script", EACH)
 def test_an_output_that_takes_no_more_is_told_as_what_it_is(script: str, tmp_path: Path) -> None:
     code, said = run(script, tmp_path, *CALLS[script], redirected=">/dev/full")
     assert (code, said) == (6, "The output cannot be written: No space left on device.\n")
@@ -97,7 +105,7 @@ def test_a_day_in_another_spelling_is_no_day(script: str, day: str, tmp_path: Pa
     assert done.err.endswith(f"argument --on: {day!r} is no day; write it as 2026-01-31\n")
 
 
-@pytest.mark.parametrize("script", CALLS)
+@pytest.mark.parametrize("script", [each for each in CALLS if each != "letter_templates"])
 def test_what_a_document_holds_steers_no_console(script: str, tmp_path: Path) -> None:
     name = "made\x1b[31m-up\u202e.toml"
     (tmp_path / name).write_text("[program]\nid = 'made\u202eup'\n", "utf-8")
