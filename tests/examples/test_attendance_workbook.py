@@ -5,7 +5,8 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 
-from tests.examples.test_every_script import ROOT, Result, run
+from tests.examples.script_in_process import Result
+from tests.examples.test_every_script import ROOT, run
 
 FOLDER = str(ROOT / "examples" / "data" / "training-run")
 CALL = (FOLDER, "--program", "quality-training-program", "--as-of", "2026-08-01")
@@ -43,7 +44,7 @@ def test_a_filled_workbook_adds_what_the_same_table_adds(tmp_path: Path) -> None
     for kind in ("csv", "xlsx"):
         done = attendance(tmp_path, *FILLED, "--fill", f"filled.{kind}", "--out", f"{kind}.csv")
         assert (done.code, done.err) == (0, "")
-        assert "1 events, 1 told above" in done.out
+        assert "1 event, 1 told above" in done.out
     assert (tmp_path / "csv.csv").read_bytes() == (tmp_path / "xlsx.csv").read_bytes()
 
 

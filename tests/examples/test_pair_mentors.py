@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cohort.sample import GRANT, SAMPLE, TRAINING, copied
-from tests.examples.test_every_script import Result, contents, run
+from tests.examples.script_in_process import Result
+from tests.examples.test_every_script import contents, run
 
 CALL = (str(SAMPLE), "--as-of", "2026-11-01")
 
