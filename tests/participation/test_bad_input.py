@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import attrs
 import pytest
 
 from qip_rules.errors import ArgumentError, InputError
@@ -18,6 +19,7 @@ from qip_rules.participation import (
     Goal,
     GoalCounted,
     KickedOff,
+    MeetingHeld,
     Mode,
     PlanItem,
     PlanMade,
@@ -214,6 +216,22 @@ def test_one_id_for_two_events(training: Program) -> None:
     with pytest.raises(InputError) as error:
         expect_sound(training, story.events, day("2026-04-01"))
     assert places(error) == ["events[0].event_id"]
+
+
+def test_a_fault_is_told_at_the_event_that_counts_and_not_at_a_later_one_of_its_id(
+    training: Program,
+) -> None:
+    story = Story()
+    story.told(MeetingHeld, "2026-05-01", event_id="event-9")
+    story.kicked_off("2026-01-05")
+    story.planned("s1", "2026-03-02")
+    story.attended("s1", CY, Presence.PRESENT)
+    stranger = attrs.evolve(story.events.pop(), event_id="event-9")
+    assert isinstance(stranger, AttendanceRecorded)
+    assert stranger.occurred_on < day("2026-05-01")
+    with pytest.raises(InputError) as error:
+        expect_sound(training, [*story.events, stranger], day("2026-04-01"))
+    assert places(error) == ["events[3].person_id"]
 
 
 def test_input_that_is_no_course(training: Program) -> None:

@@ -18,7 +18,14 @@ from qip_rules.participation.events.recorded import Happened
 from qip_rules.participation.events.settling_events import RecordsSettled
 from qip_rules.participation.events.team_events import KickedOff
 
-__all__ = ["counted_events", "input_faults", "of_kind", "policy_day", "without_contradictions"]
+__all__ = [
+    "counted_events",
+    "input_faults",
+    "known_events",
+    "of_kind",
+    "policy_day",
+    "without_contradictions",
+]
 
 T = TypeVar("T", bound=Happened)
 
@@ -55,6 +62,12 @@ def policy_day(counted: Sequence[Event], as_of: date) -> date:
     return counted[0].occurred_on if counted else as_of
 
 
+def known_events(events: Iterable[Event], *, as_of: date, time_zone: str) -> Iterator[Event]:
+    """The events that have happened and are on record at the end of a day, in their order."""
+    end = end_of_day(as_of, time_zone)
+    return (each for each in events if each.occurred_on <= as_of and each.recorded_at < end)
+
+
 def counted_events(
     events: Iterable[Event], *, as_of: date, time_zone: str, remarks: list[Remark]
 ) -> tuple[Event, ...]:
@@ -63,11 +76,9 @@ def counted_events(
     Whatever is dated or recorded later is as if it were not there. Of events of one id that say
     different things none counts, until staff settle which one does (`RecordsSettled`).
     """
-    end = end_of_day(as_of, time_zone)
     by_id: dict[str, list[Event]] = {}
-    for event in events:
-        if event.occurred_on <= as_of and event.recorded_at < end:
-            by_id.setdefault(event.event_id, []).append(event)
+    for event in known_events(events, as_of=as_of, time_zone=time_zone):
+        by_id.setdefault(event.event_id, []).append(event)
     told = {event_id: versions_of(same) for event_id, same in sorted(by_id.items())}
     settled = [
         versions[0].event

@@ -6,7 +6,7 @@ it were not there. What does not fit is found and told, never raised; `expect_so
 those who write a record down.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from qip_rules.errors import Fault, expect_arguments
@@ -17,6 +17,7 @@ from qip_rules.participation.course.attendance import attendance_of
 from qip_rules.participation.course.counted import (
     counted_events,
     input_faults,
+    known_events,
     of_kind,
     policy_day,
 )
@@ -87,13 +88,20 @@ def expect_sound(program: Program, events: Iterable[Event], as_of: date) -> None
     expect_arguments("expect_sound", program=(program, Program), events=(events, Iterable))
     happened = tuple(events)
     _, remarks = _derived(program, happened, as_of)
-    place = {each.event_id: position for position, each in reversed(list(enumerate(happened)))}
+    known = tuple(known_events(happened, as_of=as_of, time_zone=program.time_zone))
     faults = [
-        Fault(f"events[{place[each.event_id]}].{each.field}", each.says, each.expected)
+        Fault(f"events[{_position(each, known, happened)}].{each.field}", each.says, each.expected)
         for each in remarks
         if each.code in AT_FAULT
     ]
     refuse(dict.fromkeys(faults), "the events")
+
+
+def _position(remark: Remark, known: Sequence[Event], happened: Sequence[Event]) -> int:
+    """Where the event of a remark stands: of several with its id, the first that has the field."""
+    field = remark.field.partition(".")[0].partition("[")[0]
+    told = [each for each in known if each.event_id == remark.event_id]
+    return happened.index(next((each for each in told if hasattr(each, field)), told[0]))
 
 
 def _derived(  # noqa: PLR0913 - what a participation follows from
