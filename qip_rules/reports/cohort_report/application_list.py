@@ -5,6 +5,7 @@ leaves out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.run import CohortRun
@@ -21,7 +22,9 @@ from qip_rules.rules.findings import Finding, Outcome
 
 __all__ = ["application_list"]
 
-_TONES = dict(TONES)
+_TONES: Final = dict(TONES)
+_MANY: Final = 200
+"""Applications above which a browser lays out those on the screen only."""
 
 
 def application_list(run: CohortRun, naming: Naming) -> Html:
@@ -30,7 +33,8 @@ def application_list(run: CohortRun, naming: Naming) -> Html:
     facts = _facts(run)
     numbers = {name: str(at) for at, name in enumerate(facts)}
     cases = [_application(case, naming, codes, numbers) for case in run.cases]
-    return stacked("div", _filter(run, codes, facts), stacked("div", *cases, id="list"))
+    listed = {"class_": "many"} if len(cases) > _MANY else {}
+    return stacked("div", _filter(run, codes, facts), stacked("div", *cases, id="list", **listed))
 
 
 def _facts(run: CohortRun) -> Mapping[str, Fact]:

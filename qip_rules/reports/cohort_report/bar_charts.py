@@ -19,7 +19,7 @@ __all__ = ["Bar", "bars_beside", "bars_stacked"]
 _WIDTH: Final = 380
 _STEP: Final = 26
 _THIN: Final = 18
-_LABEL_COLUMNS: Final = 34
+_LABEL_COLUMNS: Final = 44
 _NARROW: Final = 0.055
 """Share of the scale below which a number does not fit into its part of a bar."""
 
@@ -67,7 +67,7 @@ def bars_stacked(
                     "field": "start",
                     "type": "quantitative",
                     "scale": scale,
-                    "axis": _axis(axis, full),
+                    "axis": _axis(axis),
                 },
                 "x2": {"field": "end"},
                 "fill": {"field": "fill", "type": "nominal", "scale": None},
@@ -112,7 +112,7 @@ def bars_beside(
             "encoding": {
                 "y": y,
                 "yOffset": beside,
-                "x": {**x, "axis": _axis(axis, full)},
+                "x": {**x, "axis": _axis(axis)},
                 "fill": {"field": "fill", "type": "nominal", "scale": None},
             },
         },
@@ -154,12 +154,8 @@ def _labels(bars: Sequence[Bar], y: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _axis(title: str, full: float) -> dict[str, Any]:
-    """Whole numbers alone are marked where there are few of them."""
-    axis: dict[str, Any] = {"title": title, "tickCount": 5, "format": ",.0f"}
-    if full <= 5:  # noqa: PLR2004 - as many ticks
-        axis["tickMinStep"] = 1
-    return axis
+def _axis(title: str) -> dict[str, Any]:
+    return {"title": title, "tickCount": 5, "tickMinStep": 1, "format": ",.0f"}
 
 
 def _figure(
@@ -177,4 +173,6 @@ def _figure(
         margins=Margins(left=round(longest * COLUMN) + 20, right=96, bottom=48),
         says=caption,
     )
-    return Figure(drawn=drawn, caption=caption, legend=tuple(shades) if len(shades) > 1 else ())
+    used = [any(numbers) for numbers in zip(*(each.numbers for each in bars), strict=True)]
+    legend = tuple(each for each, is_used in zip(shades, used, strict=True) if is_used)
+    return Figure(drawn=drawn, caption=caption, legend=legend if len(shades) > 1 else ())

@@ -77,13 +77,15 @@ def _picture(goals: Sequence[Seen], caption: str) -> Figure:
             "data": {"values": _with(rows, "before")},
             "mark": {
                 "type": "point", "size": 70, "stroke": ink("mark"), "fill": ink("paper"),
-                "strokeWidth": 2,
+                "strokeWidth": 2, "opacity": 1,
             },
             "encoding": {"y": y, "x": _x("before")},
         },
         {
             "data": {"values": _with(rows, "after")},
-            "mark": {"type": "point", "size": 70, "stroke": ink("mark"), "fill": ink("mark")},
+            "mark": {
+                "type": "point", "size": 70, "stroke": ink("mark"), "fill": ink("mark"), "opacity": 1,
+            },
             "encoding": {"y": y, "x": _x("after")},
         },
         {

@@ -12,8 +12,8 @@ __all__ = ["Link", "Node", "network", "networks"]
 
 _STEP: Final = 26
 _BETWEEN: Final = 190
-_SIDE_COLUMNS: Final = 31
-_SIDE: Final = 250
+_SIDE_COLUMNS: Final = 44
+_SIDE: Final = 340
 _ROWS_MAXIMUM: Final = 36
 """Of practices in one picture: as many as fit on a printed page."""
 
@@ -271,7 +271,7 @@ def _nodes(
         "data": {"values": values},
         "mark": {
             "type": "point", "shape": "circle", "size": 90, "x": x, "stroke": ink("mark"),
-            "strokeWidth": 2, "filled": False,
+            "strokeWidth": 2, "filled": False, "opacity": 1,
         },
         "encoding": {"y": y, "fill": {"field": "fill", "type": "nominal", "scale": None}},
     }  # fmt: skip

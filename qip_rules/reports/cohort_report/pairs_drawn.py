@@ -32,10 +32,7 @@ def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, cla
         f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than wanted."
     ]
     if pairing.pairs:
-        told.append(
-            "Point at a line, or reach it with the Tab key, to read why the two were paired; "
-            "its link leads to the row of the table."
-        )
+        told.append("Each line leads to the row of the table that says why the two were paired.")
     notes = []
     if relation is Relation.MENTORS and run.without_priorities:
         ids = ", ".join(run.without_priorities)

@@ -20,12 +20,17 @@ from qip_rules.reports.cohort_report.parts import Column, Figure, Part, Sheet
 from qip_rules.reports.cohort_report.sections import report_parts
 from qip_rules.reports.markup import Html, shown, stacked, tag
 from qip_rules.reports.style_sheets import page_script, style_sheet
-from qip_rules.reports.written_registers import Value
+from qip_rules.reports.written_registers import Register, Value
 from qip_rules.rules.wording import phrase
 
 __all__ = ["page_of_parts", "report_page"]
 
 _APPLICATIONS: Final = "applications"
+_MANY: Final = 40
+"""Rows above which a table scrolls within itself on a screen."""
+_MIDDLING: Final = 18
+_LONG: Final = 60
+"""Characters of a cell above which a column gets more room."""
 
 
 def report_page(run: CohortRun) -> str:
@@ -128,6 +133,7 @@ def _figure(figure: Figure) -> Html:
 def _table(sheet: Sheet, naming: Naming) -> Html:
     register = sheet.register
     columns = dict(sheet.columns)
+    widths = [_width(register, at) for at in range(len(register.header))]
     rows = []
     for place, row in enumerate(register.rows):
         cells = [
@@ -138,7 +144,13 @@ def _table(sheet: Sheet, naming: Naming) -> Html:
         rows.append(tag("tr", *cells, **named))
     if not rows:
         return tag("p", f"{sheet.caption}: none.", class_="none-listed")
-    head = tag("tr", *(tag("th", shown(each), scope="col") for each in register.header))
+    head = tag(
+        "tr",
+        *(
+            tag("th", shown(each), scope="col", **({"class_": width} if width else {}))
+            for each, width in zip(register.header, widths, strict=True)
+        ),
+    )
     return tag(
         "div",
         tag(
@@ -147,11 +159,18 @@ def _table(sheet: Sheet, naming: Naming) -> Html:
             tag("thead", head),
             stacked("tbody", *rows),
         ),
-        class_="wide listed",
+        class_="wide listed many" if len(rows) > _MANY else "wide listed",
         tabindex="0",
         role="group",
         aria_label=shown(sheet.caption),
     )
+
+
+def _width(register: Register, column: int) -> str:
+    """How much room a column needs, as a class of the style sheet."""
+    texts = (row[column] for row in register.rows)
+    longest = max((len(each) for each in texts if isinstance(each, str)), default=0)
+    return "long" if longest > _LONG else "middling" if longest > _MIDDLING else ""
 
 
 def _cell(value: Value, column: Column | None, naming: Naming, *, is_head: bool) -> Html:

@@ -57,6 +57,8 @@
 
   for (const figure of document.querySelectorAll("figure.tells")) {
     const told = figure.querySelector(".told-of");
+    const nothing = "Point at a line, or reach it with the Tab key: why the two were paired is told here.";
+    told.textContent = nothing;
     const tell = (event) => {
       const link = event.target.closest("a");
       const named = link && link.querySelector("[aria-label]");
@@ -65,7 +67,7 @@
     figure.addEventListener("pointerover", tell);
     figure.addEventListener("focusin", tell);
     figure.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") told.textContent = "";
+      if (event.key === "Escape") told.textContent = nothing;
     });
   }
 })();
