@@ -1,6 +1,7 @@
 """Run a whole cohort: decide every application, bill it, and pair the accepted practices.
 
-Reads a folder of CSV files, writes a folder of reports. Nothing is overwritten unless --force is
+Reads a folder of CSV files, writes a folder of reports: report.html shows all of it on one page,
+report.xlsx has its tables, calendar.ics its days. Nothing is overwritten unless --force is
 given, and nothing is written at all if the input has a fault.
 
 Exit codes: 0 done; 1 something unexpected; 2 the input or the call is wrong, or the folder cannot
@@ -25,7 +26,7 @@ from qip_rules.boundary.script_calls import (
 )
 from qip_rules.cohort import CohortRun, run_cohort
 from qip_rules.errors import Fault, InputError
-from qip_rules.reports import cohort_files, show_run, write_folder
+from qip_rules.reports import cohort_files, report_files, show_run, write_folder
 from qip_rules.reports.console import show_error
 
 try:
@@ -88,8 +89,23 @@ def seconds(text: str) -> float:
     return limit
 
 
-def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
-    """The run, its reports written, and how many they are."""
+_NO_REPORT = (
+    "Left out: report.html, report.xlsx and calendar.ics. They need the extra `report`: "
+    "pip install 'qip-rules[report]'"
+)
+
+
+def written(done: CohortRun) -> tuple[dict[str, str | bytes], str]:
+    """Every file of a run; with what is to be said where the extra for some is missing."""
+    files: dict[str, str | bytes] = {**cohort_files(done)}
+    try:
+        return {**files, **report_files(done)}, ""
+    except ModuleNotFoundError:
+        return files, _NO_REPORT
+
+
+def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int, str]:
+    """The run, its reports written, how many they are, and what was left out."""
     if given.out.resolve() == given.folder.resolve():
         fault = Fault("--out", "the folder of the cohort itself", "another folder")
         raise InputError([fault], of="the call")
@@ -104,9 +120,9 @@ def run(given: argparse.Namespace, errors: Console) -> tuple[CohortRun, int]:
         progress.update(task, description="Deciding, billing, pairing")
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         progress.update(task, description="Writing the reports")
-        files = cohort_files(done)
+        files, left_out = written(done)
         write_folder(files, given.out, force=given.force)
-    return done, len(files)
+    return done, len(files), left_out
 
 
 def main() -> int:
@@ -118,9 +134,12 @@ def main() -> int:
     refused = functools.partial(show_error, console=errors)
 
     def work() -> int:
-        done, count = run(given, errors)
+        done, count, left_out = run(given, errors)
         show_run(done, console)
-        say(console, f"{count} files in {given.out}; begin with summary.md")
+        begin = "summary.md" if left_out else "report.html"
+        say(console, f"{count} files in {given.out}; begin with {begin}")
+        if left_out:
+            complain(left_out)
         return DONE
 
     return exit_code(work, debug=given.debug, complain=complain, refused=refused)

@@ -154,7 +154,7 @@ def requirements_seen(run: CohortRun, naming: Naming) -> Part:
         [
             HeatRow(
                 naming.anchors[case.application_id],
-                f"{practice_name(case)}, {case.application_id}",
+                f"{case.application_id} {practice_name(case)}",
                 tuple(outcomes[case.application_id].get(code) for code in codes),
             )
             for case in run.cases

@@ -20,8 +20,8 @@ _WIDTH: Final = 380
 _STEP: Final = 26
 _THIN: Final = 18
 _LABEL_COLUMNS: Final = 44
-_NARROW: Final = 0.055
-"""Share of the scale below which a number does not fit into its part of a bar."""
+_SLACK: Final = 0.85
+"""The scale ends at a round number, so that bars may be shorter than the width by this."""
 
 
 @attrs.frozen
@@ -50,8 +50,9 @@ def bars_stacked(
         start = 0.0
         for place, number in enumerate(each.numbers):
             if number:
-                fits = number >= full * _NARROW
-                text = each.written(place) if fits else ""
+                text = each.written(place)
+                room = number / full * _WIDTH * _SLACK
+                text = text if room >= len(text) * COLUMN + 4 else ""
                 values.append(_piece(row, start, number, shades[place].name, text))
             start += number
     height = _STEP * len(bars)

@@ -176,6 +176,7 @@ def _bottleneck(
         [Node(each, helpers[each]) for each in theirs],
         links,
         caption=caption,
+        chosen="has the place",
     )
 
 

@@ -29,10 +29,10 @@ _SIGNS: Final = {Outcome.MET: "✓", Outcome.NOT_MET: "✗", Outcome.UNDETERMINE
 _ORDER: Final = {Outcome.NOT_MET: 0, Outcome.UNDETERMINED: 1, Outcome.MET: 2, None: 3}
 _NAMED_MAXIMUM: Final = 60
 """Applications that have a row with a name each; of more, equal neighbors run together."""
-_COLUMN: Final = 26
+_COLUMN: Final = 22
 _ROW: Final = 22
 _HEIGHT_OF_MANY: Final = 640
-_LABEL_COLUMNS: Final = 40
+_LABEL_COLUMNS: Final = 44
 _CODE_COLUMNS: Final = 30
 
 

@@ -1,7 +1,8 @@
 """Method and certificate: how decisions and pairs were made, and by which text of the policy."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from qip_rules.cohort.run import CohortRun
 from qip_rules.matching.answer import Pairing
@@ -22,12 +23,13 @@ def method(run: CohortRun) -> Part:
     pairings = [each for each in (run.pairing, run.specialist_pairing) if each is not None]
     for each in pairings:
         says.append(f"Pairing with {each.problem.relation.noun}s: {method_of(each)}")
-    policies = Counter((case.decision.in_force_on, case.decision.digest) for case in run.cases)
-    ordered = sorted(policies, key=lambda each: (str(each[0]), each[1]))
+    days: dict[str, list[date]] = defaultdict(list)
+    for case in run.cases:
+        days[case.decision.digest].append(case.file.received_on)
     digests = Register(
         "Policies",
-        ("In force on", "Digest", "Applications decided by it"),
-        tuple((on, digest, policies[on, digest]) for on, digest in ordered),
+        ("Digest", "Applications decided by it", "The first received on", "The last received on"),
+        tuple((digest, len(on), min(on), max(on)) for digest, on in sorted(days.items())),
     )
     identity = Register(
         "Report",
@@ -41,7 +43,7 @@ def method(run: CohortRun) -> Part:
     )
     sheets = [
         Sheet(caption="What this report is about", register=identity),
-        Sheet(caption="The policies that decided", register=digests),
+        Sheet(caption="The program documents that decided, as in force on each day of receipt", register=digests),
     ]
     stages = tuple(row for each in pairings for row in _stages(each))
     if stages:

@@ -44,7 +44,6 @@ class Link:
     """A pair that could be and is not: a broken line."""
 
 
-_CHOSEN: Final = Shade("mark", "a pair, with its fit")
 _MISSING: Final = Shade("soft", "open to it, and taken by others (broken line)")
 
 
@@ -63,9 +62,14 @@ def networks(
 
 
 def network(
-    practices: Sequence[Node], helpers: Sequence[Node], links: Sequence[Link], *, caption: str
+    practices: Sequence[Node],
+    helpers: Sequence[Node],
+    links: Sequence[Link],
+    *,
+    caption: str,
+    chosen: str = "a pair, with its fit",
 ) -> Figure:
-    """One picture. Nodes stand in the order given; there is at least one."""
+    """One picture. Practices stand in the order given; `chosen` says what an unbroken line is."""
     rows = max(len(practices), len(helpers))
     height = rows * _STEP
     ours = _places(practices, rows)
@@ -83,13 +87,13 @@ def network(
             "says": each.says,
             "to": f"#{each.leads_to}",
             "label": each.label,
-            "stroke": ink((_MISSING if each.is_missing else _CHOSEN).name),
+            "stroke": ink(_MISSING.name if each.is_missing else "mark"),
             "leads": bool(each.leads_to),
             "missing": each.is_missing,
         }
         for each in links
     ]
-    chosen = [each for each in values if not each["missing"]]
+    pairs = [each for each in values if not each["missing"]]
     missing = [each for each in values if each["missing"]]
     leading = [each for each in values if each["leads"]]
     labeled = [each for each in values if each["label"]]
@@ -102,7 +106,7 @@ def network(
     }
     layers: list[Mapping[str, Any]] = [
         _rule(missing, ends, strokeWidth=1.2, strokeDash=[4, 3]),
-        _rule(chosen, ends, strokeWidth=2),
+        _rule(pairs, ends, strokeWidth=2),
         *_nodes(practices, ours, 0, height, "right", -10),
         *_nodes(helpers, theirs, _BETWEEN, height, "left", _BETWEEN + 10),
         # Over each line lies a broad one that is not seen until it is pointed at.
@@ -147,7 +151,7 @@ def network(
         says=caption,
         has_links=bool(leading),
     )
-    legend = (_CHOSEN,) * bool(chosen) + (_MISSING,) * bool(missing)
+    legend = (Shade("mark", chosen),) * bool(pairs) + (_MISSING,) * bool(missing)
     return Figure(
         drawn=drawn,
         caption=caption,

@@ -62,7 +62,7 @@ def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, cla
                 helper_id=each.mentor_id,
                 says=shown(each.says),
                 leads_to=place,
-                label=str(each.fit),
+                label=f"{each.fit} fixed" if each.fixed else str(each.fit),
             )
             for place, each in zip(anchors, pairing.pairs, strict=True)
         ],

@@ -179,7 +179,10 @@ def _cell(value: Value, column: Column | None, naming: Naming, *, is_head: bool)
     if column is not None and isinstance(value, str):
         content = _decorated(text, value, column, naming.anchors)
     if is_head:
-        return tag("th", content, scope="row", dir="auto")
+        by_day = {"class_": "day"} if isinstance(value, date) else {}
+        return tag("th", content, scope="row", dir="auto", **by_day)
+    if isinstance(value, date):
+        return tag("td", content, class_="day")
     if isinstance(value, int | Money):
         return tag("td", content, class_="number")
     return tag("td", content, dir="auto") if isinstance(value, str) else tag("td", content)
