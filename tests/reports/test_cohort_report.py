@@ -80,7 +80,8 @@ def test_the_page_names_nothing_outside_it(name: str) -> None:
     assert not re.search(r"(src|xlink:href|srcset|ping|action)=", text)
     assert all(each.attributes["href"].startswith("#") for each in tree.all("a"))
     assert "http" not in re.sub(r"http-equiv", "", text).replace("https://www.w3.org", "")
-    assert not re.search(r"\son\w+=|\sstyle=", text)
+    names = {name for each in tree.walk() for name in each.attributes}
+    assert not any(name == "style" or name.startswith("on") for name in names)
 
 
 @pytest.mark.parametrize("name", COHORTS)
@@ -291,6 +292,7 @@ def test_names_stay_text(tmp_path: Path) -> None:
     tree = parsed(text)
     assert len(tree.all("script")) == 1
     assert not tree.all("img")
-    assert not re.search(r"<[^>]*\sonmouseover=", text)
+    handlers = [name for each in tree.walk() for name in each.attributes if name.startswith("on")]
+    assert handlers == []
     assert "\u202e" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text

@@ -2,14 +2,14 @@
 
 import io
 import json
-import struct
-import zlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from qip_rules.reports.cohort_report import report_page
 from qip_rules.rules.findings import Outcome
@@ -20,6 +20,9 @@ from tests.reports.real_browser import needs_browser
 pytestmark = needs_browser
 
 AXE = Path(__file__).parent / "axe-core" / "axe.min.js"
+LOOKED_AT = Path(__file__).parent / "cohort_report_pictures"
+TOLERANCE = 8
+"""Of 255, in the mean of a picture: other fonts come to less, a bar that is missing to more."""
 WIDTHS = (1280, 360)
 SHOWN = "[...document.querySelectorAll('.application')].filter(e => !e.hidden).map(e => e.id)"
 
@@ -274,76 +277,61 @@ def test_axe_would_find_what_is_wrong(opened: Driven) -> None:
 # ----------------------------------------------------------------------------- how it looks
 
 
-def pixels(picture: bytes) -> tuple[int, int, list[bytes]]:
-    """Width, height and rows of a PNG of eight bits a channel, as RGB."""
-    width, height, depth, kind = struct.unpack(">IIBB", picture[16:26])
-    assert (depth, kind) in {(8, 2), (8, 6)}
-    step = 3 if kind == 2 else 4
-    data, at = b"", 8
-    while at < len(picture):
-        (size,) = struct.unpack(">I", picture[at : at + 4])
-        if picture[at + 4 : at + 8] == b"IDAT":
-            data += picture[at + 8 : at + 8 + size]
-        at += size + 12
-    raw = zlib.decompress(data)
-    before, rows = bytearray(width * step), []
-    for row in range(height):
-        start = row * (width * step + 1)
-        line = bytearray(raw[start + 1 : start + 1 + width * step])
-        _unfilter(raw[start], line, before, step)
-        rows.append(bytes(line))
-        before = line
-    return width, height, rows
-
-
-def _unfilter(kind: int, line: bytearray, before: bytearray, step: int) -> None:
-    for at in range(len(line)):
-        left = line[at - step] if at >= step else 0
-        up, corner = before[at], before[at - step] if at >= step else 0
-        match kind:
-            case 1:
-                line[at] = (line[at] + left) & 255
-            case 2:
-                line[at] = (line[at] + up) & 255
-            case 3:
-                line[at] = (line[at] + (left + up) // 2) & 255
-            case 4:
-                guess = left + up - corner
-                near = min((left, up, corner), key=lambda one: abs(guess - one))
-                line[at] = (line[at] + near) & 255
-            case _:
-                pass
-
-
-def drawn_share(picture: bytes) -> float:
-    """The share of pixels that differ from the first one: of the ground, as a rule."""
-    width, _, rows = pixels(picture)
-    step = len(rows[0]) // width
-    ground = rows[0][:step]
-    every = [row[at : at + step] for row in rows for at in range(0, len(row), step)]
-    return sum(each != ground for each in every) / len(every)
-
-
-def boxes(page: Driven) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = page.value(
-        "Object.fromEntries([...document.querySelectorAll('svg.chart')].map((e, i) => {"
-        "const b = e.getBoundingClientRect();"
-        "return [i, [b.x + scrollX, b.y + scrollY, Math.min(b.width, innerWidth - b.x), b.height]]"
-        "}))"
+def charts(page: Driven) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Every picture of the page: its words, and where of it something can be seen."""
+    found = page.value(
+        "[...document.querySelectorAll('svg.chart')].map(e => {"
+        "const b = e.getBoundingClientRect(), w = e.parentElement.getBoundingClientRect();"
+        "return [e.getAttribute('aria-label'), [b.x + scrollX, b.y + scrollY,"
+        "Math.min(b.right, w.right) - b.x, Math.min(b.height, 700)]]; })"
     )
-    return found
+    return [(says, (box[0], box[1], box[2], box[3])) for says, box in found]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+def thumbnail(picture: bytes) -> Image.Image:
+    """A picture so small and soft that fonts make no difference, and shapes and shades do."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    return image.resize((24, max(round(24 * image.height / image.width), 1)), Image.Resampling.BOX)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The mean difference of two pictures of one size, of a scale of 0 to 255."""
+    means = ImageStat.Stat(ImageChops.difference(one, other)).mean
+    return max(means)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_picture_is_drawn(browser: Driven, folder: Path, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("name", ["cohort", "grant-run"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pictures_look_as_they_did_when_they_were_looked_at(
+    browser: Driven, folder: Path, width: int, name: str, scheme: str
+) -> None:
+    """`LOOKED_AT=again pytest …` keeps new ones, to be looked at before they are committed."""
     browser.look(width, scheme=scheme)
+    browser.open(folder / f"{name}.html")
+    kept = LOOKED_AT / f"{name}-{width}-{scheme}.png"
+    small = [thumbnail(browser.picture(box)) for _, box in charts(browser)]
+    sheet = Image.new("RGB", (24 * len(small), max(each.height for each in small)))
+    for at, each in enumerate(small):
+        sheet.paste(each, (24 * at, 0))
+    if os.environ.get("LOOKED_AT") == "again":
+        sheet.save(kept)
+    before = Image.open(kept).convert("RGB")
+    assert before.size == sheet.size
+    for at, (says, _) in enumerate(charts(browser)):
+        box = (24 * at, 0, 24 * at + 24, sheet.height)
+        assert difference(sheet.crop(box), before.crop(box)) < TOLERANCE, says
+
+
+def test_a_picture_that_changed_would_be_seen(browser: Driven, folder: Path) -> None:
+    browser.look(1280)
     browser.open(folder / "cohort.html")
-    found = boxes(browser)
-    assert len(found) >= 10
-    for left, top, wide, high in found.values():
-        picture = browser.picture((left, top, wide, min(high, 260)))
-        assert 0.01 < drawn_share(picture) < 0.9
+    (_, box), *_ = charts(browser)
+    before = thumbnail(browser.picture(box))
+    assert difference(before, thumbnail(browser.picture(box))) == 0
+    browser.value("document.querySelector('svg.chart path[fill]').remove()")
+    browser.value("document.querySelector('svg.chart [fill=\"var(--good)\"]').remove()")
+    assert difference(before, thumbnail(browser.picture(box))) > TOLERANCE
 
 
 @pytest.mark.parametrize("name", ["cohort", "grant-run", "hostile"])

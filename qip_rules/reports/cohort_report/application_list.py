@@ -19,6 +19,7 @@ from qip_rules.reports.cohort_report.parts import plural
 from qip_rules.reports.markup import Html, shown, stacked, tag
 from qip_rules.rules.fact import Fact
 from qip_rules.rules.findings import Finding, Outcome
+from qip_rules.rules.requirement import Severity
 
 __all__ = ["application_list"]
 
@@ -133,10 +134,15 @@ def _told(case: Case) -> Iterator[Html]:
     decision = case.decision
     yield stacked("dl", *(_term(word, text) for word, text in _standing(case)))
     excepted = {each.requirement: each for each in case.exceptions}
+    advice = tuple(
+        each
+        for each in decision.findings
+        if each.severity is Severity.RECOMMENDED and each.outcome is not Outcome.MET
+    )
     for title, findings in (
         ("Not met", decision.not_met),
         ("Cannot tell yet", decision.undetermined),
-        ("Advice", decision.advice),
+        ("Recommended, and not met or not told yet", advice),
     ):
         if findings:
             yield tag("h3", title)

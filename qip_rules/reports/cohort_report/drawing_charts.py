@@ -24,7 +24,10 @@ _VERSION: Final = "5.21"
 """Of Vega-Lite. The renderer brings several; another one may lay the same chart out otherwise."""
 
 _SIZE: Final = 13
+_BROAD: Final = frozenset("MWm@%")
 _FRAME: Final = re.compile(r'^<svg [^>]*viewBox="([^"]*)"[^>]*>')
+_UNNAMED: Final = re.compile(r"<(?![^>]*aria-label=)[^>]*role=\"graphics-[^>]*>")
+_ROLE: Final = re.compile(r' (?:role="graphics-\w+"|aria-roledescription="[^"]*")')
 _LINK: Final = re.compile(r'xlink:href="[^"#]*#')
 
 
@@ -46,15 +49,22 @@ def ink(name: str) -> str:
 def clipped(text: str, columns: int) -> str:
     """Outside text on one line of at most so many columns; what is left off is an ellipsis."""
     line = shown(text)
-    if columns_of(line) <= columns:
+    if sum(map(_wide, line)) <= columns:
         return line
-    kept, width = "", 0
+    kept, width = "", 1.0
     for character in line:
-        width += columns_of(character)
-        if width >= columns:
+        width += _wide(character)
+        if width > columns:
             break
         kept += character
     return f"{kept.rstrip()}…"
+
+
+def _wide(character: str) -> float:
+    """About how many columns a character takes in the broadest of the usual fonts."""
+    if character in _BROAD:
+        return 1.75
+    return columns_of(character) * (1.3 if character.isupper() or character == "w" else 1)
 
 
 def chart_svg(  # noqa: PLR0913 - a chart, its size, and its words
@@ -100,6 +110,8 @@ def chart_svg(  # noqa: PLR0913 - a chart, its size, and its words
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=_VERSION)
     # A link within the page is one, wherever the page stands; the renderer knows no page.
     inner = _LINK.sub('href="#', _FRAME.sub("", drawn).removesuffix("</svg>"))
+    # What has a role has to have a name; what has none is told by the picture as a whole.
+    inner = _UNNAMED.sub(lambda found: _ROLE.sub("", found[0]), inner)
     box = " ".join(map(str, (0, 0, width + margins.left + margins.right,
                              height + margins.top + margins.bottom)))  # fmt: skip
     return tag(

@@ -137,7 +137,7 @@ def _table(sheet: Sheet, naming: Naming) -> Html:
     rows = []
     for place, row in enumerate(register.rows):
         cells = [
-            _cell(value, columns.get(title), naming, is_head=at == 0)
+            _cell(value, columns.get(title), naming, is_head=at == 0 and value not in (None, ""))
             for at, (title, value) in enumerate(zip(register.header, row, strict=True))
         ]
         named = {"id": sheet.anchors[place]} if sheet.anchors else {}

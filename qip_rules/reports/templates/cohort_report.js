@@ -6,11 +6,18 @@
 
   // Letters that differ by an accent or by case alone are the same to who searches.
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const line = (node) => plain(node.textContent).replace(/\s+/g, " ");
   const texts = new Map();
   const text = (each) => {
-    if (!texts.has(each)) texts.set(each, plain(each.textContent));
+    if (!texts.has(each)) {
+      texts.set(each, { head: line(each.querySelector("summary")), all: line(each) });
+    }
     return texts.get(each);
   };
+  // Every word in the line of the application, or the words as they stand anywhere in it.
+  const finds = (each, words) => !words.length ||
+    words.every((word) => text(each).head.includes(word)) ||
+    text(each).all.includes(words.join(" "));
   const has = (list, one) => one === "*" || (list || "").split(" ").includes(one);
   const is = (value, one) => one === "*" || value === one;
 
@@ -22,7 +29,7 @@
     for (const each of every) {
       const kept = is(each.dataset.outcome, outcome) && is(each.dataset.standing, standing) &&
         has(each.dataset.open, requirement) && has(each.dataset.facts, fact) &&
-        words.every((word) => text(each).includes(word));
+        finds(each, words);
       each.hidden = !kept;
       if (kept) count += 1;
     }
