@@ -43,8 +43,6 @@ def hostile_run(folder: Path, as_of: date = AS_OF) -> CohortRun:
 
     change_rows(place, "applications.csv", lambda rows: renamed("practice_name", rows))
     change_rows(place, "mentors.csv", lambda rows: renamed("name", rows))
-    change_rows(
-        place, "cohort.csv", lambda rows: [{**rows[0], "title": f"{PAYLOADS[1]} {TURNED}"}]
-    )
+    change_rows(place, "cohort.csv", lambda rows: [{**rows[0], "title": f"{PAYLOADS[1]} {TURNED}"}])
     program = load_program(GRANT)
     return run_cohort(program, read_cohort(place, program), as_of=as_of)

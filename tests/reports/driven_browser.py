@@ -1,4 +1,4 @@
-"""A real browser that is driven: keys, clicks, sizes, screenshots; what it asks for and complains of.
+"""A real browser that is driven: keys, clicks, sizes, screenshots, and what it complains of.
 
 It speaks the DevTools protocol over two pipes, so that no port is opened and no library is needed.
 """
@@ -102,7 +102,9 @@ class Driven:
         self.send("Page.navigate", url=page.as_uri() + fragment)
         self.wait_for("Page.loadEventFired")
 
-    def look(self, width: int, height: int = 900, *, scheme: str = "light", media: str = "") -> None:
+    def look(
+        self, width: int, height: int = 900, *, scheme: str = "light", media: str = ""
+    ) -> None:
         """Set the size of the screen, whether it is dark, and whether it is paper."""
         self.send(
             "Emulation.setDeviceMetricsOverride",

@@ -358,9 +358,7 @@ def test_words_of_a_picture_stay_within_it_and_off_one_another(
     assert wrong == []
 
 
-def test_the_longest_name_widens_no_column_beyond_the_screen(
-    browser: Driven, folder: Path
-) -> None:
+def test_the_longest_name_widens_no_column_beyond_the_screen(browser: Driven, folder: Path) -> None:
     browser.look(360)
     browser.open(folder / "hostile.html")
     cells = browser.value(

@@ -6,8 +6,8 @@ from typing import Final
 
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.run import CohortRun
-from qip_rules.reports.cohort_report.naming import Naming, practice_name
 from qip_rules.reports.cohort_report.heat_map import HeatRow, heat_map
+from qip_rules.reports.cohort_report.naming import Naming, practice_name
 from qip_rules.reports.cohort_report.parts import Part, Sheet, plural
 from qip_rules.reports.written_registers import Register, Value
 from qip_rules.rules.fact import Fact
@@ -25,8 +25,10 @@ def applications(run: CohortRun) -> Part:
         anchor="applications",
         title="Applications",
         says=(
-            "Open an application to read its findings. What is met stands there in short, what "
-            "is not met or cannot be told yet with its reason and its clause.",
+            (
+                "Open an application to read its findings. What is met stands there in short, what "
+                "is not met or cannot be told yet with its reason and its clause."
+            ),
         ),
         sheets=(_listed(run), _findings(run), _facts(run)),
     )
@@ -188,8 +190,10 @@ def requirements_seen(run: CohortRun, naming: Naming) -> Part:
         anchor="requirements",
         title="Applications by requirements",
         says=(
-            "Each column is a requirement, each row an application; where there are many, those "
-            "alike stand together, and each application has all its findings above.",
+            (
+                "Each column is a requirement, each row an application; where there are many, those "
+                "alike stand together, and each application has all its findings above."
+            ),
         ),
         figures=() if figure is None else (figure,),
         sheets=(
@@ -208,5 +212,3 @@ def requirements_seen(run: CohortRun, naming: Naming) -> Part:
 
 def _word(outcome: Outcome | None) -> str:
     return "" if outcome is None else outcome.value
-
-

@@ -20,9 +20,7 @@ def areas_needed(pairing: Pairing) -> Part:
     """
     relation, found = pairing.problem.relation, free_pairs(pairing.problem).candidates
     noun = relation.noun
-    needed = Counter(
-        each.area for practice in found.practices for each in practice.areas or ()
-    )
+    needed = Counter(each.area for practice in found.practices for each in practice.areas or ())
     weighed: Counter[str] = Counter()
     for practice in found.practices:
         for each in practice.areas or ():
@@ -72,8 +70,10 @@ def areas_needed(pairing: Pairing) -> Part:
         anchor="need" if is_mentors else "need-of-specialists",
         title="Need against places" + ("" if is_mentors else ", with specialists"),
         says=(
-            f"The places of a {noun} count in every area of its success, and can be given once: "
-            "enough places in each area alone do not yet mean enough for all.",
+            (
+                f"The places of a {noun} count in every area of its success, and can be given once: "
+                "enough places in each area alone do not yet mean enough for all."
+            ),
         ),
         figures=() if figure is None else (figure,),
         sheets=(Sheet(caption="Need against places", register=Register(name, header, rows)),),

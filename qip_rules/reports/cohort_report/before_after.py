@@ -84,7 +84,8 @@ def _picture(goals: Sequence[Seen], caption: str) -> Figure:
         {
             "data": {"values": _with(rows, "after")},
             "mark": {
-                "type": "point", "size": 70, "stroke": ink("mark"), "fill": ink("mark"), "opacity": 1,
+                "type": "point", "size": 70, "stroke": ink("mark"), "fill": ink("mark"),
+                "opacity": 1,
             },
             "encoding": {"y": y, "x": _x("after")},
         },

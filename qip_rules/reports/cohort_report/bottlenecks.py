@@ -76,8 +76,8 @@ def bottlenecks(pairing: Pairing) -> Part:
         anchor=anchor,
         title=title,
         says=(
-            f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than "
-            "wanted. One that is refused by several requirements is counted once.",
+            (f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than "
+            "wanted. One that is refused by several requirements is counted once."),
         ),
         figures=tuple(figures),
         sheets=(
@@ -109,9 +109,7 @@ def _causes(gap: Unpaired) -> tuple[int, int, int, int]:
     return refused, forbidden, low, unknown
 
 
-def _counted(
-    gaps: Iterable[Unpaired], names: dict[str, str], noun: str
-) -> Iterator[Figure]:
+def _counted(gaps: Iterable[Unpaired], names: dict[str, str], noun: str) -> Iterator[Figure]:
     alone = [each for each in gaps if each.competition is None]
     for start in range(0, len(alone), _ROWS_MAXIMUM):
         some = alone[start : start + _ROWS_MAXIMUM]
@@ -178,5 +176,3 @@ def _bottleneck(
         caption=caption,
         chosen="has the place",
     )
-
-

@@ -95,8 +95,8 @@ def duties_ahead(run: CohortRun, naming: Naming) -> Part:
         anchor="deadlines",
         title="Deadlines",
         says=(
-            "In every job, by day; what the program's own staff owe is held against no practice. "
-            "The file calendar.ics beside this report has the same days for a calendar.",
+            ("In every job, by day; what the program's own staff owe is held against no practice. "
+            "The file calendar.ics beside this report has the same days for a calendar."),
             *nothing,
         ),
         figures=() if figure is None else (figure,),

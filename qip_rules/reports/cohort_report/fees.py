@@ -14,7 +14,7 @@ from qip_rules.money import Money
 from qip_rules.reports.cohort_report.bar_charts import Bar, bars_beside, bars_stacked
 from qip_rules.reports.cohort_report.naming import Naming
 from qip_rules.reports.cohort_report.parts import Column, Part, Shade, Sheet
-from qip_rules.reports.written_registers import Register
+from qip_rules.reports.written_registers import Register, Value
 
 __all__ = ["fees"]
 
@@ -94,8 +94,10 @@ def fees(run: CohortRun, naming: Naming) -> Part:
         anchor="money",
         title="Money",
         says=(
-            "What is paid is counted by the day of its payment, what is due by the day of this "
-            "report; both are held against the first session in person as it is known.",
+            (
+                "What is paid is counted by the day of its payment, what is due by the day of this "
+                "report; both are held against the first session in person as it is known."
+            ),
         ),
         figures=tuple(each for each in figures if each is not None),
         sheets=(
@@ -163,7 +165,7 @@ def _totals(words: dict[str, Money], currency: str) -> Sheet:
 
 
 def _spans(by_span: dict[tuple[str, WindowVerdict | None], Money], currency: str) -> Sheet:
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (word, currency, *(by_span[word, each] for each in _SHADES)) for word in _ORDER
     )
     heads = (each.says[:1].upper() + each.says[1:] for each in _SHADES.values())

@@ -17,12 +17,13 @@ __all__ = ["method"]
 def method(run: CohortRun) -> Part:
     """The last section: what anybody needs to repeat the report years later."""
     says = [
-        "Each application was decided under the policy in force on the day of its receipt. A "
-        "missing answer is unknown; it is never taken for no, and never for zero.",
+        (
+            "Each application was decided under the policy in force on the day of its receipt. A "
+            "missing answer is unknown; it is never taken for no, and never for zero."
+        ),
     ]
     pairings = [each for each in (run.pairing, run.specialist_pairing) if each is not None]
-    for each in pairings:
-        says.append(f"Pairing with {each.problem.relation.noun}s: {method_of(each)}")
+    says += [f"Pairing with {each.problem.relation.noun}s: {method_of(each)}" for each in pairings]
     days: dict[str, list[date]] = defaultdict(list)
     for case in run.cases:
         days[case.decision.digest].append(case.file.received_on)
@@ -43,7 +44,10 @@ def method(run: CohortRun) -> Part:
     )
     sheets = [
         Sheet(caption="What this report is about", register=identity),
-        Sheet(caption="The program documents that decided, as in force on each day of receipt", register=digests),
+        Sheet(
+            caption="The program documents that decided, as in force on each day of receipt",
+            register=digests,
+        ),
     ]
     stages = tuple(row for each in pairings for row in _stages(each))
     if stages:

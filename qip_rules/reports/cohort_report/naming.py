@@ -49,6 +49,5 @@ def practice_name(case: Case) -> str:
 def helpers_of(pairing: Pairing) -> dict[str, str]:
     """Mentor practices or specialists with their ids, by id."""
     return {
-        each.mentor_id: f"{shown(each.name)} ({each.mentor_id})"
-        for each in pairing.problem.mentors
+        each.mentor_id: f"{shown(each.name)} ({each.mentor_id})" for each in pairing.problem.mentors
     }

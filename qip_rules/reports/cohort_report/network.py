@@ -107,8 +107,8 @@ def network(
     layers: list[Mapping[str, Any]] = [
         _rule(missing, ends, strokeWidth=1.2, strokeDash=[4, 3]),
         _rule(pairs, ends, strokeWidth=2),
-        *_nodes(practices, ours, 0, height, "right", -10),
-        *_nodes(helpers, theirs, _BETWEEN, height, "left", _BETWEEN + 10),
+        *_nodes(practices, ours, height, is_left=True),
+        *_nodes(helpers, theirs, height, is_left=False),
         # Over each line lies a broad one that is not seen until it is pointed at.
         _rule(
             leading,
@@ -225,9 +225,9 @@ def _between(
 ) -> dict[str, float]:
     """Each helper at the middle of its practices, in order, and no closer than a line of text."""
     wished: dict[str, list[float]] = {}
-    for each in links:
-        if not each.is_missing and each.practice_id in ours:
-            wished.setdefault(each.helper_id, []).append(ours[each.practice_id])
+    for link in links:
+        if not link.is_missing and link.practice_id in ours:
+            wished.setdefault(link.helper_id, []).append(ours[link.practice_id])
     spread = _places(helpers, rows)
     middles = {
         each.id: sum(found) / len(found) if (found := wished.get(each.id)) else spread[each.id]
@@ -255,12 +255,7 @@ def _rule(
 
 
 def _nodes(
-    nodes: Sequence[Node],
-    places: Mapping[str, float],
-    x: int,
-    height: int,
-    align: str,
-    text_x: int,
+    nodes: Sequence[Node], places: Mapping[str, float], height: int, *, is_left: bool
 ) -> Iterator[dict[str, Any]]:
     values = [
         {
@@ -271,6 +266,7 @@ def _nodes(
         for each in nodes
     ]
     y = _quantity("y", [height, 0])
+    x, align, text_x = (0, "right", -10) if is_left else (_BETWEEN, "left", _BETWEEN + 10)
     yield {
         "data": {"values": values},
         "mark": {

@@ -9,7 +9,7 @@ from qip_rules.reports.cohort import glance
 from qip_rules.reports.cohort_report.bar_charts import Bar, bars_stacked
 from qip_rules.reports.cohort_report.parts import Part, Shade, Sheet
 from qip_rules.reports.documents import EXAMPLE_FEE
-from qip_rules.reports.written_registers import Register
+from qip_rules.reports.written_registers import Register, Value
 from qip_rules.rules.findings import Outcome
 
 __all__ = ["OUTCOME_SHADES", "overview"]
@@ -35,7 +35,7 @@ def overview(run: CohortRun) -> Part:
         caption="Where applications stand, by what the requirements come to",
         axis="Applications",
     )
-    rows = tuple(
+    rows: tuple[tuple[Value, ...], ...] = tuple(
         (standing, *(counts[standing, each] for each in OUTCOME_SHADES)) for standing in standings
     )
     together = Register("Standing", ("Standing", "Met", "Not met", "Undetermined"), rows)

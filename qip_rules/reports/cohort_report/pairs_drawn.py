@@ -28,8 +28,10 @@ def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, cla
             says = f"There is no pairing. {shown(clash[:1].upper() + clash[1:])}"
         return Part(anchor=anchor, title=title, says=(says,))
     told = [
-        f"{plural(len(pairing.pairs), 'pair')}, total fit {pairing.total_fit}; "
-        f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than wanted."
+        (
+            f"{plural(len(pairing.pairs), 'pair')}, total fit {pairing.total_fit}; "
+            f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than wanted."
+        )
     ]
     if pairing.pairs:
         told.append("Each line leads to the row of the table that says why the two were paired.")
@@ -106,5 +108,3 @@ def _shared(pair: Pair, titles: dict[str, str]) -> str:
         f"{titles.get(each.area, each.area)} ({each.weight} × {each.evidence})"
         for each in pair.shared
     )
-
-

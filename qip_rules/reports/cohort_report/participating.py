@@ -61,8 +61,8 @@ def participating(run: CohortRun, naming: Naming) -> Part:
     """The section on taking part, on the data of `written_course`."""
     title, anchor = "Participation", "participation"
     if not run.has_course:
-        says = "Nothing is on record of taking part by the day of the report."
-        return Part(anchor=anchor, title=title, says=(says,))
+        nothing = "Nothing is on record of taking part by the day of the report."
+        return Part(anchor=anchor, title=title, says=(nothing,))
     course = written_course(run)
     left = [each for each in course.practices if each.withdrawn_on is not None]
     says = [f"{len(course.practices)} practices take part or took part; {len(left)} withdrew."]
@@ -112,7 +112,9 @@ def _milestones_drawn(course: WrittenCourse) -> Figure | None:
 def _milestones(course: WrittenCourse, naming: Naming) -> Iterator[Sheet]:
     counts = _by_step(course)
     header = ("Step", *(each.value.capitalize() for each in _STATES))
-    rows = tuple((step, *(found[each] for each in _STATES)) for step, found in counts.items())
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (step, *(found[each] for each in _STATES)) for step, found in counts.items()
+    )
     yield Sheet(caption="Milestones by step", register=Register("Steps", header, rows))
     header = (
         "Application", "Practice", "Step", "Time", "Owed by", "State", "First day", "Last day",
@@ -262,9 +264,7 @@ def _evaluation_drawn(evaluation: WrittenEvaluation, naming: Naming) -> list[Fig
                 label=f"{naming.practices.get(practice, practice)}: {each.title}",
                 before=_percent(each.before),
                 after=_percent(each.after),
-                target=None
-                if each.target_basis_points is None
-                else each.target_basis_points / 100,
+                target=None if each.target_basis_points is None else each.target_basis_points / 100,
             )
             for practice, each in goals
         ]
@@ -287,7 +287,9 @@ def _evaluation(evaluation: WrittenEvaluation, naming: Naming) -> Iterator[Sheet
     yield Sheet(
         caption="What became of the goals",
         register=Register(
-            "Goals seen", ("What is seen", "Goals"), tuple((each.value, counts[each]) for each in _SEEN)
+            "Goals seen",
+            ("What is seen", "Goals"),
+            tuple((each.value, counts[each]) for each in _SEEN),
         ),
     )
     header = (
@@ -323,10 +325,10 @@ def _evaluation(evaluation: WrittenEvaluation, naming: Naming) -> Iterator[Sheet
         for one in each.satisfaction
     )  # fmt: skip
     if answers:
-        header = ("Practice", "Asked on", "Asked", "Without an answer", "Content")
+        asked = ("Practice", "Asked on", "Asked", "Without an answer", "Content")
         yield Sheet(
             caption="How content the practices are",
-            register=Register("Satisfaction", header, answers),
+            register=Register("Satisfaction", asked, answers),
         )
 
 
