@@ -20,10 +20,13 @@ from qip_rules.errors import ArgumentError
 from qip_rules.matching import AreaCoverage, Stable, place_values
 from qip_rules.matching.answer import Pairing
 from qip_rules.matching.pairing import pair
+from qip_rules.matching.problem import Problem
+from qip_rules.matching.records import Practice, WeightedArea
 from qip_rules.money import Money
 from qip_rules.reports import report_calendar, report_files, report_page, report_workbook
 from qip_rules.reports.calendar_text import calendar_text
 from qip_rules.reports.cohort import glance
+from qip_rules.reports.cohort_report.bottlenecks import bottlenecks
 from qip_rules.reports.cohort_report.merged_calendar import calendar_entries
 from qip_rules.reports.cohort_report.places_worth import places_worth
 from qip_rules.reports.cohort_report.report_html import page_of_parts
@@ -191,6 +194,33 @@ def test_each_practice_without_a_mentor_is_drawn_and_told() -> None:
     for each in run.pairing.unpaired:
         assert f">{each.practice_id} " in drawn
         assert each.says in str(part.sheets[0].register.rows)
+
+
+def test_only_places_that_were_open_are_drawn_as_taken_by_others() -> None:
+    run = run_of("cohort")
+    part = next(each for each in report_parts(run) if each.anchor == "bottlenecks")
+    (drawn,) = (each.drawn for each in part.figures if "PR-06" in each.caption)
+    assert drawn.count('stroke-dasharray="4,3"') == 1  # to M-03, and to nobody else
+
+
+def test_very_many_who_are_left_out_are_drawn_as_one() -> None:
+    inputs = sample()
+    mentors = tuple(attrs.evolve(each, places=1, minimum_load=0) for each in inputs.mentors[:1])
+    area = mentors[0].areas[0].area if mentors[0].areas else ""
+    practices = tuple(
+        Practice(practice_id=f"P-{at:02}", name=f"Example {at} (made up)",
+                 areas=(WeightedArea(area, 1),), conflicts=frozenset(), people=(),
+                 organization=f"O-{at}")
+        for at in range(60)
+    )  # fmt: skip
+    run = run_of("cohort")
+    assert run.pairing is not None
+    problem = Problem(practices, mentors, run.pairing.problem.policy)
+    part = bottlenecks(pair(problem))
+    (figure,) = part.figures
+    assert "all 59 practices left out" in figure.drawn
+    assert "and 56 more are left out: 1 place at 1 mentor practice, taken" in figure.caption
+    assert len(part.sheets[0].register.rows) == 59
 
 
 def test_objectives_that_take_a_solve_for_each_mentor() -> None:

@@ -191,8 +191,8 @@ def requirements_seen(run: CohortRun, naming: Naming) -> Part:
         title="Applications by requirements",
         says=(
             (
-                "Each column is a requirement, each row an application; where there are many, those "
-                "alike stand together, and each application has all its findings above."
+                "Each column is a requirement, each row an application; where there are many, "
+                "those alike stand together, and each application has all its findings above."
             ),
         ),
         figures=() if figure is None else (figure,),

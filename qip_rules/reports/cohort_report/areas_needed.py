@@ -71,8 +71,8 @@ def areas_needed(pairing: Pairing) -> Part:
         title="Need against places" + ("" if is_mentors else ", with specialists"),
         says=(
             (
-                f"The places of a {noun} count in every area of its success, and can be given once: "
-                "enough places in each area alone do not yet mean enough for all."
+                f"The places of a {noun} count in every area of its success, and can be given "
+                "once: enough places in each area alone do not yet mean enough for all."
             ),
         ),
         figures=() if figure is None else (figure,),

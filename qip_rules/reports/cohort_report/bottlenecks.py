@@ -5,13 +5,13 @@ nobody is open to a practice, what keeps each helper from it is counted, cause b
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from qip_rules.matching.answer import Competition, ContestedPlaces, Pairing, Unpaired
+from qip_rules.matching.answer import ContestedPlaces, Pairing, Unpaired
+from qip_rules.matching.free import free_pairs
 from qip_rules.matching.relations import Relation
 from qip_rules.reports.cohort_report.bar_charts import Bar, bars_stacked
-from qip_rules.reports.cohort_report.naming import helpers_of
 from qip_rules.reports.cohort_report.network import Link, Node, network
 from qip_rules.reports.cohort_report.parts import Figure, Part, Shade, Sheet, plural
 from qip_rules.reports.markup import shown
@@ -21,6 +21,9 @@ __all__ = ["bottlenecks"]
 
 _NETWORK_MAXIMUM: Final = 36
 """Practices, and helpers, that one network shows; of more it says how many are left off."""
+_CLAIMS_MAXIMUM: Final = 48
+"""Broken lines that can still be told apart; of more, those left out are drawn as one."""
+_ALL: Final = ""
 _ROWS_MAXIMUM: Final = 36
 _SHADES: Final = (
     Shade("bad", "refused by a requirement"),
@@ -125,43 +128,56 @@ def _counted(gaps: Iterable[Unpaired], names: dict[str, str], noun: str) -> Iter
             yield figure
 
 
-def _contested(pairing: Pairing, names: dict[str, str]) -> Iterator[Figure]:
+def _contested(pairing: Pairing, names: Mapping[str, str]) -> Iterator[Figure]:
     """A network for each set of places that several claim; those left out of one stand together."""
-    together: dict[ContestedPlaces, list[Competition]] = {}
+    together: dict[ContestedPlaces, list[str]] = {}
     for each in pairing.unpaired:
         if each.competition is not None:
-            together.setdefault(each.competition.contested, []).append(each.competition)
-    helpers = helpers_of(pairing)
-    for contested, claims in together.items():
-        left_out = [each.practice_id for each in claims]
-        yield _bottleneck(contested, left_out, names, helpers, pairing.problem.relation.noun)
+            found = together.setdefault(each.competition.contested, [])
+            found.append(each.practice_id)
+    if not together:
+        return
+    free = free_pairs(pairing.problem)
+    practices, mentors = free.candidates.practices, free.candidates.mentors
+    numbers = zip(free.practice.tolist(), free.mentor.tolist(), strict=True)
+    open_pairs = {(practices[one].practice_id, mentors[other].mentor_id) for one, other in numbers}
+    helpers = {each.mentor_id: f"{each.mentor_id} {shown(each.name)}" for each in mentors}
+    noun = pairing.problem.relation.noun
+    for contested, left_out in together.items():
+        yield _bottleneck(contested, left_out, open_pairs, (names, helpers), noun)
 
 
 def _bottleneck(
     contested: ContestedPlaces,
     left_out: Sequence[str],
-    names: dict[str, str],
-    helpers: dict[str, str],
+    open_pairs: Container[tuple[str, str]],
+    names: tuple[Mapping[str, str], Mapping[str, str]],
     noun: str,
 ) -> Figure:
-    out = left_out[:_NETWORK_MAXIMUM]
+    """Who claims the places, and who has them; `names` are those of practices and of helpers."""
+    ours, theirs = names
+    mentors = contested.mentor_ids[:_NETWORK_MAXIMUM]
+    wished = {
+        practice: [each for each in mentors if (practice, each) in open_pairs]
+        for practice in left_out
+    }
+    nodes = [Node(each, f"{each} {ours[each]}", is_open=True) for each in left_out]
+    if sum(map(len, wished.values())) > _CLAIMS_MAXIMUM or len(left_out) > _NETWORK_MAXIMUM:
+        nodes = [Node(_ALL, f"all {plural(len(left_out), 'practice')} left out", is_open=True)]
+        wished = {_ALL: [each for each in mentors if any(each in some for some in wished.values())]}
+    out = {*left_out}
     holders = [each for each in contested.practice_ids if each not in out]
-    ours = [*out, *holders[: max(_NETWORK_MAXIMUM - len(out), 0)]]
-    theirs = contested.mentor_ids[:_NETWORK_MAXIMUM]
-    links = [
-        Link(practice_id=practice, helper_id=mentor, says="")
-        for practice, mentor in contested.held
-        if practice in ours and mentor in theirs
-    ]
-    held = {(each.practice_id, each.helper_id) for each in links}
+    room = max(_NETWORK_MAXIMUM - len(nodes), 0)
+    nodes += [Node(each, f"{each} {ours[each]}") for each in holders[:room]]
+    drawn = {each.id for each in nodes}
+    held = [pair for pair in contested.held if pair[0] in drawn and pair[1] in mentors]
+    links = [Link(practice_id=one, helper_id=other, says="") for one, other in held]
     links += [
         Link(practice_id=practice, helper_id=mentor, says="", is_missing=True)
-        for practice in out
-        for mentor in theirs
-        if (practice, mentor) not in held
+        for practice, some in wished.items()
+        for mentor in some
     ]
-    holding = {practice for practice, _ in contested.held}
-    more = len(left_out) + len(holders) - len(ours) + len(contested.mentor_ids) - len(theirs)
+    more = max(len(holders) - room, 0) + len(contested.mentor_ids) - len(mentors)
     which = ", ".join(left_out[:3]) + (f" and {len(left_out) - 3} more" if left_out[3:] else "")
     caption = (
         f"Why {which} {'is' if len(left_out) == 1 else 'are'} left out: "
@@ -170,8 +186,8 @@ def _bottleneck(
     if more:
         caption += f" ({more} of those concerned are in the table only)"
     return network(
-        [Node(each, f"{each} {names[each]}", each not in holding) for each in ours],
-        [Node(each, helpers[each]) for each in theirs],
+        nodes,
+        [Node(each, theirs[each]) for each in mentors],
         links,
         caption=caption,
         chosen="has the place",

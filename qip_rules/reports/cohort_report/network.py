@@ -168,46 +168,43 @@ _AT: Final = 0.3
 def _groups(
     practices: Sequence[Node], helpers: Sequence[Node], links: Sequence[Link]
 ) -> Iterator[tuple[list[Node], list[Node]]]:
-    """Practices behind their first helper, in the order of helpers; those without come last."""
-    first: dict[str, str] = {}
+    """Practices with their helpers, in the order of helpers, as many at once as a picture holds.
+
+    A practice stands with the first of its helpers; the others are repeated there, so that no line
+    is cut off. Practices without one come last.
+    """
+    met: dict[str, list[str]] = {}
     for each in links:
-        first.setdefault(each.practice_id, each.helper_id)
-    held: dict[str, list[Node]] = {each.id: [] for each in helpers}
-    alone = []
+        met.setdefault(each.practice_id, []).append(each.helper_id)
+    held: dict[str, list[Node]] = {}
     for node in practices:
-        (held[first[node.id]] if node.id in first else alone).append(node)
+        held.setdefault(met.get(node.id, [""])[0], []).append(node)
     every = {each.id: each for each in helpers}
-    met: dict[str, set[str]] = {}
-    for each in links:
-        met.setdefault(each.practice_id, set()).add(each.helper_id)
-    shown: set[str] = set()
-
-    def whole(ours: list[Node], theirs: list[Node]) -> tuple[list[Node], list[Node]]:
-        """With every helper that one of these practices has, so that no line is cut off."""
-        inside = {each.id for each in theirs}
-        more = {one for each in ours for one in met.get(each.id, ())} - inside
-        shown.update(inside)
-        return ours, [*theirs, *(every[one] for one in sorted(more))]
-
     ours: list[Node] = []
     theirs: list[Node] = []
-    for helper in helpers:
-        of_helper = held[helper.id]
+    for helper in (*helpers, None):
+        of_helper = held.get("" if helper is None else helper.id, [])
         for start in range(0, max(len(of_helper), 1), _ROWS_MAXIMUM):
-            more = of_helper[start : start + _ROWS_MAXIMUM]
-            rows = max(len(ours) + len(more), len(theirs) + 1)
-            if (ours or theirs) and rows > _ROWS_MAXIMUM:
-                yield whole(ours, theirs)
+            some = of_helper[start : start + _ROWS_MAXIMUM]
+            rows = max(len(ours) + len(some), len(theirs) + (helper is not None))
+            if rows > _ROWS_MAXIMUM and (ours or theirs):
+                yield ours, _with_others(ours, theirs, met, every)
                 ours, theirs = [], []
-            ours = [*ours, *more]
-            theirs = [*theirs, helper]
-    for node in alone:
-        if len(ours) >= _ROWS_MAXIMUM:
-            yield whole(ours, theirs)
-            ours, theirs = [], []
-        ours = [*ours, node]
+            ours += some
+            theirs += [] if helper is None else [helper]
     if ours or theirs:
-        yield whole(ours, theirs)
+        yield ours, _with_others(ours, theirs, met, every)
+
+
+def _with_others(
+    ours: Sequence[Node],
+    theirs: Sequence[Node],
+    met: Mapping[str, Sequence[str]],
+    every: Mapping[str, Node],
+) -> list[Node]:
+    """The helpers of a picture, with those that its practices have besides."""
+    others = {one for each in ours for one in met.get(each.id, ())} - {each.id for each in theirs}
+    return [*theirs, *(every[one] for one in sorted(others))]
 
 
 def _places(nodes: Sequence[Node], rows: int) -> dict[str, float]:

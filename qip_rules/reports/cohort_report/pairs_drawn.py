@@ -1,12 +1,13 @@
 """The pairing: drawn as a network, with the reason of each pair, and as a table."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from qip_rules.cohort.run import CohortRun
-from qip_rules.matching.answer import Pair, Pairing
+from qip_rules.matching.answer import Pair
 from qip_rules.matching.relations import Relation
-from qip_rules.reports.cohort_report.naming import helpers_of
+from qip_rules.reports.cohort_report.naming import Naming, helpers_of
 from qip_rules.reports.cohort_report.network import Link, Node, networks
 from qip_rules.reports.cohort_report.parts import Part, Sheet, plural
 from qip_rules.reports.markup import shown
@@ -17,8 +18,11 @@ __all__ = ["pairs_drawn"]
 _SHORT: Final = {Relation.MENTORS: "pairs", Relation.SPECIALISTS: "specialist-pairs"}
 
 
-def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, clash: str) -> Part:
+def pairs_drawn(run: CohortRun, relation: Relation, naming: Naming) -> Part:
     """The pairing of one relation, or why there is none."""
+    is_mentors = relation is Relation.MENTORS
+    pairing = run.pairing if is_mentors else run.specialist_pairing
+    clash = run.pairing_clash if is_mentors else run.specialist_clash
     noun = relation.noun
     anchor = _SHORT[relation]
     title = f"Pairing with {noun}s"
@@ -30,15 +34,16 @@ def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, cla
     told = [
         (
             f"{plural(len(pairing.pairs), 'pair')}, total fit {pairing.total_fit}; "
-            f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than wanted."
+            f"{plural(len(pairing.unpaired), 'practice')} without a {noun}, or with fewer than "
+            "wanted."
         )
     ]
     if pairing.pairs:
         told.append("Each line leads to the row of the table that says why the two were paired.")
     notes = []
-    if relation is Relation.MENTORS and run.without_priorities:
-        ids = ", ".join(run.without_priorities)
-        notes.append(f"Not in the pairing, since their priority areas are not settled: {ids}.")
+    if is_mentors and run.without_priorities:
+        count = plural(len(run.without_priorities), "practice")
+        notes.append(f"{count} not in the pairing: the priority areas are not settled.")
     if pairing.unknown_areas:
         notes.append(
             "Areas outside the program's list, which match only themselves: "
@@ -86,7 +91,7 @@ def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, cla
         "Practice", f"{noun[:1].upper()}{noun[1:]}", "Fit", "Shared areas (weight × evidence)",
         "Fixed beforehand", "Why",
     )  # fmt: skip
-    name = "Pairs" if relation is Relation.MENTORS else "Specialist pairs"
+    name = "Pairs" if is_mentors else "Specialist pairs"
     return Part(
         anchor=anchor,
         title=title,
@@ -99,8 +104,18 @@ def pairs_drawn(run: CohortRun, pairing: Pairing | None, relation: Relation, cla
                 register=Register(name, header, rows),
                 anchors=tuple(anchors),
             ),
+            *(_without_priorities(run, naming) if is_mentors else ()),
         ),
     )
+
+
+def _without_priorities(run: CohortRun, naming: Naming) -> Iterator[Sheet]:
+    if run.without_priorities:
+        rows = tuple((naming.practice(each),) for each in run.without_priorities)
+        yield Sheet(
+            caption="Practices whose priority areas are not settled",
+            register=Register("Areas not settled", ("Practice",), rows),
+        )
 
 
 def _shared(pair: Pair, titles: dict[str, str]) -> str:

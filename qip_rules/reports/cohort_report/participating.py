@@ -201,18 +201,19 @@ def _sessions(course: WrittenCourse, naming: Naming) -> Iterator[Sheet]:
 
 
 def _areas(course: WrittenCourse, naming: Naming) -> Iterator[Sheet]:
-    rows: list[tuple[Value, ...]] = []
-    for practice in course.practices:
-        settled = practice.areas
-        for each in () if settled is None else settled.areas:
-            rows.append((
-                practice.application_id,
-                naming.of_applications[practice.application_id],
-                each.area,
-                each.weight,
-                each.rank,
-                None if settled is None else settled.settled_on,
-            ))  # fmt: skip
+    rows = tuple(
+        (
+            practice.application_id,
+            naming.of_applications[practice.application_id],
+            each.area,
+            each.weight,
+            each.rank,
+            practice.areas.settled_on,
+        )
+        for practice in course.practices
+        if practice.areas is not None
+        for each in practice.areas.areas
+    )
     if rows:
         header = (
             "Application", "Practice", "Priority area", "Weight", "Rank by the baseline",
@@ -220,7 +221,7 @@ def _areas(course: WrittenCourse, naming: Naming) -> Iterator[Sheet]:
         )  # fmt: skip
         yield Sheet(
             caption="Priority areas that were settled",
-            register=Register("Settled areas", header, tuple(rows)),
+            register=Register("Settled areas", header, rows),
             columns=(_APPLICATION,),
         )
 

@@ -33,7 +33,7 @@ def report_parts(run: CohortRun) -> tuple[Part, ...]:
     """
     expect_arguments("report_parts", run=(run, CohortRun, "`run_cohort(…)` gives one"))
     naming = naming_of(run)
-    return (*_of_all(run, naming), *_of_pairings(run), method(run))
+    return (*_of_all(run, naming), *_of_pairings(run, naming), method(run))
 
 
 def _of_all(run: CohortRun, naming: Naming) -> Iterator[Part]:
@@ -45,19 +45,18 @@ def _of_all(run: CohortRun, naming: Naming) -> Iterator[Part]:
     yield participating(run, naming)
 
 
-def _of_pairings(run: CohortRun) -> Iterator[Part]:
-    yield from _of_relation(run, run.pairing, Relation.MENTORS, run.pairing_clash)
+def _of_pairings(run: CohortRun, naming: Naming) -> Iterator[Part]:
+    yield from _of_relation(run, run.pairing, Relation.MENTORS, naming)
     if run.inputs.specialists:
-        clash = run.specialist_clash
-        yield from _of_relation(run, run.specialist_pairing, Relation.SPECIALISTS, clash)
+        yield from _of_relation(run, run.specialist_pairing, Relation.SPECIALISTS, naming)
 
 
 def _of_relation(
-    run: CohortRun, pairing: Pairing | None, relation: Relation, clash: str
+    run: CohortRun, pairing: Pairing | None, relation: Relation, naming: Naming
 ) -> Iterator[Part]:
     if pairing is not None:
         yield areas_needed(pairing)
-    yield pairs_drawn(run, pairing, relation, clash)
+    yield pairs_drawn(run, relation, naming)
     if pairing is not None:
         yield bottlenecks(pairing)
         yield places_worth(pairing)
