@@ -114,6 +114,17 @@ def test_the_folder_holds_what_was_promised(twice: Twice) -> None:
     assert len(files) == (99 if twice.program == GRANT else 97)
 
 
+def test_without_the_extra_the_report_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "vl_convert.py").write_text("raise ModuleNotFoundError('vl_convert')\n")
+    out = tmp_path / "out"
+    result = run(*call(SAMPLE, out), PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT))))
+    assert result.code == 0
+    assert "pip install 'qip-rules[report]'" in result.err
+    assert "begin with summary.md" in result.out
+    assert (out / "decisions.csv").exists()
+    assert not (out / "report.html").exists()
+
+
 def test_the_console_shows_what_happened(twice: Twice) -> None:
     out = twice.first.out
     assert re.search(r"Applications\s+28\s", out)
