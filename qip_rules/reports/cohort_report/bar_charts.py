@@ -1,6 +1,9 @@
-"""Bars: counts or amounts by row, stacked or beside one another, each with its number."""
+"""Bars: counts or amounts by row, stacked or below one another, each row under its words.
 
-from collections.abc import Mapping, Sequence
+Words stand above their bars, so that a picture is no wider than the screen of a telephone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -16,9 +19,11 @@ from qip_rules.reports.cohort_report.parts import Figure, Shade
 
 __all__ = ["Bar", "bars_beside", "bars_stacked"]
 
-_WIDTH: Final = 380
-_STEP: Final = 26
-_THIN: Final = 18
+_WIDTH: Final = 330
+_WORDS: Final = 20
+"""Pixels of the line of words above a bar."""
+_THICK: Final = 17
+_BETWEEN: Final = 8
 _LABEL_COLUMNS: Final = 44
 _SLACK: Final = 0.85
 """The scale ends at a round number, so that bars may be shorter than the width by this."""
@@ -45,47 +50,12 @@ def bars_stacked(
     if not any(any(each.numbers) for each in bars):
         return None
     full = max(sum(each.numbers) for each in bars)
-    values = []
-    for row, each in enumerate(bars):
-        start = 0.0
-        for place, number in enumerate(each.numbers):
-            if number:
-                text = each.written(place)
-                room = number / full * _WIDTH * _SLACK
-                text = text if room >= len(text) * COLUMN + 4 else ""
-                values.append(_piece(row, start, number, shades[place].name, text))
-            start += number
-    height = _STEP * len(bars)
-    y = _rows(len(bars), height)
-    scale = {"domain": [0, full], "nice": True}
-    marks: list[Mapping[str, Any]] = [
-        {
-            "data": {"values": values},
-            "mark": {"type": "bar", "height": _STEP - 7, "stroke": ink("paper"), "strokeWidth": 1},
-            "encoding": {
-                "y": y,
-                "x": {
-                    "field": "start",
-                    "type": "quantitative",
-                    "scale": scale,
-                    "axis": _axis(axis),
-                },
-                "x2": {"field": "end"},
-                "fill": {"field": "fill", "type": "nominal", "scale": None},
-            },
-        },
-        {
-            "data": {"values": [each for each in values if each["text"]]},
-            "mark": {"type": "text", "baseline": "middle"},
-            "encoding": {
-                "y": y,
-                "x": {"field": "middle", "type": "quantitative", "scale": scale},
-                "text": {"field": "text"},
-                "fill": {"field": "ink", "type": "nominal", "scale": None},
-            },
-        },
-    ]
-    return _figure([*marks, _labels(bars, y)], bars, shades, height, caption)
+    step = _WORDS + _THICK + _BETWEEN
+    pieces = list(_stacked(bars, shades, step, full))
+    words = {"type": "text", "baseline": "middle"}
+    layers = _layers(pieces, bars, step, full, axis)
+    layers.append(_numbers(pieces, step * len(bars), full, words, at="center"))
+    return _figure(layers, bars, shades, step, caption, right=16)
 
 
 def bars_beside(
@@ -95,83 +65,122 @@ def bars_beside(
     if not any(any(each.numbers) for each in bars):
         return None
     full = max(max(each.numbers) for each in bars)
-    step = _THIN * len(shades) + 10
-    height = step * len(bars)
-    y = _rows(len(bars), height)
-    bar_values = []
-    for row, each in enumerate(bars):
-        for place, number in enumerate(each.numbers):
-            name, text = shades[place].name, each.written(place)
-            bar_values.append({**_piece(row, 0, number, name, text), "place": place})
-    scale = {"domain": [0, full], "nice": True}
-    beside = {"field": "place", "type": "ordinal", "scale": {"paddingInner": 0.12}}
-    x = {"field": "end", "type": "quantitative", "scale": scale}
-    marks: list[Mapping[str, Any]] = [
-        {
-            "data": {"values": bar_values},
-            "mark": {"type": "bar"},
-            "encoding": {
-                "y": y,
-                "yOffset": beside,
-                "x": {**x, "axis": _axis(axis)},
-                "fill": {"field": "fill", "type": "nominal", "scale": None},
-            },
-        },
-        {
-            "data": {"values": bar_values},
-            "mark": {"type": "text", "align": "left", "dx": 5, "baseline": "middle"},
-            "encoding": {"y": y, "yOffset": beside, "x": x, "text": {"field": "text"}},
-        },
+    step = _WORDS + _THICK * len(shades) + _BETWEEN
+    pieces = [
+        _piece(row * step + place * _THICK, 0, number, shades[place].name, each.written(place))
+        for row, each in enumerate(bars)
+        for place, number in enumerate(each.numbers)
     ]
-    return _figure([*marks, _labels(bars, y)], bars, shades, height, caption)
+    words = {"type": "text", "align": "left", "dx": 5, "baseline": "middle"}
+    layers = _layers(pieces, bars, step, full, axis)
+    told = [{**each, "ink": "currentColor"} for each in pieces]
+    layers.append(_numbers(told, step * len(bars), full, words, at="end"))
+    longest = max(len(each["text"]) for each in pieces)
+    return _figure(layers, bars, shades, step, caption, right=round(longest * COLUMN) + 10)
 
 
-def _piece(row: int, start: float, number: float, name: str, text: str) -> dict[str, Any]:
+def _stacked(
+    bars: Sequence[Bar], shades: Sequence[Shade], step: int, full: float
+) -> Iterator[dict[str, Any]]:
+    """The parts of the bars; one that is too small for its number has none."""
+    for row, each in enumerate(bars):
+        start = 0.0
+        for place, number in enumerate(each.numbers):
+            if number:
+                text = each.written(place)
+                fits = number / full * _WIDTH * _SLACK >= len(text) * COLUMN + 4
+                yield _piece(row * step, start, number, shades[place].name, text if fits else "")
+            start += number
+
+
+def _piece(top: float, start: float, number: float, name: str, text: str) -> dict[str, Any]:
     return {
-        "row": row,
+        "top": top + _WORDS,
+        "bottom": top + _WORDS + _THICK - 1,
+        "middle": top + _WORDS + _THICK / 2,
         "start": start,
+        "center": start + number / 2,
         "end": start + number,
-        "middle": start + number / 2,
         "fill": ink(name),
         "ink": ink(f"on-{name}"),
         "text": text,
     }
 
 
-def _rows(count: int, height: int) -> dict[str, Any]:
-    scale = {"domain": list(range(count)), "range": [0, height], "paddingInner": 0.25}
-    scale["paddingOuter"] = 0.125
-    return {"field": "row", "type": "ordinal", "scale": scale, "axis": None}
-
-
-def _labels(bars: Sequence[Bar], y: Mapping[str, Any]) -> dict[str, Any]:
-    values = [
-        {"row": row, "label": clipped(each.label, _LABEL_COLUMNS)} for row, each in enumerate(bars)
+def _layers(
+    pieces: Sequence[Mapping[str, Any]], bars: Sequence[Bar], step: int, full: float, axis: str
+) -> list[Mapping[str, Any]]:
+    """The bars, and the words above them."""
+    height = step * len(bars)
+    labels = [
+        {"middle": row * step + _WORDS / 2, "label": clipped(each.label, _LABEL_COLUMNS)}
+        for row, each in enumerate(bars)
     ]
+    marked = {"title": axis, "tickCount": 5, "tickMinStep": 1, "format": ",.0f"}
+    return [
+        {
+            "data": {"values": list(pieces)},
+            "mark": {"type": "rect", "stroke": ink("paper"), "strokeWidth": 1},
+            "encoding": {
+                "x": {**_across("start", full), "axis": marked},
+                "x2": {"field": "end"},
+                "y": _down("top", height),
+                "y2": {"field": "bottom"},
+                "fill": {"field": "fill", "type": "nominal", "scale": None},
+            },
+        },
+        {
+            "data": {"values": labels},
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "x": 0},
+            "encoding": {"y": _down("middle", height), "text": {"field": "label"}},
+        },
+    ]
+
+
+def _numbers(
+    pieces: Sequence[Mapping[str, Any]],
+    height: int,
+    full: float,
+    mark: Mapping[str, Any],
+    *,
+    at: str,
+) -> dict[str, Any]:
     return {
-        "data": {"values": values},
-        "mark": {"type": "text", "align": "right", "baseline": "middle", "x": -8},
-        "encoding": {"y": y, "text": {"field": "label"}},
+        "data": {"values": [each for each in pieces if each["text"]]},
+        "mark": dict(mark),
+        "encoding": {
+            "x": _across(at, full),
+            "y": _down("middle", height),
+            "text": {"field": "text"},
+            "fill": {"field": "ink", "type": "nominal", "scale": None},
+        },
     }
 
 
-def _axis(title: str) -> dict[str, Any]:
-    return {"title": title, "tickCount": 5, "tickMinStep": 1, "format": ",.0f"}
+def _across(field: str, full: float) -> dict[str, Any]:
+    scale = {"domain": [0, full], "nice": True}
+    return {"field": field, "type": "quantitative", "scale": scale}
 
 
-def _figure(
+def _down(field: str, height: int) -> dict[str, Any]:
+    scale = {"domain": [height, 0], "nice": False}
+    return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
+def _figure(  # noqa: PLR0913 - a picture, its size, and its words
     layers: Sequence[Mapping[str, Any]],
     bars: Sequence[Bar],
     shades: Sequence[Shade],
-    height: int,
+    step: int,
     caption: str,
+    *,
+    right: int,
 ) -> Figure:
-    longest = max(len(clipped(each.label, _LABEL_COLUMNS)) for each in bars)
     drawn = chart_svg(
         layers,
         width=_WIDTH,
-        height=height,
-        margins=Margins(left=round(longest * COLUMN) + 20, right=96, bottom=48),
+        height=step * len(bars),
+        margins=Margins(left=12, right=right, bottom=48),
         says=caption,
     )
     used = [any(numbers) for numbers in zip(*(each.numbers for each in bars), strict=True)]

@@ -6,7 +6,6 @@ from typing import Any, Final
 import attrs
 
 from qip_rules.reports.cohort_report.drawing_charts import (
-    COLUMN,
     Margins,
     chart_svg,
     clipped,
@@ -16,9 +15,10 @@ from qip_rules.reports.cohort_report.parts import Figure, Shade
 
 __all__ = ["Seen", "before_after"]
 
-_STEP: Final = 26
-_WIDTH: Final = 380
-_LABEL_COLUMNS: Final = 48
+_STEP: Final = 44
+_WORDS: Final = 20
+_WIDTH: Final = 330
+_LABEL_COLUMNS: Final = 46
 _ROWS_MAXIMUM: Final = 36
 """Of one picture: as many as fit on a printed page."""
 
@@ -48,7 +48,8 @@ def _picture(goals: Sequence[Seen], caption: str) -> Figure:
     height = _STEP * len(goals)
     rows = [
         {
-            "y": (row + 0.5) * _STEP,
+            "y": row * _STEP + (_WORDS + _STEP) / 2,
+            "above": row * _STEP + _WORDS / 2,
             "before": each.before,
             "after": each.after,
             "target": each.target,
@@ -91,16 +92,15 @@ def _picture(goals: Sequence[Seen], caption: str) -> Figure:
         },
         {
             "data": {"values": rows},
-            "mark": {"type": "text", "align": "right", "baseline": "middle", "x": -12},
-            "encoding": {"y": y, "text": {"field": "label"}},
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "x": 0},
+            "encoding": {"y": {**y, "field": "above"}, "text": {"field": "label"}},
         },
     ]  # fmt: skip
-    longest = max(len(each["label"]) for each in rows)  # type: ignore[arg-type]
     drawn = chart_svg(
         layers,
         width=_WIDTH,
         height=height,
-        margins=Margins(left=round(longest * COLUMN) + 24, right=24, bottom=48),
+        margins=Margins(left=12, right=24, bottom=48),
         says=caption,
     )
     legend = (
@@ -108,7 +108,7 @@ def _picture(goals: Sequence[Seen], caption: str) -> Figure:
         Shade("mark", "after (full)"),
         Shade("bar", "target (upright line)"),
     )
-    return Figure(drawn=drawn, caption=caption, legend=legend, is_wide=True)
+    return Figure(drawn=drawn, caption=caption, legend=legend)
 
 
 def _with(rows: Sequence[Mapping[str, Any]], *fields: str) -> list[Mapping[str, Any]]:

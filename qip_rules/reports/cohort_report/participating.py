@@ -75,7 +75,7 @@ def participating(run: CohortRun, naming: Naming) -> Part:
     ]
     if course.evaluation is not None:
         says.append(_NO_CAUSE)
-        figures += _evaluation_drawn(course.evaluation, naming)
+        figures += _evaluation_drawn(course.evaluation)
         sheets += _evaluation(course.evaluation, naming)
     if course.evaluation_lacks is not None:
         says.append(f"No evaluation was made: {course.evaluation_lacks}.")
@@ -250,7 +250,7 @@ def _unusual(course: WrittenCourse, naming: Naming) -> Iterator[Sheet]:
 # ------------------------------------------------------------------------------- evaluation
 
 
-def _evaluation_drawn(evaluation: WrittenEvaluation, naming: Naming) -> list[Figure | None]:
+def _evaluation_drawn(evaluation: WrittenEvaluation) -> list[Figure | None]:
     goals = list(_goals(evaluation))
     counts = Counter(each.seen for _, each in goals)
     seen = bars_stacked(
@@ -262,7 +262,7 @@ def _evaluation_drawn(evaluation: WrittenEvaluation, naming: Naming) -> list[Fig
     drawn = before_after(
         [
             Seen(
-                label=f"{naming.practices.get(practice, practice)}: {each.title}",
+                label=f"{practice}: {each.title}",
                 before=_percent(each.before),
                 after=_percent(each.after),
                 target=None if each.target_basis_points is None else each.target_basis_points / 100,

@@ -126,7 +126,9 @@ def _figure(figure: Figure) -> Html:
             aria_label=figure.caption,
         ),
         *told,
-        class_="tells" if figure.tells else "shows",
+        class_=" ".join(
+            ("tells" if figure.tells else "shows", *(("broad",) if figure.is_wide else ()))
+        ),
     )
 
 
