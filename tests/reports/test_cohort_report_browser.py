@@ -252,6 +252,7 @@ def test_it_is_whole_without_its_script(browser: Driven, folder: Path) -> None:
 # ------------------------------------------------------------------------------ accessibility
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["cohort", "grant-run", "hostile"])
 def test_axe_finds_nothing(browser: Driven, folder: Path, name: str, scheme: str) -> None:
@@ -300,6 +301,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
     return max(means)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["cohort", "grant-run"])
 @pytest.mark.parametrize("width", WIDTHS)
