@@ -1,6 +1,7 @@
 """Run a whole cohort: decide every application, bill it, and pair the accepted practices.
 
-Reads a folder of tables, writes a folder of reports. Nothing is overwritten unless --force is
+Reads a folder of tables, writes a folder of reports: report.html shows all of it on one page,
+report.xlsx has its tables, calendar.ics its days. Nothing is overwritten unless --force is
 given, and nothing is written at all if the input has a fault.
 
 With --compare-with the same cohort is run under another program as well, and what comes out
@@ -26,7 +27,7 @@ from qip_rules.boundary.script_options import (
 from qip_rules.cohort import CohortRun, run_cohort
 from qip_rules.cohort.comparing import compare_runs
 from qip_rules.errors import InputError
-from qip_rules.reports import cohort_files, show_run
+from qip_rules.reports import cohort_files, report_files, show_run
 from qip_rules.reports.comparison import comparison_files, comparison_lines
 from qip_rules.reports.letters.templates import templates_in
 from qip_rules.reports.script_runs import Desk, run_script
@@ -73,7 +74,7 @@ def work(desk: Desk) -> int:
         tell("Deciding, billing, pairing")
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         tell("Writing the reports")
-        files = cohort_files(done, templates)
+        files = {**cohort_files(done, templates), **report_files(done)}
         beside = None
         if given.compare_with is not None:
             tell("The same under the other program")
@@ -84,7 +85,7 @@ def work(desk: Desk) -> int:
     if beside is not None:
         desk.say("\n".join(comparison_lines(beside)))
     if not given.dry_run:
-        desk.say(f"{len(files)} files in {given.out}; begin with summary.md")
+        desk.say(f"{len(files)} files in {given.out}; begin with report.html")
     return DONE
 
 

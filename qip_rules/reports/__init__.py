@@ -5,6 +5,9 @@ from qip_rules.reports.account_registers import billing_registers
 from qip_rules.reports.assessment_folder import AssessmentFiles, assessment_files
 from qip_rules.reports.assessment_paper import assessment_printout
 from qip_rules.reports.cohort import cohort_files, glance
+from qip_rules.reports.cohort_report.merged_calendar import report_calendar
+from qip_rules.reports.cohort_report.report_folder import report_files, report_workbook
+from qip_rules.reports.cohort_report.report_html import report_page
 from qip_rules.reports.console import show_faults, show_run
 from qip_rules.reports.course_timeline import cohort_timeline
 from qip_rules.reports.deadlines import deadlines_ics
@@ -48,6 +51,10 @@ __all__ = [
     "receipt",
     "register_csv",
     "registers_xlsx",
+    "report_calendar",
+    "report_files",
+    "report_page",
+    "report_workbook",
     "shipped_templates",
     "show_faults",
     "show_run",

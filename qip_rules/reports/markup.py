@@ -16,7 +16,7 @@ _UNSEEN: Final = re.compile(
 )
 """Characters that XML forbids or that turn the reading order; no text for people needs them."""
 
-_VOID: Final = frozenset({"br", "hr", "link", "meta"})
+_VOID: Final = frozenset({"br", "hr", "input", "link", "meta"})
 _SHAPES: Final = frozenset({"circle", "path", "polygon", "rect"})
 
 

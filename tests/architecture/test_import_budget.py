@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = frozenset({"hypothesis", "networkx", "numpy", "ortools", "pandas"})
+HEAVY = frozenset({"hypothesis", "networkx", "numpy", "ortools", "pandas", "vl_convert"})
 OUTSIDE_THE_CORE = HEAVY | {"cattrs", "lark", "msgspec", "narwhals", "rich", "sqlalchemy"}
 ROOMS = (
     "rules",

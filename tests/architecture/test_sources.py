@@ -17,6 +17,7 @@ HOMES = {
     "narwhals": ("rules/frames/",),
     "ortools": ("rules/analysis/", "rules/strategies/covering.py", "matching/solve/"),
     "sqlalchemy": ("store/",),
+    "vl_convert": ("reports/cohort_report/drawing_charts.py",),
 }
 """The only places that may name a library, even as text."""
 
@@ -37,6 +38,7 @@ HEAVY = frozenset(
         "rich",
         "scipy",
         "sqlalchemy",
+        "vl_convert",
     }
 )
 LOADED_ON_IMPORT = {

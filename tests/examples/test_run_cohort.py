@@ -104,7 +104,7 @@ def test_the_folder_holds_what_was_promised(twice: Twice) -> None:
     files = contents(twice.outs[0])
     names = {
         "summary.md", "decisions.csv", "documents.csv", "accounts.csv", "to-do.csv", "pairing.md",
-        "specialists.md", "files.txt",
+        "specialists.md", "files.txt", "report.html", "report.xlsx", "calendar.ics",
     }  # fmt: skip
     assert names <= files.keys()
     assert ("pairing.csv" in files) is (twice.program == GRANT)
@@ -112,7 +112,7 @@ def test_the_folder_holds_what_was_promised(twice: Twice) -> None:
     letters = 38 if twice.program == GRANT else 26
     for folder, count in (("decisions", 28), ("letters", letters), ("documents", 30)):
         assert len([name for name in files if name.startswith(f"{folder}/")]) == count
-    assert len(files) == (106 if twice.program == GRANT else 92)
+    assert len(files) == (109 if twice.program == GRANT else 95)
 
 
 def test_the_console_shows_what_happened(twice: Twice) -> None:
@@ -121,7 +121,7 @@ def test_the_console_shows_what_happened(twice: Twice) -> None:
     assert re.search(r"Received\s+USD 40,318\.00\s", out)
     assert ("Pairs with specialists" in out) is (twice.program == GRANT)
     assert "EXAMPLE FEE" in out
-    assert f"files in {twice.outs[0].name}; begin with summary.md" in out
+    assert f"files in {twice.outs[0].name}; begin with report.html" in out
     assert re.search(r"APP-05\s+met\s+accepted\s+3,666\.00\s+1,666\.00", out)
 
 

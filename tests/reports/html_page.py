@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import attrs
 
-VOID = frozenset({"br", "hr", "link", "meta"})
+VOID = frozenset({"br", "hr", "input", "link", "meta"})
 
 
 @attrs.define(eq=False)

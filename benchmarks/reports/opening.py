@@ -1,0 +1,77 @@
+"""How long the report on 2,000 applications takes to make, and to open in a browser.
+
+Run from the root of the checkout: `python -m benchmarks.reports.opening`. It needs a Chromium.
+A page is open when it has loaded, has been laid out and drawn, and answers: the time is the wall
+clock's from asking for the file to the second frame after its load. Each round begins with a
+browser of its own, so that nothing is in a cache.
+"""
+
+import argparse
+import platform
+import statistics
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from benchmarks.reports.multiplied import multiplied_cohort
+from qip_rules import load_program
+from qip_rules.boundary import read_cohort
+from qip_rules.cohort import run_cohort
+from qip_rules.reports.cohort_report import report_files
+from tests.reports.driven_browser import driven
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "examples" / "data" / "cohort"
+AS_OF = date(2026, 11, 1)
+_DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"
+_SEARCH = """(async () => {
+  const start = performance.now(), field = document.getElementById("search");
+  field.value = "practice 06";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))));
+  return performance.now() - start;
+})()"""
+
+
+def main() -> None:
+    """Measure, and print what came out."""
+    parser = argparse.ArgumentParser(description="Measure the report on a large cohort.")
+    parser.add_argument("--times", type=int, default=72, help="copies of the shipped cohort")
+    parser.add_argument("--helpers", type=int, default=30, help="copies of its mentor practices")
+    parser.add_argument("--rounds", type=int, default=5, help="how often the page is opened")
+    parser.add_argument("--keep", type=Path, help="a folder to write the report into")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        multiplied_cohort(SAMPLE, place / "cohort", given.times, given.helpers)
+        program = load_program("quality-improvement-grant")
+        run = run_cohort(program, read_cohort(place / "cohort", program), as_of=AS_OF)
+        start = time.perf_counter()
+        files = report_files(run)
+        made = time.perf_counter() - start
+        out = given.keep or place / "report"
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (out / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        opened, searched = [], []
+        for number in range(given.rounds):
+            with driven(place / f"profile-{number}") as page:
+                page.look(1280)
+                start = time.perf_counter()
+                page.open(out / "report.html")
+                page.value(_DRAWN)
+                opened.append(time.perf_counter() - start)
+                searched.append(page.value(_SEARCH) / 1000)
+                elements = page.value("document.querySelectorAll('*').length")
+        sizes = {name: (out / name).stat().st_size / 1e6 for name in files}
+    print(f"{platform.python_version()}, {platform.machine()}")
+    print(f"{len(run.cases)} applications, {len(run.inputs.mentors)} mentor practices")
+    print(f"made in {made:.1f} s: " + ", ".join(f"{n} {s:.1f} MB" for n, s in sizes.items()))
+    print(f"opened in {statistics.median(opened):.2f} s, at most {max(opened):.2f} s "
+          f"of {given.rounds}; {elements:,} elements")  # fmt: skip
+    print(f"first search answered in {statistics.median(searched):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
