@@ -97,8 +97,8 @@ FAULTS: Final = (
     _of(
         "model",
         "solve/pricing_out.py",
-        "missed = np.flatnonzero(surplus > 0)",
-        "missed = np.flatnonzero(surplus > network.pair_worth)",
+        "missed = best.worthy[best.surplus > 0]",
+        "missed = best.worthy[best.surplus > network.pair_worth]",
         "pairs that would improve the choice are left out of it for good",
         PRICING,
     ),

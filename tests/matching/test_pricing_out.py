@@ -72,7 +72,9 @@ def assert_as_of_all_pairs(network: Network) -> None:
     assert (network.received(best.chosen) <= network.places).all()
     worth = network.pair_worth + network.gain
     paid = prices.practice[network.practice] + prices.mentor[network.mentor]
-    assert best.surplus.tolist() == (worth - paid).tolist()
+    surplus = worth - paid
+    assert best.worthy.tolist() == np.flatnonzero(surplus >= 0).tolist()
+    assert best.surplus.tolist() == surplus[best.worthy].tolist()
 
 
 @given(networks())
