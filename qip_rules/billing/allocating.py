@@ -62,7 +62,7 @@ def spread(
 
 
 def _in_order(pool: int, owed: Sequence[int]) -> tuple[int, ...]:
-    given = []
+    given: list[int] = []
     for each in owed:
         share = each if each < pool else pool  # noqa: FURB136 - `min` is slow, and this is every cent
         given.append(share)
@@ -213,7 +213,7 @@ def _kept(seat_id: str, cents: int, rooms: dict[str, int | None]) -> int:
 
 def _turns(claims: Sequence[Claim]) -> Sequence[slice]:
     """Who shares with whom: the seats of one invoice."""
-    turns = []
+    turns: list[slice] = []
     start = 0
     for _, together in groupby(claims, key=lambda each: each.invoice_number):
         stop = start + len(list(together))

@@ -32,7 +32,7 @@ def without_repetitions(documents: Sequence[Document]) -> tuple[Document, ...]:
     When a document was recorded does not belong to what it says: the first record counts.
     """
     first: dict[str, Document] = {}
-    kept = []
+    kept: list[Document] = []
     for each in documents:
         before = first.get(each.number)
         if before is None:

@@ -162,7 +162,7 @@ def _credit_notes(sheet: Sheet) -> Iterator[ToDo]:
         if not back and not shown:
             continue
         cents = sum(each.to_credit.amount_minor for each in back if each.to_credit is not None)
-        why = []
+        why: list[str] = []
         if back and not basis.claims_fee:
             ended_on = basis.history.ended_on
             on = f" on {phrase(ended_on)}" if ended_on else ""

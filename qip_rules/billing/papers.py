@@ -89,7 +89,7 @@ def _line(basis: Basis, billed: BilledLine) -> DocumentLine:
 def _to_show(basis: Basis, billed: BilledLine) -> tuple[tuple[str, Money], ...]:
     """The waivers that no credit note for this line shows yet, as far as the line has room."""
     room = billed.net - billed.credited - billed.shown
-    unshown = []
+    unshown: list[tuple[str, Money]] = []
     for each in basis.ledger.waivers.get(billed.line.seat_id, ()):
         cents = min(each.amount.amount_minor, room)
         if each.number not in billed.shown_waivers and cents > 0:

@@ -26,7 +26,7 @@ def payments_of(basis: Basis) -> tuple[Payment, ...]:
     as_known = settings.judge_by is JudgeBy.KNOWN_AT_PAYMENT
     first_session_on = None if as_known else schedule.first_in_person_on
     last_day = last_day_before(first_session_on, settings.payment_due)
-    found = []
+    found: list[Payment] = []
     for each in history.payments:
         judged_on = _judged_on(each, settings.payment_date, basis.as_of)
         if as_known:

@@ -58,7 +58,7 @@ def duties_of_several(
     remarks: Iterable[SharedRemark], clauses: Mapping[BillingCode | DutyCode, tuple[Clause, ...]]
 ) -> tuple[ToDo, ...]:
     """What staff must do about the findings that have grounds, in the order of `DutyCode`."""
-    every = []
+    every: list[ToDo] = []
     for each in remarks:
         if each.grounds and each.code in _ANSWERS:
             code, says = _ANSWERS[each.code]

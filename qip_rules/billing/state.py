@@ -86,7 +86,7 @@ class Seat:
     state: SeatState
     facts: tuple[Value | None, ...] = attrs.field(repr=False)
     """What it is judged on, in the order of its vocabulary."""
-    _terms: Terms = attrs.field(eq=False, repr=False)
+    _terms: Terms = attrs.field(alias="terms", eq=False, repr=False)
 
     @cached_property
     def decision(self) -> Decision:
@@ -217,7 +217,7 @@ class Payment:
     """The last day on which it would have been in time."""
     facts: tuple[Value | None, ...] = attrs.field(repr=False)
     """What it is judged on, in the order of its vocabulary."""
-    _terms: Terms = attrs.field(eq=False, repr=False)
+    _terms: Terms = attrs.field(alias="terms", eq=False, repr=False)
 
     @cached_property
     def decision(self) -> Decision:

@@ -7,7 +7,7 @@ rules that the class states, so that a new field is looked at without anybody th
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, get_origin
+from typing import Any, Final, cast, get_origin
 
 import attrs
 
@@ -34,6 +34,8 @@ _SEEN_IN_THE_TEXT: Final = (one_line, prose, answers_by_name)
 """Rules that every text keeps to whose writing is ordinary: see `quick`."""
 _SEEN_BY_TYPE: Final = (WholeNumberRule, MemberRule)
 """Rules that the mirror's own types hold to."""
+_FACTORY: Final = cast("type[object]", attrs.Factory)
+"""The class of the defaults that are made anew; typed as a function of what it makes."""
 
 
 @functools.lru_cache(maxsize=64)
@@ -164,7 +166,7 @@ class _Writer:
         if get_origin(field.type) is Mapping:
             yield f"if {place} is None or None in {place}.values():"
             yield f"    {place} = {self.name_of(_answered)}({place})"
-        elif isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        elif isinstance(default, _FACTORY):
             msg = f"the default of {field.name} cannot be filled in"
             raise TypeError(msg)
         elif default is not None and default is not attrs.NOTHING:

@@ -255,7 +255,7 @@ def read_applications(  # noqa: PLR0913 (three tables, and whom they may name)
     given, notes = _answers(answers, ids, versions, policies, program)
     columns = (("mentor_conflicts", mentors), ("specialist_conflicts", specialists))
     conflicts: dict[str, dict[str, frozenset[str]]] = {column: {} for column, _ in columns}
-    files = []
+    files: list[ApplicationFile] = []
     for application_id, of_one in sorted(versions.items()):
         made = [
             _application(version, entries[application_id], given.get(application_id, {}))

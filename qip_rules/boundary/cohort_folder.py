@@ -231,7 +231,7 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         needed = [name for name in TABLES if name not in _OPTIONAL_FILES]
         log.add(Place(str(folder)), "no such folder", f"a folder with {', '.join(needed)}")
         log.refuse("the cohort")
-    tables = {}
+    tables: dict[str, Table] = {}
     present = {
         path.name
         for path in folder.iterdir()

@@ -111,7 +111,7 @@ class Pairs:
 def read_priorities(table: Table, practices: Names, areas: Names) -> tuple[SettledArea, ...]:
     """The priority areas that were settled, each of a practice once."""
     first: dict[tuple[str | None, str | None], Row] = {}
-    settled = []
+    settled: list[SettledArea] = []
     for row in table.rows:
         practice_id = row.need("practice_id", identifier, "the practice's id")
         if practice_id is not None:
@@ -201,7 +201,7 @@ def read_mentoring(
 ) -> tuple[MentoringTerms, ...]:
     """What was settled with practices about their mentors, and about their specialists."""
     first: dict[str, Row] = {}
-    terms = []
+    terms: list[MentoringTerms] = []
     for row in table.rows:
         practice_id = row.need("practice_id", identifier, "the practice's id")
         if practice_id is not None:

@@ -66,7 +66,7 @@ def read_mentors(
 ) -> tuple[MentorPractice, ...]:
     """The mentor practices, by id."""
     first: dict[str, Row] = {}
-    mentors = []
+    mentors: list[MentorPractice] = []
     for row in table.rows:
         mentor_id = _id_once(row, "mentor_id", "mentor practice", first)
         mentor = row.made(
@@ -87,7 +87,7 @@ def read_specialists(
 ) -> tuple[Specialist, ...]:
     """The specialists, by id, which is that of no practice and of no mentor practice."""
     first: dict[str, Row] = {}
-    specialists = []
+    specialists: list[Specialist] = []
     for row in table.rows:
         specialist_id = _id_once(row, "specialist_id", "specialist", first)
         for others in (practices, mentors):

@@ -62,7 +62,7 @@ K = TypeVar("K", bound=Hashable)
 def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
     """The goals of those who take part, as they stood on the day of each row."""
     first: dict[tuple[str, str, date], Row] = {}
-    told = []
+    told: list[Told] = []
     for row in table.rows:
         goal_id = row.need("goal_id", identifier, "the goal's id")
         application_id = taking.application_id(row)
@@ -108,7 +108,7 @@ def read_goals(table: Table, taking: Taking) -> tuple[Told, ...]:
 def read_satisfaction(table: Table, taking: Taking) -> tuple[Told, ...]:
     """How content people were, once a day for each application."""
     first: dict[tuple[str, date], Row] = {}
-    told = []
+    told: list[Told] = []
     for row in table.rows:
         application_id = taking.application_id(row)
         asked_on = taking.day(row, "asked_on", "the day on which people were asked")
@@ -147,7 +147,7 @@ def read_satisfaction(table: Table, taking: Taking) -> tuple[Told, ...]:
 def read_certification(table: Table, taking: Taking) -> tuple[Told, ...]:
     """What those who certify decided, as it was put on record: once a day for each application."""
     first: dict[tuple[str, date], Row] = {}
-    told = []
+    told: list[Told] = []
     for row in table.rows:
         application_id = taking.application_id(row)
         decided_on = taking.day(row, "decided_on", "the day of the decision")

@@ -43,7 +43,7 @@ def read_successes(  # noqa: PLR0913 - whom and what a row may name
     """
     first: dict[tuple[str, str], Row] = {}
     measures = {name: each for policy in policies for name, each in policy.measures.items()}
-    successes = []
+    successes: list[Success] = []
     for row in table.rows:
         mentor_id = row.need("mentor_id", identifier, "the mentor practice's id")
         if mentor_id is not None:

@@ -174,7 +174,7 @@ class DeskCall:
                     _person(each, f"{words['application']}/seat/{number}")
                     for number, each in enumerate(words.get("member") or (), start=1)
                 ]
-                practice = {
+                practice: dict[str, object] = {
                     "practice_id": words["practice"],
                     "address_lines": words.get("address") or [],
                     **{name: words.get(name) for name in ("name", "country", "npi", "tax_id")},
@@ -257,7 +257,9 @@ class DeskCall:
     def _fields(self) -> dict[str, object]:
         """The fields that stand in the call as they are."""
         words = self._words
-        data = {name: words[name] for name in POSITIONS + OPTIONS if words.get(name) is not None}
+        data: dict[str, object] = {
+            name: words[name] for name in POSITIONS + OPTIONS if words.get(name) is not None
+        }
         amounts = [name for name in AMOUNTS if words.get(name) is not None]
         return data | {name: self._amount(words[name]) for name in amounts}
 

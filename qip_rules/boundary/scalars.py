@@ -145,7 +145,7 @@ class AmountOfMoney:
     currency: str
 
     def __attrs_post_init__(self) -> None:
-        faults = []
+        faults: list[Fault] = []
         if _AMOUNT.fullmatch(self.amount or "") is None:
             expected = "a decimal number as text, such as 1500.00"
             if _LONG_AMOUNT.fullmatch(self.amount or ""):

@@ -12,7 +12,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -141,7 +141,7 @@ class SteadyOutput:
             sys.stdout.flush()
 
     @contextlib.contextmanager
-    def _going_on(self) -> Iterator[None]:
+    def _going_on(self) -> Generator[None]:
         try:
             yield
         except OSError as error:

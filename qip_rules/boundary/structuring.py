@@ -98,7 +98,8 @@ def _record_hook(kind: type[attrs.AttrsInstance], converter: "Converter") -> Hoo
                 raise  # the record was made from all its fields, and has said all it has to say
             failed = {field.name for _, field in by_field}
             rest = InputError(_rest(kind, given, failed, converter))
-            raise ClassValidationError(error.message, [*error.exceptions, rest], kind) from None
+            faults = [*error.exceptions, rest]
+            raise error.derive(faults) from None
 
     return record
 
@@ -152,7 +153,7 @@ def _items_hook(
 
 def _frozenset(items: list[Any]) -> frozenset[Any]:
     first: dict[object, int] = {}
-    faults = []
+    faults: list[Fault] = []
     for position, item in enumerate(items):
         if item in first:
             what = f"the same entry as at [{first[item]}]"

@@ -234,7 +234,7 @@ class Row:
             found_at = [(self._target(each, columns or {}), each) for each in error.faults]
             told = {place for place, _ in found_at if place and place in self.log}
             for place, each in found_at:
-                if place == self.place or (place is not None and place not in told):
+                if place is not None and (place == self.place or place not in told):
                     self.log.add(place, each.found, each.expected, each.hint)
             return None
 

@@ -268,13 +268,14 @@ def _(gap: Unpaired) -> WrittenUnpaired:
     return attrs.evolve(_gap(gap, {id(contested): 0}), contested=(_contested(contested),))
 
 
-@written_of_matching.register
 def _refusal(refusal: Refusal) -> WrittenRefusal:
     clauses = tuple(map(written_clause, refusal.requirement.cites))
     return WrittenRefusal(refusal.code, clauses, refusal.mentor_ids)
 
 
-@written_of_matching.register
+written_of_matching.register(_refusal)
+
+
 def _question(question: OpenQuestion) -> WrittenOpenQuestion:
     fact = question.fact
     text = fact.question or f"What is {fact.name}?"
@@ -283,12 +284,14 @@ def _question(question: OpenQuestion) -> WrittenOpenQuestion:
     )
 
 
+written_of_matching.register(_question)
+
+
 @written_of_matching.register
 def _(why: Why) -> WrittenWhy:
     return WrittenWhy(practice_id=why.practice_id, pairs=tuple(map(_why_pair, why.pairs)))
 
 
-@written_of_matching.register
 def _why_pair(why: WhyPair) -> WrittenWhyPair:
     return WrittenWhyPair(
         pair=why.pair,
@@ -297,6 +300,9 @@ def _why_pair(why: WhyPair) -> WrittenWhyPair:
         alternative=_alternative(why.alternative) if why.alternative is not None else None,
         says=why.says,
     )
+
+
+written_of_matching.register(_why_pair)
 
 
 @written_of_matching.register
@@ -313,7 +319,6 @@ def _(why_not: WhyNot) -> WrittenWhyNot:
     )
 
 
-@written_of_matching.register
 def _alternative(other: Alternative) -> WrittenAlternative:
     costs = tuple(map(_cost, other.costs))
     return WrittenAlternative(
@@ -321,7 +326,9 @@ def _alternative(other: Alternative) -> WrittenAlternative:
     )
 
 
-@written_of_matching.register
+written_of_matching.register(_alternative)
+
+
 def _cost(cost: Cost) -> WrittenCost:
     objective = _objective(cost.objective)
     before, after = cost.before, cost.after
@@ -331,10 +338,15 @@ def _cost(cost: Cost) -> WrittenCost:
     return WrittenCost(objective=objective, before=before, after=after, gap=cost.gap)
 
 
-@written_of_matching.register
+written_of_matching.register(_cost)
+
+
 def _objective(objective: Objective) -> WrittenObjective:
     previous = objective.previous if isinstance(objective, FewestChanges) else ()
     return WrittenObjective(type(objective).__name__, _ids(previous))
+
+
+written_of_matching.register(_objective)
 
 
 def _ids(pairs: Iterable[tuple[object, object]]) -> tuple[WrittenIds, ...]:

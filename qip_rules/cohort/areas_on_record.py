@@ -61,7 +61,7 @@ def _priorities(
     inputs: CohortInputs, settled: Mapping[str, Settlement], as_of: date, faults: list[Fault]
 ) -> tuple[SettledArea, ...]:
     """The list without the practices that have a settlement, and then their settled areas."""
-    kept = []
+    kept: list[SettledArea] = []
     of_day: dict[str, dict[str, int]] = {}
     for position, each in enumerate(inputs.priorities):
         settlement = settled.get(each.practice_id)

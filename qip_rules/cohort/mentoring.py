@@ -1,7 +1,7 @@
 """Who of a cohort goes into the pairings: with mentor practices, and with specialists."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Final, TypeVar
@@ -134,7 +134,7 @@ def pair_specialists(
     if not inputs.specialists or rule_set is None or not rule_set.requirements:
         return Paired()
     settled = _settled_by(inputs, as_of)
-    practices = []
+    practices: list[Practice] = []
     for case, practice in _accepted(cases):
         terms = inputs.terms_of(practice.practice_id)
         practices.append(
@@ -241,7 +241,7 @@ class _Demands:
                 self._places[f"{name}[{at}]"] = inputs.demand_places.get(each.pair, place)
 
     @contextmanager
-    def told_where_written(self) -> Iterator[None]:
+    def told_where_written(self) -> Generator[None]:
         """Tell faults of demands where the cohort has them, not at their places in the problem."""
         try:
             yield

@@ -347,7 +347,7 @@ def revise(application: Application, *, on: date, **changes: object) -> Applicat
     """
     expect_arguments("revise", application=(application, Application))
     names = [field.name for field in attrs.fields(Application)]
-    faults = []
+    faults: list[Fault] = []
     for name in changes:
         if name in _FIXED:
             faults.append(Fault(name, "a change", "what was received: no correction changes it"))

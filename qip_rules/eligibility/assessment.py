@@ -106,7 +106,7 @@ def facts_of(application: Application, policy: Policy) -> dict[str, Value | None
 def _faults_of(
     answers: Mapping[str, Answer], asked: Mapping[str, Fact], vocabulary: Vocabulary
 ) -> list[Fault]:
-    faults = []
+    faults: list[Fault] = []
     for name, answer in answers.items():
         place = f"answers.{name}" if name.isidentifier() else f"answers[{json.dumps(name)}]"
         if name not in asked:

@@ -5,6 +5,7 @@ field is read once and people are compared once, which is much quicker and gives
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from qip_rules.eligibility.application import Application
 from qip_rules.eligibility.identity import labels_of
@@ -72,7 +73,7 @@ def values_of(  # noqa: C901, PLR0912, PLR0915 - one function, for a call costs 
     project_team = application.project_team
     uncovered: int | None = None
     if project_team is not None:
-        spoken = []
+        spoken: list[tuple[str, ...] | None] = []
         for helper in project_team:
             names.append(helper.name)
             emails.append(helper.email)
@@ -185,7 +186,7 @@ def values_of(  # noqa: C901, PLR0912, PLR0915 - one function, for a call costs 
 def _all_different(names: list[str], emails: list[str | None]) -> bool:
     """Whether every entry has an address, and no two share a mailbox or a name."""
     try:
-        boxes = mailboxes(emails)  # type: ignore[arg-type]
+        boxes = mailboxes(cast("list[str]", emails))
     except TypeError:  # an address is missing
         return False
     return len(set(boxes)) == len(set(normalized_names(names))) == len(names)

@@ -55,7 +55,7 @@ class Roster:
 
     def unclear(self, first: frozenset[int], second: frozenset[int]) -> list[tuple[int, int]]:
         """The entries that could be one person or two, one of a person in each set."""
-        pairs = []
+        pairs: list[tuple[int, int]] = []
         for pair in self.groups.unclear:
             one, two = (frozenset(self.group(each)) for each in pair)
             if (one & first and two & second) or (one & second and two & first):

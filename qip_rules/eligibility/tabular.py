@@ -57,7 +57,7 @@ def assess_frame(
     )
 
 
-def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Table":
+def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Table":  # pyright: ignore[reportUnknownParameterType] - pyarrow has no types
     """The flat facts of applications, a row each, in their order: what `assess_frame` reads.
 
     The column `application_id`, then one for each fact of the policy's vocabulary: booleans, the

@@ -247,7 +247,7 @@ class Pairing:
         covered: dict[str, set[str]] = {}
         for each in self.pairs:
             covered.setdefault(each.practice_id, set()).update(area.area for area in each.shared)
-        found = []
+        found: list[UncoveredAreas] = []
         for practice in sorted(self.problem.practices, key=lambda each: each.practice_id):
             if practice.practice_id in covered:
                 named = {each.area for each in practice.areas or ()}

@@ -88,7 +88,7 @@ def taxonomy_of(areas: Iterable[Area]) -> Taxonomy:
 
     areas = tuple(areas)
     titles = {area.id: area.title for area in areas}
-    faults = []
+    faults: list[Fault] = []
     seen: set[str] = set()
     graph: nx.DiGraph[str] = nx.DiGraph()
     for position, area in enumerate(areas):

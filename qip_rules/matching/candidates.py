@@ -121,7 +121,7 @@ class CandidatePairs:
     """The fit of each such pair."""
     low_qualifies: "Bools"
     """Whether each such pair meets every requirement, so that the fit alone is in its way."""
-    _columns: PairColumns
+    _columns: PairColumns = attrs.field(alias="columns")
 
     def qualifying(self, practice: int) -> tuple[int, ...]:
         """The mentors with which a practice is a candidate, ascending."""

@@ -113,12 +113,12 @@ class _Demands:
         forbidden = [
             _Forbidden(at, each, self._pair(each)) for at, each in enumerate(problem.forbidden)
         ]
-        return (  # the numbers of practices and of mentors are in the order of their ids
-            tuple(sorted(loads, key=lambda each: each.number)),
-            tuple(sorted(fixed, key=lambda each: each.pair)),
-            tuple(sorted(least_fits, key=lambda each: each.number)),
-            tuple(sorted(forbidden, key=lambda each: each.pair)),
-        )
+        # The numbers of practices and of mentors are in the order of their ids.
+        loads.sort(key=lambda each: each.number)
+        fixed.sort(key=lambda each: each.pair)
+        least_fits.sort(key=lambda each: each.number)
+        forbidden.sort(key=lambda each: each.pair)
+        return tuple(loads), tuple(fixed), tuple(least_fits), tuple(forbidden)
 
     def _pair(self, demand: Demand) -> tuple[int, int]:
         return self.practices[demand.practice_id], self.mentors[demand.mentor_id]

@@ -20,7 +20,7 @@ def lots_of(pairs: Iterable[tuple[str, str]]) -> list[int]:
     lot is the same wherever and whenever it is worked out; nobody can tell it from a random number,
     or choose it but by choosing ids.
     """
-    found = []
+    found: list[int] = []
     for practice_id, mentor_id in pairs:
         text = f"{practice_id}\n{mentor_id}".encode("utf-8", "surrogatepass")
         found.append(int.from_bytes(sha256(text).digest()[:8], "big") % LOTS + 1)

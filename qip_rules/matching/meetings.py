@@ -47,9 +47,9 @@ class Meetings:
     """The mentors of each key, ascending within one."""
     mentor_entry: "Numbers"
     """The place of each among the keys of all mentors as they were given."""
-    _key_and_mentor: "Numbers"
+    _key_and_mentor: "Numbers" = attrs.field(alias="key_and_mentor")
     """Key times mentors plus mentor, ascending."""
-    _mentor_meets: "Bools"
+    _mentor_meets: "Bools" = attrs.field(alias="mentor_meets")
     """Which mentors have a key that some practice has, too."""
 
     @property

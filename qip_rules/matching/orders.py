@@ -37,7 +37,7 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
         expected = "objectives in order, such as (MostPairs(), TotalFit())"
         raise InputError([Fault("objectives", shown(objectives), expected)], of=of)
     given = tuple(objectives)
-    faults = []
+    faults: list[Fault] = []
     if not given:
         faults.append(Fault("objectives", "none", "at least one objective"))
     first: dict[type, int] = {}

@@ -6,7 +6,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -14,6 +14,8 @@ from qip_rules.errors import Fault, ProgramError
 from qip_rules.policy.table import Table, close_to, said
 
 __all__ = ["Effective", "effective_document", "shipped_names"]
+
+_Tables = list[dict[str, Any]]
 
 LISTS: Final[Mapping[str, str]] = {
     "clause": "id",
@@ -162,7 +164,9 @@ def _laid_over(
             del content[key]["extends"]  # what it takes over now stands in it
         elif key in LISTS and _all_tables(mine) and _all_tables(theirs):
             left_out = dropped.get(key, frozenset())
-            content[key] = _merged_list(theirs or [], mine or [], LISTS[key], left_out)
+            content[key] = _merged_list(
+                cast("_Tables", theirs or []), cast("_Tables", mine or []), LISTS[key], left_out
+            )
         elif key in NAMED.values() and _is_table(mine) and _is_table(theirs):
             left_out = dropped.get(key, frozenset())
             kept = {each: value for each, value in (theirs or {}).items() if each not in left_out}
@@ -183,8 +187,8 @@ def _all_tables(entries: object) -> bool:
 
 
 def _merged_list(
-    theirs: list[dict[str, Any]],
-    mine: list[dict[str, Any]],
+    theirs: _Tables,
+    mine: _Tables,
     key: str,
     dropped: frozenset[str],
 ) -> list[dict[str, Any]]:

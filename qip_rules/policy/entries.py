@@ -135,7 +135,7 @@ class _Reading:
         if not isinstance(entries, list):
             self.faults.append(Fault(kind, said(entries), f"tables headed [[{kind}]]"))
             return []
-        listed = []
+        listed: list[tuple[str, Table]] = []
         for number, content in enumerate(entries, start=1):
             identity = _identity(content)
             place = f"{kind} {identity or f'number {number}'}"

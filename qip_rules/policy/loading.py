@@ -100,7 +100,7 @@ def _not_given(
     entries: Entries, declared: Declared, in_force: Span[bool], faults: list[Fault]
 ) -> set[str]:
     """What the jobs need and the document lacks, on some day on which it is in force."""
-    lacking = set()
+    lacking: set[str] = set()
     blamed = {fault.place.partition(":")[0] for fault in faults}
     first, last = in_force.first, in_force.last
     chosen = {name: setting.values for name, setting in entries.settings.items()}

@@ -191,7 +191,7 @@ class Program:
     """Every version of each measure, by id."""
     digest: str
     document: Mapping[str, Any] = attrs.field(repr=False)
-    _periods: Timeline[Policy] = attrs.field(repr=False)
+    _periods: Timeline[Policy] = attrs.field(alias="periods", repr=False)
     """The policy of each period without a change, dated on the first day of the period."""
     _policies: dict[date, Policy] = attrs.field(factory=dict, init=False, repr=False)
 
@@ -232,7 +232,7 @@ class Program:
 
 def _parts_of(record: Policy | Program) -> tuple[object, ...]:
     """How a record is made again. Python can neither pickle nor copy its views of mappings."""
-    given = {
+    given: dict[str, Any] = {
         each.alias or each.name: getattr(record, each.name)
         for each in attrs.fields(type(record))
         if each.init
@@ -244,7 +244,8 @@ def _parts_of(record: Policy | Program) -> tuple[object, ...]:
 def _made_again(
     kind: type[Policy | Program], given: Mapping[str, Any], views: tuple[str, ...]
 ) -> Policy | Program:
-    return kind(**{**given, **{name: MappingProxyType(given[name]) for name in views}})
+    fields: dict[str, Any] = {**given, **{name: MappingProxyType(given[name]) for name in views}}
+    return kind(**fields)
 
 
 def _periods_said(program: Program) -> str:

@@ -86,7 +86,7 @@ def faults_in(versions: Sequence[tuple[date, date | None]], *, gaps: bool) -> li
 
     With `gaps`, days between two versions on which none is in force are a fault too.
     """
-    said = []
+    said: list[str] = []
     ordered = sorted(versions, key=lambda version: version[0])
     for first, last in ordered:
         if last is not None and last < first:

@@ -177,7 +177,7 @@ def _billing(beside: RunBeside) -> list[str]:
     differing = [each for each in beside.cases if each.billing_differs]
     if not differing:
         return []
-    lines = []
+    lines: list[str] = []
     for what, pairs in (
         ("Invoiced", [each.invoiced for each in beside.cases]),
         ("Due", [each.due for each in beside.cases]),
@@ -208,7 +208,7 @@ def _pairing(helpers: str, pairing: PairingBeside, clash: str, beside: RunBeside
         "mentor practices": beside.after.pairing_clash,
         "specialists": beside.after.specialist_clash,
     }
-    sides = []
+    sides: list[str] = []
     for each, why in ((pairing.before, clash), (pairing.after, clashes[helpers])):
         if each is None:
             sides.append("none, since demands clash" if why else "none")

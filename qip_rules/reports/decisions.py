@@ -53,7 +53,7 @@ def case_page(case: Case, run: CohortRun) -> str:
 
 
 def _standing(case: Case) -> str:
-    said = []
+    said: list[str] = []
     if case.withdrawn_on is not None:
         said.append(f"withdrawn on {phrase(case.withdrawn_on)}")
     if case.staff_decision is not None:

@@ -93,7 +93,7 @@ def _particulars(document: Paper) -> list[tuple[str, str]]:
                 ("Reason", escaped(document.reason)),
             ]
         case Invoice():
-            rows = []
+            rows: list[tuple[str, str]] = []
             if document.replaces is not None:
                 rows.append(("In place of invoice", escaped(document.replaces)))
             if document.purchase_order is not None:

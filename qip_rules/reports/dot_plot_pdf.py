@@ -53,7 +53,7 @@ def _explained(kind: MarkKind, face: Typeface) -> Row:
 
 
 def _axis(face: Typeface) -> Row:
-    cells = []
+    cells: list[Cell] = []
     for percent in TICKS:
         text = f"{percent}%"
         width = face.width(text, _TOLD.size, bold=_TOLD.bold)

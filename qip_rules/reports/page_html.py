@@ -117,7 +117,7 @@ def _block(block: Block, level: int) -> Html:
 
 def _table(table: Table) -> Html:
     head = tag("tr", *(_head(each) for each in table.header))
-    rows = []
+    rows: list[Html] = []
     for place, row in enumerate(table.rows):
         first, *others = (tuple(_line(cell)) for cell in row)
         beginning = tag("th", *first, scope="row") if table.row_heads else tag("td", *first)

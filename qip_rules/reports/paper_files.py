@@ -115,7 +115,7 @@ def refuse_to_replace(files: Mapping[str, bytes], out: Path) -> None:
     Raises:
         InputError: other content under one of the names; no folder. Every fault at once.
     """
-    faults = []
+    faults: list[Fault] = []
     try:
         if out.exists() and not out.is_dir():
             faults.append(Fault(str(out), "a file", "a folder, or nothing yet"))

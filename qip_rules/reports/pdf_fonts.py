@@ -124,7 +124,7 @@ def typeface(fonts: Sequence[bytes] = ()) -> Typeface:
     from reportlab.pdfbase.ttfonts import TTFError
 
     given: list[TTFont] = []
-    faults = []
+    faults: list[Fault] = []
     for position, content in enumerate(fonts):
         try:
             given.append(_font(memoryview(content).tobytes()))

@@ -187,7 +187,7 @@ def _add_figures(pages: Pages, figures: Figures) -> None:
 def _table_row(
     row: Sequence[str], style: Style, figures: Figures, widths: Sequence[float], face: Typeface
 ) -> Row:
-    cells = []
+    cells: list[Cell] = []
     left = 0.0
     for column, text, width in zip(figures.columns, row, widths, strict=True):
         cell = stacked_cell(
@@ -205,7 +205,7 @@ def _table_row(
 def _column_widths(figures: Figures, face: Typeface) -> tuple[float, ...]:
     """As wide as their texts are; where that is too much, the widest give way first."""
     padding = 2 * _COLUMN_PADDING + 0.5
-    natural = []
+    natural: list[float] = []
     for place, column in enumerate(figures.columns):
         wide = max(
             face.width(settable(shown(row[place])), _CELL.size, bold=False)
@@ -254,7 +254,7 @@ def _sums(figures: Figures, face: Typeface) -> Iterator[Row]:
 
 
 def _add_passage(pages: Pages, passage: Passage) -> None:
-    rows = []
+    rows: list[Row] = []
     for place, sentence in enumerate(passage.sentences):
         mark = passage.marks[place] if place < len(passage.marks) else ""
         label = stacked_cell([(mark, _STRONG)], left=0, width=_MARK_WIDTH - 4, face=pages.face)

@@ -61,7 +61,7 @@ def _columns(rows: Sequence[Sequence[str]], to_the_right: Sequence[bool]) -> Ite
     shown = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     for row in shown:
-        cells = []
+        cells: list[str] = []
         for cell, width, is_number in zip(row, widths, to_the_right, strict=True):
             space = " " * (width - _width(cell))
             cells.append(space + cell if is_number else cell + space)

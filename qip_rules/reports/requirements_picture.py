@@ -71,7 +71,7 @@ class _Row:
     def heights(self, side: Sequence[Node]) -> dict[Node, float]:
         """The middle of each place on one side."""
         at = self.y + (self.height - _stacked(side, self.own)) / 2
-        found = {}
+        found: dict[Node, float] = {}
         for each in side:
             size = _BOX if each in self.own else _PORT
             found[each] = at + size / 2

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from qip_rules.boundary.sheets.screening import Screening
 from qip_rules.eligibility.assessment import Assessment
@@ -180,8 +181,8 @@ def _figure(fact: Fact, value: object) -> Value:
 
 def value_of(fact: Fact, value: object, currency: str = "") -> str:
     """A fact's value as people say it."""
-    known = value if isinstance(value, (bool, int, str)) or hasattr(value, "year") else None
-    return phrase(known, unit_of(fact), currency)  # type: ignore[arg-type]
+    known = value if isinstance(value, bool | int | str | date) else None
+    return phrase(known, unit_of(fact), currency)
 
 
 _FAULT = ("place", "found", "expected", "how_to_mend")

@@ -7,7 +7,7 @@ extra `reports`.
 
 import argparse
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -77,7 +77,7 @@ class Desk:
         say(self.err, text, "yellow")
 
     @contextmanager
-    def progress(self) -> Iterator[Telling]:
+    def progress(self) -> Generator[Telling]:
         """Takes what is being done just now; shown to who waits at a terminal, and nowhere else."""
         from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

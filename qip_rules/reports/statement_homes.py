@@ -146,7 +146,7 @@ def house_statements(
     )
     listed, by_id = tuple(statements), {each.id: each for each in programs}
     faults: list[Fault] = []
-    housed = []
+    housed: list[HousedStatement] = []
     for each in listed:
         program = by_id.get(each.program_id)
         clause = None if program is None else _clauses(program).get(each.clause_id)
@@ -171,7 +171,7 @@ def house_statements(
 
 def _not_listed(listed: Collection[Statement], programs: Iterable[Program]) -> Iterator[Fault]:
     known = {each.clause_id for each in listed}
-    told = set()
+    told: set[str] = set()
     for program in programs:
         for clause in _clauses(program):
             if clause not in known and clause not in told:

@@ -40,7 +40,7 @@ def _standing(mark: Mark) -> str:
         return f"{kind} {joint.get(mark.kind, 'for')} {days}"
     if mark.kind is MarkKind.LATE:
         return f"{kind}, there was time until {mark.latest}"
-    room = []
+    room: list[str] = []
     if mark.earliest is not None:
         room.append(f"from {mark.earliest}")
     if mark.latest is not None:

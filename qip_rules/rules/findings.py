@@ -121,7 +121,9 @@ class Decision:
     values: tuple[Value | None, ...]
     """The facts decided on, in the order of the vocabulary; `None` is not known."""
     findings: tuple[Finding, ...]
-    _ask: Callable[["Decision"], tuple[Question, ...]] = attrs.field(eq=False, repr=False)
+    _ask: Callable[["Decision"], tuple[Question, ...]] = attrs.field(
+        alias="ask", eq=False, repr=False
+    )
     because: Mapping[str, Evidence] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property

@@ -18,7 +18,7 @@ def sharing(sets: Iterable[AbstractSet[_T]]) -> list[list[int]]:
     groups: list[tuple[set[_T], list[int]]] = []
     for place, members in enumerate(sets):
         joined, places = set(members), [place]
-        apart = []
+        apart: list[tuple[set[_T], list[int]]] = []
         for group in groups:
             if joined.isdisjoint(group[0]):
                 apart.append(group)

@@ -105,12 +105,15 @@ class _Part(Protocol):
     @property
     def missing(self) -> Collection[Fact]:
         """The missing facts that it names."""
+        ...
 
     def reaches(self, value: bool | None) -> bool:  # noqa: FBT001 - a three-valued answer
         """Whether it comes to `value` for some answers to all of its missing facts."""
+        ...
 
     def changes(self, fact: Fact, wanted: frozenset[Change]) -> bool:
         """Whether the answer to `fact` makes one of the wanted changes, for some answers."""
+        ...
 
 
 def _part(

@@ -113,7 +113,7 @@ def _at_odds(facts: Mapping[str, Value | None], vocabulary: Vocabulary) -> tuple
 
 def unknown_names(names: Iterable[object], rule_set: RuleSet) -> tuple[Fault, ...]:
     """The names that are no facts of the rule set's vocabulary, with the one that was meant."""
-    faults = []
+    faults: list[Fault] = []
     for name in names:
         if isinstance(name, str) and name in rule_set.vocabulary:
             continue

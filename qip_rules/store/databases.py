@@ -12,7 +12,7 @@ for a machine that is gone. The server gives up on a client that falls silent wh
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -125,7 +125,7 @@ def _on_begin(connection: Connection) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine) -> Generator[Connection]:
     """A transaction in which this writer has its turn, committed at the end."""
     connection = engine.connect().execution_options(qip_begin="BEGIN IMMEDIATE")
     with connection, connection.begin():
@@ -133,7 +133,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine) -> Generator[Connection]:
     """A transaction that sees one state of the log."""
     options: dict[str, Any] = {}
     if engine.dialect.name == "postgresql":
@@ -143,7 +143,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def outside(engine: Engine) -> Iterator[Connection]:
+def outside(engine: Engine) -> Generator[Connection]:
     """A connection on which each statement stands alone, for what no transaction allows."""
     options: dict[str, Any] = {"qip_begin": ""}
     if engine.dialect.name == "postgresql":
@@ -153,7 +153,7 @@ def outside(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def telling(doing: str) -> Iterator[None]:
+def telling(doing: str) -> Generator[None]:
     """Turn what the database says into errors of this library.
 
     Raises:

@@ -13,7 +13,7 @@ import enum
 import functools
 import re
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import (
     Annotated,
@@ -203,8 +203,9 @@ def _single(kind: Any) -> _Mirror:  # noqa: ANN401 - any type at all
     if kind is datetime:
         return _Mirror(Annotated[datetime, msgspec.Meta(tz=True)])
     is_literal = get_origin(kind) is Literal
-    is_choice = isinstance(kind, type) and issubclass(kind, enum.Enum)
-    values = get_args(kind) if is_literal else [each.value for each in kind] if is_choice else []
+    values: Sequence[Any] = get_args(kind) if is_literal else ()
+    if isinstance(kind, type) and issubclass(kind, enum.Enum):
+        values = [each.value for each in kind]
     if kind in (bool, date) or (values and all(type(each) is str for each in values)):
         return _Mirror(kind)
     raise _UnknownTypeError

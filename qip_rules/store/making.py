@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ _NAME_SHOWN: Final = 40
 
 
 @contextlib.contextmanager
-def new_log(path: Path) -> Iterator[Store]:
+def new_log(path: Path) -> Generator[Store]:
     """A log that is yet to be made at a path where there is no file, or an empty one.
 
     It is written beside its place. Where the block ends with an error, nothing is left of it. If
@@ -45,7 +45,7 @@ def new_log(path: Path) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def passing_copy(path: Path) -> Iterator[Store]:
+def passing_copy(path: Path) -> Generator[Store]:
     """A copy of the log at a path, or a new one if there is none, which is gone after the block.
 
     Raises:

@@ -32,7 +32,7 @@ class DocumentNumber:
     ordinal: int
 
     def __attrs_post_init__(self) -> None:
-        faults = []
+        faults: list[Fault] = []
         series: object = self.series
         if not isinstance(series, str) or _SERIES.fullmatch(series) is None:
             expected = "1 to 12 capital letters, such as QTP or QTP-C"

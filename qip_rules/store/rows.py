@@ -1,7 +1,7 @@
 """Queries that give entries with the personal data beside them. Imports SQLAlchemy."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Select, and_, func, not_, or_, select
 
@@ -21,6 +21,9 @@ __all__ = [
 
 _ROWS_AT_ONCE: Final = 1_000
 _IDS_AT_ONCE: Final = 500
+
+_Columns = tuple[int, str, str, str, str, str, str, str, str]
+"""The fields of an entry up to its digest, in their order."""
 
 _COLUMNS: Final = (
     *entries.c,
@@ -66,13 +69,13 @@ def fetched(connection: Connection, query: Select[Any]) -> Iterator[Entry]:
 
 def _grouped(batches: Iterable[Sequence[Any]]) -> Iterator[Entry]:
     """Entries out of rows, of which those of one entry stand together."""
-    known: Any = ()
+    known: Sequence[Any] = ()
     parts: tuple[PersonalPart | None, ...] = ()
     for rows in batches:
         for row in rows:
             *columns, position, person_id, salt, fields = row
             if known and known[0] != columns[0]:
-                yield Entry(*[*known, parts])
+                yield Entry(*cast("_Columns", known), parts)
                 parts = ()
             known = columns
             if position is None:
@@ -81,7 +84,7 @@ def _grouped(batches: Iterable[Sequence[Any]]) -> Iterator[Entry]:
             gap = (None,) * (position - len(parts))
             parts = (*parts, *gap, part) if position else (part,)
     if known:
-        yield Entry(*[*known, parts])
+        yield Entry(*cast("_Columns", known), parts)
 
 
 def with_ids(connection: Connection, ids: Sequence[str]) -> dict[str, list[Entry]]:

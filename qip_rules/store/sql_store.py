@@ -7,7 +7,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, Executable, Select, select
 from sqlalchemy.exc import DBAPIError
 
 from qip_rules.errors import Fault
@@ -101,7 +101,7 @@ class SqlStore:
             if kind is None:
                 return decided
             found = (kind.id_field, getattr(decided, kind.id_field))
-            faults = []
+            faults: list[Fault] = []
             if found != ("number", number):
                 faults.append(Fault(found[0], shown(found[1]), f"the number {number}"))
             about = getattr(decided, "application_id", None)
@@ -171,7 +171,7 @@ class SqlStore:
     def _has(self, start: Head, end: Head) -> bool:
         if start == end:
             return True
-        query = select(entries.c.digest).where(entries.c.sequence == end.sequence)
+        query: Select[Any] = select(entries.c.digest).where(entries.c.sequence == end.sequence)
         with reading(self._engine) as connection:
             return connection.execute(query).scalar_one_or_none() == end.digest
 
@@ -234,7 +234,7 @@ class SqlStore:
         query = query.order_by(personal.c.sequence, personal.c.position)
         return self._found(query, None if containing is None else containing.casefold())
 
-    def _found(self, query: Select[Any], wanted: str | None) -> Iterator[FoundPart]:
+    def _found(self, query: Executable, wanted: str | None) -> Iterator[FoundPart]:
         options = {"stream_results": True, "yield_per": 2_000}
         with (
             telling("reading the log"),

@@ -200,7 +200,7 @@ class Turn:
                     return Receipt(Outcome.DUPLICATE, entry.sequence)
                 fault = Fault("removal_id", shown(removal_id), "an id that no other removal has")
                 refuse([fault], "the removal")
-        gone = []
+        gone: list[str] = []
         for digest, place in wanted.items():
             statement = personal.delete().where(
                 personal.c.sequence == place.sequence, personal.c.position == place.position
@@ -224,7 +224,7 @@ class Turn:
     def _digests_at(self, places: Sequence[PartPlace]) -> dict[str, PartPlace]:
         """The digests that the chain holds of the personal data at these places."""
         digests: dict[str, PartPlace] = {}
-        faults = []
+        faults: list[Fault] = []
         for place in places:
             query = select(entries.c.record).where(entries.c.sequence == place.sequence)
             record = self.connection.execute(query).scalar_one_or_none()

@@ -43,6 +43,7 @@ class Ranker(Protocol):
 
     def __call__(self, baseline: MeasurementRound, program: Program, /) -> AreaRanking:
         """The ranking, by the policy of the last day of the round."""
+        ...
 
 
 class CertificationService(Protocol):
@@ -52,6 +53,7 @@ class CertificationService(Protocol):
         self, application: CertificationApplication, program: Program, /
     ) -> CertificationStep:
         """The conditions, by the policy of the day of the application."""
+        ...
 
 
 def order_of_measures_does_not_matter(ranker: Ranker, program: Program, ended_on: date) -> None:

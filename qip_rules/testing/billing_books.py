@@ -156,7 +156,7 @@ def kept_by(
 
 def difference(law: str, one: Books, other: Books) -> BrokenLawError | None:
     """The error for two books that should be equal, naming what differs; `None` if they are."""
-    lines = []
+    lines: list[str] = []
     for field in attrs.fields(Books):
         here, there = getattr(one, field.name), getattr(other, field.name)
         if here == there:

@@ -177,7 +177,7 @@ def _stormy(draw: st.DrawFn, scene: Scene) -> _Story:
     """Anything on any day, and staff who look at it at any time."""
     receipt = draw(receipts(scene))
     told: list[Event] = [receipt]
-    looks = []
+    looks: list[_Look] = []
     if draw(st.booleans()):
         told += draw(usual_courses(scene))
         looks.append(_invoicing(receipt))

@@ -93,7 +93,7 @@ class BilledRecords:
         if seat.fee is None:
             return set()
         if seat.covered and (books.standing == "withdrawn" or name in self.left):
-            lost = {"forfeited"}
+            lost: set[str] = {"forfeited"}
             if books.standing == "withdrawn":
                 return lost
         else:

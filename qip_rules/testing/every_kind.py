@@ -53,7 +53,7 @@ def _possible_ones(
     kinds: Iterable[Callable[[], st.SearchStrategy[Any]]],
 ) -> list[st.SearchStrategy[Any]]:
     """Those of the strategies that have records at all."""
-    found = []
+    found: list[st.SearchStrategy[Any]] = []
     for kind in kinds:
         try:
             found.append(kind())

@@ -16,7 +16,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from operator import index
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, SupportsIndex, TypeVar, cast
 
 import attrs
 from hypothesis import given
@@ -123,7 +123,7 @@ def _chosen(law: str, matcher: Matcher, network: Network) -> list[tuple[int, int
 def _as_pair(law: str, given: object) -> tuple[int, int]:
     """Practice and mentor by number; numbers of an array are such, fractions are not."""
     try:
-        ours, theirs = map(index, given)  # type: ignore[call-overload]
+        ours, theirs = map(index, cast("Iterable[SupportsIndex]", given))
     except (TypeError, ValueError):
         raise broken(
             law,

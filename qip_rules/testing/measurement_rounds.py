@@ -36,7 +36,7 @@ def rounds(
     """
     measures = sorted(program.on(ended_on).measures)
     names = draw(st.lists(st.sampled_from(measures), unique=True)) if measures else []
-    results = []
+    results: list[MeasureResult] = []
     for name in names:
         cases = draw(st.integers(1, cases_maximum))
         met = draw(st.integers(0, cases))

@@ -252,7 +252,7 @@ class _Drawing:
         return self.change(session_id)
 
     def change(self, session_id: str) -> Event:
-        at = {**self.happened(), "session_id": session_id}
+        at: dict[str, Any] = {**self.happened(), "session_id": session_id}
         match self.draw(st.integers(0, 2)):
             case 0:
                 return SessionRescheduled(**at, **self.days())
@@ -385,8 +385,9 @@ class _Drawing:
             if self.draw(st.integers(0, 2 if len(told) > 1 else 40)) == 1:
                 names = [each.name for each in versions_of(told)]
                 several = len(names) > 1
+                happened: dict[str, Any] = {**self.happened(), "event_id": f"settling-{event_id}"}
                 yield RecordsSettled(
-                    **{**self.happened(), "event_id": f"settling-{event_id}"},
+                    **happened,
                     settled_id=event_id,
                     versions=tuple(names) if several else ("one", "other"),
                     keeps=self.draw(st.sampled_from((None, *(names if several else ["one"])))),

@@ -56,6 +56,7 @@ class Follower(Protocol):
 
     def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Participation:
         """The state of one practice's participation at the end of a day."""
+        ...
 
 
 class Reader(Protocol):
@@ -63,6 +64,7 @@ class Reader(Protocol):
 
     def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Any:  # noqa: ANN401
         """The record, at the end of a day."""
+        ...
 
 
 class Assessor(Protocol):
@@ -70,6 +72,7 @@ class Assessor(Protocol):
 
     def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Assessed:
         """What was assessed of one practice, at the end of a day."""
+        ...
 
 
 def order_does_not_matter(

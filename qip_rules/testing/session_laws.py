@@ -36,6 +36,7 @@ class Accountant(Protocol):
         self, program: Program, events: Sequence[BillingEvent], documents: tuple[()], as_of: date, /
     ) -> Account:
         """The account at the end of a day."""
+        ...
 
 
 class SessionTeller(Protocol):
@@ -45,11 +46,13 @@ class SessionTeller(Protocol):
         self, events: Iterable[Event], step_ids: Iterable[str], /
     ) -> Sequence[BillingEvent]:
         """The sessions of some steps, as billing reads them."""
+        ...
 
 
 class _Follower(Protocol):
     def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Participation:
         """The state of one practice's participation at the end of a day."""
+        ...
 
 
 def sessions_move_for_both(  # noqa: PLR0913 - both states, and what joins them

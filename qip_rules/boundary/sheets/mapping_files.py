@@ -180,7 +180,7 @@ class _Reading:
         if not isinstance(given, dict):
             self.fault("words", found(given), "a table [words]")
             given = {}
-        read = {}
+        read: dict[str, frozenset[str]] = {}
         meant: dict[str, str] = {}
         for name in given:
             if name not in _WORDS:
@@ -300,7 +300,7 @@ class _Reading:
         if not isinstance(given, dict):
             self.fault("fixed", found(given), "a table [fixed]")
             return {}
-        fixed = {}
+        fixed: dict[Field, str] = {}
         for name, value in _flat(given):
             place = f"fixed.{name}"
             field = self._field(place, name, row_of)

@@ -121,7 +121,7 @@ def _by_cell(marks: Iterable[Mark]) -> Mapping[tuple[int, int], list[Mark]]:
 
 def _said(marks: Iterable[Mark]) -> str:
     """What is wrong, in the words of the lists, without the place, which is seen."""
-    lines = []
+    lines: list[str] = []
     for each in marks:
         hint = f"\nTo mend it: {each.fault.hint}" if each.fault.hint else ""
         lines.append(f"Found {each.fault.found}.\nExpected {each.fault.expected}.{hint}")

@@ -187,7 +187,7 @@ def _proposed(
 def _candidates(
     header: str, sample: Sample, questions: Mapping[str, Fact], *, of_people: bool
 ) -> tuple[Candidate, ...]:
-    found = []
+    found: list[Candidate] = []
     texts = {name: fact.question for name, fact in questions.items()}
     for name, alike in likenesses(header, of_people=of_people, questions=texts):
         field = field_named(name)
@@ -278,7 +278,7 @@ def _comment(text: str) -> str:
 
 def _day_forms(columns: Iterable[ProposedColumn]) -> dict[int, tuple[str, ...]]:
     """By column, the forms that fit all its texts; days that are no text fit every form."""
-    found = {}
+    found: dict[int, tuple[str, ...]] = {}
     for each in columns:
         best = each.candidates[0] if each.candidates else None
         if best is not None and best.field.kind is Kind.DAY and each.sample.texts:

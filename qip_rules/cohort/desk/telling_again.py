@@ -45,7 +45,7 @@ NAME_MAXIMUM: Final = 120
 
 _DIGEST_DIGITS: Final = 16
 _NO_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
-_SESSION_EVENTS: Final = get_args(SessionEvent)
+_SESSION_EVENTS: Final[tuple[type[SessionEvent], ...]] = get_args(SessionEvent)
 
 
 def name_in_ids(application_id: str) -> str:

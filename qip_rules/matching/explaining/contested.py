@@ -123,7 +123,7 @@ class FinalPairing:
     @cached_property
     def _after(self) -> list[set[int]]:
         """For each mentor those to which a practice there could go instead."""
-        after = []
+        after: list[set[int]] = []
         for mentor, holders in enumerate(self.movable_at):
             onward: set[int] = set()
             for holder in holders:

@@ -99,7 +99,7 @@ def compare_objectives(
     compared = [in_order(each) for each in (usual if orders is None else orders)]
     seconds = in_seconds(time_limit)
     free = free_pairs(problem)
-    found = []
+    found: list[ComparedObjectives] = []
     for objectives in compared:
         try:
             pairing = pair_free(problem, free, objectives, time_limit=seconds)

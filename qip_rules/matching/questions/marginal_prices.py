@@ -95,7 +95,7 @@ def marginal_prices(
             np.full(len(with_room), ground),
         ]
     )
-    found = []
+    found: list[MarginalPrices] = []
     is_open = np.ones(len(tail), dtype=np.bool_)  # on paths that are shortest so far
     for objective in by_number(objectives, free):
         worth = _worths(objective, free)

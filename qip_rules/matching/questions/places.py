@@ -71,7 +71,7 @@ def _by_prices(pairing: Pairing, free: FreePairs) -> tuple[PlaceValue, ...]:
 def _by_solving(pairing: Pairing, free: FreePairs, seconds: float | None) -> tuple[PlaceValue, ...]:
     objectives = by_number(pairing.objectives, free)
     before = choose(free, objectives, time_limit=seconds)
-    found = []
+    found: list[PlaceValue] = []
     for at, mentor in enumerate(free.candidates.mentors):
         places = free.places.copy()
         places[at] += 1

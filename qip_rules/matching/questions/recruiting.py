@@ -176,7 +176,7 @@ class _Recruits:
             for at in first
         }
         nothing = (0,) * len(prices)
-        values = []
+        values: list[AreaValue] = []
         for number, (area, record) in enumerate(zip(self.counts_for, self.mentors, strict=True)):
             gained, taken = best.get(self._number(found, record, number), (nothing, -1))
             takes = [self.practices[taken].practice_id] if gained > nothing else []
@@ -194,7 +194,7 @@ class _Recruits:
     def values_by_solving(self, seconds: float | None) -> tuple[AreaValue, ...]:
         problem, objectives = self.pairing.problem, self.pairing.objectives
         is_settled = self.pairing.certificate.is_settled
-        values = []
+        values: list[AreaValue] = []
         for area, record in zip(self.counts_for, self.mentors, strict=True):
             free = free_pairs(attrs.evolve(problem, mentors=(*problem.mentors, record)))
             try:
@@ -229,7 +229,8 @@ class _Recruits:
         fit: int | None,
         takes: Sequence[str],
     ) -> AreaValue:
-        (success,) = record.areas or ()
+        assert record.areas is not None  # noqa: S101 - made for one area
+        (success,) = record.areas
         had, total = len(self.pairing.pairs), self.pairing.total_fit
         knows = "that has succeeded in"
         if self.relation is Relation.SPECIALISTS:
@@ -238,7 +239,7 @@ class _Recruits:
             f'One more {self.relation.noun} {knows} "{self.title(area)}" (evidence '
             f"{success.evidence}), with {counted(record.places, 'place')},"
         )
-        changes = []
+        changes: list[str] = []
         if pairs:
             changes.append(f"{counted(had + pairs, 'pair')} instead of {had}")
         if fit:

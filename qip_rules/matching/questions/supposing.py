@@ -216,7 +216,7 @@ def _among(demands: Iterable[Demand], gone: frozenset[str]) -> list[Demand]:
 def moves_between(before: Pairing, after: Pairing) -> tuple[Move, ...]:
     """Every practice of the second pairing that had other mentors in the first, by id."""
     had, has = _mentors_of(before), _mentors_of(after)
-    moves = []
+    moves: list[Move] = []
     for practice in sorted(after.problem.practices, key=lambda each: each.practice_id):
         identity = practice.practice_id
         old, new = had.get(identity, set()), has.get(identity, set())

@@ -200,7 +200,7 @@ class _Search:
 
     def trace(self, node: int) -> list[int]:
         """The nodes from `node` back to the origin."""
-        nodes = []
+        nodes: list[int] = []
         while node != _NOWHERE:
             nodes.append(node)
             node = self.reached[node]

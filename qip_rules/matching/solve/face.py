@@ -7,6 +7,8 @@ optimal choice they came with. So the next objective is a flow through the face,
 choices make up a face again.
 """
 
+from typing import Any
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -122,7 +124,7 @@ def best_choice(face: Face, worth: Numbers) -> Bools | None:
     ground = len(node)
     sends = node < face.practices
     least, spare = face.least[node], (most - face.least)[node]
-    solver = min_cost_flow.SimpleMinCostFlow()
+    solver: Any = min_cost_flow.SimpleMinCostFlow()
     at_ground = np.full(len(node), ground, dtype=np.int32)
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         np.concatenate([number[face.tail], np.where(sends, at_ground, number[node])]),
@@ -151,7 +153,7 @@ def _largest_choice(face: Face, most: Numbers) -> Bools:
     node = np.arange(face.nodes)
     source, sink = face.nodes, face.nodes + 1
     sends = node < face.practices
-    solver = max_flow.SimpleMaxFlow()
+    solver: Any = max_flow.SimpleMaxFlow()
     arcs = solver.add_arcs_with_capacity(
         np.concatenate([face.tail, np.where(sends, source, node)]).astype(np.int32),
         np.concatenate([face.head, np.where(sends, node, sink)]).astype(np.int32),

@@ -4,6 +4,9 @@ P. Kovács, Minimum-Cost Flow Algorithms: An Experimental Evaluation, 2015, find
 quickest on most networks of middle size.
 """
 
+import importlib
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,7 +26,7 @@ def optimal_flow_by_lemon(network: Network) -> npt.NDArray[np.bool_]:
         SolverError: pylmcf is not installed, or what it gives is no choice of pairs.
     """
     try:
-        from pylmcf.pylmcf_cpp import lmcf
+        lmcf: Any = importlib.import_module("pylmcf.pylmcf_cpp").lmcf
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] != "pylmcf":
             raise

@@ -8,7 +8,7 @@ fit, without a weight that would trade one for the other.
 """
 
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -23,6 +23,10 @@ NODES_MAXIMUM: Final = 2**31 - 4
 """Practices and mentors together: the solver numbers nodes in 32 bits and adds two of its own."""
 
 _INT64_MAXIMUM: Final = 2**63 - 1
+
+
+def _greatest_gain(network: "Network") -> int:
+    return int(network.gain.max(initial=0))
 
 
 @attrs.frozen(eq=False)
@@ -46,12 +50,8 @@ class Network:
     """The least number of practices, one entry per mentor; zero or more."""
     least_fit: int = 0
     """What each gain leaves out of the fit."""
-    spread: int = attrs.field()
+    spread: int = attrs.field(default=attrs.Factory(_greatest_gain, takes_self=True))
     """The greatest gain; in a part of a network, that of the whole."""
-
-    @spread.default
-    def _(self) -> int:
-        return int(self.gain.max(initial=0))
 
     @property
     def practices(self) -> int:
@@ -144,7 +144,7 @@ def optimal_flow(network: Network) -> npt.NDArray[np.bool_]:
     )
     if not (supply > 0).any() or not (supply < 0).any():
         return np.zeros(pairs, dtype=np.bool_)
-    solver = min_cost_flow.SimpleMinCostFlow()
+    solver: Any = min_cost_flow.SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         network.practice.astype(np.int32),
         (network.mentor + network.practices).astype(np.int32),

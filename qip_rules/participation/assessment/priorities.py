@@ -162,7 +162,7 @@ def settle_priorities(ranking: AreaRanking, settlement: Settlement) -> Prioritie
         ranking=(ranking, AreaRanking),
         settlement=(settlement, Settlement),
     )
-    faults = []
+    faults: list[Fault] = []
     if settlement.practice_id != ranking.practice_id:
         found, expected = shown(settlement.practice_id), shown(ranking.practice_id)
         faults.append(Fault("settlement.practice_id", found, f"{expected}, as in the ranking"))

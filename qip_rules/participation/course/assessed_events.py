@@ -1,7 +1,7 @@
 """What of the assessment counts on a day: of one practice, each round, goal and day once."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Final, TypeVar, get_args
@@ -26,7 +26,7 @@ __all__ = ["AssessedEvents", "assessed_events"]
 T = TypeVar("T", RoundMeasured, PrioritiesSettled, GoalCounted, SatisfactionAsked)
 
 _KINDS: Final = get_args(AssessmentEvent)
-_HELD_IN: Final = {
+_HELD_IN: Final[Mapping[type[Event], str]] = {
     RoundMeasured: "round",
     PrioritiesSettled: "settlement",
     GoalCounted: "goal",

@@ -34,7 +34,7 @@ def evaluate_together(every: Iterable[Assessed], *, program: Program) -> CohortE
     faults = (
         [] if told else [Fault("every", "nothing", "what was assessed of one practice or more")]
     )
-    practices = []
+    practices: list[str] = []
     for position, each in enumerate(told):
         if each.as_of != told[0].as_of:
             expected = f"{told[0].as_of}, as in the first"

@@ -179,7 +179,7 @@ class _Network:
         """The earliest days of a step, and the constraints that its own days break."""
         known = self.occurrence(place)
         ready, binding = self.as_of, None
-        broken = []
+        broken: list[BrokenOrder] = []
         for before in sorted(self.graph.predecessors(place)):
             days = self.graph.edges[before, place]["days"]
             earliest = self.last[before] + days

@@ -99,7 +99,7 @@ def _claimed(gap: Unpaired) -> str:
 def _causes(gap: Unpaired) -> tuple[int, int, int, int]:
     """How many helpers each cause keeps from a practice; each helper counts under the first."""
     seen: set[str] = set()
-    counts = []
+    counts: list[int] = []
     for ids in (
         {one for each in gap.refusals for one in each.mentor_ids},
         {each.mentor_id for each in gap.forbidden},

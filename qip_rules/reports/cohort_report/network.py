@@ -52,7 +52,7 @@ def networks(
 ) -> tuple[Figure, ...]:
     """The network in as many pictures as it takes, those who share a helper in one of them."""
     groups = tuple(_groups(practices, helpers, links))
-    figures = []
+    figures: list[Figure] = []
     for number, (ours, theirs) in enumerate(groups, start=1):
         kept = {each.id for each in ours}
         of_these = [each for each in links if each.practice_id in kept]

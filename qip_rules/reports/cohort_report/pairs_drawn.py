@@ -40,7 +40,7 @@ def pairs_drawn(run: CohortRun, relation: Relation, naming: Naming) -> Part:
     ]
     if pairing.pairs:
         told.append("Each line leads to the row of the table that says why the two were paired.")
-    notes = []
+    notes: list[str] = []
     if is_mentors and run.without_priorities:
         count = plural(len(run.without_priorities), "practice")
         notes.append(f"{count} not in the pairing: the priority areas are not settled.")

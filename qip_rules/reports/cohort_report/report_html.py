@@ -136,7 +136,7 @@ def _table(sheet: Sheet, naming: Naming) -> Html:
     register = sheet.register
     columns = dict(sheet.columns)
     widths = [_width(register, at) for at in range(len(register.header))]
-    rows = []
+    rows: list[Html] = []
     for place, row in enumerate(register.rows):
         cells = [
             _cell(value, columns.get(title), naming, is_head=at == 0 and value not in (None, ""))

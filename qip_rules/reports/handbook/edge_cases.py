@@ -147,7 +147,7 @@ def _values(
 
 
 def _compare_facts(
-    values: Mapping[str, set[Value]], sign: Operator, left: Fact, right: Fact, day: date | None
+    values: dict[str, set[Value]], sign: Operator, left: Fact, right: Fact, day: date | None
 ) -> None:
     """Values of two facts that lie around each other."""
     if not values[right.name] and not values[left.name]:

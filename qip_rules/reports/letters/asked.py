@@ -181,7 +181,7 @@ def smallest(decision: Decision) -> Mending | None:
     found = remedies(decision, limit=1)
     if not found:
         return None
-    changes = []
+    changes: list[Change] = []
     for each in found[0].changes:
         how = " ".join(
             dict.fromkeys(rule.how_to_meet for rule in each.needed_for if rule.how_to_meet)

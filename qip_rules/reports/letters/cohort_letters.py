@@ -129,7 +129,7 @@ def _standing_letter(
         case _:
             pass
     asked = asked_of(case.application, case.decision)
-    asking = {
+    asking: dict[str, Any] = {
         **every,
         "answer_by": answer_by,
         "waitlisted": case.standing == Choice.WAITLISTED.value,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from qip_rules.cohort.run import CohortRun
-from qip_rules.matching.answer import Pair, Pairing, Unpaired, UnpairedReason
+from qip_rules.matching.answer import Pair, Pairing, Refusal, Unpaired, UnpairedReason
 from qip_rules.matching.areas import SharedArea
 from qip_rules.matching.derivations import AREA_COUNT
 from qip_rules.participation.assessment.evidence import (
@@ -131,7 +131,7 @@ def obstacles_of(gap: Unpaired) -> tuple[Obstacle, ...]:
     refused by many rules that make no difference.
     """
     strangers: set[str] = set()
-    rules = []
+    rules: list[Refusal] = []
     for each in gap.refusals:
         if any(fact.name == AREA_COUNT for fact in facts_in(each.requirement.requires)):
             strangers |= set(each.mentor_ids)

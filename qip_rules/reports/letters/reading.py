@@ -44,7 +44,7 @@ def html_of_markdown(markdown: str) -> str:
 
 def plain_text(markdown: str) -> str:
     """What a person reads of a line of Markdown."""
-    parts = []
+    parts: list[str] = []
     for token in tokens_of(markdown):
         for child in token.children or ():
             if child.type in ("text", "text_special", "code_inline"):

@@ -213,7 +213,7 @@ class _Setting:
 
 
 def _numbered(paragraph: "Paragraph", number: int) -> None:
-    properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - numbering has no other door
+    properties: Any = paragraph._p.get_or_add_pPr()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - numbering has no other door
     numbering = properties.get_or_add_numPr()
     numbering.get_or_add_numId().val = number
     numbering.get_or_add_ilvl().val = 0

@@ -41,7 +41,7 @@ class Scope:
 
     def __str__(self) -> str:
         words = teller(self.facts)
-        said = []
+        said: list[str] = []
         if not self.possible:
             said.append("The constraints of the two exclude each other: no record is possible.")
         for facts, says in (
@@ -189,7 +189,7 @@ def _union(old: RuleSet, new: RuleSet) -> Iterator[Fact]:
     Raises:
         ExpressionTypeError: facts of one name that have no value in common.
     """
-    apart = []
+    apart: list[str] = []
     for fact in old.vocabulary.facts:
         other = new.vocabulary.get(fact.name)
         if other is None:

@@ -232,7 +232,7 @@ def _remedy(
     conditions = [*(each.requires for each in required), *(each.holds for each in constraints)]
     words = teller(rule_set.vocabulary.facts, rule_set.currency)
     not_met = [finding.requirement for finding in decision.not_met]
-    changes = []
+    changes: list[Change] = []
     for fact in changed:
         was, becomes = before[fact.name], record[fact.name]
         assert was is not None  # noqa: S101 - only what is known is changed
@@ -251,7 +251,7 @@ def _remedy(
             )
         )
     after = decide_all(rule_set, {**before, **{fact.name: record[fact.name] for fact in changed}})
-    suppositions = []
+    suppositions: list[Supposition] = []
     for question in after.questions:
         if question.changes_outcome:
             fact = question.fact

@@ -123,7 +123,7 @@ class CompleteRecords:
             self._distances[fact.name] = Term(0, 0)
             return
         ranks, values = self._ranks[fact.name], self._scales[fact.name].values
-        domain = cp_model.Domain.from_values(ranks)
+        domain = cp_model.Domain.from_values(list(ranks))
         rank = self._numbers[fact.name] = self._model.new_int_var_from_domain(domain, fact.name)
         differs = self._differs[fact.name] = self._model.new_bool_var("")
         passed = self._model.new_int_var(0, len(ranks), "")
@@ -177,7 +177,7 @@ def _stage(order: Sequence[Term]) -> tuple[tuple[int, Term], ...]:
             break
         size *= term.maximum + 1
         count += 1
-    weighted = []
+    weighted: list[tuple[int, Term]] = []
     for term in order[:count]:
         size //= term.maximum + 1
         weighted.append((size, term))

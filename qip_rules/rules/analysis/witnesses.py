@@ -76,7 +76,7 @@ class Proof:
     constraints: tuple[Constraint, ...] = ()
 
     def __str__(self) -> str:
-        parts = []
+        parts: list[str] = []
         if self.met:
             parts.append(f"meets {listed([each.code for each in self.met])}")
         if self.not_met:

@@ -63,7 +63,7 @@ def opened(frame: object) -> "nw.DataFrame[Any] | nw.LazyFrame[Any]":
         hint = "unwrap it with `to_native()`"
         raise FactError([attrs.evolve(fault, hint=hint)], of="the frame")
     try:
-        found: Any = nw.from_native(frame)
+        found: Any = nw.from_native(cast("Any", frame))
     except TypeError as error:
         raise FactError([fault], of="the frame") from error
     except ValueError as error:  # narwhals tells which names, over several lines

@@ -99,7 +99,9 @@ def _decoded(column: Any) -> Any:  # noqa: ANN401 - a ChunkedArray of run ends
     """Every value by its place among those of the runs; Arrow decodes runs of few types itself."""
     import numpy as np
     import pyarrow as pa
-    from pyarrow.compute import run_end_decode
+    from pyarrow import compute as _compute
+
+    compute: Any = _compute
 
     held = pa.chunked_array([chunk.values for chunk in column.chunks], column.type.value_type)
     values = _column(held)
@@ -108,7 +110,7 @@ def _decoded(column: Any) -> Any:  # noqa: ANN401 - a ChunkedArray of run ends
     for chunk in column.chunks:
         runs = len(chunk.values)
         places = pa.RunEndEncodedArray.from_arrays(chunk.run_ends, np.arange(runs))
-        places = run_end_decode(places.slice(chunk.offset, len(chunk)))
+        places = compute.run_end_decode(places.slice(chunk.offset, len(chunk)))
         decoded.extend(values.slice(start, runs).take(places).chunks)
         start += runs
     return pa.chunked_array(decoded, values.type)

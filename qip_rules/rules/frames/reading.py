@@ -41,12 +41,15 @@ class Reading(Protocol):
 
     def any_of(self, masks: "Sequence[nw.Expr | bool]") -> list[bool]:
         """Whether each mask is true in some row."""
+        ...
 
     def first(self, mask: "nw.Expr | bool", most: int) -> tuple[list[tuple[str, Record]], int]:
         """The first rows where the mask is true, with their places, and how many there are."""
+        ...
 
     def groups(self, mask: "nw.Expr | bool", names: Sequence[str]) -> list[Group]:
         """The rows where the mask is true, by what they say of the facts of these names."""
+        ...
 
 
 def staged(frame: AnyFrame, conditions: Conditions) -> AnyFrame:

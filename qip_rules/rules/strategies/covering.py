@@ -135,7 +135,7 @@ class _Covering:
         for part in self.parts:
             self.model.add_bool_or(list(part.values()))
         for each in shown:
-            ways = []
+            ways: list[cp_model.IntVar] = []
             for part in self.parts:
                 for meeting in each.meetings:
                     sides = [

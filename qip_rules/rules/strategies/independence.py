@@ -88,7 +88,7 @@ _Side = tuple[int, bool, tuple[object, ...]]
 
 
 def _sides(atom: Atom, truths: Sequence[Truth], form: Form) -> list[_Side]:
-    sides = []
+    sides: list[tuple[int, bool, tuple[object, ...]]] = []
     for number, truth in enumerate(truths):
         value = truth.atoms[atom.position]
         if value is None or atom.position not in truth.decided_by:

@@ -26,7 +26,7 @@ __all__ = [
     "told_with_course",
 ]
 
-SESSION_EVENTS: Final = get_args(SessionEvent)
+SESSION_EVENTS: Final[tuple[type[SessionEvent], ...]] = get_args(SessionEvent)
 
 _GIVEN_MAXIMUM: Final = ID_MAXIMUM - NAME_MAXIMUM - len(f"/{ONLY}/")
 """Characters of an id that is given to a session event: those of each application stand behind."""
