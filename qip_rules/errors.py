@@ -94,7 +94,7 @@ class ArgumentError(QipRulesError, TypeError):
     """
 
     def __init__(self, faults: Iterable[Fault], *, of: str = "the call") -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(faults)
         self.of = of
         super().__init__(_told(self.faults, of))
 
@@ -106,7 +106,7 @@ class InputError(QipRulesError):
     """Outside data that cannot be used. Carries every fault, in reading order."""
 
     def __init__(self, faults: Iterable[Fault], *, of: str = "the input") -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(faults)
         self.of = of
         super().__init__(_told(self.faults, of))
 
@@ -131,7 +131,7 @@ class InfeasibleError(InputError):
         super().__init__(faults, of=of)
         lines = [f"{of} cannot all be met; without any one of these the others here can:"]
         lines.extend(f"  - {fault.place}: {fault.found}" for fault in self.faults)
-        self.args = ("\n".join(lines),)
+        self.args: tuple[Any, ...] = ("\n".join(lines),)
 
 
 class UnstableLoadsError(InfeasibleError):
@@ -144,7 +144,7 @@ class UnstableLoadsError(InfeasibleError):
         super().__init__(faults, of=of)
         lines = [f"{of} cannot be met by any stable pairing:"]
         lines.extend(f"  - {fault.place}: {fault.found}" for fault in self.faults)
-        self.args = ("\n".join(lines),)
+        self.args: tuple[Any, ...] = ("\n".join(lines),)
 
 
 class ProgramError(InputError):

@@ -90,17 +90,17 @@ class Money:
             raise MoneyError(msg)
         return other.amount_minor
 
-    def __add__(self, other: object) -> "Money":
+    def __add__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
         return Money(self.amount_minor + self._same(other), self.currency)
 
-    def __sub__(self, other: object) -> "Money":
+    def __sub__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
         return Money(self.amount_minor - self._same(other), self.currency)
 
-    def __mul__(self, factor: object) -> "Money":
+    def __mul__(self, factor: int) -> "Money":
         if type(factor) is not int:
             return NotImplemented
         return Money(self.amount_minor * factor, self.currency)
@@ -110,7 +110,7 @@ class Money:
     def __neg__(self) -> "Money":
         return Money(-self.amount_minor, self.currency)
 
-    def __lt__(self, other: object) -> bool:
+    def __lt__(self, other: "Money") -> bool:
         if not isinstance(other, Money):
             return NotImplemented
         return self.amount_minor < self._same(other)

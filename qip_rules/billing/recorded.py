@@ -60,6 +60,8 @@ class Happened(Ruled):
         RuledField("kind", anything, needed=""),
     )
 
+    called: ClassVar[str]
+
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls.called = f"the {cls.__name__} event"

@@ -71,11 +71,11 @@ class DeskCall:
         self.command: str = words["command"]
         self.program = program
         self._words = words
-        self.at = self._moment_of_recording(now)
+        self.at: datetime = self._moment_of_recording(now)
         today = self.at.astimezone(ZoneInfo(program.time_zone)).date()
-        self.as_of = self._single("as_of", date, today)
-        self.on = self._word("on", today.isoformat())
-        self.fonts = fonts_in(words.get("font") or (), self.faults)
+        self.as_of: date = self._single("as_of", date, today)
+        self.on: str = self._word("on", today.isoformat())
+        self.fonts: tuple[bytes, ...] = fonts_in(words.get("font") or (), self.faults)
         latest = today + timedelta(days=_DAYS_AHEAD_MAXIMUM)
         self.faults.extend(
             Fault(PLACES.get(name, f"--{name}"), text, f"a day up to {latest}, a year ahead")

@@ -19,6 +19,7 @@ from qip_rules.matching.answer import Pairing
 from qip_rules.matching.areas import (
     AreaMatch,
     SharedArea,
+    Taxonomy,
     proven_areas,
     shared_areas,
     taxonomy_of,
@@ -26,11 +27,11 @@ from qip_rules.matching.areas import (
 from qip_rules.matching.derivations import AREA_COUNT, CandidatePair, domain_and_wider
 from qip_rules.matching.facts import AREA_MATCH, derive
 from qip_rules.matching.problem import PairIds
-from qip_rules.matching.records import MentorPractice, Practice
+from qip_rules.matching.records import AreaOfSuccess, Demand, MentorPractice, Practice
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import Comparison, facts_in, walk
 from qip_rules.rules.fact import Value
-from qip_rules.rules.requirement import Severity
+from qip_rules.rules.requirement import Requirement, RuleSet, Severity
 
 __all__ = ["DecidedPair", "Recount", "Standing"]
 
@@ -98,26 +99,34 @@ class Recount:
         """
         self.pairing = pairing
         problem = pairing.problem
-        self.practices = sorted(problem.practices, key=lambda each: each.practice_id)
-        self.mentors = sorted(problem.mentors, key=lambda each: each.mentor_id)
-        self.practice = {each.practice_id: each for each in self.practices}
-        self.mentor = {each.mentor_id: each for each in self.mentors}
-        self.fixed = {demand.pair for demand in problem.fixed}
-        self.forbidden = {demand.pair: demand for demand in problem.forbidden}
-        self.stated = Counter((each.practice_id, each.mentor_id) for each in pairing.pairs)
-        self.chosen = {
+        self.practices: list[Practice] = sorted(
+            problem.practices, key=lambda each: each.practice_id
+        )
+        self.mentors: list[MentorPractice] = sorted(
+            problem.mentors, key=lambda each: each.mentor_id
+        )
+        self.practice: dict[str, Practice] = {each.practice_id: each for each in self.practices}
+        self.mentor: dict[str, MentorPractice] = {each.mentor_id: each for each in self.mentors}
+        self.fixed: set[tuple[str, str]] = {demand.pair for demand in problem.fixed}
+        self.forbidden: dict[tuple[str, str], Demand] = {
+            demand.pair: demand for demand in problem.forbidden
+        }
+        self.stated: Counter[tuple[str, str]] = Counter(
+            (each.practice_id, each.mentor_id) for each in pairing.pairs
+        )
+        self.chosen: set[tuple[str, str]] = {
             (practice_id, mentor_id)
             for practice_id, mentor_id in self.stated
             if practice_id in self.practice and mentor_id in self.mentor
         }
         policy = problem.policy
-        self.taxonomy = taxonomy_of(policy.areas)
+        self.taxonomy: Taxonomy = taxonomy_of(policy.areas)
         match = AreaMatch(policy.setting(AREA_MATCH))
-        self.proven = {
+        self.proven: dict[str, dict[str, AreaOfSuccess] | None] = {
             each.mentor_id: proven_areas(each, self.taxonomy, match) for each in self.mentors
         }
-        self.rule_set = policy.rule_sets[problem.relation.subject]
-        self.requirements = [
+        self.rule_set: RuleSet = policy.rule_sets[problem.relation.subject]
+        self.requirements: list[Requirement] = [
             each for each in self.rule_set.requirements if each.severity is Severity.REQUIRED
         ]
         self._known_standings: dict[tuple[Value | None, ...], Standing] = {}

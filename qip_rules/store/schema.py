@@ -34,9 +34,9 @@ _Words = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 _Count = BigInteger().with_variant(Integer, "sqlite")
 
-metadata = MetaData()
+metadata: MetaData = MetaData()
 
-entries = Table(
+entries: Final = Table(
     "qip_entries",
     metadata,
     Column("sequence", _Count, primary_key=True, autoincrement=False),
@@ -59,7 +59,7 @@ Index(
     postgresql_where=_conflicts,
 )
 
-personal = Table(
+personal: Final = Table(
     "qip_personal",
     metadata,
     Column("sequence", _Count, primary_key=True, autoincrement=False),
@@ -71,7 +71,7 @@ personal = Table(
 )
 Index("qip_personal_by_person", personal.c.person_id)
 
-head = Table(
+head: Final = Table(
     "qip_head",
     metadata,
     Column("format", Integer, primary_key=True, autoincrement=False),
@@ -79,7 +79,7 @@ head = Table(
     Column("digest", _Words, nullable=False),
 )
 
-series = Table(
+series: Final = Table(
     "qip_series",
     metadata,
     Column("name", _Words, primary_key=True),

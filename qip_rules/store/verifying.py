@@ -94,10 +94,10 @@ class ChainReader:
 
     def __init__(self, kinds: RecordKinds) -> None:
         self._numbered = frozenset(kind.name for kind in kinds if kind.is_numbered)
-        self.head = Head()
+        self.head: Head = Head()
         self.last_ordinals: dict[tuple[str, int], int] = {}
-        self.parts = 0
-        self.conflicts = 0
+        self.parts: int = 0
+        self.conflicts: int = 0
         self._removed: set[str] = set()
         self._missing: dict[str, int] = {}
         self._there: dict[str, int] = {}

@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any, assert_type
+from datetime import UTC, date, datetime
+from typing import assert_type
 
 from qip_rules import Money, billing, boundary, eligibility, load_program, matching, rules
 from qip_rules.policy.program import Policy, Program
@@ -57,13 +57,24 @@ def test_many_are_given_one_by_one() -> None:
 
 
 def test_a_refusal_has_to_be_told_from_a_document() -> None:
-    account = billing.account(load_program("quality-training-program"), (), (), date(2026, 4, 1))
+    received = billing.ApplicationReceived(
+        event_id="1",
+        application_id="A-01",
+        occurred_on=date(2026, 3, 2),
+        recorded_at=datetime(2026, 3, 2, tzinfo=UTC),
+        practice=billing.Buyer(practice_id="P-01", name="Example Practice (made up)"),
+        seats=(billing.SeatHolder(seat_id="s1", person_id="p1", name="Avery Example"),),
+    )
+    program, as_of = load_program("quality-training-program"), date(2026, 4, 1)
+    account = billing.account(program, (received,), (), as_of)
     assert_type(account, billing.Account)
-    seller = billing.Seller(name="Example Program (made up)", address_lines=("1 Example St",))
-    invoice = billing.issue_invoice(account, number="1", on=date(2026, 4, 1), seller=seller)
+    seller = billing.Seller(
+        name="Example Program (made up)", address_lines=("1 Example St",), country="US"
+    )
+    invoice = billing.issue_invoice(account, number="1", on=as_of, seller=seller)
     assert_type(invoice, billing.Invoice | billing.Refusal)
     if isinstance(invoice, billing.Refusal):
-        assert_type(invoice.code.value, str)
+        assert_type(invoice, billing.Refusal)
     else:
         assert_type(invoice.total, Money)
 
@@ -71,13 +82,15 @@ def test_a_refusal_has_to_be_told_from_a_document() -> None:
 def test_a_frame_comes_back_as_what_it_was() -> None:
     import polars as pl
 
-    frame: Any = None
+    frame = pl.DataFrame({"application_id": ["A-01"], "core_team_size": [2]})
+    decided = eligibility.assess_frame(frame, _policy(), unknown=_unknown(frame.columns))
+    assert_type(decided, pl.DataFrame)
 
-    def polars(given: pl.DataFrame, policy: Policy) -> None:
-        assert_type(eligibility.assess_frame(given, policy), pl.DataFrame)
 
-    assert frame is None
-    assert polars is not None
+def _unknown(known: list[str]) -> tuple[str, ...]:
+    vocabulary = _policy().rule_sets["application"].vocabulary
+    assert_type(vocabulary, rules.Vocabulary)
+    return tuple(name for name in vocabulary if name not in known)
 
 
 def test_an_assignment_is_plain_numbers() -> None:

@@ -8,6 +8,7 @@ program's own is `answers.` and its name.
 
 import enum
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -125,7 +126,7 @@ _OF_ROLES: Final = frozenset(each for own in ROLE_COLUMNS.values() for each in o
 _PLEDGES: Final = "pledges_attendance"
 """Asked of the leader too, who is a member of the core team."""
 
-KIND_OF_ANSWER: Final = {
+KIND_OF_ANSWER: Final[Mapping[type[object], Kind]] = {
     Boolean: Kind.YES_OR_NO,
     WholeNumber: Kind.NUMBER,
     Text: Kind.CHOICE,

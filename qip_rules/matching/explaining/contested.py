@@ -44,10 +44,14 @@ class FinalPairing:
         """
         candidates = free.candidates
         self.candidates = candidates
-        self.practice_ids = [each.practice_id for each in candidates.practices]
-        self.mentor_ids = [each.mentor_id for each in candidates.mentors]
-        self.practice_names = {each.practice_id: called(each) for each in candidates.practices}
-        self.mentor_names = {each.mentor_id: called(each) for each in candidates.mentors}
+        self.practice_ids: list[str] = [each.practice_id for each in candidates.practices]
+        self.mentor_ids: list[str] = [each.mentor_id for each in candidates.mentors]
+        self.practice_names: dict[str, str] = {
+            each.practice_id: called(each) for each in candidates.practices
+        }
+        self.mentor_names: dict[str, str] = {
+            each.mentor_id: called(each) for each in candidates.mentors
+        }
         self._free = free
         self._first = _first_rows(free)
         fixed = frozenset(free.fixed)

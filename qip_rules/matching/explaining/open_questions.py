@@ -25,7 +25,7 @@ class Questions:
     def __init__(self, candidates: CandidatePairs) -> None:
         """Look at the records of the pairs."""
         self.candidates = candidates
-        self.is_told = [
+        self.is_told: list[bool] = [
             None not in (each.areas, each.organization, each.conflicts, each.people)
             for each in candidates.mentors
         ]

@@ -42,8 +42,8 @@ class Side:
         self.name = name
         self.column = column
         """The node of each open row."""
-        self.least = list(least)
-        self.most = list(most)
+        self.least: list[int] = list(least)
+        self.most: list[int] = list(most)
 
     def mispriced(self, prices: tuple[int, ...], chosen: list[bool]) -> Iterator[str]:
         """Nodes with a price that do not keep to the bound it is about."""
@@ -83,13 +83,15 @@ class Face:
     def __init__(self, claim: Claim, previous: frozenset[IdPair]) -> None:
         chosen_rows = frozenset(claim.rows)
         self.previous = previous
-        self.chosen_ids = [(claim.practice[row], claim.mentor[row]) for row in claim.rows]
-        self.chosen_fits = [claim.fit[row] for row in claim.rows]
+        self.chosen_ids: list[tuple[int, int]] = [
+            (claim.practice[row], claim.mentor[row]) for row in claim.rows
+        ]
+        self.chosen_fits: list[int] = [claim.fit[row] for row in claim.rows]
         self.rows: Sequence[int] = range(len(claim.fit))
-        self.fit = claim.fit
-        self.chosen = [row in chosen_rows for row in self.rows]
-        self.practice = Side("practice", claim.practice, [0] * claim.practices, claim.wanted)
-        self.mentor = Side("mentor", claim.mentor, claim.loads, claim.places)
+        self.fit: Sequence[int] = claim.fit
+        self.chosen: list[bool] = [row in chosen_rows for row in self.rows]
+        self.practice: Side = Side("practice", claim.practice, [0] * claim.practices, claim.wanted)
+        self.mentor: Side = Side("mentor", claim.mentor, claim.loads, claim.places)
         self.held_fits: list[int] = []
         """The fits of the rows that every choice on the face holds."""
         self.level: int | None = None

@@ -14,6 +14,7 @@ import attrs
 
 from qip_rules.errors import InfeasibleError
 from qip_rules.matching.answer import Pairing
+from qip_rules.matching.candidates import CandidatePairs
 from qip_rules.matching.choosing import choose
 from qip_rules.matching.explaining.wording import called, cut, listed
 from qip_rules.matching.free import FreePairs, by_number, free_pairs
@@ -103,24 +104,32 @@ class Alternatives:
         Raises:
             InputError: a time limit that is no number above zero.
         """
-        self.time_limit = in_seconds(time_limit)
-        self.gaps = {stage.goal: stage.gap for stage in pairing.certificate.stages}
-        self.free = free_pairs(pairing.problem)
-        self.candidates = self.free.candidates
-        self.given = pairing.objectives
-        self.objectives = by_number(pairing.objectives, self.free)
-        self.practices = {each.practice_id: at for at, each in enumerate(self.candidates.practices)}
-        self.mentors = {each.mentor_id: at for at, each in enumerate(self.candidates.mentors)}
-        self.fixed = frozenset(self.free.fixed)
-        self.chosen = (
+        self.time_limit: float | None = in_seconds(time_limit)
+        self.gaps: dict[Goal, int] = {stage.goal: stage.gap for stage in pairing.certificate.stages}
+        self.free: FreePairs = free_pairs(pairing.problem)
+        self.candidates: CandidatePairs = self.free.candidates
+        self.given: tuple[Objective, ...] = pairing.objectives
+        self.objectives: tuple[Objective, ...] = by_number(pairing.objectives, self.free)
+        self.practices: dict[str, int] = {
+            each.practice_id: at for at, each in enumerate(self.candidates.practices)
+        }
+        self.mentors: dict[str, int] = {
+            each.mentor_id: at for at, each in enumerate(self.candidates.mentors)
+        }
+        self.fixed: frozenset[tuple[int, int]] = frozenset(self.free.fixed)
+        self.chosen: frozenset[tuple[int, int]] = (
             frozenset(
                 (self.practices[each.practice_id], self.mentors[each.mentor_id])
                 for each in pairing.pairs
             )
             - self.fixed
         )
-        self.names = {each.practice_id: called(each) for each in self.candidates.practices}
-        self.mentor_names = {each.mentor_id: called(each) for each in self.candidates.mentors}
+        self.names: dict[str, str] = {
+            each.practice_id: called(each) for each in self.candidates.practices
+        }
+        self.mentor_names: dict[str, str] = {
+            each.mentor_id: called(each) for each in self.candidates.mentors
+        }
 
     def without(self, practice: int, mentor: int) -> Alternative | None:
         """The best choice that does not hold a pair; `None` if minimum loads cannot do without."""

@@ -32,19 +32,21 @@ class Grades:
             topics: what there is to cover.
             held: for each candidate pair, whether every choice on the face holds it.
         """
-        self.weight = topics.weight
+        self.weight: Numbers = topics.weight
         most = np.minimum(face.most, face.uses(np.ones(len(face.pair), dtype=np.bool_)))
         place = np.full(len(held), -1, dtype=np.int64)
         place[face.pair] = np.arange(len(face.pair))
-        self.given = topics.best(held)
+        self.given: Numbers = topics.best(held)
         """The evidence for each topic that no choice is without."""
         more = (place[topics.pair] >= 0) & (topics.evidence > self.given[topics.topic])
         pair, topic = place[topics.pair[more]], topics.topic[more]
         evidence = topics.evidence[more]
-        self.pair, self.topic, self.evidence = pair, topic, evidence
+        self.pair: Numbers = pair
+        self.topic: Numbers = topic
+        self.evidence: Numbers = evidence
         """What open pairs bring to topics beyond what is given, one entry for each such two."""
         alone = most[topics.practice[topic]] <= 1
-        self.own = np.zeros(len(face.pair), dtype=np.int64)
+        self.own: Numbers = np.zeros(len(face.pair), dtype=np.int64)
         """What each pair of a practice that can have one only adds."""
         gained = topics.weight[topic] * (evidence - self.given[topic])
         np.add.at(self.own, pair[alone], gained[alone])
@@ -57,7 +59,7 @@ class Grades:
         first = np.ones(len(grades), dtype=np.bool_)
         first[1:] = topics[1:] != topics[:-1]
         below = np.where(first, self.given[topics], np.roll(grade, 1))
-        self.worth = self.weight[topics] * (grade - below)
+        self.worth: Numbers = self.weight[topics] * (grade - below)
         """What each grade of each topic adds to the one below it."""
         # A pair brings its own grade and each lower one of the topic: from the topic's first grade
         # to its own.
@@ -66,8 +68,8 @@ class Grades:
         own = np.searchsorted(topics * width + grade, topic * width + evidence)
         count = own - start + 1
         offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-        self.entry_grade = np.repeat(start, count) + offset
-        self.entry_pair = np.repeat(pair, count)
+        self.entry_grade: Numbers = np.repeat(start, count) + offset
+        self.entry_pair: Numbers = np.repeat(pair, count)
 
     @property
     def most(self) -> int:

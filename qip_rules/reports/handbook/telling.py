@@ -32,7 +32,7 @@ __all__ = [
 T = TypeVar("T")
 
 EXAMPLE: Final = Badge("example value, not from the source", "example")
-HOLDS: Final = {
+HOLDS: Final[dict[bool | None, Badge]] = {
     True: Badge("meets it", "met"),
     False: Badge("does not meet it", "not-met"),
     None: Badge("cannot tell", "unknown"),

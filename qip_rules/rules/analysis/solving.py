@@ -52,7 +52,7 @@ class CompleteRecords:
     ) -> None:
         from ortools.sat.python import cp_model
 
-        self.conditions = tuple(conditions)
+        self.conditions: tuple[Expression, ...] = tuple(conditions)
         self._solver = _solver()
         self._model = cp_model.CpModel()
         self._scales = scales(facts, self.conditions, starts)
@@ -67,7 +67,9 @@ class CompleteRecords:
         for fact in facts:
             self._add(fact, starts[fact.name])
         self._translation = Translation(self._model, self._numbers, self._scales, self._ranks)
-        self.proved = tuple(self._translation.meaning(each).proved for each in self.conditions)
+        self.proved: tuple[Switch, ...] = tuple(
+            self._translation.meaning(each).proved for each in self.conditions
+        )
 
     def differs(self, name: str) -> Switch:
         """Whether the fact has another value than the one from which distance is counted."""

@@ -33,6 +33,7 @@ from qip_rules.rules.expression import (
 from qip_rules.rules.fact import Fact, Kind, is_name
 from qip_rules.rules.grouping import sharing
 from qip_rules.rules.requirement import RuleSet
+from qip_rules.rules.vocabulary import Vocabulary
 
 __all__ = ["Writer"]
 
@@ -62,13 +63,15 @@ class Writer:
 
     def __init__(self, rule_set: RuleSet, *, of_values: bool = False) -> None:
         self.of_values = of_values
-        self.vocabulary = rule_set.vocabulary
-        self.requirements = decided_requirements(rule_set)
-        self.constraints = decided_constraints(rule_set)
+        self.vocabulary: Vocabulary = rule_set.vocabulary
+        self.requirements: tuple[Decided, ...] = decided_requirements(rule_set)
+        self.constraints: tuple[Decided, ...] = decided_constraints(rule_set)
         self.lines: list[str] = []
         self.constants: dict[str, object] = {}
-        self.temporaries = 0
-        self.variables = {fact: f"v{place}" for place, fact in enumerate(self.vocabulary.facts)}
+        self.temporaries: int = 0
+        self.variables: dict[Fact, str] = {
+            fact: f"v{place}" for place, fact in enumerate(self.vocabulary.facts)
+        }
         for fact in self.vocabulary.facts:
             if type(fact.name) is not str or not is_name(fact.name):
                 msg = f"{fact.name!r} cannot name a fact, so no code can be made of it"

@@ -134,8 +134,8 @@ class Group:
         goals: Sequence[Goal],
         landmarks: Mapping[str, Iterable[Value]],
     ) -> None:
-        self.facts = {fact.name: fact for fact in facts}
-        self.values = {fact.name: Values.of(fact) for fact in facts}
+        self.facts: dict[str, Fact] = {fact.name: fact for fact in facts}
+        self.values: dict[str, Values] = {fact.name: Values.of(fact) for fact in facts}
         self._goals = tuple(goals)
         self._landmarks = {
             name: {
