@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-reports endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-reports endurance mutants solver-versions package lowest bench-imports spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -42,8 +42,12 @@ lint: $(VENV)/.dev ## Lint with ruff, and see that everything is formatted
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(VENV)/.dev ## Check the types with mypy, strictly
+types: $(VENV)/.dev ## Check the types with mypy and pyright, strictly, and that every public name has one
 	$(BIN)/mypy
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pyright --pythonpath $(BIN)/python --verifytypes qip_rules --ignoreexternal > $(VENV)/types.txt \
+		|| { cat $(VENV)/types.txt; exit 1; }
+	@grep "completeness" $(VENV)/types.txt
 
 imports: $(VENV)/.dev ## Check who imports whom with import-linter
 	$(BIN)/lint-imports
@@ -81,6 +85,9 @@ bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of t
 bench-sheets: $(VENV)/.test ## Measure a form export of 20,000 rows, read and decided
 	$(BIN)/python -m benchmarks.boundary.form_export
 
+bench-imports: $(VENV)/.test ## Measure what an import costs in time and memory, beside bare Python
+	$(BIN)/python -m benchmarks.imports.cost
+
 bench-reports: $(VENV)/.test ## Measure how long the report on 2,000 applications takes to open
 	$(BIN)/python -m benchmarks.reports.opening
 
@@ -94,6 +101,16 @@ mutants: $(VENV)/.test ## Plant faults in billing, matching and participation, a
 
 solver-versions: $(VENV)/.test ## Make the same pairings with every supported version of OR-Tools
 	$(BIN)/python -m tests.matching.solver_versions
+
+package: $(VENV)/.dev ## Build wheel and sdist twice, see that they are the same, and try them in empty environments
+	$(BIN)/python -m tests.packaging.building --out dist $(addprefix --python ,$(PYTHONS))
+
+lowest: $(VENV)/.created ## Test with the oldest dependencies that pyproject.toml admits, in .venv-lowest
+	@$(BIN)/python -m venv --clear .venv-lowest
+	@.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python \
+		--resolution lowest-direct --editable '.[test]'
+	.venv-lowest/bin/python -m pytest $(PYTEST_ARGS) -m "not slow" -q
 
 spark: $(VENV)/.spark ## Test the frames of PySpark too, which needs Java; make test does so from then on
 	$(BIN)/python -m pytest -q tests/frames/test_frames_spark.py
