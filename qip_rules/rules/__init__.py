@@ -9,63 +9,58 @@ What follows for all records at once (`remedies`, `compare`, `review`), the read
 
 from typing import TYPE_CHECKING
 
-from qip_rules.rules.deciding import decide
-from qip_rules.rules.explaining import explain
-from qip_rules.rules.expression import (
-    And,
-    Comparison,
-    Expression,
-    Literal,
-    Not,
-    OneOf,
-    Operator,
-    Or,
-    Parameter,
-    Reference,
-    Within,
-)
-from qip_rules.rules.fact import AnsweredBy, Boolean, Date, Fact, Text, Unit, Value, WholeNumber
-from qip_rules.rules.feel import format, parse  # noqa: A004 - the pair of `parse`, as in FEEL
-from qip_rules.rules.findings import (
-    Decision,
-    Evidence,
-    ExplainedFinding,
-    Explanation,
-    FactValue,
-    Finding,
-    Outcome,
-    ProofStep,
-    Question,
-    Verdict,
-)
-from qip_rules.rules.phrasing import in_words
-from qip_rules.rules.proof import prove
-from qip_rules.rules.requirement import (
-    Clause,
-    ClauseKind,
-    NamedValue,
-    Requirement,
-    RuleSet,
-    Severity,
-)
-from qip_rules.rules.residual import residual_of
-from qip_rules.rules.ruling import decide_all
-from qip_rules.rules.vocabulary import Constraint, Vocabulary
-
 if TYPE_CHECKING:
     from qip_rules.rules.analysis.comparing import Different, Equivalent, compare
     from qip_rules.rules.analysis.remedying import Remedy, remedies
     from qip_rules.rules.analysis.reviewing import Review, review
     from qip_rules.rules.analysis.witnesses import Proof, Witness
     from qip_rules.rules.compiled.rows import compiled_source, decide_many
+    from qip_rules.rules.deciding import decide
+    from qip_rules.rules.explaining import explain
+    from qip_rules.rules.expression import (
+        And,
+        Comparison,
+        Expression,
+        Literal,
+        Not,
+        OneOf,
+        Operator,
+        Or,
+        Parameter,
+        Reference,
+        Within,
+    )
+    from qip_rules.rules.fact import AnsweredBy, Boolean, Date, Fact, Text, Unit, Value, WholeNumber
+    from qip_rules.rules.feel import format, parse  # noqa: A004 - the pair of `parse`, as in FEEL
+    from qip_rules.rules.findings import (
+        Decision,
+        Evidence,
+        ExplainedFinding,
+        Explanation,
+        FactValue,
+        Finding,
+        Outcome,
+        ProofStep,
+        Question,
+        Verdict,
+    )
     from qip_rules.rules.frames.codes import codes_of, impossible_in, with_codes
     from qip_rules.rules.frames.decided import decide_frame
     from qip_rules.rules.frames.faulty import faults_in_frame
-    from qip_rules.rules.interview import (
-        following_facts,
-        next_advice_question,
-        next_question,
+    from qip_rules.rules.interview import following_facts, next_advice_question, next_question
+    from qip_rules.rules.phrasing import in_words
+    from qip_rules.rules.proof import prove
+    from qip_rules.rules.requirement import (
+        Clause,
+        ClauseKind,
+        NamedValue,
+        Requirement,
+        RuleSet,
+        Severity,
     )
+    from qip_rules.rules.residual import residual_of
+    from qip_rules.rules.ruling import decide_all
+    from qip_rules.rules.vocabulary import Constraint, Vocabulary
 
 __all__ = [
     "And",
@@ -135,22 +130,70 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:
-    _LATE = {
-        **dict.fromkeys(("Different", "Equivalent", "compare"), "analysis.comparing"),
-        **dict.fromkeys(("Proof", "Witness"), "analysis.witnesses"),
-        **dict.fromkeys(("Remedy", "remedies"), "analysis.remedying"),
-        **dict.fromkeys(("Review", "review"), "analysis.reviewing"),
-        **dict.fromkeys(("compiled_source", "decide_many"), "compiled.rows"),
-        **dict.fromkeys(("codes_of", "impossible_in", "with_codes"), "frames.codes"),
-        "decide_frame": "frames.decided",
-        "faults_in_frame": "frames.faulty",
-        **dict.fromkeys(("following_facts", "next_advice_question", "next_question"), "interview"),
-    }
+    from qip_rules.doors import opened_late as _opened_late
 
-    def __getattr__(name):  # noqa: ANN001, ANN202 - seen by Python only, never by type checkers
-        if name in _LATE:
-            import importlib
-
-            return getattr(importlib.import_module(f"{__name__}.{_LATE[name]}"), name)
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
+    __getattr__, __dir__ = _opened_late(
+        __name__,
+        {
+            "deciding": ("decide",),
+            "explaining": ("explain",),
+            "expression": (
+                "And",
+                "Comparison",
+                "Expression",
+                "Literal",
+                "Not",
+                "OneOf",
+                "Operator",
+                "Or",
+                "Parameter",
+                "Reference",
+                "Within",
+            ),
+            "fact": (
+                "AnsweredBy",
+                "Boolean",
+                "Date",
+                "Fact",
+                "Text",
+                "Unit",
+                "Value",
+                "WholeNumber",
+            ),
+            "feel": ("format", "parse"),
+            "findings": (
+                "Decision",
+                "Evidence",
+                "ExplainedFinding",
+                "Explanation",
+                "FactValue",
+                "Finding",
+                "Outcome",
+                "ProofStep",
+                "Question",
+                "Verdict",
+            ),
+            "phrasing": ("in_words",),
+            "proof": ("prove",),
+            "requirement": (
+                "Clause",
+                "ClauseKind",
+                "NamedValue",
+                "Requirement",
+                "RuleSet",
+                "Severity",
+            ),
+            "residual": ("residual_of",),
+            "ruling": ("decide_all",),
+            "vocabulary": ("Constraint", "Vocabulary"),
+            "analysis.comparing": ("Different", "Equivalent", "compare"),
+            "analysis.remedying": ("Remedy", "remedies"),
+            "analysis.reviewing": ("Review", "review"),
+            "analysis.witnesses": ("Proof", "Witness"),
+            "compiled.rows": ("compiled_source", "decide_many"),
+            "frames.codes": ("codes_of", "impossible_in", "with_codes"),
+            "frames.decided": ("decide_frame",),
+            "frames.faulty": ("faults_in_frame",),
+            "interview": ("following_facts", "next_advice_question", "next_question"),
+        },
+    )

@@ -5,8 +5,8 @@
 
 The files that git knows are copied into two folders of different names, days and permissions, and
 built there into a wheel and an sdist each; the sdist is built into a wheel once more. Then the
-wheel is installed into an empty environment of each Python, alone and with what the scripts of the staff
-need, and `smoke.py` runs in both. Ends with 0 if all of it holds.
+wheel is installed into an empty environment of each Python, alone and with what the scripts of the
+staff need, and `smoke.py` runs in both. Ends with 0 if all of it holds.
 """
 
 import argparse

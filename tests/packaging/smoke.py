@@ -13,8 +13,10 @@ import platform
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import qip_rules
 from qip_rules import Money, billing, boundary, eligibility, load_program, matching, rules
@@ -61,8 +63,11 @@ def decides() -> None:
 def bills() -> None:
     """Billing: an invoice for the seat of an application that was accepted."""
     program = load_program(PROGRAMS[0])
-    happened = {"application_id": "A-01", "recorded_at": datetime(2026, 7, 1, tzinfo=UTC)}
-    events = [
+    happened: dict[str, Any] = {
+        "application_id": "A-01",
+        "recorded_at": datetime(2026, 7, 1, tzinfo=UTC),
+    }
+    events: Sequence[billing.Event] = [
         billing.ApplicationReceived(
             event_id="1",
             occurred_on=date(2026, 3, 2),
