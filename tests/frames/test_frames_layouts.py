@@ -52,6 +52,19 @@ def relaid(name: str, column: pa.Array, table: pa.Table = PLAIN) -> pa.Table:
     return table.set_column(table.schema.get_field_index(name), name, cut)
 
 
+def in_pandas(table: pa.Table) -> pd.DataFrame:
+    """The table as pandas holds it: before 3.1 it forgets where a cut of runs begins."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    for number, name in enumerate(table.column_names):
+        column = table.column(number)
+        held = pa.array(frame[name])
+        if held.to_pylist() != column.to_pylist():
+            whole = next(each for each in column.chunks if each.offset == 0 and len(each))
+            longest = pa.RunEndEncodedArray.from_arrays(whole.run_ends, whole.values)
+            frame[name] = pd.arrays.ArrowExtensionArray(pa.chunked_array([longest]))
+    return frame
+
+
 def run_ends(values: pa.Array) -> pa.Array:
     """Values of which the first stands in two rows."""
     return pa.RunEndEncodedArray.from_arrays(pa.array([2, 3, 4], pa.int16()), values)
@@ -109,7 +122,7 @@ def test_a_column_is_decided_in_every_layout(name: str, column: pa.Array) -> Non
     expected = decide_frame(RULES, PLAIN)
     assert listed(expected["outcome"]) == OUTCOMES
     answer = decide_frame(RULES, table)
-    pandas = decide_frame(RULES, table.to_pandas(types_mapper=pd.ArrowDtype))
+    pandas = decide_frame(RULES, in_pandas(table))
     for added in ("outcome", "not_met", "undetermined", "advice"):
         assert listed(answer[added]) == listed(expected[added])
         assert listed(pandas[added]) == listed(expected[added])
@@ -123,7 +136,7 @@ def test_an_empty_column_is_decided_in_every_layout(name: str, column: pa.Array)
     for empty in (pa.chunked_array([], column.type), pa.chunked_array([column.slice(4)])):
         table = PLAIN.slice(4).set_column(place, name, empty)
         assert decide_frame(RULES, table).num_rows == 0
-        assert len(decide_frame(RULES, table.to_pandas(types_mapper=pd.ArrowDtype))) == 0
+        assert len(decide_frame(RULES, in_pandas(table))) == 0
 
 
 @layouts
@@ -140,7 +153,7 @@ def test_impossible_values_are_told_in_every_layout(name: str, column: pa.Array)
     expected = faults_in_frame(narrow, PLAIN)
     assert len(expected) == 6
     assert faults_in_frame(narrow, table) == expected
-    assert faults_in_frame(narrow, table.to_pandas(types_mapper=pd.ArrowDtype)) == expected
+    assert faults_in_frame(narrow, in_pandas(table)) == expected
 
 
 @layouts
@@ -150,7 +163,7 @@ def test_rows_are_told_by_a_column_of_every_layout(name: str, column: pa.Array) 
     )
     only = Vocabulary((Fact("n", WholeNumber(0, 1)),))
     table = table.append_column("n", pa.array([0, 2, 1, 3]))
-    for frame in (table, table.to_pandas(types_mapper=pd.ArrowDtype)):
+    for frame in (table, in_pandas(table)):
         places = [fault.place for fault in faults_in_frame(RuleSet(only, ()), frame, row_id="id")]
         assert places == [f"rows[{PLAIN[name][row].as_py()!r}].n" for row in (1, 3)]
 
@@ -178,7 +191,7 @@ def fault_of(frame: object) -> Fault:
 
 
 def arrow_kinds(table: pa.Table) -> list[Any]:
-    return [table, table.to_pandas(types_mapper=pd.ArrowDtype)]
+    return [table, in_pandas(table)]
 
 
 def test_a_date64_of_parts_of_days_is_refused_for_what_it_is() -> None:

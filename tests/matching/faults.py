@@ -786,8 +786,8 @@ FAULTS: Final = (
     _of(
         "model",
         "infeasible.py",
-        "tuple(sorted(least_fits, key=lambda each: each.number)),",
-        "tuple(least_fits),",
+        "        least_fits.sort(key=lambda each: each.number)\n",
+        "",
         "which of several clashes is told depends on the order of the records",
         DEMANDS,
     ),
