@@ -57,7 +57,8 @@ def decides() -> None:
         assert decision.outcome is rules.Outcome.UNDETERMINED
         assert decision.questions
         assert str(rules.explain(decision))
-        assert boundary.from_json(eligibility.Application, boundary.to_json(application))
+        text = boundary.to_json(application)
+        assert boundary.from_json(eligibility.Application, text) == application
 
 
 def bills() -> None:
@@ -100,13 +101,9 @@ def runs(examples: Path) -> int:
     for each in scripts:
         subprocess.run([sys.executable, each, "--help"], check=True, capture_output=True)
     for name in PROGRAMS:
-        options = ["--program", name, "--as-of", "2026-11-01", "--out", name]
-        command = [
-            sys.executable,
-            examples / "run_cohort.py",
-            examples / "data" / "cohort",
-            *options,
-        ]
+        cohort = examples / "data" / "cohort"
+        command: list[str | Path] = [sys.executable, examples / "run_cohort.py", cohort]
+        command += ["--program", name, "--as-of", "2026-11-01", "--out", name]
         subprocess.run(command, check=True, capture_output=True)
         assert (Path(name) / "report.html").stat().st_size
     return len(scripts)
