@@ -118,6 +118,8 @@ def test_the_first_sheet_that_can_be_seen_counts() -> None:
         (marked(lambda sheet: sheet.merge_cells("A2:B3")), "row 2, column A: found the merged"),
         (marked(lambda sheet: sheet.cell(100_001, 1, "x")), "found sheet seen: cells as far as"),
     ],
+    # The bytes hold the moment at which they were made, which is no name for a test.
+    ids=["damaged", "formula", "error", "merged cells", "cells far away"],
 )
 def test_what_is_no_table_is_told(data: bytes, says: str) -> None:
     with pytest.raises(InputError, match=says):
