@@ -51,7 +51,9 @@ def frame_of(**columns: Sequence[object]) -> pd.DataFrame:
     )
 
 
-@pytest.mark.parametrize("gap", [None, float("nan"), pd.NA, pd.NaT, np.datetime64("NaT")], ids=repr)
+@pytest.mark.parametrize(
+    "gap", [None, float("nan"), pd.NA, pd.NaT, np.datetime64("NaT", "s")], ids=repr
+)
 @pytest.mark.parametrize("name", ["ready", "size", "hue", "day"])
 def test_what_pandas_writes_for_a_gap_is_not_known(name: str, gap: object) -> None:
     value = {"ready": True, "size": 3, "hue": "red", "day": DAY}[name]

@@ -58,7 +58,7 @@ def test_what_stands_in_a_gap_does_not_matter(
         Kind.BOOLEAN: st.booleans(),
         Kind.NUMBER: st.integers(-(2**63), 2**63 - 1),
         Kind.TEXT: st.one_of(st.none(), st.just(float("nan")), st.text(), st.just(7)),
-        Kind.DATE: st.just(np.datetime64("NaT")),
+        Kind.DATE: st.just(np.datetime64("NaT", "D")),
     }
     for fact in VOCABULARY.facts:
         given_column = columns[fact.name]
