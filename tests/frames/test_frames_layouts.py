@@ -54,7 +54,10 @@ def relaid(name: str, column: pa.Array, table: pa.Table = PLAIN) -> pa.Table:
 
 def in_pandas(table: pa.Table) -> pd.DataFrame:
     """The table as pandas holds it: before 3.1 it forgets where a cut of runs begins."""
-    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    try:
+        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    except pa.ArrowTypeError:
+        pytest.skip("this pyarrow gives pandas no dictionary with unsigned places")
     for number, name in enumerate(table.column_names):
         column = table.column(number)
         held = pa.array(frame[name])
