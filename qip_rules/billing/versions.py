@@ -30,7 +30,9 @@ from qip_rules.money import Money
 __all__ = ["Conflict", "Contradictions", "Keeping", "Version", "kept_versions", "versions_of"]
 
 _ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
+_DAY: Final = attrgetter("occurred_on", "kind")
 _DIGITS: Final = 12
+_NUMBERED: Final = "-"
 _OF_THE_TELLING: Final = frozenset({"event_id", "recorded_at"})
 """What does not belong to what an event says."""
 
@@ -46,8 +48,9 @@ class Version:
 
     name: str
     """The start of a SHA-256 over its kind, ids, days, amounts and choices: the same wherever and
-    whenever it was told. Free text belongs to it only where versions differ in nothing else, so
-    that it stays when personal data is removed."""
+    whenever it was told. Free text has no part in it: a name would be guessed back from it after
+    its removal. Versions that differ in nothing else have the same, and a number behind it, in
+    the order in which they were recorded."""
     event_ids: tuple[str, ...]
     """The events that say so."""
     says: str
@@ -147,10 +150,22 @@ def _resolved(
         ),
         kept=None,
     )
-    kept = keeping.get((about, conflict.grounds))
+    kept = keeping.get((about, conflict.grounds)) or _kept_by_former_name(about, versions, keeping)
     if kept is None or kept not in versions:
         return conflict, None
     return attrs.evolve(conflict, kept=kept), versions[kept][0]
+
+
+def _kept_by_former_name(
+    about: str, versions: Mapping[str, Sequence[Event]], keeping: Keeping
+) -> str | None:
+    """The version that was kept under the names that version 0.1 gave it, with its free text."""
+    former = {
+        (_name(same[0], with_texts=True) if _NUMBERED in name else name): name
+        for name, same in versions.items()
+    }
+    by_name = sorted(former, key=lambda each: (*_DAY(versions[former[each]][0]), each))
+    return former.get(keeping.get((about, ", ".join(by_name)), ""))
 
 
 def versions_of(told: Sequence[Told]) -> dict[str, tuple[Told, ...]]:
@@ -159,18 +174,30 @@ def versions_of(told: Sequence[Told]) -> dict[str, tuple[Told, ...]]:
     for each in sorted(told, key=_ORDER):
         said = attrs.evolve(each, event_id="-", recorded_at=told[0].recorded_at)
         same.setdefault(said, []).append(each)
-    names = [_name(each, with_texts=False) for each in same]
+    alike: dict[str, list[tuple[Told, ...]]] = {}
+    for said, events in same.items():
+        alike.setdefault(_name(said, with_texts=False), []).append(tuple(events))
     every = [
-        (name if names.count(name) == 1 else _name(said, with_texts=True), tuple(events))
-        for name, (said, events) in zip(names, same.items(), strict=True)
+        (name if len(several) == 1 else f"{name}{_NUMBERED}{number}", events)
+        for name, several in alike.items()
+        for number, events in enumerate(sorted(several, key=_first_recorded), start=1)
     ]
-    every.sort(key=lambda both: (both[1][0].occurred_on, both[1][0].kind, both[0]))
+    every.sort(key=lambda both: (*_DAY(both[1][0]), both[0]))
     return dict(every)
 
 
+def _first_recorded(same: Sequence[Event]) -> tuple[object, ...]:
+    """What orders versions that differ in nothing but free text: of one moment, the text itself."""
+    first = same[0]
+    return first.recorded_at, first.event_id, _text(first, with_texts=True)
+
+
 def _name(said: Event, *, with_texts: bool) -> str:
-    plain = json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(_text(said, with_texts=with_texts).encode()).hexdigest()[:_DIGITS]
+
+
+def _text(said: Event, *, with_texts: bool) -> str:
+    return json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
 
 
 def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN401 - any field

@@ -37,7 +37,7 @@ from qip_rules.store.kinds import (
 from qip_rules.store.lines import read_lines, write_lines
 from qip_rules.store.numbers import DocumentNumber
 from qip_rules.store.opening import open_store
-from qip_rules.store.personal import REMOVED, is_personal
+from qip_rules.store.personal import is_personal
 from qip_rules.store.plain_data import (
     REMOVAL_KIND,
     ApplicationRecords,
@@ -46,7 +46,9 @@ from qip_rules.store.plain_data import (
     PartPlace,
     PersonalDataRemoved,
     Receipt,
+    RemovalOrder,
 )
+from qip_rules.store.texts import REMOVED
 from qip_rules.store.verifying import Break, BreakKind, Verification, verify
 
 __all__ = [
@@ -67,6 +69,7 @@ __all__ = [
     "PersonalPart",
     "Receipt",
     "RecordKinds",
+    "RemovalOrder",
     "Role",
     "Standing",
     "State",

@@ -15,6 +15,7 @@ from qip_rules.store.indexed import indexed_id
 from qip_rules.store.kinds import Kind, RecordKinds
 from qip_rules.store.personal import Sealed, digests_in, sealed, unmarked, unsealed
 from qip_rules.store.plain_data import Outcome
+from qip_rules.store.texts import same_texts
 
 __all__ = ["Prepared", "instant", "outcome_among", "prepared", "says_the_same"]
 
@@ -139,7 +140,7 @@ def says_the_same(new: Prepared, entry: Entry) -> bool:
         return False
     kept = (*entry.parts, *(None for _ in new.sealed.parts[len(entry.parts) :]))
     return all(
-        old is None or (old.person_id, old.fields) == (part.person_id, part.fields)
+        old is None or same_texts(old, part)
         for old, part in zip(kept, new.sealed.parts, strict=False)
     )
 
