@@ -175,8 +175,8 @@ def versions_of(told: Sequence[Told]) -> dict[str, tuple[Told, ...]]:
         said = attrs.evolve(each, event_id="-", recorded_at=told[0].recorded_at)
         same.setdefault(said, []).append(each)
     alike: dict[str, list[tuple[Told, ...]]] = {}
-    for said, events in same.items():
-        alike.setdefault(_name(said, with_texts=False), []).append(tuple(events))
+    for its, events in same.items():
+        alike.setdefault(_name(its, with_texts=False), []).append(tuple(events))
     every = [
         (name if len(several) == 1 else f"{name}{_NUMBERED}{number}", events)
         for name, several in alike.items()

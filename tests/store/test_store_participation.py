@@ -410,7 +410,7 @@ def test_a_removal_on_a_filled_log_changes_names_and_nothing_else(
     (left,) = assessments(store, grant, AS_OF)
     assert left.settlement is not None
     agreed = (*left.settlement.agreed_by_practice, *left.settlement.agreed_by_program)
-    assert [each.startswith(GONE[:-1]) for each in agreed] == [True, True]
+    assert [each.startswith(GONE[:-1]) for each in agreed] == [True] * 3
     assert left.settlement.because is None
     assert [each.area for each in left.settlement.areas] == ["navigation", "pain"]
     assert left.decisions[0].says.startswith(GONE[:-1])
