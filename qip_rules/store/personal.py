@@ -10,8 +10,9 @@ is marked `attrs.field(metadata={"never_empty": True})`: something is read in it
 """
 
 import json
+import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
@@ -32,6 +33,7 @@ __all__ = [
     "digests_in",
     "is_personal",
     "sealed",
+    "text_of_type",
     "unmarked",
     "unsealed",
 ]
@@ -101,6 +103,16 @@ def _is_text(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(type(each) is str for pair in value.items() for each in pair)
     return isinstance(value, (tuple, list, frozenset)) and any(type(each) is str for each in value)
+
+
+def text_of_type(kind: Any) -> object:  # noqa: ANN401 - any type at all
+    """A value of the type if it can hold text by itself, as `is_personal` asks; else nothing."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind is str or origin is Literal:
+        return ""
+    if origin in (Union, types.UnionType):
+        return "" if str in arguments else None
+    return ("",) if origin is tuple and arguments[0] is str else None
 
 
 def sealed(record: object, salt: Callable[[], str]) -> Sealed:

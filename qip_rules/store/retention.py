@@ -140,14 +140,14 @@ def load_retention(path: str | os.PathLike[str], kinds: RecordKinds) -> Retentio
             data = file.read(_FILE_BYTES_MAXIMUM + 1)
         if len(data) > _FILE_BYTES_MAXIMUM:
             found = f"more than {_FILE_BYTES_MAXIMUM} bytes"
-            raise InputError([Fault("", found, "a shorter file")], of=of)
+            raise InputError([Fault(os.fspath(path), found, "a shorter file")], of=of)
         table = tomllib.loads(data.decode())
     except OSError as error:
         found = error.strerror or str(error)
         hint = "a file that is empty says that nothing has to stay"
-        raise InputError([Fault("", found, "a file of TOML", hint)], of=of) from error
+        raise InputError([Fault(os.fspath(path), found, "a file of TOML", hint)], of=of) from error
     except (ValueError, RecursionError) as error:
-        raise InputError([Fault("", str(error), "TOML")], of=of) from error
+        raise InputError([Fault(os.fspath(path), str(error), "TOML")], of=of) from error
     try:
         retention = from_json(Retention, _as_json(table))
     except InputError as error:
