@@ -30,7 +30,6 @@ from qip_rules.money import Money
 __all__ = ["Conflict", "Contradictions", "Keeping", "Version", "kept_versions", "versions_of"]
 
 _ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
-_DAY: Final = attrgetter("occurred_on", "kind")
 _DIGITS: Final = 12
 _NUMBERED: Final = "-"
 _OF_THE_TELLING: Final = frozenset({"event_id", "recorded_at"})
@@ -39,7 +38,10 @@ _OF_THE_TELLING: Final = frozenset({"event_id", "recorded_at"})
 Told = TypeVar("Told", bound=Event)
 
 Keeping = Mapping[tuple[str, str], str]
-"""By what a conflict is about and its grounds, the name of the version that staff let count."""
+"""By what a conflict is about and its grounds, the name of the version that staff let count.
+
+It is empty if they let none count.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -90,14 +92,12 @@ class Conflict:
 
 
 def kept_versions(documents: Iterable[Document]) -> Keeping:
-    """Which versions staff let count, by the settlements on record: of several the latest."""
+    """Which versions staff let count, by the settlements on record: the latest of each."""
     kept: dict[tuple[str, str], str] = {}
     for each in documents:
         if isinstance(each, DutySettled) and each.duty is DutyCode.RESOLVE_CONFLICT:
             for grounds in each.grounds:
-                kept.pop((each.about, grounds), None)
-                if each.keeps is not None:
-                    kept[each.about, grounds] = each.keeps
+                kept[each.about, grounds] = each.keeps or ""
     return kept
 
 
@@ -137,6 +137,9 @@ def _resolved(
 ) -> tuple[Conflict, Told | None]:
     """The conflict of records that differ, and the one that counts for all, if one does."""
     versions = versions_of(told)
+    former = _under_former_names(versions)
+    if (about, ", ".join(former)) in keeping and (about, ", ".join(versions)) not in keeping:
+        versions = former  # staff settled it by them
     conflict = Conflict(
         code=code,
         about=about,
@@ -150,22 +153,19 @@ def _resolved(
         ),
         kept=None,
     )
-    kept = keeping.get((about, conflict.grounds)) or _kept_by_former_name(about, versions, keeping)
+    kept = keeping.get((about, conflict.grounds))
     if kept is None or kept not in versions:
         return conflict, None
     return attrs.evolve(conflict, kept=kept), versions[kept][0]
 
 
-def _kept_by_former_name(
-    about: str, versions: Mapping[str, Sequence[Event]], keeping: Keeping
-) -> str | None:
-    """The version that was kept under the names that version 0.1 gave it, with its free text."""
-    former = {
-        (_name(same[0], with_texts=True) if _NUMBERED in name else name): name
+def _under_former_names(versions: Mapping[str, tuple[Told, ...]]) -> dict[str, tuple[Told, ...]]:
+    """The versions by the names that version 0.1 gave them: free text had a part in some."""
+    former = [
+        (_name(same[0], with_texts=True) if _NUMBERED in name else name, same)
         for name, same in versions.items()
-    }
-    by_name = sorted(former, key=lambda each: (*_DAY(versions[former[each]][0]), each))
-    return former.get(keeping.get((about, ", ".join(by_name)), ""))
+    ]
+    return dict(sorted(former, key=_by_day_and_name))
 
 
 def versions_of(told: Sequence[Told]) -> dict[str, tuple[Told, ...]]:
@@ -182,8 +182,12 @@ def versions_of(told: Sequence[Told]) -> dict[str, tuple[Told, ...]]:
         for name, several in alike.items()
         for number, events in enumerate(sorted(several, key=_first_recorded), start=1)
     ]
-    every.sort(key=lambda both: (*_DAY(both[1][0]), both[0]))
-    return dict(every)
+    return dict(sorted(every, key=_by_day_and_name))
+
+
+def _by_day_and_name(both: tuple[str, Sequence[Event]]) -> tuple[object, ...]:
+    name, same = both
+    return same[0].occurred_on, same[0].kind, name
 
 
 def _first_recorded(same: Sequence[Event]) -> tuple[object, ...]:
