@@ -17,7 +17,7 @@ from qip_rules.store.schema import head
 
 __all__ = ["scrub"]
 
-_WAIT_MILLISECONDS: Final = 2_000
+_WAIT_MILLISECONDS: Final = 1_000
 """How long to wait for others who read: nobody is to wait long behind a log that forgets."""
 
 

@@ -1,8 +1,9 @@
 """A removal that is killed before each of its statements in turn, on a copy of a filled log.
 
-    killed_removals.py LOG FOLDER
+    killed_removals.py LOG FOLDER EVERY
 
-Prints a JSON list with what each killed process left behind.
+With EVERY 1 it dies before each statement, with 3 before each third. Prints a JSON list with what
+each killed process left behind.
 """
 
 import json
@@ -51,9 +52,10 @@ def left_behind(path: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Kill one process after another, each later than the one before, until one is not killed."""
-    log, folder = map(Path, sys.argv[1:])
+    log, folder = map(Path, sys.argv[1:3])
+    every = int(sys.argv[3])
     found = []
-    for last in range(1, STATEMENTS_MAXIMUM):
+    for last in range(1, STATEMENTS_MAXIMUM, every):
         path = folder / str(last) / "log.db"
         path.parent.mkdir()
         shutil.copy(log, path)
