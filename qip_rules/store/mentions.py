@@ -13,6 +13,8 @@ _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHM
 
 def plainly(text: str) -> str:
     """A text as it is compared: without case, wide letters, and gaps of more than one space."""
+    if text.isascii():  # as most are
+        return " ".join(text.lower().split())
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

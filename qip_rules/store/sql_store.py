@@ -122,7 +122,10 @@ class SqlStore:
     def extend(self, entries: Iterable[Entry]) -> int:
         """Take over entries of a copy of this log: see `Store.extend`."""
         # Once only: what gives the entries may not be able to give them again.
-        return self._write("taking over a copy", lambda turn: turn.extend(entries), attempts=1)
+        count = self._write("taking over a copy", lambda turn: turn.extend(entries), attempts=1)
+        with contextlib.suppress(StoreError):  # a removal may have come with the copy
+            self.scrub()
+        return count
 
     def remove_personal(
         self, places: Iterable[PartPlace], order: RemovalOrder, *, recorded_at: datetime
