@@ -179,7 +179,7 @@ class Invoice(_Issued):
     """The last day to pay as it stood at issue: the eve of the first in-person session."""
     terms: tuple[str, ...] = ()
     """When and how to pay, a sentence an entry."""
-    replaces: str | None = None
+    replaces: str | None = attrs.field(default=None, metadata={"personal": False})
     """The invoice in whose place this one was issued, if it corrects one."""
 
     def _faults(self) -> Iterator[Fault]:

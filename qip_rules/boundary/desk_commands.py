@@ -154,11 +154,24 @@ _KEPT: Final = (
     ("export", "write the log as JSON Lines", "file"),
     ("import", "take over a log of JSON Lines", "file"),
 )
+_FORGOTTEN: Final = (
+    (
+        "forget",
+        "remove a person for good, by the ID beside which they are on record, by name, or both",
+        "--person* --called* --order! --authority! --reason! --retention --keep*",
+    ),
+    (
+        "forget-due",
+        "remove for good what is due to go by the rules of retention",
+        "--order! --authority! --reason! --retention --keep*",
+    ),
+)
 _FAMILIES: Final = (
     (_HAPPENED, "--on --id"),
     (_DECIDED, "--on --series --out"),
     (_TOLD, "--as-of --out"),
     (_KEPT, ""),
+    (_FORGOTTEN, ""),
 )
 """Commands with their own arguments, and the arguments that all of a family take.
 
@@ -182,9 +195,14 @@ _SAYS: Final[Mapping[str, str]] = {
     "--debug": "show where a mistake of ours is",
     "--bill-to": "a file with another address than the application's, as JSON",
     "--font": "a TrueType font (.ttf) for letters that the PDF could not show without it",
+    "--person": "the id of the person, as in ID=NAME",
+    "--called": "a name of the person, or other words that tell who they are",
+    "--order": "the id of the order to remove; it is told where a name stood",
+    "--retention": "what has to stay, a file of TOML; without it, retention.toml beside the log",
+    "--keep": "the id of a record that stays as it is, such as a paid invoice",
     "--kept": "a head of the log that was kept elsewhere, NUMBER:DIGEST",
 }
-_FILES: Final = ("--out", "--seller", "--bill-to", "--font", "file")
+_FILES: Final = ("--out", "--seller", "--bill-to", "--font", "--retention", "file")
 _FLAGS: Final = ("--anyway", "--dry-run", "--debug")
 
 

@@ -63,7 +63,7 @@ def asked_back(result: Result) -> str:
 def settled(desk: Desk, about: str, right: str) -> Result:
     """Staff say that the version with the right name counts."""
     (duty,) = [line for line in desk.done("todo").lines if f", {about}):" in line]
-    (version,) = re.findall(rf"([0-9a-f]{{12}}) is [a-z-]+ of [^;]*{right}", duty)
+    (version,) = re.findall(rf"([0-9a-f]{{12}}(?:-[0-9])?) is [a-z-]+ of [^;]*{right}", duty)
     return desk.done(*SETTLE, about, "--keeps", version, *DECIDED_BY)
 
 
