@@ -65,25 +65,33 @@ class Watched:
     """On its console, what was thrown and not caught, and what it asked the reader."""
 
 
-def watched(page: "Page") -> Watched:
-    """Watch a page before it is opened."""
+@contextlib.contextmanager
+def watched(page: "Page") -> Iterator[Watched]:
+    """Watch a page, which is opened only then."""
     seen = Watched()
-    page.on("request", lambda request: seen.requests.append(request.url))
-    page.on("console", lambda message: seen.complaints.append(message.text))
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
 
     def asked(dialog: "Dialog") -> None:
         seen.complaints.append(dialog.message)
         dialog.dismiss()
 
-    page.on("dialog", asked)
-    return seen
+    heard: tuple[tuple[Any, Any], ...] = (
+        ("request", lambda request: seen.requests.append(request.url)),
+        ("console", lambda message: seen.complaints.append(message.text)),
+        ("pageerror", lambda error: seen.complaints.append(str(error))),
+        ("dialog", asked),
+    )
+    for event, noted in heard:
+        page.on(event, noted)
+    try:
+        yield seen
+    finally:
+        for event, noted in heard:
+            page.remove_listener(event, noted)
 
 
 def quiet(browser: "Browser", file: Path) -> str:
     """The file as the browser has it once it is loaded; it asks for nothing else, nor complains."""
-    with browser.new_page() as page:
-        seen = watched(page)
+    with browser.new_page() as page, watched(page) as seen:
         page.goto(file.as_uri())
         text = page.content()
     assert seen.requests == [file.as_uri()]
@@ -99,8 +107,7 @@ def measured(browser: "Browser", text: str) -> Mapping[str, Any]:
         f' srcdoc="{html.escape(text)}"></iframe>'
         for width in WIDTHS
     )
-    with browser.new_page() as page:
-        seen = watched(page)
+    with browser.new_page() as page, watched(page) as seen:
         page.set_content(f"<!DOCTYPE html><title>measuring</title>{frames}")
         found: Mapping[str, Any] = page.evaluate(MEASURING)
     assert seen.complaints == [], seen.complaints
