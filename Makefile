@@ -58,7 +58,7 @@ statements: $(VENV)/.reports ## Write docs/statements.md: where each statement o
 	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md --force
 
 guide-pictures: $(VENV)/.test ## Take the pictures of the staff guide with a headless browser
-	$(BIN)/python docs/guide_pictures.py docs/pictures
+	$(BIN)/python -m docs.guide_pictures docs/pictures
 
 bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in .venv-bench
 	$(BENCH)/bin/python -m benchmarks.rules

@@ -1,12 +1,18 @@
-"""How hard Hypothesis tries, by HYPOTHESIS_PROFILE (dev, ci, nightly), and the programs."""
+"""How hard Hypothesis tries, by HYPOTHESIS_PROFILE (dev, ci, nightly); programs; a browser."""
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from qip_rules import load_program
 from qip_rules.policy.program import Program
+from tests.reports.real_browser import BROWSER, MISSING, launched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No deadline and no complaint about slow examples: both say more about the machine than the code.
 settings.register_profile("dev", max_examples=50, deadline=None)
@@ -37,3 +43,15 @@ def training() -> Program:
 @pytest.fixture(scope="session")
 def grant() -> Program:
     return load_program("quality-improvement-grant")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One for all tests of a worker. Each opens a page of its own, which shares nothing.
+
+    Its event loop stays in the worker: a later test may not call `asyncio.run`.
+    """
+    if BROWSER is None:
+        pytest.skip(MISSING)
+    with launched() as found:
+        yield found

@@ -19,7 +19,7 @@ from qip_rules import load_program
 from qip_rules.boundary import read_cohort
 from qip_rules.cohort import run_cohort
 from qip_rules.reports.cohort_report import report_files
-from tests.reports.driven_browser import driven
+from tests.reports.real_browser import launched
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "examples" / "data" / "cohort"
@@ -55,15 +55,15 @@ def main() -> None:
         for name, content in files.items():
             (out / name).write_bytes(content.encode() if isinstance(content, str) else content)
         opened, searched = [], []
-        for number in range(given.rounds):
-            with driven(place / f"profile-{number}") as page:
-                page.look(1280)
+        for _ in range(given.rounds):
+            with launched() as browser, browser.new_page() as page:
+                page.set_viewport_size({"width": 1280, "height": 900})
                 start = time.perf_counter()
-                page.open(out / "report.html")
-                page.value(_DRAWN)
+                page.goto((out / "report.html").as_uri())
+                page.evaluate(_DRAWN)
                 opened.append(time.perf_counter() - start)
-                searched.append(page.value(_SEARCH) / 1000)
-                elements = page.value("document.querySelectorAll('*').length")
+                searched.append(page.evaluate(_SEARCH) / 1000)
+                elements = page.evaluate("document.querySelectorAll('*').length")
         sizes = {name: (out / name).stat().st_size / 1e6 for name in files}
     print(f"{platform.python_version()}, {platform.machine()}")
     print(f"{len(run.cases)} applications, {len(run.inputs.mentors)} mentor practices")

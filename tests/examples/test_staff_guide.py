@@ -3,12 +3,13 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.reports.real_browser import BROWSER, MISSING
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs").glob("staff-guide*.md"))
@@ -97,12 +98,11 @@ def test_its_pictures_are_there_and_small() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason=MISSING)
 def test_its_pictures_are_made_by_a_script(tmp_path: Path) -> None:
-    pytest.importorskip("PIL", reason="pictures are made small with Pillow")
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        pytest.skip("no browser on this machine")
     done = subprocess.run(
-        [sys.executable, ROOT / "docs" / "guide_pictures.py", tmp_path / "pictures"],
+        [sys.executable, "-m", "docs.guide_pictures", tmp_path / "pictures"],
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",
