@@ -75,6 +75,8 @@ def read_workbook(data: bytes, name: str) -> tuple[Grid, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _refuse_size(parts, name)
             refuse_entities(parts)
+            if not any(each.startswith("xl/") for each in parts.namelist()):
+                raise _refusal(name, "a packed file that holds no workbook", "a workbook (.xlsx)")
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about forms and charts, which are not read
                 book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -109,8 +111,6 @@ def _refuse_size(parts: zipfile.ZipFile, name: str) -> None:
     if "xl/workbook.bin" in names:
         hint = "save it as .xlsx"
         raise _refusal(name, "a binary workbook (.xlsb)", "a workbook (.xlsx)", hint)
-    if "[Content_Types].xml" not in names or not any(each.startswith("xl/") for each in names):
-        raise _refusal(name, "a packed file that holds no workbook", "a workbook (.xlsx)")
     if any(each.flag_bits & 1 for each in listed):
         raise _refusal(name, "a file that asks for a password", "one without a password")
     unpacked = sum(each.file_size for each in listed)
