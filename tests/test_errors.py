@@ -191,7 +191,7 @@ def test_what_shows_itself_has_no_address(value: object) -> None:
 
 def test_what_stands_where_a_file_was_to_be_read(tmp_path: Path) -> None:
     def said(path: Path) -> str:
-        with pytest.raises(OSError, match="") as caught:
+        with pytest.raises(OSError, match=path.name) as caught:
             path.read_bytes()
         return unreadable(caught.value)
 

@@ -134,7 +134,7 @@ def test_packed_files_that_are_no_workbook(tmp_path: Path) -> None:
     assert "(.ods)" in said(zipped(mimetype=b"x", content_dot_xml=b"<a/>"))
     assert "(.xlsb)" in said(zipped(xl__workbook_dot_bin=b"x"))
     assert "no workbook" in said(zipped(word=b"x"))
-    assert "cannot be read" in said(zipped(xl__workbook_dot_xml=b"x"))
+    assert "cannot be read" in said(zipped(xl__a_dot_xml=b"<a/>"))
     assert "document type" in said(zipped(a_dot_xml=b'<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'))
 
 

@@ -343,7 +343,7 @@ def test_of_very_many_milestones_the_page_lists_those_to_be_looked_at(
     assert every.is_on_page
     limit = "qip_rules.reports.cohort_report.participating.MILESTONES_ON_PAGE"
     monkeypatch.setattr(limit, len(every.register.rows))
-    assert report_parts(run) == report_parts(run)
+    assert whole == next(each for each in report_parts(run) if each.anchor == whole.anchor)
     monkeypatch.setattr(limit, len(every.register.rows) - 1)
     part = next(each for each in report_parts(run) if each.anchor == "participation")
     short = next(each for each in part.sheets if each.register.name == "Milestones to look at")

@@ -389,7 +389,8 @@ def test_alike_ids_have_files_of_their_own() -> None:
 
 
 def test_no_letter_depends_on_those_before_it() -> None:
-    letters = [written(example_letter(each), STATIONERY) for each in LetterKind]
+    stationery = prepared(shipped_templates())
+    letters = [written(example_letter(each), stationery) for each in LetterKind]
     numbered = attrs.evolve(letters[0], markdown="# A\n\n1. one\n2. two\n\n5. five\n")
     alone = {each.letter.kind: letter_docx(each) for each in letters}
     word = WordFiles()
