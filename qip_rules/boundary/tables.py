@@ -57,6 +57,7 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """A NUL, or a byte that is not UTF-8 as `surrogateescape` keeps it."""
 _ESCAPE_FIRST: Final = 0xDC00
 _DIGITS: Final = re.compile("([0-9]+)")
+_UNPAIRED: Final = "quotation marks that do not pair"
 _BEFORE_SHOWN: Final = 20
 
 T = TypeVar("T")
@@ -427,19 +428,19 @@ def _digits(text: str) -> list[str]:
 
 def torn_row(lines: Sequence[str]) -> tuple[str, str]:
     """What is wrong with lines that are no row, and what is expected of them."""
-    longest = csv.field_size_limit()
+    longest = csv.field_size_limit()  # without an argument it only tells
     if any(len(each) > longest for each in lines):
         found = f"a line of more than {longest:,} characters, which is no row of a table"
         return found, f"cells of at most {CELL_MAXIMUM:,} characters"
     expected = "quotation marks around a whole cell, and two of them for one inside it"
-    return "quotation marks that do not pair", expected
+    return _UNPAIRED, expected
 
 
 def _note_torn(record: Record, names: Sequence[str | None], log: FaultLog) -> None:
     """Say what is wrong with the quotation marks of a row."""
     place = record.place
     what, expected = torn_row(record.torn)
-    if len(max(record.torn, key=len)) > csv.field_size_limit():
+    if what != _UNPAIRED:
         log.add(place, what, expected)
         return
     try:
