@@ -88,6 +88,8 @@ def refuse_call(desk: Desk) -> None:
     if given.fill is not None and is_workbook(given.out):
         expected = "a file .csv: its rows are added to course.csv"
         faults.append(Fault("--out", f"a workbook, {given.out}", expected))
+    if not is_workbook(given.out) and given.out.suffix.casefold() != ".csv":
+        faults.append(Fault("--out", f"{given.out}, another kind of file", "a file .csv or .xlsx"))
     refuse(faults, "the call")
     desk.refuse_out(is_file=True)
 

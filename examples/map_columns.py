@@ -60,6 +60,8 @@ def work(desk: Desk) -> int:
         desk.say(f"Written: {given.out}")
     sure = len(proposal.columns) - proposal.unsure
     desk.say(f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
+    if proposal.lacking:
+        desk.say(f"No column is sure to be: {', '.join(proposal.lacking)}. Is this the export?")
     return TO_BE_SETTLED if "SETTLE" in proposal.text.replace("look for SETTLE", "") else DONE
 
 

@@ -17,6 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from qip_rules.errors import ArgumentError, QipRulesError, SolverError
+from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.rules.wording import printable
 
 if TYPE_CHECKING:
@@ -78,6 +79,9 @@ def day_of_call(text: str) -> date:
     day = written_day(text)
     if day is None:
         msg = f"{text!r} is no day; write it as 2026-01-31"
+        raise argparse.ArgumentTypeError(msg)
+    if not DAY_MINIMUM <= day <= DAY_MAXIMUM:
+        msg = f"{text!r} is no day from {DAY_MINIMUM} to {DAY_MAXIMUM}"
         raise argparse.ArgumentTypeError(msg)
     return day
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 
-from qip_rules.errors import Fault, ProgramError
+from qip_rules.errors import Fault, ProgramError, unreadable
 from qip_rules.policy.table import Table, close_to, said
 
 __all__ = ["Effective", "effective_document", "shipped_names"]
@@ -133,7 +133,7 @@ def _read(source: str | Path, *, beside: Path | None) -> tuple[str, dict[str, An
                 raise ProgramError([fault], of=name)
             data = path.read_bytes()
         except OSError as error:
-            fault = Fault("", f"nothing readable at {path}", "a program document")
+            fault = Fault("", f"{unreadable(error)}: {path}", "a program document")
             raise ProgramError([fault], of=name) from error
     try:
         return name, tomllib.loads(data.decode("utf-8-sig"))

@@ -1,6 +1,6 @@
 """A cohort run, or what is wrong with its input, on the console. Needs the extra `reports`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qip_rules.billing.fees import fee_is_example
 from qip_rules.boundary.script_calls import say
@@ -79,6 +79,10 @@ def _minor(amount: int, run: CohortRun) -> str:
     return f"{Money(amount, run.program.currency).amount:,}" if amount else ""
 
 
+_FAULTS_SHOWN: Final = 100
+"""At a terminal, where what is above is out of sight; a file or a pipe gets all of them."""
+
+
 def show_faults(
     error: InputError, console: "Console", *, became: str = "Nothing was written."
 ) -> None:
@@ -90,7 +94,7 @@ def show_faults(
         became: what became of the work.
 
     Lines are broken at the width of a terminal; in a file or a pipe each stays whole, so that
-    places can be searched for.
+    places can be searched for; and of very many faults a terminal shows the first ones.
     """
     from rich.padding import Padding
     from rich.text import Text
@@ -99,7 +103,8 @@ def show_faults(
     headline = f"{count} {'fault' if count == 1 else 'faults'} in {error.of}. {became}"
     whole = not console.is_terminal
     console.print(Text(printable(headline), style="bold red"), soft_wrap=whole)
-    for fault in error.faults:
+    listed = error.faults if whole else error.faults[:_FAULTS_SHOWN]
+    for fault in listed:
         if fault.place:
             place = Text(printable(fault.place), style="bold", overflow="fold")
             console.print(place, soft_wrap=whole)
@@ -110,6 +115,9 @@ def show_faults(
                 console.print(Text("    ").append_text(text), soft_wrap=True)
             else:
                 console.print(Padding(text, (0, 0, 0, 4)))
+    if len(listed) < count:
+        more = f"… and {count - len(listed):,} more. To have all of them in a file, type the same "
+        console.print(Text(f"{more}command with 2> faults.txt behind it.", style="bold red"))
 
 
 def show_error(error: QipRulesError, console: "Console") -> None:

@@ -23,9 +23,10 @@ from qip_rules.boundary.script_calls import (
     written_day,
 )
 from qip_rules.errors import ArgumentError, Fault, InputError, NotInForceError, SolverError
+from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 
 
-@given(st.dates())
+@given(st.dates(DAY_MINIMUM, DAY_MAXIMUM))
 def test_every_day_is_read_as_it_is_written(day: date) -> None:
     assert written_day(str(day)) == day_of_call(str(day)) == day
 

@@ -328,7 +328,7 @@ because = "A test."
     ("program", "expected"),
     [
         ("quality-improvement-grnt", "did you mean quality-improvement-grant?"),
-        ("nowhere/own.toml", "nothing readable at nowhere"),
+        ("nowhere/own.toml", "no such file: nowhere"),
         ("own.toml", "did you mean travel-pledged?"),
     ],
 )

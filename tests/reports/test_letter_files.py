@@ -24,7 +24,7 @@ from qip_rules.reports.letters.letter_files import (
 )
 from qip_rules.reports.letters.placeholders import example_letter
 from qip_rules.reports.letters.templates import shipped_templates
-from qip_rules.reports.letters.word_file import letter_docx
+from qip_rules.reports.letters.word_file import WordFiles, letter_docx
 from qip_rules.reports.letters.writing import WrittenLetter, letter_page, prepared, written
 from qip_rules.reports.markup import shown as kept
 from tests.reports.html_page import Element, parsed
@@ -385,3 +385,15 @@ def test_alike_ids_have_files_of_their_own() -> None:
     names = [row["file_html"].casefold() for row in rows]
     assert len(set(names)) == 4
     assert all(re.fullmatch(r"[a-z0-9-]+\.html", each) for each in names)
+
+
+def test_no_letter_depends_on_those_before_it() -> None:
+    stationery = prepared(shipped_templates())
+    letters = [written(example_letter(each), stationery) for each in LetterKind]
+    numbered = attrs.evolve(letters[0], markdown="# A\n\n1. one\n2. two\n\n5. five\n")
+    alone = {each.letter.kind: letter_docx(each) for each in letters}
+    word = WordFiles()
+    for each in (*letters, *reversed(letters)):
+        word.docx_of(numbered)
+        assert word.docx_of(each) == alone[each.letter.kind]
+    assert word.docx_of(numbered) == letter_docx(numbered)
