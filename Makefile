@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-reports endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of t
 
 bench-sheets: $(VENV)/.test ## Measure a form export of 20,000 rows, read and decided
 	$(BIN)/python -m benchmarks.boundary.form_export
+
+bench-cohort: $(VENV)/.test ## Measure every script on the large made-up cohort
+	$(BIN)/python -m benchmarks.boundary.large_cohort
 
 bench-reports: $(VENV)/.test ## Measure how long the report on 2,000 applications takes to open
 	$(BIN)/python -m benchmarks.reports.opening
