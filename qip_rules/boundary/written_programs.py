@@ -1,11 +1,13 @@
 """A program document as JSON has it: everything of it, so that another place has the same program.
 
     {"program_id": "…", "title": "…", "digest": "…",
-     "document": {"program": {"id": "…", "from": {"date": "2016-01-01"}, …}, "clause": […], …}}
+     "document": {"program": {"id": "…", "from": {"date": "2016-01-01"}, …}, "clause": […], …},
+     "order": {"parameters": ["…"], "settings": ["…"], "findings": ["…"]}}
 
 The document is the effective one, with all that it takes over by `extends`. JSON has no dates, so
 that a date stands as `{"date": "2026-01-31"}`, apart from text that looks like one. Nothing else of
-a document is an object with the one key `date`.
+a document is an object with the one key `date`. An object of JSON has no order, so that `order`
+says in which one the document has the entries that stand by their names.
 
     written = from_json(WrittenProgram, to_json(program))
     program_of(written).digest == program.digest
@@ -20,6 +22,7 @@ import attrs
 from qip_rules.boundary.scalars import SCALARS
 from qip_rules.cohort.loading import load_document
 from qip_rules.errors import Fault, ProgramError
+from qip_rules.policy.effective import NAMED
 from qip_rules.policy.program import Program
 
 __all__ = ["WrittenProgram", "program_of", "written_program"]
@@ -36,13 +39,19 @@ class WrittenProgram:
     digest: str
     """SHA-256 of the effective document, which every decision carries."""
     document: Mapping[str, object]
+    order: Mapping[str, tuple[str, ...]]
+    """By table, the names of its entries in the order of the document, which handbooks keep."""
 
 
 def written_program(program: Program) -> WrittenProgram:
     """The program as the plain record that JSON holds."""
     document = {name: _plain(value) for name, value in program.document.items()}
     return WrittenProgram(
-        program_id=program.id, title=program.title, digest=program.digest, document=document
+        program_id=program.id,
+        title=program.title,
+        digest=program.digest,
+        document=document,
+        order={name: tuple(program.document[name]) for name in _ordered(program.document)},
     )
 
 
@@ -51,9 +60,10 @@ def program_of(written: WrittenProgram) -> Program:
 
     Raises:
         ProgramError: every mistake of the document at once; an id, a title or a digest that is
-            not that of the document.
+            not that of the document; an order that does not name the entries of its table.
     """
-    program = load_document({name: _dated(value) for name, value in written.document.items()})
+    document = {name: _dated(value) for name, value in written.document.items()}
+    program = load_document(_in_order(document, written.order))
     faults = [
         Fault(name, f'"{said}"', f'"{own}", as the document has it')
         for name, said, own in (
@@ -66,6 +76,27 @@ def program_of(written: WrittenProgram) -> Program:
     if faults:
         raise ProgramError(faults, of="the written program")
     return program
+
+
+def _ordered(document: Mapping[str, Any]) -> list[str]:
+    """The tables of a document whose entries stand by their names."""
+    return [name for name in NAMED.values() if isinstance(document.get(name), Mapping)]
+
+
+def _in_order(
+    document: Mapping[str, object], order: Mapping[str, tuple[str, ...]]
+) -> dict[str, object]:
+    tables: dict[str, Any] = {name: document[name] for name in _ordered(document)}
+    faults = [
+        Fault(f"order.{name}", "other names", f"each entry of the table {name} once")
+        for name, table in tables.items()
+        if sorted(order.get(name, ())) != sorted(table)
+    ]
+    unknown = [name for name in order if name not in tables]
+    faults.extend(Fault("order", f'"{name}"', f"one of {', '.join(tables)}") for name in unknown)
+    if faults:
+        raise ProgramError(faults, of="the written program")
+    return {**document, **{n: {each: tables[n][each] for each in order[n]} for n in tables}}
 
 
 def _plain(value: object) -> object:

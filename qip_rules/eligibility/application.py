@@ -24,6 +24,7 @@ from qip_rules.fields import (
     RuledField,
     day,
     field_faults,
+    identifier,
     instance_of,
     needed,
     one_line,
@@ -291,7 +292,7 @@ class Application:
     """The day of the correction that this version is."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
-        RuledField("application_id", one_line, needed="the application's id"),
+        RuledField("application_id", identifier, needed="the application's id"),
         RuledField("received_on", day, needed="the day of receipt"),
         RuledField("practice", instance_of(Practice)),
         RuledField("names_team_leader", yes_or_no),

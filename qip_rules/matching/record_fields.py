@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, Protocol
 
 from qip_rules.errors import Fault
-from qip_rules.fields import FieldRule, instance_of, one_line, shown
+from qip_rules.fields import FieldRule, identifier, instance_of, shown
 
 __all__ = ["AREAS_MAXIMUM", "areas_of", "free_text", "ids_or_none", "mail_domain", "wished"]
 
@@ -33,12 +33,12 @@ def mail_domain(place: str, value: object) -> Iterator[Fault]:
 
 
 def ids_or_none(place: str, value: object) -> Iterator[Fault]:
-    """A field rule: ids in no order, each of them one line."""
+    """A field rule: ids in no order."""
     if not isinstance(value, frozenset):
         yield Fault(place, shown(value), "a frozenset of ids", "None if nobody has asked")
         return
     for item in sorted(value, key=repr):
-        yield from one_line(place, item)
+        yield from identifier(place, item)
 
 
 def wished(place: str, value: object) -> Iterator[Fault]:
@@ -49,7 +49,7 @@ def wished(place: str, value: object) -> Iterator[Fault]:
     seen: set[str] = set()
     for position, each in enumerate(value):
         here = f"{place}[{position}]"
-        wrong = tuple(one_line(here, each))
+        wrong = tuple(identifier(here, each))
         yield from wrong
         if wrong:
             continue

@@ -13,7 +13,15 @@ import attrs
 from qip_rules.errors import Fault, ProgramError
 from qip_rules.policy.table import Table, close_to, said
 
-__all__ = ["DOCUMENT_SIZE_MAXIMUM", "Effective", "effective_document", "laid_out", "shipped_names"]
+__all__ = [
+    "DOCUMENT_SIZE_MAXIMUM",
+    "LISTS",
+    "NAMED",
+    "Effective",
+    "effective_document",
+    "laid_out",
+    "shipped_names",
+]
 
 LISTS: Final[Mapping[str, str]] = {
     "clause": "id",

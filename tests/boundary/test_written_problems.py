@@ -14,23 +14,22 @@ from qip_rules.matching import (
     FewestChanges,
     Leximin,
     MostPairs,
-    Problem,
     Stable,
     TotalFit,
 )
-from qip_rules.testing import matching_networks
 from tests.boundary.json_records import places
-from tests.matching.networks import POLICY
+from tests.matching.made_up_problems import Case, cases
 
 EVERY_OBJECTIVE = (
     MostPairs(), FairestFit(), Leximin(), TotalFit(), AreaCoverage(), Stable(),
     FewestChanges([("p-1", "m-1")]),
 )  # fmt: skip
-EMPTY = {"practices": [], "mentors": []}
+EMPTY: dict[str, object] = {"practices": [], "mentors": []}
 
 
-@given(matching_networks.problems(POLICY))
-def test_a_problem_and_its_objectives_come_back(problem: Problem) -> None:
+@given(cases())
+def test_a_problem_and_its_objectives_come_back(case: Case) -> None:
+    problem = case.problem
     written = written_problem(problem, EVERY_OBJECTIVE)
     text = to_json(written)
     again = from_json(WrittenProblem, text)
@@ -58,7 +57,9 @@ def test_an_objective_that_there_is_not_and_one_that_keeps_nothing() -> None:
 
 def test_no_more_candidates_than_may_come_from_outside() -> None:
     practices = [{"practice_id": f"p-{n}", "name": "x", "areas": None} for n in range(5001)]
-    mentors = [{"mentor_id": f"m-{n}", "name": "x", "areas": None, "places": 1} for n in range(1000)]
+    mentors = [
+        {"mentor_id": f"m-{n}", "name": "x", "areas": None, "places": 1} for n in range(1000)
+    ]
     with pytest.raises(InputError, match=str(CANDIDATES_MAXIMUM)):
         from_json(WrittenProblem, {"practices": practices, "mentors": mentors})
     fewer = {"practices": practices[:-1], "mentors": mentors}

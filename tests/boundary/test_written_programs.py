@@ -53,7 +53,7 @@ def test_what_no_document_holds_has_its_place() -> None:
     with pytest.raises(InputError) as caught:
         from_json(WrittenProgram, given)
     places = [fault.place for fault in caught.value.faults]
-    assert places == ["document.program.id", "document.clause[2].says"]
+    assert places == ["document.clause[2].says", "document.program.id"]
 
 
 @pytest.mark.parametrize("key", ["drop", "extends"])
@@ -62,3 +62,12 @@ def test_an_effective_document_takes_nothing_over(key: str) -> None:
     (given["document"] if key == "drop" else given["document"]["program"])[key] = "x"
     with pytest.raises(ProgramError, match="nothing: what it"):
         program_of(from_json(WrittenProgram, given))
+
+
+def test_the_order_names_every_entry_of_its_table() -> None:
+    given = data()
+    del given["order"]["settings"][0]
+    given["order"]["clause"] = []
+    with pytest.raises(ProgramError) as caught:
+        program_of(from_json(WrittenProgram, given))
+    assert [fault.place for fault in caught.value.faults] == ["order.settings", "order"]
