@@ -4,10 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Final, Protocol
 
+import attrs
+
 from qip_rules.errors import Fault
 from qip_rules.fields import FieldRule, identifier, instance_of, shown
 
-__all__ = ["AREAS_MAXIMUM", "areas_of", "free_text", "ids_or_none", "mail_domain", "wished"]
+__all__ = [
+    "AREAS_MAXIMUM",
+    "AreasRule",
+    "areas_of",
+    "free_text",
+    "ids_or_none",
+    "mail_domain",
+    "wished",
+]
 
 AREAS_MAXIMUM: Final = 1_000
 """Bound of the areas that one practice can name."""
@@ -58,28 +68,34 @@ def wished(place: str, value: object) -> Iterator[Fault]:
         seen.add(each)
 
 
-def areas_of(kind: type[_Area]) -> FieldRule:
-    """A field rule: areas of one kind, each area once.
+@attrs.frozen
+class AreasRule:
+    """A tuple of areas of one kind, each area once."""
 
-    Args:
-        kind: the record of an area.
-    """
-    entry = instance_of(kind)
+    kind: type[_Area]
 
-    def rule(place: str, value: object) -> Iterator[Fault]:
+    def __call__(self, place: str, value: object) -> Iterator[Fault]:
+        """The faults of one value, as every `FieldRule` gives them."""
         if not isinstance(value, tuple):
             hint = "None while the areas are not known"
-            yield Fault(place, shown(value), f"a tuple of {kind.__name__}", hint)
+            yield Fault(place, shown(value), f"a tuple of {self.kind.__name__}", hint)
             return
         if len(value) > AREAS_MAXIMUM:
             yield Fault(place, f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
         first: dict[str, int] = {}
         for position, each in enumerate(value):
             here = f"{place}[{position}]"
-            if not isinstance(each, kind):
-                yield from entry(here, each)
+            if not isinstance(each, self.kind):
+                yield from instance_of(self.kind)(here, each)
             elif first.setdefault(each.area, position) != position:
                 found = f"{shown(each.area)} a second time, after {place}[{first[each.area]}]"
                 yield Fault(f"{here}.area", found, "each area once")
 
-    return rule
+
+def areas_of(kind: type[_Area]) -> FieldRule:
+    """The rule for areas of one kind, each area once.
+
+    Args:
+        kind: the record of an area.
+    """
+    return AreasRule(kind)
