@@ -160,13 +160,14 @@ def damaged(draw: st.DrawFn, kind: str) -> Any:  # noqa: ANN401 - parsed JSON
 
 def _changed(draw: st.DrawFn, data: Any) -> Any:  # noqa: ANN401
     """The data with one value put in another's place, added or taken away."""
-    inside, step = None, None
+    inside: Any = None
+    step: Any = None
     here = data
     while isinstance(here, (dict, list)) and here and draw(st.integers(0, 7)):
         inside = here
         keys = sorted(here) if isinstance(here, dict) else range(len(here))
         step = draw(st.sampled_from(keys))
-        here = here[step]  # type: ignore[index]
+        here = here[step]
     if isinstance(here, dict) and draw(st.booleans()):
         here[draw(st.sampled_from(KEYS))] = _odd(draw)
         return data

@@ -3,8 +3,8 @@
 With Atheris (`pip install atheris`) half of the inputs are guided by the coverage they reach; the
 others, and without it all, come of changing seeds at random. Each target runs in a process of its
 own. An input that raises something else than an error of the library, takes more than 20 seconds
-or breaks a law of its target is a crash: it is written to --crashes, and the exit code is 1. An
-input that crashed belongs into tests/fuzzing/test_crashes.py.
+or breaks a law of its target is a crash: it is written to --crashes, and the exit code is 1. What
+crashed becomes a test beside the module that is mended.
 """
 
 import argparse

@@ -100,7 +100,7 @@ def _feel_seeds() -> list[bytes]:
     return [
         *rules,
         b"core_team_size between 1 and 3 or leader_named != null",
-        b'received_on >= date("2026-01-31") and received_on in (@"2026-02-28", @"2024-02-29")',
+        b'date("2026-01-31") <= @"2026-02-28" or core_team_size in (1, 2, 3)',
         b"not(not(leader_named)) = true and core_team_size in [-1..core_team_maximum]",
     ]
 
@@ -111,12 +111,13 @@ def _policy_seeds() -> list[bytes]:
 id = "M01"
 from = 2020-01-01
 source = "Made up"
+kind = "informative"
 says = "Made up."
 [[requirement]]
 code = "made-up"
 subject = "application"
 from = 2020-02-29
-cites = "M01"
+cites = ["M01"]
 severity = "recommended"
 requires = "core_team_size in [1..9]"
 not_met = "It has {core_team_size}."

@@ -16,9 +16,13 @@ def class_description(kind: type) -> str:
     return _one_line(text.partition("\n\n")[0])
 
 
-@functools.lru_cache(maxsize=1024)
 def field_descriptions(kind: type) -> Mapping[str, str]:
     """What stands with the fields of a class, by name; those without a word are left out."""
+    return _described(kind)
+
+
+@functools.lru_cache(maxsize=1024)
+def _described(kind: Any) -> Mapping[str, str]:  # noqa: ANN401 - a class, which has a hash
     found: dict[str, str] = {}
     for each in reversed(kind.__mro__):
         if each.__module__.startswith("qip_rules."):

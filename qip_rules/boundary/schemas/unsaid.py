@@ -53,13 +53,7 @@ UNSAID: Final = (
         "size",
         _ALL,
         "The whole is no longer, no deeper and of no more values than the limits say.",
-        r"at most [0-9]+( inside one another| values of [0-9]+ characters together)?",
-    ),
-    UnsaidRule(
-        "long-number",
-        _ALL,
-        "A number has no more digits than the limits say, wherever it stands.",
-        "at most [0-9]+ digits",
+        r"at most [0-9]+( inside one another| values of [0-9]+ characters together)",
     ),
     UnsaidRule(
         "moment-in-range",
@@ -81,9 +75,9 @@ UNSAID: Final = (
     ),
     UnsaidRule(
         "area-once",
-        "practices, mentor practices, specialists and settlements",
+        "practices, mentor practices and specialists",
         "No area stands twice in a list of areas, whatever its weight or evidence.",
-        "each area once|each only once",
+        "each area once",
     ),
     UnsaidRule(
         "load-within-places",
@@ -124,7 +118,7 @@ UNSAID: Final = (
     UnsaidRule(
         "id-once",
         "events and documents",
-        "In a list of seats, people, lines, parts, items or results each id stands once.",
+        "In a list of seats, people, lines, parts, items, areas or results each stands once.",
         "each only once",
     ),
     UnsaidRule(
