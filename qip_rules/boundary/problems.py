@@ -150,8 +150,8 @@ def _told(fault: Fault, *, shows_data: bool) -> ProblemFault:
             found=fault.found,
             hint=fault.hint or None,
         )
-    if steps is None:  # no path into JSON: it may hold anything
-        return ProblemFault(place=_DATA, expected=_without_data(fault.expected))
+    if steps is None:  # no path into JSON: it may hold anything, and so may what is expected
+        return ProblemFault(place=_DATA, expected=_EXPECTED)
     names = _names()
     known = [step if isinstance(step, int) or step in names else _DATA for step in steps]
     return ProblemFault(

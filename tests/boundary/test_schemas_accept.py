@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from qip_rules.boundary import from_json, json_kind, json_kinds
+from qip_rules.boundary import from_json, json_kind, json_kinds, to_json
 from qip_rules.boundary.kinds import JsonKind
 from qip_rules.boundary.schemas import schema_of
 from qip_rules.boundary.schemas.unsaid import unsaid
@@ -58,5 +58,10 @@ def test_a_schema_accepts_what_is_read(name: str, data: st.DataObject) -> None:
     kind = json_kind(name)
     if validator(name).is_valid(value):
         assert faults_of(kind, value) == []
+        if is_read(kind, value):
+            record = from_json(kind.type, value)
+            text = to_json(record)
+            assert from_json(kind.type, text) == record
+            assert to_json(from_json(kind.type, text)) == text
     else:
         assert not is_read(kind, value)

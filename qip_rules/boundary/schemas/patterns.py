@@ -43,7 +43,10 @@ _REFUSED = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff"
 _REFUSED_IN_LINE = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff"
 _SPACE = r"\t\n\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """White space, of which what `_REFUSED` has is no part."""
-_HIDDEN = r"\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_HIDDEN = (
+    r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f"  # as they are: dialects write letters of so high a number differently
+)
 
 
 def _never(*patterns: str) -> dict[str, Any]:
