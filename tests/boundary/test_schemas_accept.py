@@ -51,7 +51,7 @@ def test_every_sample_is_accepted_and_read(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=max(10, settings().max_examples // 4))
+@settings(max_examples=max(10, settings().max_examples // 8))
 @given(st.data())
 def test_a_schema_accepts_what_is_read(name: str, data: st.DataObject) -> None:
     value: Any = data.draw(damaged(name))

@@ -144,7 +144,7 @@ def schemas() -> str:
     from qip_rules.eligibility import Application
     from qip_rules.errors import InputError
 
-    told = [schema_text(schema_of(kind)) for kind in json_kinds()[:3]]
+    told = [schema_text(schema_of(kind)) for kind in json_kinds()[:1]]
     text = to_json(_program(TRAINING))
     told.append(to_json(program_of(from_json(WrittenProgram, text))))
     try:

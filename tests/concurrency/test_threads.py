@@ -37,7 +37,7 @@ def test_a_cold_start_of_all_threads_at_once_gives_the_answers_of_one() -> None:
 
 
 def test_threads_share_what_is_loaded_and_answer_alike() -> None:
-    assert len(race()) == len(JOBS)
+    assert len(race(JOBS[:3])) == 3
 
 
 def test_a_free_threaded_interpreter_answers_alike() -> None:

@@ -15,7 +15,7 @@ from tests.fuzzing.mutating import inputs
 from tests.fuzzing.targets import SEEDS, TARGETS, WORDS
 
 ROOT = Path(__file__).parents[2]
-COUNTS = {"boundary": 600, "feel": 1500, "policy": 60}
+COUNTS = {"boundary": 400, "feel": 800, "policy": 40}
 
 
 @pytest.mark.parametrize("name", TARGETS)
