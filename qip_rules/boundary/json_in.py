@@ -35,7 +35,7 @@ def from_json(kind: Any, data: object) -> Any:
     Nothing is converted or guessed: 1 is not true, "3" and 3.0 are not 3, a date is text of the
     form YYYY-MM-DD and a moment is RFC 3339 text with its offset. `null` for a field that may be
     unknown is the same as leaving the field out, and so is `null` for the value of a mapping.
-    Lengths, depth and size are limited (`qip_rules.boundary.json_text`).
+    Lengths, depth and size are limited (`qip_rules.boundary.limits`).
 
     Args:
         kind: the class of the record, such as `Application`; a union of classes that their field

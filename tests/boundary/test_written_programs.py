@@ -10,7 +10,8 @@ import pytest
 from qip_rules import load_program
 from qip_rules.boundary import from_json, program_of, to_json, written_program
 from qip_rules.boundary.written_programs import WrittenProgram
-from qip_rules.errors import InputError, ProgramError
+from qip_rules.cohort.loading import load_document
+from qip_rules.errors import ArgumentError, InputError, ProgramError
 from qip_rules.policy.effective import shipped_names
 
 
@@ -71,3 +72,15 @@ def test_the_order_names_every_entry_of_its_table() -> None:
     with pytest.raises(ProgramError) as caught:
         program_of(from_json(WrittenProgram, given))
     assert [fault.place for fault in caught.value.faults] == ["order.settings", "order"]
+
+
+def test_a_document_at_hand_is_tables() -> None:
+    with pytest.raises(ArgumentError, match="load_document"):
+        load_document("quality-training-program")  # type: ignore[arg-type]
+    with pytest.raises(ProgramError):
+        load_document({})
+    deep: dict[str, object] = {}
+    for _ in range(100_000):
+        deep = {"program": deep}
+    with pytest.raises(ProgramError, match="tables too deep"):
+        load_document(deep)
