@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into d
 statements: $(VENV)/.reports ## Write docs/statements.md: where each statement of the pages lives
 	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md --force
 
+schemas: $(VENV)/.reports ## Write docs/schema and docs/limits.md: the schema of all JSON, and the limits
+	$(BIN)/python docs/schemas.py docs
+
 guide-pictures: $(VENV)/.test ## Take the pictures of the staff guide with a headless browser
 	$(BIN)/python -m docs.guide_pictures docs/pictures
 
@@ -89,6 +92,9 @@ bench-reports: $(VENV)/.test ## Measure how long the report on 2,000 application
 
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
+
+fuzz: $(VENV)/.test ## Fuzz what reads from outside with a million inputs; guided by coverage with Atheris
+	$(BIN)/python -m tests.fuzzing.run --inputs 1000000
 
 mutants: $(VENV)/.test ## Plant faults in billing, matching and participation, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants

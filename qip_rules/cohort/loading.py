@@ -1,6 +1,8 @@
 """A program document read with the facts, settings and parameters of every job."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
 
 from qip_rules.billing.facts import DECLARATION as BILLING
 from qip_rules.eligibility.facts import DECLARATION as ELIGIBILITY
@@ -8,10 +10,20 @@ from qip_rules.errors import expect_arguments
 from qip_rules.matching.facts import DECLARATION as MATCHING
 from qip_rules.participation.assessment.measured_facts import ASSESSMENT
 from qip_rules.participation.facts import DECLARATION as PARTICIPATION
-from qip_rules.policy.loading import read_program
+from qip_rules.policy.declaration import Declaration
+from qip_rules.policy.effective import laid_out
+from qip_rules.policy.loading import program_of, read_program
 from qip_rules.policy.program import Program
 
-__all__ = ["load_program"]
+__all__ = ["load_document", "load_program"]
+
+_DECLARATIONS: Final[tuple[Declaration, ...]] = (
+    ELIGIBILITY,
+    BILLING,
+    MATCHING,
+    ASSESSMENT,
+    PARTICIPATION,
+)
 
 
 def load_program(source: str | Path) -> Program:
@@ -25,4 +37,17 @@ def load_program(source: str | Path) -> Program:
         ArgumentError: something else than a name or a path.
     """
     expect_arguments("load_program", source=(source, str | Path))
-    return read_program(source, (ELIGIBILITY, BILLING, MATCHING, ASSESSMENT, PARTICIPATION))
+    return read_program(source, _DECLARATIONS)
+
+
+def load_document(content: Mapping[str, Any]) -> Program:
+    """The program of an effective document that is at hand, as `Program.document` is one.
+
+    The same content has the same digest, wherever it comes from.
+
+    Raises:
+        ProgramError: every mistake of the document at once, each with its place.
+        ArgumentError: something else than the tables of a document.
+    """
+    expect_arguments("load_document", content=(content, Mapping))
+    return program_of(laid_out(content, "at hand"), _DECLARATIONS)
