@@ -34,6 +34,7 @@ from qip_rules.testing import (
     decision_laws,
     matching_laws,
     participation_laws,
+    program_laws,
 )
 from qip_rules.testing.billing_books import BilledPaper, BilledSeat, Books, PaidIn, books_of
 from qip_rules.testing.billing_histories import (
@@ -41,6 +42,8 @@ from qip_rules.testing.billing_histories import (
     account_cohorts,
     account_histories,
 )
+from qip_rules.testing.billing_machine import billing_state_machine
+from qip_rules.testing.decision_machine import decision_state_machine
 from qip_rules.testing.made_up_applications import (
     applications,
     applications_breaking,
@@ -50,6 +53,12 @@ from qip_rules.testing.made_up_applications import (
     applications_stating,
     applications_undetermined,
     plain_application,
+)
+from qip_rules.testing.made_up_programs import (
+    ProgramDocument,
+    program_documents,
+    program_documents_broken,
+    program_documents_mutated,
 )
 from qip_rules.testing.made_up_rounds import measurement_rounds
 from qip_rules.testing.matching_networks import (
@@ -67,6 +76,7 @@ from qip_rules.testing.participation_courses import (
     courses_of_assessments,
     courses_of_sessions,
 )
+from qip_rules.testing.participation_machine import participation_state_machine
 
 __all__ = [
     "AccountHistory",
@@ -77,6 +87,7 @@ __all__ = [
     "CaseTable",
     "Network",
     "PaidIn",
+    "ProgramDocument",
     "Shortage",
     "ShownAtom",
     "account_cohorts",
@@ -92,12 +103,14 @@ __all__ = [
     "best_assignment",
     "best_by_hand",
     "billing_laws",
+    "billing_state_machine",
     "books_of",
     "cases",
     "courses",
     "courses_of_assessments",
     "courses_of_sessions",
     "decision_laws",
+    "decision_state_machine",
     "facts",
     "facts_breaking",
     "facts_failing",
@@ -112,5 +125,10 @@ __all__ = [
     "networks_short",
     "networks_tight",
     "participation_laws",
+    "participation_state_machine",
     "plain_application",
+    "program_documents",
+    "program_documents_broken",
+    "program_documents_mutated",
+    "program_laws",
 ]

@@ -168,6 +168,8 @@ class Law(Protocol):
     """A law of billing: a function that holds a ledger to it."""
 
     __name__: str
+    holds_of_one: Callable[[Ledger, Any], None]
+    """Holds a ledger to the law for one record, as state machines do step by step."""
 
     def __call__(self, ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
         """Hold a ledger to the law.
@@ -214,6 +216,9 @@ def law(records: Callable[[Histories], Any] = lambda histories: histories) -> An
         held.__name__, held.__qualname__ = holds.__name__, holds.__qualname__
         held.__module__ = holds.__module__
         held.__doc__ = f"{holds.__doc__}\n\n{Law.__call__.__doc__}"
-        return held
+        made_law: Any = held
+        made_law.holds_of_one = holds
+        result: Law = made_law
+        return result
 
     return made
