@@ -6,7 +6,7 @@ against the laws that need no second opinion.
 """
 
 import unittest
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Final, TypeVar
 
@@ -23,6 +23,7 @@ from qip_rules.policy.program import Program
 from qip_rules.testing.billing_books import Books, Ledger, difference, kept_by
 from qip_rules.testing.billing_events import changed, events, known_by, receipts, scene_of
 from qip_rules.testing.billing_histories import AccountHistory, decisions
+from qip_rules.testing.billing_lawkeeping import Law
 from qip_rules.testing.billing_laws import (
     conservation,
     every_cent_has_an_owner,
@@ -33,12 +34,12 @@ from qip_rules.testing.billing_laws import (
 from qip_rules.testing.holding import Settings
 from qip_rules.testing.machines import as_test_case, expect_functions
 
-__all__ = ["billing_state_machine"]
+__all__ = ["LAWS_STEP_BY_STEP", "billing_state_machine"]
 
 _S = TypeVar("_S")
 
 _CHOICES: Final = 840
-_LAWS: Final = (
+LAWS_STEP_BY_STEP: Final[tuple[Law, ...]] = (
     conservation,
     seat_bounds,
     no_payment_falls_below_nothing,
@@ -58,6 +59,7 @@ def billing_state_machine(  # noqa: C901, PLR0913 - what a service does, each a 
     restart: Callable[[_S], _S] | None = None,
     close: Callable[[_S], object] | None = None,
     reference: Ledger | None = account,
+    laws: Sequence[Law] = LAWS_STEP_BY_STEP,
     settings: Settings = None,
 ) -> type[unittest.TestCase]:
     """A test case that uses a service or a store of accounts, step by step.
@@ -74,8 +76,9 @@ def billing_state_machine(  # noqa: C901, PLR0913 - what a service does, each a 
         restart: stops the service and starts it again; what was told before must still be known.
             By default it is never started again.
         close: is called in the end.
-        reference: what keeps the right books; `None` holds the service only to the laws that need
-            no second opinion.
+        reference: what keeps the right books; by default this library. With `None` the service is
+            held to `laws` instead.
+        laws: of `billing_laws`, those that look at one history and nothing beside it.
         settings: of Hypothesis; by default those in force, without a deadline.
 
     Raises:
@@ -86,6 +89,7 @@ def billing_state_machine(  # noqa: C901, PLR0913 - what a service does, each a 
         "billing_state_machine",
         program=(program, Program, "`load_program(...)` is one"),
         around=(around, date),
+        laws=(laws, Sequence),
     )
     expect_functions(
         "billing_state_machine",
@@ -162,6 +166,7 @@ def billing_state_machine(  # noqa: C901, PLR0913 - what a service does, each a 
                     ),
                     lambda _p, _e, _d, as_of: books(self.service, as_of),
                     reference,
+                    laws,
                 )
 
         def teardown(self) -> None:
@@ -180,7 +185,9 @@ def _renamed(event: Event, number: int) -> Event:
     return attrs.evolve(event, event_id=f"event-{number}")
 
 
-def _look(history: AccountHistory, service: Ledger, reference: Ledger | None) -> None:
+def _look(
+    history: AccountHistory, service: Ledger, reference: Ledger | None, laws: Sequence[Law]
+) -> None:
     """Hold the books of a service against a reference, or to the laws.
 
     Raises:
@@ -189,7 +196,7 @@ def _look(history: AccountHistory, service: Ledger, reference: Ledger | None) ->
     records = history.program, history.events, history.documents, history.as_of
     kept = kept_by(service, *records)
     if reference is None:
-        for law in _LAWS:
+        for law in laws:
             law.holds_of_one(lambda *_: kept, history)
         return
     found = difference("the books are those of the reference", kept, kept_by(reference, *records))
