@@ -36,9 +36,11 @@ def for_all(
         *records: what is made up.
         settings: of Hypothesis; by default those in force, without a deadline.
     """
+    # One record is told as it is, several as a tuple.
+    made_up = records[0] if len(records) == 1 else st.tuples(*records)
 
-    def law(record: tuple[Any, ...]) -> None:
-        holds(*record)
+    def law(record: Any) -> None:  # noqa: ANN401 - whatever is made up
+        holds(*([record] if len(records) == 1 else record))
 
     law.__name__ = law.__qualname__ = re.sub(r"\W", "_", name)
-    (settings or settings_for_laws())(given(st.tuples(*records))(law))()
+    (settings or settings_for_laws())(given(made_up)(law))()
