@@ -4,7 +4,7 @@
     program_documents_broken     the same with one mistake, of which it is known where it stands
     program_documents_mutated    anything that becomes of one by a few careless edits
 
-All extend a shipped program, and all text in them is made up. They need a writer of TOML, which
+All extend the shipped training program, and all text in them is made up. They need a writer of TOML, which
 comes with the extra `testing`.
 """
 
@@ -17,7 +17,6 @@ import tomli_w
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
-from qip_rules.errors import expect_arguments
 from qip_rules.rules.strategies.named import expect_at_least, named, options_of
 
 __all__ = [
@@ -59,79 +58,53 @@ class ProgramDocument:
         printer.text(f"ProgramDocument({about}\n{self.text})")
 
 
-def program_documents(*, extends: str = _BASE) -> st.SearchStrategy[ProgramDocument]:
-    """Documents that load: sister programs with facts, parameters and requirements of their own.
-
-    Args:
-        extends: the shipped program that they take over.
-
-    Raises:
-        ArgumentError: something else than a name.
-    """
-    expect_arguments("program_documents", extends=(extends, str))
+def program_documents() -> st.SearchStrategy[ProgramDocument]:
+    """Documents that load: sister programs with facts, parameters and requirements of their own."""
     return named(
-        "program_documents",
-        lambda draw: ProgramDocument(text=tomli_w.dumps(_content(draw, extends))),
-        **options_of(extends=(extends, _BASE)),
+        "program_documents", lambda draw: ProgramDocument(text=tomli_w.dumps(_content(draw)))
     )
 
 
-def program_documents_broken(*, extends: str = _BASE) -> st.SearchStrategy[ProgramDocument]:
-    """Documents with one mistake that keeps them from loading; it is known what and where.
-
-    Args:
-        extends: the shipped program that they take over.
-
-    Raises:
-        ArgumentError: something else than a name.
-    """
-    expect_arguments("program_documents_broken", extends=(extends, str))
+def program_documents_broken() -> st.SearchStrategy[ProgramDocument]:
+    """Documents with one mistake that keeps them from loading; it is known what and where."""
 
     def broken(draw: st.DrawFn) -> ProgramDocument:
-        content, mistake = _content(draw, extends), draw(st.sampled_from(_MISTAKES))
+        content, mistake = _content(draw), draw(st.sampled_from(_MISTAKES))
         mistake.make(content)
         return ProgramDocument(
             text=tomli_w.dumps(content), mistake=mistake.says, place=mistake.place
         )
 
-    return named("program_documents_broken", broken, **options_of(extends=(extends, _BASE)))
+    return named("program_documents_broken", broken)
 
 
-def program_documents_mutated(
-    *, extends: str = _BASE, max_edits: int = _EDITS
-) -> st.SearchStrategy[ProgramDocument]:
+def program_documents_mutated(*, max_edits: int = _EDITS) -> st.SearchStrategy[ProgramDocument]:
     """What becomes of documents by careless edits; some still load, and mean something else.
 
     An edit drops an entry, says it twice, puts it under another name, or puts a value of any kind
     in place of another.
 
     Args:
-        extends: the shipped program that they take over.
         max_edits: the most edits of one document, at least 1.
 
     Raises:
-        ArgumentError: something else than a name, or no edits.
+        ArgumentError: no whole number, or no edits.
     """
-    expect_arguments("program_documents_mutated", extends=(extends, str))
     expect_at_least("program_documents_mutated", 1, max_edits=max_edits)
 
     def mutated(draw: st.DrawFn) -> ProgramDocument:
-        content = _content(draw, extends)
+        content = _content(draw)
         for edit in draw(st.lists(_edits(), min_size=1, max_size=max_edits)):
             edit.make(content)
         return ProgramDocument(text=tomli_w.dumps(content))
 
-    return named(
-        "program_documents_mutated",
-        mutated,
-        **options_of(extends=(extends, _BASE), max_edits=(max_edits, _EDITS)),
-    )
+    return named("program_documents_mutated", mutated, **options_of(max_edits=(max_edits, _EDITS)))
 
 
 # Sound ones
 
 
-def _content(draw: st.DrawFn, extends: str) -> Content:
+def _content(draw: st.DrawFn) -> Content:
     """A sister program: at least one clause, fact, parameter and requirement of its own."""
     least, more = draw(st.integers(0, 20)), draw(st.integers(0, 5))
     values = [{"from": _FIRST, "value": least}]
@@ -142,7 +115,7 @@ def _content(draw: st.DrawFn, extends: str) -> Content:
         "program": {
             "id": "made-up-program",
             "title": "Program (made up)",
-            "extends": extends,
+            "extends": _BASE,
             "from": _FIRST,
         },
         "clause": [

