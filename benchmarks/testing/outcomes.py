@@ -56,9 +56,9 @@ def of_document(document: ProgramDocument) -> Iterator[str]:
     try:
         read_text(document.text)
     except ProgramError:
-        yield "is refused"
+        yield "are refused"
     else:
-        yield "loads"
+        yield "load"
 
 
 KINDS: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {

@@ -4,8 +4,8 @@
     program_documents_broken     the same with one mistake, of which it is known where it stands
     program_documents_mutated    anything that becomes of one by a few careless edits
 
-All extend the shipped training program, and all text in them is made up. They need a writer of TOML, which
-comes with the extra `testing`.
+All extend the shipped training program, and all text in them is made up. They need a writer of
+TOML, which comes with the extra `testing`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

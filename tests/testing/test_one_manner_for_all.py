@@ -88,7 +88,7 @@ def test_options_are_printed_if_they_are_not_as_by_default() -> None:
     assert told == "applications(<quality-training-program on 2026-01-31>, complete=True)"
 
 
-@pytest.mark.parametrize("name", strategies())
+@pytest.mark.parametrize("name", list(strategies()))
 def test_what_has_a_default_is_given_by_name(name: str) -> None:
     parameters = inspect.signature(getattr(testing, name)).parameters.values()
     for each in parameters:
@@ -98,7 +98,7 @@ def test_what_has_a_default_is_given_by_name(name: str) -> None:
         assert not re.search(r"maximum|minimum|most|least", each.name)
 
 
-@pytest.mark.parametrize(("module", "name"), laws())
+@pytest.mark.parametrize(("module", "name"), list(laws()))
 def test_a_law_takes_settings_and_says_what_it_raises(module: str, name: str) -> None:
     law = getattr(getattr(testing, module), name)
     parameters = inspect.signature(law).parameters
