@@ -17,7 +17,7 @@ answers and never errors.
     ├── NotInForceError         a date on which the program has no such rule or value
     ├── MoneyError              an amount that is not exact, or currencies that differ
     ├── NoSuchRecordError       test records of a kind that the rules make impossible
-    ├── BrokenLawError          another team's service that breaks a law of `testing.laws`
+    ├── BrokenLawError          another team's service that breaks a law of `testing`
     ├── StoreError              a log that is not what was written, or no log at all
     │   └── StoreUnavailableError   locked, full or gone for now: nothing half-written, try again
     └── SolverError             a solver gave back something that fails its own proof

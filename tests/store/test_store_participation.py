@@ -63,8 +63,7 @@ from qip_rules.store import (
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.desk import open_conflicts
 from qip_rules.store.personal import digests_in, sealed, unsealed
-from qip_rules.testing.participation_courses import assessments as made_up_assessments
-from qip_rules.testing.participation_courses import courses
+from qip_rules.testing.participation_courses import courses, courses_of_assessments
 from tests.participation.course import Story, day
 from tests.participation.measured_rounds import measured
 from tests.programs.documents import loaded, sister_document
@@ -175,7 +174,7 @@ def test_every_event_is_sealed_read_back_and_read_without_its_personal_data(
     grant: Program, data: st.DataObject
 ) -> None:
     made = data.draw(
-        st.tuples(courses(grant, around=AROUND), made_up_assessments(grant, around=AROUND))
+        st.tuples(courses(grant, around=AROUND), courses_of_assessments(grant, around=AROUND))
     )
     for event in (*made[0], *made[1]):
         kept = sealed(event, lambda: secrets.token_hex(32))

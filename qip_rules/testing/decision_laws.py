@@ -5,7 +5,7 @@ Each law is a function of the service. It makes up records, asks the service, an
 stake; if it returns, no such record was found. Two lines make a test of one:
 
     def test_our_service() -> None:
-        laws.agrees_with_reference(our_service, rule_set)
+        decision_laws.agrees_with_reference(our_service, rule_set)
 
 A service of facts takes a dictionary that JSON can hold: values by the name of the fact, dates as
 YYYY-MM-DD; what is not known is left out. A service of applications takes what
@@ -17,11 +17,10 @@ the codes `not_met`, `undetermined` and `advice`, in any order. What is not give
 import copy
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
-from hypothesis import given, note
-from hypothesis import settings as hypothesis_settings
+from hypothesis import note
 from hypothesis import strategies as st
 
 from qip_rules.boundary.json_in import from_json
@@ -34,13 +33,14 @@ from qip_rules.rules import strategies
 from qip_rules.rules.fact import Value
 from qip_rules.rules.findings import Outcome
 from qip_rules.rules.requirement import RuleSet
-from qip_rules.testing import applications
 from qip_rules.testing.answers import Answer, as_json, broken, refuse_other_answer, said
 from qip_rules.testing.every_kind import (
     applications_of_every_kind,
     breaking_advice,
     facts_of_every_kind,
 )
+from qip_rules.testing.holding import Settings, for_all
+from qip_rules.testing.made_up_applications import plain_application
 
 __all__ = [
     "Service",
@@ -60,8 +60,6 @@ __all__ = [
 Service: TypeAlias = Callable[[dict[str, Any]], object]
 """Takes facts, or an application, as JSON holds them; gives back its answer."""
 
-_EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
-
 _T = TypeVar("_T")
 _Facts = TypeVar("_Facts", bound=Mapping[str, Value | None])
 
@@ -70,7 +68,7 @@ _Facts = TypeVar("_Facts", bound=Mapping[str, Value | None])
 
 
 def agrees_with_reference(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
+    service: Service, rule_set: RuleSet, *, settings: Settings = None
 ) -> None:
     """The service gives the answer of `decide_all`, for any record, complete or not.
 
@@ -86,9 +84,7 @@ def agrees_with_reference(
     _agrees("the answer is that of the reference", service, rule_set, records, settings)
 
 
-def missing_is_never_no(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
-) -> None:
+def missing_is_never_no(service: Service, rule_set: RuleSet, *, settings: Settings = None) -> None:
     """As long as something is missing that decides, the outcome is undetermined: not no, not yes.
 
     Args:
@@ -101,13 +97,11 @@ def missing_is_never_no(
         NoSuchRecordError: whatever is missing, the rules are never undetermined.
     """
     law = "what is missing leaves the outcome undetermined"
-    records = strategies.undetermined(rule_set)
+    records = strategies.facts_undetermined(rule_set)
     _agrees(law, _outcome_of(service), rule_set, records, settings)
 
 
-def null_is_missing(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
-) -> None:
+def null_is_missing(service: Service, rule_set: RuleSet, *, settings: Settings = None) -> None:
     """A fact that is null is a fact that is left out.
 
     Args:
@@ -127,7 +121,7 @@ def null_is_missing(
 
 
 def answers_are_never_taken_back(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
+    service: Service, rule_set: RuleSet, *, settings: Settings = None
 ) -> None:
     """What is met or not met stays so when a question more is answered.
 
@@ -165,12 +159,10 @@ def answers_are_never_taken_back(
                 f"with also {said(told)}: {after}",
             )
 
-    _for_all(holds, nested(), settings)
+    for_all("answers_are_never_taken_back", holds, nested(), settings=settings)
 
 
-def advice_never_decides(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
-) -> None:
+def advice_never_decides(service: Service, rule_set: RuleSet, *, settings: Settings = None) -> None:
     """Who meets all that is required is admitted, though recommendations are not followed.
 
     Args:
@@ -192,7 +184,7 @@ def advice_never_decides(
 
 
 def extra_keys_change_nothing(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
+    service: Service, rule_set: RuleSet, *, settings: Settings = None
 ) -> None:
     """Keys that are no facts, and the order of keys, do not change the answer.
 
@@ -224,7 +216,7 @@ def extra_keys_change_nothing(
 
 
 def same_question_same_answer(
-    service: Service, rule_set: RuleSet, *, settings: hypothesis_settings | None = None
+    service: Service, rule_set: RuleSet, *, settings: Settings = None
 ) -> None:
     """Asked again, the service answers the same; and it leaves the record it is given as it is.
 
@@ -255,15 +247,13 @@ def same_question_same_answer(
                 f"asked again: {again}",
             )
 
-    _for_all(holds, strategies.facts(rule_set), settings)
+    for_all("same_question_same_answer", holds, strategies.facts(rule_set), settings=settings)
 
 
 # Laws of a service of applications
 
 
-def agrees_on_applications(
-    service: Service, policy: Policy, *, settings: hypothesis_settings | None = None
-) -> None:
+def agrees_on_applications(service: Service, policy: Policy, *, settings: Settings = None) -> None:
     """The service gives the answer of `eligibility.assess`, for any application.
 
     Args:
@@ -282,11 +272,11 @@ def agrees_on_applications(
         note(to_json(application))
         refuse_other_answer("the answer is that of the reference", facts, rule_set, answer)
 
-    _for_all(holds, applications_of_every_kind(policy), settings)
+    for_all("agrees_on_applications", holds, applications_of_every_kind(policy), settings=settings)
 
 
 def order_of_people_does_not_matter(
-    service: Service, policy: Policy, *, settings: hypothesis_settings | None = None
+    service: Service, policy: Policy, *, settings: Settings = None
 ) -> None:
     """The teams may be listed in any order.
 
@@ -313,9 +303,7 @@ def order_of_people_does_not_matter(
     _same("the order of people does not matter", service, two_orders(), settings)
 
 
-def only_facts_matter(
-    service: Service, policy: Policy, *, settings: hypothesis_settings | None = None
-) -> None:
+def only_facts_matter(service: Service, policy: Policy, *, settings: Settings = None) -> None:
     """Two applications that state the same facts have the same answer, however they are written.
 
     So it does not matter under which of their addresses people are listed, or who is listed
@@ -335,14 +323,14 @@ def only_facts_matter(
     def two_ways(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
         one = draw(made_up)
         facts = facts_of(one, policy)
-        plain = applications.plain(facts, policy)
+        plain = plain_application(facts, policy)
         return json.loads(to_json(plain)), json.loads(to_json(one))
 
     _same("only the facts of an application matter", service, two_ways(), settings)
 
 
 def keeps_applications(
-    copied: Callable[[str], str], policy: Policy, *, settings: hypothesis_settings | None = None
+    copied: Callable[[str], str], policy: Policy, *, settings: Settings = None
 ) -> None:
     """An application that goes through a service as JSON text comes out as the same application.
 
@@ -365,7 +353,7 @@ def keeps_applications(
         if read != application:
             raise broken("what comes out is what went in", f"in:  {text}", f"out: {to_json(read)}")
 
-    _for_all(holds, applications_of_every_kind(policy), settings)
+    for_all("keeps_applications", holds, applications_of_every_kind(policy), settings=settings)
 
 
 # How a law is held
@@ -376,14 +364,14 @@ def _agrees(
     service: Service,
     rule_set: RuleSet,
     records: st.SearchStrategy[_Facts],
-    settings: hypothesis_settings | None,
+    settings: Settings,
 ) -> None:
     """The service gives the answer of the reference."""
 
     def holds(record: _Facts) -> None:
         refuse_other_answer(law, record, rule_set, Answer.of(service(as_json(record))))
 
-    _for_all(holds, records, settings)
+    for_all(law, holds, records, settings=settings)
 
 
 def _outcome_of(service: Service) -> Service:
@@ -395,7 +383,7 @@ def _same(
     law: str,
     service: Service,
     pairs: st.SearchStrategy[tuple[dict[str, Any], dict[str, Any]]],
-    settings: hypothesis_settings | None,
+    settings: Settings,
 ) -> None:
     """The service gives two records the same answer."""
 
@@ -410,20 +398,7 @@ def _same(
                 f"answer: {other}",
             )
 
-    _for_all(holds, pairs, settings)
-
-
-def _for_all(
-    holds: Callable[[_T], None],
-    records: st.SearchStrategy[_T],
-    settings: hypothesis_settings | None,
-) -> None:
-    @(settings or _EVERYBODY)
-    @given(records)
-    def law(record: _T) -> None:
-        holds(record)
-
-    law()
+    for_all(law, holds, pairs, settings=settings)
 
 
 def _with_nulls(record: Mapping[str, Value | None]) -> tuple[dict[str, Any], dict[str, Any]]:

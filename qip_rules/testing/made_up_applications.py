@@ -1,6 +1,6 @@
 """Hypothesis strategies of whole `Application` records, by the facts that they state.
 
-Facts are drawn first, as `testing.facts`, `testing.meeting` and so on draw them, and then one of
+Facts are drawn first, as `facts`, `facts_meeting` and so on draw them, and then one of
 the many applications that state exactly those: in which order people are listed and under which
 of their addresses, who is listed twice, what else is told, which correction it is. None of that
 is a fact, so none of it may change a decision. All applications are received on the policy's day.
@@ -18,16 +18,19 @@ import attrs
 from hypothesis import strategies as st
 
 from qip_rules.eligibility.application import Application
-from qip_rules.errors import FactError, NoSuchRecordError
+from qip_rules.errors import FactError, NoSuchRecordError, expect_arguments
 from qip_rules.policy.program import Policy
 from qip_rules.rules import strategies
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import Comparison, Expression, Literal, Operator, Reference
 from qip_rules.rules.fact import Value
+from qip_rules.rules.feel import format as text_of
 from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.ruling import faults_in
 from qip_rules.rules.strategies.filling import landmarks_in
+from qip_rules.rules.strategies.named import Said, named, options_of
 from qip_rules.rules.vocabulary import Constraint, Vocabulary
+from qip_rules.testing.saying import policy_said
 from qip_rules.testing.writing import (
     COUNTED_MAXIMUM,
     always,
@@ -37,16 +40,19 @@ from qip_rules.testing.writing import (
 )
 
 __all__ = [
-    "breaking",
-    "meeting",
-    "on_the_edge",
-    "plain",
-    "possible",
-    "stating",
-    "undetermined",
+    "applications",
+    "applications_breaking",
+    "applications_failing",
+    "applications_meeting",
+    "applications_on_the_edge",
+    "applications_stating",
+    "applications_undetermined",
+    "plain_application",
 ]
 
 Facts = Mapping[str, Value | None]
+
+_DAY: Final = "`program.on(day)` is one"
 
 _COUNTED: Final = ("core_team_size", "project_team_size", "uncovered_area_count")
 _ABOVE: Final = 5
@@ -57,7 +63,7 @@ _CHOICES: Final = 16
 _WAYS: Final = 2**16
 
 
-def possible(
+def applications(
     policy: Policy, *, complete: bool = False, where: Iterable[Expression] = ()
 ) -> st.SearchStrategy[Application]:
     """Any application, whatever the requirements say of it.
@@ -71,12 +77,14 @@ def possible(
         NoSuchRecordError: there is no such application.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    rule_set = _of_applications(policy, where, complete=complete)
-    drawn = strategies.facts(rule_set, complete=complete)
-    return _applications(drawn.map(statable), policy)
+    rule_set, wanted = _asked("applications", policy, where, complete=complete)
+    made = strategies.facts(rule_set, complete=complete).map(statable)
+    return _applications(made, policy, "applications", **_said(wanted, complete=(complete, False)))
 
 
-def meeting(policy: Policy, *, where: Iterable[Expression] = ()) -> st.SearchStrategy[Application]:
+def applications_meeting(
+    policy: Policy, *, where: Iterable[Expression] = ()
+) -> st.SearchStrategy[Application]:
     """Applications with no fact missing that meet every required rule.
 
     Args:
@@ -87,11 +95,30 @@ def meeting(policy: Policy, *, where: Iterable[Expression] = ()) -> st.SearchStr
         NoSuchRecordError: there is no such application, with the proof.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    rule_set = _of_applications(policy, where, complete=True)
-    return _applications(strategies.meeting(rule_set), policy)
+    rule_set, wanted = _asked("applications_meeting", policy, where, complete=True)
+    made = strategies.facts_meeting(rule_set)
+    return _applications(made, policy, "applications_meeting", **_said(wanted))
 
 
-def breaking(
+def applications_failing(
+    policy: Policy, *, where: Iterable[Expression] = ()
+) -> st.SearchStrategy[Application]:
+    """Applications with no fact missing that break a required rule, and possibly others too.
+
+    Args:
+        policy: the policy, on whose day they are received.
+        where: conditions on the facts that hold too.
+
+    Raises:
+        NoSuchRecordError: no application breaks any required rule.
+        ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
+    """
+    rule_set, wanted = _asked("applications_failing", policy, where, complete=True)
+    made = strategies.facts_failing(rule_set)
+    return _applications(made, policy, "applications_failing", **_said(wanted))
+
+
+def applications_breaking(
     policy: Policy, code: str, *, where: Iterable[Expression] = ()
 ) -> st.SearchStrategy[Application]:
     """Applications with no fact missing that break one rule and no other required one.
@@ -105,11 +132,12 @@ def breaking(
         NoSuchRecordError: there is no such rule or no such application, with the proof.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    rule_set = _of_applications(policy, where, complete=True)
-    return _applications(strategies.breaking(rule_set, code), policy)
+    rule_set, wanted = _asked("applications_breaking", policy, where, complete=True)
+    made = strategies.facts_breaking(rule_set, code)
+    return _applications(made, policy, "applications_breaking", code, **_said(wanted))
 
 
-def on_the_edge(
+def applications_on_the_edge(
     policy: Policy, code: str, *, where: Iterable[Expression] = ()
 ) -> st.SearchStrategy[Application]:
     """Applications with no fact missing that one step of one fact takes over a requirement's edge.
@@ -123,12 +151,13 @@ def on_the_edge(
         NoSuchRecordError: there is no such requirement or no such application.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    rule_set = _of_applications(policy, where, complete=True)
-    return _applications(strategies.on_the_edge(rule_set, code), policy)
+    rule_set, wanted = _asked("applications_on_the_edge", policy, where, complete=True)
+    made = strategies.facts_on_the_edge(rule_set, code)
+    return _applications(made, policy, "applications_on_the_edge", code, **_said(wanted))
 
 
-def undetermined(
-    policy: Policy, code: str | None = None, *, where: Iterable[Expression] = ()
+def applications_undetermined(
+    policy: Policy, *, code: str | None = None, where: Iterable[Expression] = ()
 ) -> st.SearchStrategy[Application]:
     """Applications whose outcome is undetermined: something is missing, and nothing is broken.
 
@@ -141,11 +170,14 @@ def undetermined(
         NoSuchRecordError: there is no such rule, or it can always be told.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    rule_set = _of_applications(policy, where, complete=False)
-    return _applications(strategies.undetermined(rule_set, code).map(statable), policy)
+    rule_set, wanted = _asked("applications_undetermined", policy, where, complete=False)
+    made = strategies.facts_undetermined(rule_set, code=code).map(statable)
+    return _applications(
+        made, policy, "applications_undetermined", **_said(wanted, code=(code, None))
+    )
 
 
-def stating(facts: Facts, policy: Policy) -> st.SearchStrategy[Application]:
+def applications_stating(facts: Facts, policy: Policy) -> st.SearchStrategy[Application]:
     """The applications that state exactly these facts, each in another way.
 
     Args:
@@ -157,21 +189,35 @@ def stating(facts: Facts, policy: Policy) -> st.SearchStrategy[Application]:
         NoSuchRecordError: no application can state these facts together, or in writing: it would
             have to list too many people.
     """
-    return _applications(st.just(_statable_ones(facts, policy)), policy)
+    expect_arguments("applications_stating", facts=(facts, Mapping), policy=(policy, Policy, _DAY))
+    made = st.just(_statable_ones(facts, policy))
+    return _stating(made, policy, "applications_stating", Said("facts"), policy_said(policy))
 
 
-def plain(facts: Facts, policy: Policy) -> Application:
+def plain_application(facts: Facts, policy: Policy) -> Application:
     """The plainest application that states exactly these facts: what `stating` shrinks to.
 
     Raises:
         FactError: as `stating`.
         NoSuchRecordError: as `stating`.
     """
+    expect_arguments("plain_application", facts=(facts, Mapping), policy=(policy, Policy, _DAY))
     return written(_statable_ones(facts, policy), policy, lambda _: 0)
 
 
 def _applications(
-    facts: st.SearchStrategy[Facts], policy: Policy
+    facts: st.SearchStrategy[Facts],
+    policy: Policy,
+    name: str,
+    *shown: object,
+    **options: object,
+) -> st.SearchStrategy[Application]:
+    """One of the applications that state the facts drawn, by a strategy that is named."""
+    return _stating(facts, policy, name, policy_said(policy), *shown, **options)
+
+
+def _stating(
+    facts: st.SearchStrategy[Facts], policy: Policy, name: str, *shown: object, **options: object
 ) -> st.SearchStrategy[Application]:
     """One of the applications that state the facts drawn.
 
@@ -179,12 +225,34 @@ def _applications(
     """
     ways = st.lists(st.integers(0, _WAYS - 1), min_size=_CHOICES, max_size=_CHOICES)
 
-    @st.composite
-    def applications(draw: st.DrawFn) -> Application:
+    def stated(draw: st.DrawFn) -> Application:
         told, drawn, turns = draw(facts), draw(ways), count()
         return written(told, policy, lambda choices: drawn[next(turns) % _CHOICES] % choices)
 
-    return applications()
+    return named(name, stated, *shown, **options)
+
+
+def _said(wanted: Iterable[Expression], **options: tuple[object, object]) -> dict[str, object]:
+    conditions = tuple(Said(text_of(each)) for each in wanted)
+    return options_of(**options, where=(conditions, ()))
+
+
+def _asked(
+    name: str, policy: Policy, where: Iterable[Expression], *, complete: bool
+) -> tuple[RuleSet, tuple[Expression, ...]]:
+    """The rules that records are made up by, and the conditions of the call.
+
+    Raises:
+        ArgumentError: arguments of wrong classes.
+    """
+    expect_arguments(
+        name,
+        policy=(policy, Policy, _DAY),
+        where=(where, Iterable),
+        complete=(complete, bool),
+    )
+    wanted = tuple(where)
+    return _of_applications(policy, wanted, complete=complete), wanted
 
 
 def _of_applications(policy: Policy, where: Iterable[Expression], *, complete: bool) -> RuleSet:
