@@ -39,7 +39,7 @@ from qip_rules.store import (
     verify,
     write_lines,
 )
-from qip_rules.testing.billing_histories import AccountHistory, histories
+from qip_rules.testing.billing_histories import AccountHistory, account_histories
 from qip_rules.testing.participation_courses import courses
 from tests.store.cluster import Cluster
 from tests.store.made_up import NOW, common, invoice, paid, received, removal
@@ -125,8 +125,8 @@ def salts_of(path: Path) -> set[str]:
 
 def _stories() -> st.SearchStrategy[tuple[AccountHistory, tuple[Event, ...], int]]:
     program = load_program("quality-training-program")
-    course = courses(program, around=AROUND, most=6)
-    return st.tuples(histories(program, around=AROUND), course, st.integers(0, 11))
+    course = courses(program, around=AROUND, max_events=6)
+    return st.tuples(account_histories(program, around=AROUND), course, st.integers(0, 11))
 
 
 @settings(max_examples=8)
