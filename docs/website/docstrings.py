@@ -1,0 +1,67 @@
+"""Docstrings are written to be read as they stand; here they become reStructuredText.
+
+A name in single backticks becomes a link where one thing of the public face is meant, and a block
+that is set in is text as it stands.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import Final
+
+from docs.website.reference_pages import offered
+
+__all__ = ["as_restructured_text"]
+
+SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Examples?|Notes?):$")
+BACKTICKED: Final = re.compile(r"(?<![`:\w])`([A-Za-z_][\w.]*)(\(\))?`(?!`)")
+ITEM: Final = re.compile(r"^(?:[-*]|\d+\.) ")
+SET_IN: Final = "    "
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Where a name is described, of those that can mean one thing only."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for each in offered():
+        described = f"{each.home}.{each.name}"
+        found[each.path.removeprefix("qip_rules.")].add(described)
+        # A word of small letters is as often an argument, or just a word.
+        if not each.name.islower() or "_" in each.name:
+            found[each.name].add(described)
+    return {name: places.pop() for name, places in found.items() if len(places) == 1}
+
+
+def as_restructured_text(
+    app: object, what: str, name: str, obj: object, options: object, lines: list[str]
+) -> None:
+    """Change the lines of a docstring in place, before its sections are read."""
+    lines[:] = [BACKTICKED.sub(_linked, line) for line in _with_blocks(lines)]
+    if what in {"attribute", "data", "property"}:
+        # Else what stands before a colon in the first line would be taken for its type.
+        lines.insert(0, "")
+
+
+def _linked(match: re.Match[str]) -> str:
+    name, call = match[1], match[2] or ""
+    place = _by_name().get(name.removeprefix("qip_rules."))
+    return match[0] if place is None else f":py:obj:`{name}{call} <{place}>`"
+
+
+def _with_blocks(lines: list[str]) -> list[str]:
+    told: list[str] = []
+    is_literal = is_section = False
+    before = ""
+    for line in lines:
+        is_set_in = line.startswith(SET_IN)
+        if line and not is_set_in:
+            is_literal = False
+            is_section = bool(SECTION.match(line)) or (is_section and line.startswith(" "))
+        elif is_set_in and not is_literal and not is_section and not (told and told[-1]):
+            if not ITEM.match(before.lstrip()):
+                told.extend(["::", ""])
+                is_literal = True
+        if line:
+            before = line
+        told.append(line)
+    return told
