@@ -27,7 +27,7 @@ myst_enable_extensions = ["strikethrough"]
 # What stands in single backticks is a name: a link where it is on a page, and code in any case.
 default_role = "py:obj"
 add_module_names = False
-toc_object_entries_show_parents = "hide"
+toc_object_entries = False  # each page begins with a list of its names
 python_maximum_signature_line_length = 88
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"

@@ -5,11 +5,9 @@ that is set in is text as it stands.
 """
 
 import re
-from collections import defaultdict
-from functools import cache
 from typing import Final
 
-from docs.website.reference_pages import offered
+from docs.website.names import names_in_texts
 
 __all__ = ["as_restructured_text"]
 
@@ -17,19 +15,6 @@ SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Examples?|
 BACKTICKED: Final = re.compile(r"(?<![`:\w])`([A-Za-z_][\w.]*)(\(\))?`(?!`)")
 ITEM: Final = re.compile(r"^(?:[-*]|\d+\.) ")
 SET_IN: Final = "    "
-
-
-@cache
-def _by_name() -> dict[str, str]:
-    """Where a name is described, of those that can mean one thing only."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for each in offered():
-        described = f"{each.home}.{each.name}"
-        found[each.path.removeprefix("qip_rules.")].add(described)
-        # A word of small letters is as often an argument, or just a word.
-        if not each.name.islower() or "_" in each.name:
-            found[each.name].add(described)
-    return {name: places.pop() for name, places in found.items() if len(places) == 1}
 
 
 def as_restructured_text(
@@ -44,7 +29,7 @@ def as_restructured_text(
 
 def _linked(match: re.Match[str]) -> str:
     name, call = match[1], match[2] or ""
-    place = _by_name().get(name.removeprefix("qip_rules."))
+    place = names_in_texts().get(name.removeprefix("qip_rules."))
     return match[0] if place is None else f":py:obj:`{name}{call} <{place}>`"
 
 

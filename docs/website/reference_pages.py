@@ -121,9 +121,11 @@ def places_of_doors() -> dict[str, str]:
 
 def reference_pages() -> dict[str, str]:
     """Each page, in reStructuredText, by its place in the site."""
-    names = offered()
+    own: dict[str, list[Offered]] = {door: [] for door in front_doors()}
+    for each in offered():
+        own[each.door].append(each)
     return {
-        _place(door): _page(door, [each for each in names if each.door == door])
+        _place(door): _page(door, sorted(own[door], key=lambda each: each.name))
         for door in front_doors()
     }
 
@@ -144,12 +146,18 @@ def _page(door: str, names: list[Offered]) -> str:
         else f"``import {door}``\n",
         f".. automodule:: {door}\n   :no-index:\n",
     ]
-    for kind in KINDS:
-        own = sorted((each for each in names if each.kind == kind), key=lambda each: each.name)
+    kinds = {kind: [each for each in names if each.kind == kind] for kind in KINDS}
+    parts.extend(_listed(kind, own) for kind, own in kinds.items() if own and kind != "Modules")
+    for kind, own in kinds.items():
         if own:
             parts.append(_heading(kind, "-"))
-            parts.extend(_described(each) for each in own)
+            parts.extend(map(_described, own))
     return "\n".join(parts)
+
+
+def _listed(kind: str, names: list[Offered]) -> str:
+    links = ", ".join(f":py:obj:`{each.name} <{each.path}>`" for each in names)
+    return f"**{kind}:** {links}\n"
 
 
 def _heading(text: str, line: str) -> str:
