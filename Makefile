@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help cohort staff test check lint types imports review handbook statements docs guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into d
 
 statements: $(VENV)/.reports ## Write docs/statements.md: where each statement of the pages lives
 	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md --force
+
+docs: $(VENV)/.dev ## Build the site of all documents into out/site; a warning is an error
+	$(BIN)/python -m docs.website $(OUT)/site
 
 guide-pictures: $(VENV)/.test ## Take the pictures of the staff guide with a headless browser
 	$(BIN)/python docs/guide_pictures.py docs/pictures

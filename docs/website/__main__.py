@@ -37,7 +37,6 @@ def main(argv: list[str] | None = None) -> int:
     if folder.exists() and not (folder / STAMP).exists() and any(folder.iterdir()):
         print(f"{folder} holds something that is no site of this build", file=sys.stderr)
         return 1
-    shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as made:
         return _built(Path(made), folder)
 
@@ -57,10 +56,12 @@ def _built(made: Path, folder: Path) -> int:
     write_pages(pages, texts)
     strictly = ["--fail-on-warning", "--keep-going", "--quiet", "--builder", "html"]
     where = ["--conf-dir", str(Path(__file__).parent), "--doctree-dir", str(made / "trees")]
-    code = build_main([*strictly, *where, str(pages), str(folder)])
-    if code:
+    site = made / "site"
+    if build_main([*strictly, *where, str(pages), str(site)]):
         return 1
-    (folder / STAMP).write_text(made_of(ROOT), "utf-8")
+    (site / STAMP).write_text(made_of(ROOT), "utf-8")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(site, folder)
     print(f"Written: {folder / 'index.html'} and {len(texts) - 1} pages more")
     return 0
 

@@ -43,6 +43,7 @@ html_title = f"qip_rules {release}"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_show_search_summary = False  # it would fetch pages, which a folder of files does not allow
 html_show_sphinx = False
 html_theme_options = {"navigation_with_keys": False}
 highlight_language = "text"

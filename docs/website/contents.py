@@ -28,9 +28,7 @@ def contents_of(texts: Mapping[str, str]) -> dict[str, str]:
     Args:
         texts: all pages of the site by their places, their links as they are in the site.
     """
-    tables = {
-        place: _listed(text, place) for place, text in texts.items() if _is_index(place)
-    }
+    tables = {place: _listed(text, place) for place, text in texts.items() if _is_index(place)}
     placed = {_ROOT}
     for table in tables.values():
         placed.update(entry for entries in table.values() for entry in entries)
@@ -77,6 +75,8 @@ def _written(table: Mapping[str, list[str]], place: str) -> str:
     parts = []
     for heading, entries in table.items():
         caption = f":caption: {heading}\n" if place == _ROOT and heading else ""
-        lines = "".join(f"\n/{PurePosixPath(each).with_suffix('')}" for each in dict.fromkeys(entries))
+        lines = "".join(
+            f"\n/{PurePosixPath(each).with_suffix('')}" for each in dict.fromkeys(entries)
+        )
         parts.append(f"\n```{{toctree}}\n:hidden:\n{caption}{lines}\n```\n")
     return "".join(parts)

@@ -24,7 +24,7 @@ def as_restructured_text(
     lines[:] = [BACKTICKED.sub(_linked, line) for line in _with_blocks(lines)]
     if what in {"attribute", "data", "property"}:
         # Else what stands before a colon in the first line would be taken for its type.
-        lines.insert(0, "")
+        lines[:0] = ["..", ""]
 
 
 def _linked(match: re.Match[str]) -> str:

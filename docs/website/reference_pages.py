@@ -86,7 +86,12 @@ def offered() -> tuple[Offered, ...]:
             found.append(Offered(door, name, home, _kind(thing), origin))
     # What errors and money offer, the package offers too; it is described with its like.
     own = {each.defined_in: each.door for each in found if each.defined_in == each.door}
-    return tuple(attrs.evolve(each, home=own.get(each.defined_in, each.home)) for each in found)
+    return tuple(
+        each
+        if each.kind == "Modules"
+        else attrs.evolve(each, home=own.get(each.defined_in, each.home))
+        for each in found
+    )
 
 
 def _kind(thing: object) -> str:
@@ -169,7 +174,7 @@ def _described(each: Offered) -> str:
         return f"- :py:mod:`{each.path} <{each.defined_in}>`\n"
     if each.home != each.door:
         return (
-            f".. py:data:: {each.path}\n   :no-typesetting:\n\n"
+            f".. py:data:: {each.name}\n   :no-typesetting:\n\n"
             f"``{each.name}`` is described as :py:obj:`{each.home}.{each.name}`.\n"
         )
     if each.kind == "Functions":
@@ -178,5 +183,5 @@ def _described(each: Offered) -> str:
         says = documented(each.defined_in, each.name)
         value = getattr(importlib.import_module(each.door), each.name)
         shown = f"   :value: {value!r}\n" if isinstance(value, str) else ""
-        return f".. py:data:: {each.path}\n{shown}\n" + textwrap.indent(says, "   ") + "\n"
+        return f".. py:data:: {each.name}\n{shown}\n" + textwrap.indent(says, "   ") + "\n"
     return f".. autoclass:: {each.path}\n   :members:\n   :undoc-members:\n"
