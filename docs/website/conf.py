@@ -1,4 +1,4 @@
-"""What Sphinx is told: the site is Markdown and docstrings, in one theme, with nothing from outside."""
+"""What Sphinx is told: Markdown and docstrings in one theme, and nothing from outside."""
 
 import sys
 from pathlib import Path

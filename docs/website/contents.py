@@ -37,7 +37,7 @@ def contents_of(texts: Mapping[str, str]) -> dict[str, str]:
             home = _index_above(place, texts)
             table = tables[home]
             heading = _FURTHER if home == _ROOT else next(reversed(table), "")
-            table.setdefault(heading, []).append(place)
+            table.setdefault(heading, {})[place] = ""
     return {place: texts[place] + _written(table, place) for place, table in tables.items()}
 
 
@@ -55,9 +55,12 @@ def _index_above(place: str, texts: Mapping[str, str]) -> str:
     return index
 
 
-def _listed(text: str, place: str) -> dict[str, list[str]]:
-    """The pages that an index lists, by the heading under which they stand."""
-    found: dict[str, list[str]] = {}
+def _listed(text: str, place: str) -> dict[str, dict[str, str]]:
+    """The pages that an index lists, and what it calls them, by the heading they stand under.
+
+    What stands before the first heading leads in, and counts only where nothing else is listed.
+    """
+    found: dict[str, dict[str, str]] = {}
     heading = ""
     for line, is_prose in lines_of(text):
         if is_prose and (named := _HEADING.match(line)):
@@ -67,16 +70,23 @@ def _listed(text: str, place: str) -> dict[str, list[str]]:
             if target.endswith(_SUFFIXES) and not ELSEWHERE.match(target):
                 page = os.path.normpath(PurePosixPath(place).parent / target)
                 if page != place:
-                    found.setdefault(heading, []).append(page)
-    return found
+                    found.setdefault(heading, {}).setdefault(page, link[1][1:-2])
+    return {each: found[each] for each in found if each} or found
 
 
-def _written(table: Mapping[str, list[str]], place: str) -> str:
+def _written(table: Mapping[str, Mapping[str, str]], place: str) -> str:
+    """The tables; in that of the whole site a page has the name that the index gives it."""
+    is_root = place == _ROOT
     parts = []
     for heading, entries in table.items():
-        caption = f":caption: {heading}\n" if place == _ROOT and heading else ""
+        caption = f":caption: {heading}\n" if is_root and heading else ""
         lines = "".join(
-            f"\n/{PurePosixPath(each).with_suffix('')}" for each in dict.fromkeys(entries)
+            f"\n{name} </{_document(page)}>" if is_root and name else f"\n/{_document(page)}"
+            for page, name in entries.items()
         )
         parts.append(f"\n```{{toctree}}\n:hidden:\n{caption}{lines}\n```\n")
     return "".join(parts)
+
+
+def _document(page: str) -> str:
+    return PurePosixPath(page).with_suffix("").as_posix()

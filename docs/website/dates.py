@@ -15,8 +15,8 @@ def benchmark_notes(root: Path) -> dict[str, str]:
         place = path.relative_to(root)
         if (day := figures_of(root, place)) is not None:
             notes[place.as_posix()] = (
-                f"\n*The tables of this page were last written on {day:%B} {day.day}, {day.year}, on"
-                " the machine that it names.*\n"
+                f"\n*The tables of this page were last written on {day:%B} {day.day}, {day.year},"
+                " on the machine that it names.*\n"
             )
     return notes
 

@@ -18,7 +18,7 @@ SET_IN: Final = "    "
 
 
 def as_restructured_text(
-    app: object, what: str, name: str, obj: object, options: object, lines: list[str]
+    _app: object, what: str, _name: str, _thing: object, _options: object, lines: list[str]
 ) -> None:
     """Change the lines of a docstring in place, before its sections are read."""
     lines[:] = [BACKTICKED.sub(_linked, line) for line in _with_blocks(lines)]
@@ -42,10 +42,9 @@ def _with_blocks(lines: list[str]) -> list[str]:
         if line and not is_set_in:
             is_literal = False
             is_section = bool(SECTION.match(line)) or (is_section and line.startswith(" "))
-        elif is_set_in and not is_literal and not is_section and not (told and told[-1]):
-            if not ITEM.match(before.lstrip()):
-                told.extend(["::", ""])
-                is_literal = True
+        elif is_set_in and not (is_literal or is_section or (told and told[-1])):
+            is_literal = not ITEM.match(before.lstrip())
+            told.extend(["::", ""] if is_literal else [])
         if line:
             before = line
         told.append(line)

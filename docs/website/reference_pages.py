@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Final
 
@@ -62,7 +62,7 @@ def front_doors() -> tuple[str, ...]:
     packages = [
         each.name
         for each in pkgutil.walk_packages(qip_rules.__path__, "qip_rules.")
-        if each.ispkg and getattr(importlib.import_module(each.name), "__all__", ())
+        if each.ispkg and hasattr(importlib.import_module(each.name), "__all__")
     ]
     doors = dict.fromkeys([*TITLES, *sorted(packages)])
     for door in tuple(doors):

@@ -1,20 +1,17 @@
-"""Where a name is defined, and what its file says of it: read off the source, never run."""
+"""Where a name is defined, and what its file says of it: read off the source."""
 
 import ast
-import importlib.util
+import importlib
 import inspect
+import itertools
 from functools import cache
-from pathlib import Path
 
 __all__ = ["defined_in", "documented"]
 
 
 @cache
 def _tree(module: str) -> ast.Module:
-    spec = importlib.util.find_spec(module)
-    assert spec is not None
-    assert spec.origin is not None
-    return ast.parse(Path(spec.origin).read_text("utf-8"))
+    return ast.parse(inspect.getsource(importlib.import_module(module)))
 
 
 def defined_in(module: str, name: str) -> str:
@@ -30,7 +27,7 @@ def defined_in(module: str, name: str) -> str:
 def documented(module: str, name: str) -> str:
     """The text that stands below a value or a type where it is defined; empty if there is none."""
     body = _tree(module).body
-    for node, after in zip(body, body[1:], strict=False):
+    for node, after in itertools.pairwise(body):
         match node, after:
             case (
                 (

@@ -119,7 +119,7 @@ class Staging:
         return f"{match[1]}{target}{match[3]}"
 
 
-def staged(
+def staged(  # noqa: PLR0913 - each of another kind
     root: Path,
     folder: Path,
     *,

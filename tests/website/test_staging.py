@@ -71,7 +71,8 @@ def test_a_longer_fence_holds_a_shorter_one() -> None:
 
 def test_the_lists_of_an_index_are_the_table_of_contents() -> None:
     texts = {
-        "index.md": "# Home\n\n[aside](aside.md)\n\n## Learn\n\n- [one](one.md) and [two](two.md)\n"
+        "index.md": "# Home\n\n[aside](aside.md)\n\n| [first](two.md) |\n"
+        "\n## Learn\n\n- [one](one.md) and [two](two.md)\n"
         "\n## Look up\n\n| [rooms](rooms/index.md#part) | x |\n\n```\n- [no](no.md)\n```\n",
         "one.md": "# One\n",
         "two.md": "# Two\n",
@@ -81,8 +82,8 @@ def test_the_lists_of_an_index_are_the_table_of_contents() -> None:
     }
     told = contents_of(texts)
     assert told["index.md"] == texts["index.md"] + (
-        "\n```{toctree}\n:hidden:\n:caption: Learn\n\n/one\n```\n"
-        "\n```{toctree}\n:hidden:\n:caption: Look up\n\n/rooms/index\n```\n"
+        "\n```{toctree}\n:hidden:\n:caption: Learn\n\none </one>\n```\n"
+        "\n```{toctree}\n:hidden:\n:caption: Look up\n\nrooms </rooms/index>\n```\n"
         "\n```{toctree}\n:hidden:\n:caption: Further pages\n\n/two\n```\n"
     )
     assert told["rooms/index.md"] == texts["rooms/index.md"] + (

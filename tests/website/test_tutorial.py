@@ -1,5 +1,6 @@
 """The tutorial's program stands on its page and in its file, word for word."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -19,5 +20,5 @@ def test_every_chapter_leads_to_the_next() -> None:
     index = (TUTORIAL / "README.md").read_text("utf-8")
     chapters = re.findall(r"^\d\. \[[^\]]+\]\((\w+\.md)\)", index, re.MULTILINE)
     assert {path.name for path in TUTORIAL.glob("*.md")} == {"README.md", *chapters}
-    for chapter, following in zip(chapters, chapters[1:], strict=False):
+    for chapter, following in itertools.pairwise(chapters):
         assert f"]({following})" in (TUTORIAL / chapter).read_text("utf-8"), chapter
