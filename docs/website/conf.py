@@ -32,7 +32,6 @@ python_maximum_signature_line_length = 88
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
-autodoc_preserve_defaults = True
 autodoc_class_signature = "mixed"
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
@@ -51,6 +50,7 @@ highlight_language = "text"
 
 def setup(app: "Sphinx") -> None:
     """Join what turns docstrings into reStructuredText."""
-    from docs.website.docstrings import as_restructured_text
+    from docs.website.docstrings import as_restructured_text, with_defaults
 
     app.connect("autodoc-process-docstring", as_restructured_text, priority=100)
+    app.connect("autodoc-process-signature", with_defaults)

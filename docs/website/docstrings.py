@@ -9,7 +9,7 @@ from typing import Final
 
 from docs.website.names import names_in_texts
 
-__all__ = ["as_restructured_text"]
+__all__ = ["as_restructured_text", "with_defaults"]
 
 SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Examples?|Notes?):$")
 BACKTICKED: Final = re.compile(r"(?<![`:\w])`([A-Za-z_][\w.]*)(\(\))?`(?!`)")
@@ -49,3 +49,16 @@ def _with_blocks(lines: list[str]) -> list[str]:
             before = line
         told.append(line)
     return told
+
+
+def with_defaults(
+    _app: object,
+    _what: str,
+    _name: str,
+    _thing: object,
+    _options: object,
+    signature: str | None,
+    returned: str | None,
+) -> tuple[str | None, str | None]:
+    """A signature in which what a record makes for itself is told as `...`."""
+    return signature and signature.replace("NOTHING", "..."), returned

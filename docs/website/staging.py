@@ -28,6 +28,9 @@ _AT_THE_TOP: Final = {
 _TREES: Final = ("benchmarks", "examples")
 """Folders beside `docs` whose `README.md` are pages."""
 
+_HEADINGS_MAXIMUM: Final = 60
+"""More than a reader finds the way in, beside the page."""
+
 _CODE: Final = re.compile(r"(\[(?:[^\]\\]|\\.)*\]\([^)]*\))|(?<!`)`([A-Za-z_][\w.]*)(\(\))?`(?!`)")
 _UNLINKED: Final = ("changelog.md", "handbook/", "decisions/")
 """Pages in which a name is one of the time of writing, or of a program's document."""
@@ -86,7 +89,7 @@ class Staging:
             if is_named and not line.startswith("#"):
                 line = _CODE.sub(self._named, line)  # noqa: PLW2901 - the line, with its links
             told.append(LINK.sub(lambda match: self._moved(match, page), line))
-        return "".join(told)
+        return "".join([_upper_headings_only(text), *told])
 
     def _named(self, match: re.Match[str]) -> str:
         if match[1]:
@@ -117,6 +120,12 @@ class Staging:
             return f"{match[1]}{target}{mark}{anchor}{match[3]}"
         target = os.path.relpath(self.root / found, self.folder / page.target.parent)
         return f"{match[1]}{target}{match[3]}"
+
+
+def _upper_headings_only(text: str) -> str:
+    """What tells Sphinx to list a few of very many headings beside the page."""
+    headings = sum(is_prose and line.startswith("#") for line, is_prose in lines_of(text))
+    return "---\ntocdepth: 2\n---\n\n" if headings > _HEADINGS_MAXIMUM else ""
 
 
 def staged(  # noqa: PLR0913 - each of another kind

@@ -111,3 +111,10 @@ def test_every_schema_that_is_kept_has_a_page(tmp_path: Path) -> None:
     assert f"```{{literalinclude}} {folder / 'practice.json'}" in made["schema/practice.md"]
     (folder / "README.md").write_text("# Schemas\n", "utf-8")
     assert schema_pages(tmp_path).keys() == {"schema/practice.md"}
+
+
+def test_of_very_many_headings_only_the_upper_ones_stand_beside_the_page(staging: Staging) -> None:
+    few = "# A page\n" + "## Part\n" * 59
+    assert staging.told(few, PAGE) == few
+    many = few + "### One more\n"
+    assert staging.told(many, PAGE) == f"---\ntocdepth: 2\n---\n\n{many}"
