@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements docs guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-reports endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,7 @@ handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into d
 statements: $(VENV)/.reports ## Write docs/statements.md: where each statement of the pages lives
 	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md --force
 
+.PHONY: docs
 docs: $(VENV)/.dev ## Build the site of all documents into out/site; a warning is an error
 	$(BIN)/python -m docs.website $(OUT)/site
 
@@ -80,6 +81,12 @@ bench-frames: $(VENV)/.test ## Measure frames of five million rows, beside the s
 
 bench-analysis: $(VENV)/.test ## Measure each remedy, comparison and review of the shipped programs
 	$(BIN)/python -m benchmarks.rules.analysis
+
+bench-sheets: $(VENV)/.test ## Measure a form export of 20,000 rows, read and decided
+	$(BIN)/python -m benchmarks.boundary.form_export
+
+bench-reports: $(VENV)/.test ## Measure how long the report on 2,000 applications takes to open
+	$(BIN)/python -m benchmarks.reports.opening
 
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance

@@ -50,7 +50,7 @@ def before_ties(instance: Instance, solver: FlowSolver = FlowSolver.OR_TOOLS) ->
     )
     stages = settled_stages(candidates.network, objectives, candidates.kept, None, solver=solver)
     assert stages is not None
-    rows = np.sort(candidates.row[stages.chosen])
+    rows = candidates.rows_of(np.flatnonzero(stages.chosen))
     return Assignment(
         rows=tuple(rows.tolist()),
         paired=len(rows),

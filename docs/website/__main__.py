@@ -19,7 +19,7 @@ from docs.website.dates import benchmark_notes
 from docs.website.freshness import STAMP, made_of
 from docs.website.names import names_in_texts
 from docs.website.reference_pages import places_of_doors, reference_pages
-from docs.website.schema_pages import schema_pages
+from docs.website.schema_pages import places_of_schemas, schema_pages
 from docs.website.staging import staged, write_pages
 
 ROOT: Final = Path(__file__).parents[2]
@@ -48,8 +48,8 @@ def _built(made: Path, folder: Path) -> int:
     texts = staged(
         ROOT,
         pages,
-        made=reference_pages() | schema_pages(ROOT),
-        doors=places_of_doors(),
+        made=reference_pages() | schema_pages(ROOT, pages),
+        doors=places_of_doors() | places_of_schemas(ROOT),
         names=names_in_texts(),
         after=benchmark_notes(ROOT),
     )

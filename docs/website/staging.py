@@ -143,7 +143,7 @@ def staged(  # noqa: PLR0913 - each of another kind
         root: the repository.
         folder: where the pages will be written.
         made: pages that are made and stand nowhere, by their place in the site.
-        doors: where files of the repository that are no pages are described, by their path.
+        doors: where files of the repository that are no pages have one, by their path.
         names: where names are described (see `Staging.names`).
         after: what is told below a page, by its path in the repository.
     """

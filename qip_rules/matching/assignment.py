@@ -110,6 +110,8 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
         >>> chosen.rows, chosen.paired, chosen.total_fit
         ((0, 2), 2, 7)
     """
+    import numpy as np
+
     from qip_rules.matching.solve.by_stages import best_by_stages
     from qip_rules.matching.solve.reading import read_candidates
 
@@ -134,12 +136,12 @@ def assign(  # noqa: PLR0913 (three columns and their sizes; all but the columns
     if best is None:
         raise clashing_loads(network)
     chosen, stages = best
-    rows = candidates.row[chosen]
-    rows.sort()
+    pairs = np.flatnonzero(chosen)
+    rows = candidates.rows_of(pairs)
     return Assignment(
         rows=tuple(rows.tolist()),
         paired=len(rows),
-        total_fit=sum(network.gain[chosen].tolist()) + len(rows) * network.least_fit,
+        total_fit=sum(network.gain[pairs].tolist()) + len(rows) * network.least_fit,
         certificate=Certificate(stages),
     )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.matching.solve import components, pricing_out, smoothing
+from qip_rules.matching.solve import components, pricing_out, rows, smoothing
 from qip_rules.matching.solve.components import independent_parts
 from qip_rules.matching.solve.face import best_choice, face_prices, whole
 from qip_rules.matching.solve.network import Network, optimal_flow
@@ -72,7 +72,9 @@ def assert_as_of_all_pairs(network: Network) -> None:
     assert (network.received(best.chosen) <= network.places).all()
     worth = network.pair_worth + network.gain
     paid = prices.practice[network.practice] + prices.mentor[network.mentor]
-    assert best.surplus.tolist() == (worth - paid).tolist()
+    surplus = worth - paid
+    assert best.worthy.tolist() == np.flatnonzero(surplus >= 0).tolist()
+    assert best.surplus.tolist() == surplus[best.worthy].tolist()
 
 
 @given(networks())
@@ -80,12 +82,14 @@ def test_small_networks(network: Network) -> None:
     assert_as_of_all_pairs(network)
 
 
-@given(networks(), st.sampled_from([(1, 0), (0, 1), (1, 1), (2, 1)]))
-def test_few_pairs_are_enough(network: Network, few: tuple[int, int]) -> None:
+@given(networks(), st.sampled_from([(1, 0), (0, 1), (1, 1), (2, 1)]), st.data())
+def test_few_pairs_are_enough(network: Network, few: tuple[int, int], data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(smoothing, "_A_PRACTICE", few[0])
         patch.setattr(smoothing, "_A_UNIT", few[1])
-        patch.setattr(smoothing, "_SHORT", 5)
+        patch.setattr(smoothing, "_SHORT", data.draw(st.integers(0, 2)))
+        patch.setattr(smoothing, "_FULL", data.draw(st.sampled_from([0.0, 2.0])))
+        patch.setattr(rows, "_PAIRS_A_STRETCH", data.draw(st.integers(1, 9)))
         patch.setattr(components, "_PAIRS_WORTHWHILE", 0)
         patch.setattr(components, "_PAIRS_A_PART", 2)
         assert_as_of_all_pairs(network)
@@ -103,9 +107,11 @@ def test_whatever_is_promised_the_answer_is_the_same(network: Network, data: st.
         assert_as_of_all_pairs(network)
 
 
+@pytest.mark.parametrize("at_once", [100, 2**15])
 @pytest.mark.parametrize(
     "network",
     [
+        made_up(10, practices=200, mentors=150, share=0.2),
         made_up(1, practices=120, mentors=80, share=0.5),
         made_up(2, practices=200, mentors=60, share=0.9),
         made_up(3, practices=60, mentors=90, share=1.0),
@@ -113,9 +119,10 @@ def test_whatever_is_promised_the_answer_is_the_same(network: Network, data: st.
         attrs.evolve(made_up(5, practices=90, mentors=60, share=0.8), wanted=np.arange(90) % 4),
         attrs.evolve(made_up(6, practices=90, mentors=60, share=0.8), places=np.arange(60) % 3),
     ],
-    ids=["sparse", "scarce", "full", "wide", "many wanted", "no places"],
+    ids=["thin", "sparse", "scarce", "full", "wide", "many wanted", "no places"],
 )
-def test_middle_sizes(network: Network) -> None:
+def test_middle_sizes(network: Network, at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "_PAIRS_A_STRETCH", at_once)
     asked = (network.wanted > 0)[network.practice] & (network.places > 0)[network.mentor]
     assert promising_pairs(network.only(asked)).sum() < asked.sum()
     assert_as_of_all_pairs(network)

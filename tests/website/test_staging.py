@@ -6,7 +6,7 @@ import pytest
 
 from docs.website.contents import contents_of
 from docs.website.prose import lines_of
-from docs.website.schema_pages import schema_pages
+from docs.website.schema_pages import places_of_schemas, schema_pages
 from docs.website.staging import Page, Staging, pages_of
 
 ROOT = Path(__file__).parents[2]
@@ -101,16 +101,20 @@ def test_every_document_is_a_page_of_its_own() -> None:
 
 
 def test_every_schema_that_is_kept_has_a_page(tmp_path: Path) -> None:
-    assert schema_pages(tmp_path) == {}
+    pages = tmp_path / "pages"
+    assert schema_pages(tmp_path, pages) == places_of_schemas(tmp_path) == {}
     folder = tmp_path / "docs" / "schema"
     folder.mkdir(parents=True)
     (folder / "practice.json").write_text("{}", "utf-8")
-    made = schema_pages(tmp_path)
+    made = schema_pages(tmp_path, pages)
     assert made.keys() == {"schema/practice.md", "schema/index.md"}
     assert "- [practice](practice.md)" in made["schema/index.md"]
-    assert f"```{{literalinclude}} {folder / 'practice.json'}" in made["schema/practice.md"]
+    address = "../../docs/schema/practice.json"
+    assert f"```{{literalinclude}} {address}\n" in made["schema/practice.md"]
+    assert f"]({address})" in made["schema/practice.md"]
+    assert places_of_schemas(tmp_path) == {"docs/schema/practice.json": "schema/practice.md"}
     (folder / "README.md").write_text("# Schemas\n", "utf-8")
-    assert schema_pages(tmp_path).keys() == {"schema/practice.md"}
+    assert schema_pages(tmp_path, pages).keys() == {"schema/practice.md"}
 
 
 def test_of_very_many_headings_only_the_upper_ones_stand_beside_the_page(staging: Staging) -> None:

@@ -97,7 +97,7 @@ class ArgumentReader:
         """Node numbers from 0 to below `count`; those that are not are noted and kept."""
         numbers = self.whole_numbers(place, values)
         if numbers is not None and count is not None and len(numbers):
-            if numbers.min() >= 0 and numbers.max() < count:
+            if numbers.view(np.uint64).max() < count:  # where what is negative is beyond 2**63
                 return numbers
             expected = f"0 to {count - 1}" if count else f"no rows, as there are no {of}"
             self._each(place, numbers, (numbers < 0) | (numbers >= count), expected)
@@ -179,15 +179,13 @@ class ArgumentReader:
         return found
 
     def spread(
-        self, fits: npt.NDArray[np.int64], nodes: int, objectives: Sequence[Objective]
+        self, least: int, greatest: int, nodes: int, objectives: Sequence[Objective]
     ) -> None:
-        """The fits lie near enough to each other for 64-bit arithmetic.
+        """The least and the greatest fit lie near enough to each other for 64-bit arithmetic.
 
         Where the number of pairs is settled before their fits count, only differences matter.
         """
-        if len(fits) == 0:
-            return
-        least, greatest, limit = int(fits.min()), int(fits.max()), spread_maximum(nodes)
+        limit = spread_maximum(nodes)
         kinds = [type(each) for each in objectives]
         if TotalFit in kinds and MostPairs not in kinds[: kinds.index(TotalFit)]:
             if max(abs(least), abs(greatest)) > limit:

@@ -64,14 +64,20 @@ class Face:
         return attrs.evolve(self, tail=self.tail[kept], head=self.head[kept], pair=self.pair[kept])
 
 
-def whole(network: Network) -> Face:
-    """All choices that keep to the capacities and the loads."""
+def whole(network: Network, pairs: Numbers | None = None) -> Face:
+    """All choices that keep to the capacities and the loads.
+
+    Args:
+        network: the candidate pairs.
+        pairs: the places of those that may be chosen, ascending; without it, all of them.
+    """
     least = np.concatenate([np.zeros(network.practices, dtype=np.int64), network.loads])
+    part = network if pairs is None else network.only(pairs)
     return Face(
         practices=network.practices,
-        tail=network.practice,
-        head=network.mentor + network.practices,
-        pair=np.arange(len(network.practice)),
+        tail=part.practice,
+        head=part.mentor + network.practices,
+        pair=np.arange(len(network.practice)) if pairs is None else pairs,
         least=least,
         most=np.concatenate([network.wanted, network.places]),
     )

@@ -7,6 +7,7 @@ the largest flows meets the first two objectives at once, most pairs and then th
 fit, without a weight that would trade one for the other.
 """
 
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qip_rules.errors import SolverError
+from qip_rules.matching.solve.rows import Rows
 
 __all__ = ["NODES_MAXIMUM", "Network", "optimal_flow", "spread_maximum"]
 
@@ -61,6 +63,11 @@ class Network:
         """The number of mentor nodes."""
         return len(self.places)
 
+    @cached_property
+    def rows(self) -> Rows:
+        """The pairs by practice."""
+        return Rows.of(self.practice, self.practices)
+
     @property
     def pair_worth(self) -> int:
         """What the pair itself counts, in units of gain, beside the gain of its fit.
@@ -71,9 +78,13 @@ class Network:
         """
         return (self.practices + self.mentors + 3) * self.spread + 1
 
-    def only(self, kept: npt.NDArray[np.bool_]) -> "Network":
-        """The part without the pairs that are not kept, in which a pair counts the same."""
-        at = np.flatnonzero(kept)  # quicker than the mask three times, where it keeps few
+    def only(self, kept: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> "Network":
+        """The part without the pairs that are not kept, in which a pair counts the same.
+
+        Args:
+            kept: a truth value for each pair, or the places of the kept ones in their order.
+        """
+        at = np.flatnonzero(kept) if kept.dtype == np.bool_ else kept
         return attrs.evolve(
             self, practice=self.practice[at], mentor=self.mentor[at], gain=self.gain[at]
         )

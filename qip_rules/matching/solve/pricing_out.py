@@ -30,6 +30,7 @@ __all__ = ["BestFlow", "best_flow", "best_on_face"]
 
 _ROUNDS: Final = 4
 """Then all pairs join, so that there is an end to it."""
+_NONE: Final = np.zeros(0, dtype=np.int64)
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -39,8 +40,10 @@ class BestFlow:
     chosen: npt.NDArray[np.bool_]
     """One truth value per candidate pair."""
     prices: Prices
+    worthy: npt.NDArray[np.int64]
+    """The places of the pairs that are worth the prices of their practice and their mentor."""
     surplus: npt.NDArray[np.int64]
-    """What each pair is worth beyond the prices of its practice and its mentor."""
+    """What each of these is worth beyond them, zero or more."""
 
 
 def best_flow(network: Network, solver: FlowSolver = FlowSolver.OR_TOOLS) -> BestFlow:
@@ -58,8 +61,6 @@ def best_flow(network: Network, solver: FlowSolver = FlowSolver.OR_TOOLS) -> Bes
     usable = asks & gives
     best = _of_usable(network.only(usable), solver)
     prices = best.prices
-    chosen = np.zeros(len(usable), dtype=np.bool_)
-    chosen[usable] = best.chosen
     # Other pairs are never chosen, and their nodes without units bear any price: the least that
     # their pairs are not worth more than. Mentors come first, without the practices that want
     # none, which so weigh on nobody else.
@@ -70,29 +71,26 @@ def best_flow(network: Network, solver: FlowSolver = FlowSolver.OR_TOOLS) -> Bes
     without = np.flatnonzero(~asks)
     practice, mentor = network.practice[without], network.mentor[without]
     np.maximum.at(prices.practice, practice, worth[without] - prices.mentor[mentor])
-    return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
+    return _proved(network, np.flatnonzero(usable)[best.chosen], prices)
 
 
 def _of_usable(network: Network, solver: FlowSolver) -> BestFlow:
     """The same where each pair could be chosen by itself."""
     tried = promising_pairs(network)
     for _ in range(_ROUNDS):
-        part = network.only(tried)
+        at = np.flatnonzero(tried)
+        part = network.only(at)
         of_part = _by_parts(part, solver)
-        prices = node_prices(part, of_part)
-        surplus = _surplus(network, prices)
-        missed = np.flatnonzero(surplus > 0)
+        best = _proved(network, at[of_part], node_prices(part, of_part))
+        missed = best.worthy[best.surplus > 0]
         missed = missed[~tried[missed]]
         if len(missed) == 0:
-            chosen = np.zeros(len(tried), dtype=np.bool_)
-            chosen[tried] = of_part
-            return BestFlow(chosen=chosen, prices=prices, surplus=surplus)
+            return best
         if len(missed) > len(of_part):
             break  # the guess was of little use
         tried[missed] = True
     chosen = _by_parts(network, solver)
-    prices = node_prices(network, chosen)
-    return BestFlow(chosen=chosen, prices=prices, surplus=_surplus(network, prices))
+    return _proved(network, np.flatnonzero(chosen), node_prices(network, chosen))
 
 
 def best_on_face(
@@ -155,7 +153,27 @@ def _by_parts(network: Network, solver: FlowSolver) -> npt.NDArray[np.bool_]:
     return chosen
 
 
-def _surplus(network: Network, prices: Prices) -> npt.NDArray[np.int64]:
-    surplus = network.gain - (prices.practice - network.pair_worth)[network.practice]
-    surplus -= prices.mentor[network.mentor]
-    return surplus
+def _proved(network: Network, chosen: npt.NDArray[np.int64], prices: Prices) -> BestFlow:
+    """A choice and its prices, and what all pairs are worth beyond them.
+
+    Args:
+        network: the candidate pairs.
+        chosen: the places of the pairs that are chosen.
+        prices: of all nodes.
+    """
+    of_practice = (prices.practice - network.pair_worth)[network.rows.practice]
+    worthy, surplus = [_NONE], [_NONE]
+    for stretch in network.rows.stretches():
+        beyond = network.gain[stretch.pairs] - stretch.spread(of_practice)
+        beyond -= prices.mentor[network.mentor[stretch.pairs]]
+        at = np.flatnonzero(beyond >= 0)
+        worthy.append(at + stretch.pairs.start)
+        surplus.append(beyond[at])
+    is_chosen = np.zeros(len(network.gain), dtype=np.bool_)
+    is_chosen[chosen] = True
+    return BestFlow(
+        chosen=is_chosen,
+        prices=prices,
+        worthy=np.concatenate(worthy),
+        surplus=np.concatenate(surplus),
+    )

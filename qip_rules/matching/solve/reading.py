@@ -23,10 +23,19 @@ class Candidates:
     """The caller's candidate pairs as a network, with the way back to the caller's rows."""
 
     network: Network
-    row: npt.NDArray[np.int64]
-    """For each pair of the network, the row in which the caller gave it."""
+    row: npt.NDArray[np.int64] | None
+    """For each pair of the network, the row in which the caller gave it; `None` if rows were in
+    the order of the network."""
     kept: npt.NDArray[np.bool_]
     """For each pair of the network, whether it is one of the pairs to keep."""
+
+    def rows_of(self, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The rows of some pairs, ascending.
+
+        Args:
+            pairs: their places in the network, ascending.
+        """
+        return pairs if self.row is None else np.sort(self.row[pairs])
 
 
 def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
@@ -77,8 +86,12 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         if row is not None:
             practice_index, mentor_index = practice_index[row], mentor_index[row]
             reader.no_pair_twice(practice_index, mentor_index, row)
-    if fits is not None and practice_count is not None and mentor_count is not None:
-        reader.spread(fits, practice_count + mentor_count, objectives)
+    least_fit = greatest_fit = 0
+    if fits is not None and len(fits):
+        least_fit, greatest_fit = int(fits.min()), int(fits.max())
+        if practice_count is not None and mentor_count is not None:
+            nodes = practice_count + mentor_count
+            reader.spread(least_fit, greatest_fit, nodes, objectives)
 
     if (
         reader.faults
@@ -90,10 +103,7 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         or load_counts is None
     ):
         raise InputError(reader.faults, of="the assignment problem")
-    least_fit = int(fits.min()) if len(fits) else 0
-    if row is None:
-        row = np.arange(len(fits))
-    else:
+    if row is not None:
         fits = fits[row]
     network = Network(
         practice=practice_index,
@@ -103,6 +113,7 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         places=place_counts,
         loads=load_counts,
         least_fit=least_fit,
+        spread=greatest_fit - least_fit,
     )
     mentors_of_all = len(place_counts)
     numbers = [  # what is beyond all nodes is no candidate, and cannot be kept
@@ -110,7 +121,7 @@ def read_candidates(  # noqa: PLR0913 (the arguments of `assign`)
         for ours, theirs in previous
         if 0 <= ours < len(wanted_counts) and 0 <= theirs < mentors_of_all
     ]
-    kept = np.zeros(len(row), dtype=np.bool_)
+    kept = np.zeros(len(fits), dtype=np.bool_)
     if numbers:
         kept = np.isin(practice_index * mentors_of_all + mentor_index, numbers)
     return Candidates(network, row, kept)
@@ -123,10 +134,9 @@ def _in_order(
 
     A pair that is there twice is in the order of its rows.
     """
-    before = practice[1:] < practice[:-1]
-    if not before.any():
-        before = (practice[1:] == practice[:-1]) & (mentor[1:] <= mentor[:-1])
-        if not before.any():
+    if not (practice[1:] < practice[:-1]).any():
+        (back,) = np.nonzero(mentor[1:] <= mentor[:-1])
+        if (practice[back] < practice[back + 1]).all():
             return None
     span = int(mentor.max()) + 1
     if min(practice.min(), mentor.min()) >= 0 and int(practice.max()) < _INT64.max // span:

@@ -8,7 +8,14 @@ import numpy.typing as npt
 from qip_rules.errors import SolverError
 from qip_rules.matching.flow_solver import FlowSolver
 from qip_rules.matching.proof.certificate import Goal, Progress, Stage
-from qip_rules.matching.solve.face import best_choice, face_prices, narrowed, narrowed_by, whole
+from qip_rules.matching.solve.face import (
+    Face,
+    best_choice,
+    face_prices,
+    narrowed,
+    narrowed_by,
+    whole,
+)
 from qip_rules.matching.solve.network import Network
 from qip_rules.matching.solve.pricing_out import best_flow, best_on_face
 
@@ -28,11 +35,22 @@ class Stages:
         self.network = network
         self.kept = kept
         self.told = told
-        self.face = whole(network)
+        self._face: Face | None = None
         self.chosen: Bools = np.zeros(len(network.practice), dtype=np.bool_)
         self.proved: list[Stage] = []
         self.pair_prices: Numbers | None = None
         """The prices of the stage that settled how many pairs there are."""
+
+    @property
+    def face(self) -> Face:
+        """The choices that are as good so far; all there are, to begin with."""
+        if self._face is None:
+            self._face = whole(self.network)
+        return self._face
+
+    @face.setter
+    def face(self, face: Face) -> None:
+        self._face = face
 
     @property
     def open_chosen(self) -> Bools:
@@ -61,7 +79,7 @@ class Stages:
         self.prove(Goal.PAIRS, *pair_prices)
         self.prove(Goal.FIT, *self._shifted(gains, pair_prices))
         both = np.concatenate([prices.practice, prices.mentor])
-        self.face = narrowed_by(self.face, best.surplus, both)
+        self.face = narrowed_by(whole(network, best.worthy), best.surplus, both)
 
     def best(self, goal: Goal, worth: Numbers) -> None:
         """The greatest sum of worths over the open pairs."""
@@ -162,15 +180,15 @@ class Stages:
 
     def value(self, goal: Goal) -> int | None:
         """What the present choice comes to."""
-        count = int(self.chosen.sum())
-        least = self.network.least_fit
+        chosen = np.flatnonzero(self.chosen)
+        count, least = len(chosen), self.network.least_fit
         match goal:
             case Goal.FIT:
-                return int(sum(self.network.gain[self.chosen].tolist())) + count * least
+                return int(sum(self.network.gain[chosen].tolist())) + count * least
             case Goal.WORST:
-                return int(self.network.gain[self.chosen].min()) + least if count else None
+                return int(self.network.gain[chosen].min()) + least if count else None
             case Goal.KEPT:
-                return int(self.kept[self.chosen].sum())
+                return int(self.kept[chosen].sum())
             case _:
                 return count
 
