@@ -50,7 +50,8 @@ highlight_language = "text"
 
 def setup(app: "Sphinx") -> None:
     """Join what turns docstrings into reStructuredText."""
-    from docs.website.docstrings import as_restructured_text, with_defaults
+    from docs.website.docstrings import as_restructured_text, with_defaults, without_guesses
 
     app.connect("autodoc-process-docstring", as_restructured_text, priority=100)
     app.connect("autodoc-process-signature", with_defaults)
+    app.connect("doctree-read", without_guesses)

@@ -5,11 +5,14 @@ that is set in is text as it stands.
 """
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from docs.website.names import names_in_texts
 
-__all__ = ["as_restructured_text", "with_defaults"]
+if TYPE_CHECKING:
+    from docutils.nodes import document
+
+__all__ = ["as_restructured_text", "with_defaults", "without_guesses"]
 
 SECTION: Final = re.compile(r"^(Args|Attributes|Raises|Returns|Yields|Examples?|Notes?):$")
 BACKTICKED: Final = re.compile(r"(?<![`:\w])`([A-Za-z_][\w.]*)(\(\))?`(?!`)")
@@ -62,3 +65,16 @@ def with_defaults(
 ) -> tuple[str | None, str | None]:
     """A signature in which what a record makes for itself is told as `...`."""
     return signature and signature.replace("NOTHING", "..."), returned
+
+
+def without_guesses(_app: object, doctree: "document") -> None:
+    """Let a type in a signature be led to where it is described, and to nothing of a like name.
+
+    Sphinx looks for any name that ends so, such as a field `type` for the class `type`, wherever a
+    reference says at all whether it should.
+    """
+    from sphinx.addnodes import pending_xref
+
+    for reference in doctree.findall(pending_xref):
+        if reference.get("refdomain") == "py" and not reference.get("refspecific", True):
+            del reference["refspecific"]
