@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ statements: $(VENV)/.reports ## Write docs/statements.md: where each statement o
 
 schemas: $(VENV)/.reports ## Write docs/schema and docs/limits.md: the schema of all JSON, and the limits
 	$(BIN)/python docs/schemas.py docs
+
+docs: $(VENV)/.dev ## Build the site of all documents into out/site; a warning is an error
+	$(BIN)/python -m docs.website $(OUT)/site
 
 guide-pictures: $(VENV)/.test ## Take the pictures of the staff guide with a headless browser
 	$(BIN)/python -m docs.guide_pictures docs/pictures

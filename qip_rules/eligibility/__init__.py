@@ -5,6 +5,7 @@ from qip_rules.eligibility.admission import (
     RecordedException,
     Roll,
     StaffDecision,
+    Standing,
     admission_roll,
 )
 from qip_rules.eligibility.application import (
@@ -52,6 +53,7 @@ __all__ = [
     "Sponsor",
     "StaffCategory",
     "StaffDecision",
+    "Standing",
     "SupportLetter",
     "TeamLeader",
     "accept",
