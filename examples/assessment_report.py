@@ -9,6 +9,8 @@ lacks what measure, and course.csv has the row that puts each delivery on record
 Any table of the folder may be a workbook: measures.xlsx in the place of measures.csv.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules import load_program

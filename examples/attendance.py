@@ -7,6 +7,8 @@ workbook, and writes what it adds to the record into --out, as rows that the coh
 takes. Words: present, partly, absent; a blank cell says nothing.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import argparse
 import sys
 from datetime import datetime

@@ -33,6 +33,8 @@ output cannot be written, and what was recorded is on record; 7 stopped.
 example: python examples/billing_desk.py desk.db receive A-1 --practice P-1 --name Elm --member a=A
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import argparse
 import contextlib
 import io

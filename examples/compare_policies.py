@@ -8,6 +8,8 @@ Everything is compared and counted before the first line is printed, so that no 
 a report.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from argparse import Namespace
 from collections.abc import Iterator

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -189,6 +190,7 @@ def exit_code(
             complain(text)
 
     try:
+        _raise_when_stopped()
         code = work()
         sys.stdout.flush()
     except (ArgumentError, SolverError) as error:  # mistakes of the program's, not of its input
@@ -220,6 +222,16 @@ def exit_code(
     except OSError:
         silence()  # Python would try once more at its end, and complain
     return code
+
+
+def _raise_when_stopped() -> None:
+    """From now on, Ctrl-C is an error like others: what is half done is put back.
+
+    Until then `qip_rules.stopping` ended the script on the spot. Where it is to be ignored, it is.
+    """
+    if callable(signal.getsignal(signal.SIGINT)):
+        with contextlib.suppress(ValueError):  # outside the main thread, where it never arrives
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _unexpected(error: Exception, tell: Callable[[str], None], *, debug: bool) -> int:
