@@ -34,7 +34,9 @@ def arguments() -> CallParser:
         },
     )
     parser.add_argument(
-        "program", help="the name of a shipped program, or the path of a program document (.toml)"
+        "program",
+        metavar="PROGRAM",
+        help="the name of a shipped program, or the path of a program document (.toml)",
     )
     add_on(
         parser,

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from qip_rules.errors import ArgumentError, QipRulesError, SolverError
+from qip_rules.boundary.told_faults import fault_lines, headline
+from qip_rules.errors import ArgumentError, InputError, QipRulesError, SolverError
 from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.rules.wording import printable
 
@@ -178,7 +179,7 @@ def exit_code(
         debug: whether something unexpected is followed by where in the program it happened.
         complain: takes lines for the standard error.
         refused: tells in the script's own way that the input or the call is wrong, and may give
-            another exit code for it. Without it, the error's own text is told.
+            another exit code for it. Without it, every fault is told, or the error's own text.
 
     Returns:
         The exit code of the work, `WRONG_INPUT`, `UNWRITABLE`, `STOPPED` or `UNEXPECTED`.
@@ -198,7 +199,7 @@ def exit_code(
     except QipRulesError as error:
         code = WRONG_INPUT
         if refused is None:
-            tell(str(error))
+            tell("\n".join(_lines_of(error)))
         else:
             with contextlib.suppress(OSError, SystemExit):
                 code = refused(error) or WRONG_INPUT
@@ -232,6 +233,14 @@ def _raise_when_stopped() -> None:
     if callable(signal.getsignal(signal.SIGINT)):
         with contextlib.suppress(ValueError):  # outside the main thread, where it never arrives
             signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _lines_of(error: QipRulesError) -> Iterator[str]:
+    if isinstance(error, InputError):
+        yield headline(error)
+        yield from fault_lines(error.faults)
+    else:
+        yield str(error)
 
 
 def _unexpected(error: Exception, tell: Callable[[str], None], *, debug: bool) -> int:

@@ -79,7 +79,11 @@ def test_a_letter_that_the_encoding_lacks_is_replaced(monkeypatch: pytest.Monkey
 
 
 ENDINGS: list[tuple[BaseException, int, str]] = [
-    (InputError([Fault("x", "\x1b[31m", "y")]), WRONG_INPUT, "found \\x1b[31m; expected y"),
+    (
+        InputError([Fault("x", "\x1b[31m", "y")]),
+        WRONG_INPUT,
+        "x\n    found \\x1b[31m\n    expected y\n",
+    ),
     (NotInForceError("not\u202e yet"), WRONG_INPUT, "not\\u202e yet"),
     (OSError(28, "No space"), UNWRITABLE, "The output cannot be written: No space."),
     (OSError(13, "Not allowed", "x"), UNEXPECTED, "PermissionError: [Errno 13] Not allowed: 'x'"),
