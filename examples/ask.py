@@ -12,6 +12,8 @@ is explained, and the file is written whole or not at all. --out may name the fi
 so that the interview goes on where it stopped; with --force, as it is replaced.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import os
 import sys
 import textwrap

@@ -33,6 +33,8 @@ output cannot be written, and what was recorded is on record; 7 stopped.
 example: python examples/billing_desk.py desk.db receive A-1 --practice P-1 --name Elm --member a=A
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import argparse
 import contextlib
 import io
@@ -61,10 +63,11 @@ from qip_rules.boundary.script_calls import (
     exit_code,
     ready_streams,
 )
+from qip_rules.boundary.told_faults import fault_lines, headline, named_as_options
 from qip_rules.cohort.desk import NOT_ON_RECORD, Order
 from qip_rules.errors import Fault, InputError, ProgramError, StoreError, StoreUnavailableError
 from qip_rules.fields import refuse
-from qip_rules.reports.account_lines import change_lines, cohort_lines, fault_lines
+from qip_rules.reports.account_lines import change_lines, cohort_lines
 from qip_rules.reports.account_printouts import due_date_notice, receipt
 from qip_rules.reports.account_registers import documents_register
 from qip_rules.reports.deadlines import deadlines_ics
@@ -493,11 +496,10 @@ def refused(error: QipRulesError, given: argparse.Namespace) -> int:
     """Tell what is wrong with the input, the call or the log."""
     match error:
         case InputError():
-            count = len(error.faults)
-            faults = f"{count} {'fault' if count == 1 else 'faults'}"
-            complain(f"{faults} in {error.of}; nothing written.")
+            complain(headline(error))
             is_program = isinstance(error, ProgramError)
-            told = (named_as_called(each, given.command) for each in error.faults)
+            faults = named_as_options(error, given).faults if "font" in given else error.faults
+            told = (named_as_called(each, given.command) for each in faults)
             for line in fault_lines(error.faults if is_program else told):
                 complain(line)
             if error.of == NOT_ON_RECORD and "anyway" in given:

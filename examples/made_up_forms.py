@@ -10,6 +10,8 @@ decisions, payments, sessions, measurements, mentor practices and specialists, f
 that takes a cohort.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import argparse
 import sys
 from typing import Final

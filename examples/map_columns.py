@@ -7,6 +7,8 @@ be read by the mapping. No name, address or number out of the export is written 
 A mapping is work of a person's: what is at --out is never overwritten.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules import load_program

@@ -9,6 +9,8 @@ otherwise is told: each application with the requirement that changed it and bot
 billing and pairings in short. It is written as comparison.md and comparison.csv beside the rest.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from argparse import Namespace
 from pathlib import Path

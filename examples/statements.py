@@ -3,6 +3,8 @@
 A statement without a home is a mistake, and nothing is written then.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from pathlib import Path
 

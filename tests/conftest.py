@@ -1,7 +1,9 @@
 """How hard Hypothesis tries, by HYPOTHESIS_PROFILE (dev, ci, nightly); programs; a browser."""
 
 import os
+import signal
 from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +33,11 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+# Scripts that run in the process of the tests leave its Ctrl-C alone, as they find this loaded.
+_stopped = signal.getsignal(signal.SIGINT)
+import_module("qip_rules.stopping")
+signal.signal(signal.SIGINT, _stopped)
+
 _DEFAULT = "ci" if os.environ.get("CI") else "dev"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or _DEFAULT)
 

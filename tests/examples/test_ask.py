@@ -283,9 +283,9 @@ def test_all_faults_of_the_answers_are_told_at_once(tmp_path: Path) -> None:
     )
     done = run("--answers", path)
     assert done.code == 2
-    assert f"{path} has 6 faults" in done.err
+    assert f"6 faults in {path}. Nothing was written.\n" in done.err
     for place in ("core_team_sise", "core_team_size", "leader_named", "letter_received"):
-        assert f"  - {place}: found " in done.err
+        assert f"\n{place}\n    found " in done.err
     assert 'did you mean "core_team_size"?' in done.err
     contradicting = answers_file(tmp_path, {"core_team_size": 4, "project_team_size": 3})
     assert "The project team counts the core team in." in run("--answers", contradicting).err

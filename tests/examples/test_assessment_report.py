@@ -24,8 +24,8 @@ def test_every_report_is_there_in_every_form(written: tuple[Path, Path, Result])
     assert (result.code, result.err) == (0, "")
     assert "APP-02: 9 of 9 measures; no area" in result.out
     assert "APP-03: no report. No round with a result is on record." in result.out
-    assert result.out.endswith(f"18 files in {out}; begin with reports.md\n")
-    names = {"course.csv", "files.txt", "reports.html", "reports.md"}
+    assert result.out.endswith(f"19 files in {out}; begin with reports.md\n")
+    names = {"course.csv", "files.txt", "reports.html", "reports.md", "reports.xlsx"}
     for each in ("APP-01", "APP-02", "APP-04"):
         names |= {f"reports/{each}.{end}" for end in ("html", "json", "md", "pdf", "svg")}
     assert contents(out).keys() == names

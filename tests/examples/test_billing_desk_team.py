@@ -53,9 +53,9 @@ def test_a_team_that_is_too_small_when_it_applies(desk: Desk) -> None:
 def asked_back(result: Result) -> str:
     """The id on record that a call was asked back with."""
     assert result.code == WRONG
-    assert "1 fault in what is on record in other words; nothing written." in result.err
+    assert "1 fault in what is on record in other words. Nothing was written." in result.err
     assert "with that day as --on and that id as --id" in result.err
-    found = re.search(r", id (\S+)\)", result.err)
+    found = re.search(r", id (\S+)\n", result.err)
     assert found is not None
     return found[1]
 

@@ -83,9 +83,9 @@ def test_what_is_wrong_with_a_removal_is_told_by_the_words_of_the_call(
     assert "retention.toml: found No such file" in fails("--person", "a", *order)
     Path("rules.toml").write_text("", "utf-8")
     order += ["--retention", "rules.toml"]
-    assert "--person: found nobody" in fails(*order)
-    assert "--keep: found" in fails("--person", "a", "--keep", "INV-1", *order)
-    assert "--reason: found the name" in fails(
+    assert "--person\n    found nobody" in fails(*order)
+    assert "--keep\n    found" in fails("--person", "a", "--keep", "INV-1", *order)
+    assert "--reason\n    found the name" in fails(
         "--person", "a", *order, "--reason", "For Ada Made-Up"
     )
     assert "--order" in fails("--person", "a", *order, "--order", " ")
