@@ -7,10 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 import attrs
 import pytest
+from tests.reports.driven_browser import driven
 
 from docs.website.freshness import STAMP, made_of
 from docs.website.reference_pages import offered
-from tests.reports.driven_browser import driven
 from tests.reports.real_browser import needs_browser
 
 ROOT = Path(__file__).parents[2]
