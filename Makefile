@@ -19,7 +19,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports bench-service endurance service-endurance mutants solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -93,11 +93,18 @@ bench-cohort: $(VENV)/.test ## Measure every script on the large made-up cohort
 bench-reports: $(VENV)/.test ## Measure how long the report on 2,000 applications takes to open
 	$(BIN)/python -m benchmarks.reports.opening
 
+bench-service: $(VENV)/.test ## Measure requests a second of the service, beside a bare FastAPI endpoint
+	$(BIN)/python -m benchmarks.service
+
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
 
 fuzz: $(VENV)/.test ## Fuzz what reads from outside with a million inputs; guided by coverage with Atheris
 	$(BIN)/python -m tests.fuzzing.run --inputs 1000000
+
+service-endurance: $(VENV)/.test ## Kill and stop the service under load, and call it by its OpenAPI document
+	$(BIN)/python -m tests.service.endurance
+	QIP_OPENAPI_EXAMPLES=100 $(BIN)/python -m pytest -q -n 0 tests/service/test_service_openapi.py
 
 mutants: $(VENV)/.test ## Plant faults in billing, matching and participation, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants

@@ -45,11 +45,11 @@ def grant() -> Program:
     return load_program("quality-improvement-grant")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
-    """One for all tests of a worker. Each opens a page of its own, which shares nothing.
+    """One for all tests of a file. Each opens a page of its own, which shares nothing.
 
-    Its event loop stays in the worker: a later test may not call `asyncio.run`.
+    While it is open its event loop runs, so no test of the file may call `asyncio.run`.
     """
     if BROWSER is None:
         pytest.skip(MISSING)

@@ -3,15 +3,18 @@
 import zlib
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import attrs
 import pytest
-from tests.reports.driven_browser import driven
 
 from docs.website.freshness import STAMP, made_of
 from docs.website.reference_pages import offered
-from tests.reports.real_browser import needs_browser
+from tests.reports.real_browser import watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "out" / "site"
@@ -105,38 +108,27 @@ def test_every_public_name_can_be_linked_to() -> None:
     assert {each.defined_in for each in offered() if each.kind == "Modules"} - known == set()
 
 
-@needs_browser
-def test_a_browser_shows_each_kind_of_page_at_two_widths(tmp_path: Path) -> None:
-    with driven(tmp_path) as browser:
+def test_a_browser_shows_each_kind_of_page_at_two_widths(browser: "Browser") -> None:
+    with browser.new_page() as page, watched(page) as seen:
         for width in WIDTHS:
-            browser.look(width)
+            page.set_viewport_size({"width": width, "height": 900})
             for name in KINDS:
-                browser.open(SITE / name)
-                wide, seen = browser.value(
+                page.goto((SITE / name).as_uri())
+                wide, inner = page.evaluate(
                     "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
                 )
-                assert wide <= seen, (name, width, wide)
-        assert browser.complaints == []
-        outside = [each for each in browser.requests if not each.startswith(SITE.as_uri())]
-        assert [each for each in outside if not each.startswith("data:")] == []
+                assert wide <= inner, (name, width, wide)
+    assert seen.complaints == []
+    outside = [each for each in seen.requests if not each.startswith(SITE.as_uri())]
+    assert [each for each in outside if not each.startswith("data:")] == []
 
 
-@needs_browser
-def test_the_search_finds_a_page_without_a_server(tmp_path: Path) -> None:
-    with driven(tmp_path) as browser:
-        browser.look(WIDTHS[0])
-        browser.open(SITE / "search.html", "?q=remedies")
-        found = browser.value(
-            """new Promise((told) => {
-              const look = (tries) => {
-                const results = document.querySelector("#search-results");
-                const links = [...results.querySelectorAll("a")];
-                if (results.innerText.includes("finished") || tries === 0)
-                  told(links.map((link) => link.getAttribute("href")));
-                else setTimeout(() => look(tries - 1), 100);
-              };
-              look(100);
-            })"""
+def test_the_search_finds_a_page_without_a_server(browser: "Browser") -> None:
+    with browser.new_page() as page, watched(page) as seen:
+        page.goto((SITE / "search.html").as_uri() + "?q=remedies")
+        page.get_by_text("Search finished").wait_for()
+        links = page.locator("#search-results a").evaluate_all(
+            "links => links.map((link) => link.getAttribute('href'))"
         )
-        assert any("find-the-smallest-remedy" in each for each in found)
-        assert browser.complaints == []
+    assert any("find-the-smallest-remedy" in each for each in links)
+    assert seen.complaints == []
