@@ -16,7 +16,8 @@ PROGRAMS := quality-improvement-grant quality-training-program
 AS_OF := 2026-11-01
 OUT := out
 
-PYTEST_ARGS ?= -n auto
+# Tests of a file stay together, so that what they share is made once and not in every worker.
+PYTEST_ARGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports bench-service endurance service-endurance mutants solver-versions spark format nightly coverage clean

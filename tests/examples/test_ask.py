@@ -13,6 +13,8 @@ from pathlib import Path
 import attrs
 import pytest
 
+from tests.examples.script_in_process import Result, run_here
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples" / "ask.py"
 ON = ("--on", "2026-03-01")
@@ -20,12 +22,8 @@ GRANT = ("--program", "quality-improvement-grant")
 
 
 @attrs.frozen
-class Result:
+class Interviewed(Result):
     """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
 
     @property
     def asked(self) -> list[str]:
@@ -38,18 +36,11 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 
-def run(*arguments: str | Path, typed: Iterable[str] = (), raw: bytes | None = None) -> Result:
+def run(*arguments: str | Path, typed: Iterable[str] = (), raw: bytes | None = None) -> Interviewed:
     """The script with these lines typed at it."""
     given = "".join(f"{line}\n" for line in typed).encode() if raw is None else raw
-    done = subprocess.run(
-        [sys.executable, SCRIPT, *ON, *arguments],
-        env=environment(),
-        input=given,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+    done = run_here("ask", *ON, *arguments, typed=given)
+    return Interviewed(done.code, done.out, done.err)
 
 
 def usual_facts() -> dict[str, object]:

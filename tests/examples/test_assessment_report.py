@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 from qip_rules.boundary import read_cohort
 from qip_rules.participation import ReportDelivered
 from tests.cohort.sample import GRANT, ROOT, change_rows, program, read_rows
-from tests.examples.assessment_script import Result, call, contents, run
+from tests.examples.assessment_script import call, contents, run
+from tests.examples.script_in_process import Result
 from tests.reports.html_page import parsed
 from tests.reports.real_browser import measured, quiet
 

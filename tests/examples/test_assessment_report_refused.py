@@ -7,8 +7,8 @@ import pytest
 
 from tests.cohort.measured_cohort import measured_folder
 from tests.cohort.sample import change_rows
-from tests.examples.assessment_script import Result, call, contents, run
-from tests.examples.script_in_process import ROOT, run_here
+from tests.examples.assessment_script import call, contents, run
+from tests.examples.script_in_process import ROOT, Result, run_here
 
 
 def test_nothing_is_replaced_without_force(

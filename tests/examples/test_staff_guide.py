@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.examples.script_in_process import run_here
 from tests.reports.real_browser import BROWSER, MISSING
 
 ROOT = Path(__file__).parents[2]
@@ -60,21 +61,12 @@ def test_the_commands_print_what_the_guide_shows(
 ) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     (tmp_path / "docs").symlink_to(ROOT / "docs")
-    kept = {name: each for name, each in os.environ.items() if name != "NO_COLOR"}
     for command, shown in steps:
-        python, *words = shlex.split(command)
+        python, script, *words = shlex.split(command)
         assert python == "python", command
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=tmp_path,
-            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
-        said = spoken(done.stdout + done.stderr)
+        assert Path(script).parent == Path("examples"), command
+        done = run_here(Path(script).stem, *words, cwd=tmp_path, COLUMNS="80")
+        said = spoken(done.out + done.err)
         assert "Traceback" not in said
         expected = pattern([line.rstrip() for line in shown])
         assert re.fullmatch(expected, said), f"{command}\n{said}"
