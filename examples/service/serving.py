@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from examples.service.clock import Clock
 from examples.service.gate import App, Draining
@@ -84,7 +84,8 @@ class _Protocol(HttpToolsProtocol):
     def end_if_stuck(self, now: float, seconds: float) -> None:
         """End a connection on which nothing was asked or taken for so long, and nothing is due."""
         is_closing = self.transport.is_closing()
-        if not is_closing and self.cycle is not None and not self.cycle.response_complete:
+        cycle: RequestResponseCycle | None = self.cycle
+        if not is_closing and cycle is not None and not cycle.response_complete:
             self._stood = None  # an operation is at work; how long it waits is its own affair
             return
         stands = (self._steps, self.transport.get_write_buffer_size())

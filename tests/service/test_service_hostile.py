@@ -121,7 +121,7 @@ def test_a_connection_on_which_nothing_goes_on_is_ended() -> None:
     line._steps, line._stood, line._stood_since = 0, None, 0.0  # noqa: SLF001 - as at its start
     line.end_if_stuck(0, 30)
     line.end_if_stuck(30, 30)
-    assert not transport.closings
+    assert not transport.is_closing()
     line._steps += 1  # noqa: SLF001 - a request came meanwhile
     line.end_if_stuck(31, 30)
     line.end_if_stuck(61, 30)
@@ -129,9 +129,9 @@ def test_a_connection_on_which_nothing_goes_on_is_ended() -> None:
     line.end_if_stuck(100, 30)  # and is at work
     line.cycle = _Cycle(response_complete=True)  # type: ignore[assignment]
     line.end_if_stuck(101, 30)
-    assert not transport.closings
+    assert not transport.is_closing()
     line.end_if_stuck(132, 30)
-    assert transport.closings == 1
+    assert transport.is_closing()
     line.end_if_stuck(133, 30)
     transport.size -= 1  # its client goes on reading
     line.end_if_stuck(164, 30)
@@ -273,11 +273,13 @@ def test_after_an_error_that_nobody_knows_the_work_is_not_done_as_new(tmp_path: 
     keys = Idempotency(str(tmp_path / "keys.db"), SetClock(), days_kept=1)
     noted_before: list[object] = []
 
-    def fails(_noted: object, note: Callable[[Any], None]) -> Done:
+    def fails(noted: Noted | None, note: Callable[[Noted], None]) -> Done:
+        assert noted is None
         note(Noted("QTP-2026-0001", SetClock().now()))
         raise RuntimeError
 
-    def works(noted: object, _note: object) -> Done:
+    def works(noted: Noted | None, note: Callable[[Noted], None]) -> Done:
+        del note
         noted_before.append(noted)
         return Done(201, b"{}")
 
