@@ -154,13 +154,15 @@ def account_operations(
         request: Request, call: Call, work: Callable[[bytes, Given], Callable[..., Done]]
     ) -> ASGIApp:
         given = Given(request)
-        name = request.headers.get("idempotency-key", "")
+        names = request.headers.getlist("idempotency-key")
+        name = names[0] if len(names) == 1 else ""
         if not is_name(name):
             detail = f"The header Idempotency-Key has 1 to {NAME_MAXIMUM} visible ASCII characters."
             raise ProblemError("idempotency-key-missing", detail)
         body = await whole_body(request, patience, maximum=settings.document_bytes_maximum)
         assert call.key is not None  # noqa: S101 - the gate and the role have seen to it
-        said = b"\n".join([request.url.path.encode(), request.url.query.encode(), body])
+        # Of the scope: the URL of the request is put together with a header of the client's.
+        said = b"\n".join([request.scope["path"].encode(), request.scope["query_string"], body])
         once = Once(call.key.key_id, name, said)
         to_do = work(body, given)
         given.refuse()

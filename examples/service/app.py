@@ -105,7 +105,11 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
         close = parts.pop_all().close
     document = openapi([*operations, _openapi_operation({})], schemas())
     app = FastAPI(
-        openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(patience, close)
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # a path is one of the document, or there is nothing at it
+        lifespan=_lifespan(patience, close),
     )
     add_operations(app, (*operations, _openapi_operation(document)))
     gate = Gate(
@@ -121,6 +125,7 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
             clock, per_minute=settings.refusals_per_minute, burst=settings.refusals_per_minute
         ),
         at_once=AtOnce(settings.requests_at_once),
+        patience=patience,
         draining=draining,
         request_ids=iter(numbered(secrets.token_hex(6))),
     )
@@ -156,6 +161,7 @@ def _jobs(settings: Settings, clock: Clock, log: Log, folder: Path) -> Jobs:
         workers=settings.pairing_workers,
         waiting_maximum=settings.pairings_waiting_maximum,
         hours_kept=settings.pairing_hours_kept,
+        kept_maximum=settings.pairings_kept_maximum,
     )
 
 

@@ -11,6 +11,7 @@ on record later has somebody who asked for it.
 """
 
 import os
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,10 @@ class Audit:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._clock = clock
-        self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self._lock = threading.Lock()
+        self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        self._is_torn = _ends_within_a_line(self._file)
+        """Whether the last line has no end: the disk was full, or the machine lost its power."""
 
     def begun(self, call: Call) -> None:
         """Note, on the disk, that an operation that writes is about to begin.
@@ -72,10 +76,14 @@ class Audit:
             **more,
         }
         data = _encode(line) + b"\n"
-        try:
-            written = os.write(self._file, data)
-        except OSError as error:
-            raise _unkept(error) from None
+        with self._lock:  # threads write, too, and a part of a line is ended before the next
+            if self._is_torn:
+                data = b"\n" + data
+            try:
+                written = os.write(self._file, data)
+            except OSError as error:
+                raise _unkept(error) from None
+            self._is_torn = 0 < written < len(data) or (self._is_torn and not written)
         if written != len(data):
             raise _unkept(OSError("a part of a line"))
 
@@ -90,6 +98,11 @@ class Audit:
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._file)
+
+
+def _ends_within_a_line(file: int) -> bool:
+    size = os.fstat(file).st_size
+    return size > 0 and os.pread(file, 1, size - 1) != b"\n"
 
 
 def _unkept(error: OSError) -> ProblemError:

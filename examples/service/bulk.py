@@ -35,6 +35,8 @@ from qip_rules.policy.program import Program
 __all__ = ["LINE", "Lines", "bulk_operations"]
 
 _PIECE_BYTES: Final = 64 * 1024
+_LINES_AT_ONCE: Final = 256
+"""A piece of nothing but short lines with faults is answered by many times its bytes."""
 LINE: Final[dict[str, Any]] = {
     "type": "object",
     "required": ["line"],
@@ -148,7 +150,7 @@ def bulk_operations(
         parts = parts_of(request, patience, maximum=settings.bulk_bytes_maximum)
         first = await _first(parts)  # what is wrong with the request as a whole is told as such
         lines = _answers(first, parts, deciding, settings)
-        return _Stream(lines, call, audit, deciding, patience=patience)
+        return _Stream(lines, call, audit, deciding)
 
     return (
         Operation(
@@ -182,8 +184,9 @@ async def _answers(
         while part:
             for at in range(0, len(part), _PIECE_BYTES):
                 piece = list(lines.of(part[at : at + _PIECE_BYTES]))
-                if piece:
-                    yield await asyncio.to_thread(deciding.decided, piece)
+                for first_line in range(0, len(piece), _LINES_AT_ONCE):
+                    few = piece[first_line : first_line + _LINES_AT_ONCE]
+                    yield await asyncio.to_thread(deciding.decided, few)
             part = await _first(parts)
         yield await asyncio.to_thread(deciding.decided, list(lines.last()))
     except ProblemError as error:
@@ -194,31 +197,19 @@ class _Stream(StreamingResponse):
     """Lines as they come, with what was counted in the audit log at the end."""
 
     def __init__(
-        self,
-        lines: AsyncIterator[bytes],
-        call: Call,
-        audit: Audit,
-        deciding: _Deciding,
-        *,
-        patience: Patience,
+        self, lines: AsyncIterator[bytes], call: Call, audit: Audit, deciding: _Deciding
     ) -> None:
         super().__init__(lines, media_type=NDJSON)
         self._lines, self._call, self._audit, self._deciding = lines, call, audit, deciding
-        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the lines. The request is read by them alone, so nobody else listens to it.
-
-        Raises:
-            TimeoutError: the client has read nothing for as long as it may take.
-        """
+        """Send the lines. The request is read by them alone, so nobody else listens to it."""
         del scope, receive
         start = {"status": self.status_code, "headers": self.raw_headers}
         try:
             await send({"type": "http.response.start", **start})
             async for each in self._lines:
-                part = {"type": "http.response.body", "body": each, "more_body": True}
-                await self._patience.wait_for(send(part))
+                await send({"type": "http.response.body", "body": each, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
         except ClientDisconnect:
             pass  # nobody is there to read on

@@ -17,6 +17,7 @@ from examples.service.clock import Clock
 from examples.service.keys import KeyRing
 from examples.service.limits import Allowance, AtOnce
 from examples.service.logs import Log
+from examples.service.patience import Patience
 from examples.service.problems import MEDIA_TYPE, ProblemError, problem_body
 
 __all__ = ["OPEN_PATHS", "Draining", "Gate"]
@@ -63,6 +64,8 @@ class Gate:
     refusals: Allowance
     """Of each address without one."""
     at_once: AtOnce
+    patience: Patience
+    """With those who do not read their answers."""
     draining: Draining
     request_ids: Iterator[str]
 
@@ -78,8 +81,9 @@ class Gate:
         has_entered = False
         try:
             self._admit(scope, call)
-            self.at_once.enter()
-            has_entered = True
+            if scope["path"] not in OPEN_PATHS:  # who is busy is alive
+                self.at_once.enter()
+                has_entered = True
             await self.app(scope, receive, answer.send)
         except ProblemError as error:
             await answer.problem(error)
@@ -141,7 +145,7 @@ class _Answer:
         if self._is_withheld:
             return
         if message["type"] != "http.response.start":
-            await self._send(message)
+            await self._patiently(message)
             return
         self._call.status = message["status"]
         if self._call.key is not None:
@@ -153,7 +157,8 @@ class _Answer:
                 await self._whole(error)
                 return
         self._has_begun = True
-        await self._send({**message, "headers": [*message.get("headers", ()), *self._headers()]})
+        headers = [*message.get("headers", ()), *self._headers()]
+        await self._patiently({**message, "headers": headers})
 
     async def problem(self, error: ProblemError) -> None:
         """Answer with a problem, if there is no answer yet; else the answer stays unfinished."""
@@ -172,8 +177,16 @@ class _Answer:
         self._call.status = error.kind.status
         self._has_begun = True
         start = {"type": "http.response.start", "status": error.kind.status}
-        await self._send({**start, "headers": [*headers, *self._headers()]})
-        await self._send({"type": "http.response.body", "body": body})
+        await self._patiently({**start, "headers": [*headers, *self._headers()]})
+        await self._patiently({"type": "http.response.body", "body": body})
+
+    async def _patiently(self, message: Message) -> None:
+        """Send, and do not wait for ever for room: who reads nothing takes nobody's place.
+
+        Raises:
+            TimeoutError: the client has read nothing for as long as it may take.
+        """
+        await self._gate.patience.wait_for(self._send(message))
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         headers = [*_ALWAYS, (b"x-request-id", self._call.request_id.encode())]

@@ -21,6 +21,8 @@ from qip_rules.errors import StoreError
 __all__ = ["health_operations"]
 
 _SECONDS_KEPT = 1.0
+_SECONDS_WAITED = 5.0
+"""Who does not answer for so long is not ready."""
 _WELL, _UNWELL = b'{"status":"ready"}', b'{"status":"not ready"}'
 _STATUS = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}
 
@@ -32,17 +34,30 @@ class _Readiness:
         self._parts = parts
         self._clock = clock
         self._log = log
-        self._looked_at = -_SECONDS_KEPT
+        self._looked_at: float | None = None
         self._unwell: tuple[str, ...] = ()
+        self._looking: asyncio.Task[None] | None = None
 
-    def is_well(self) -> bool:
-        now = self._clock.seconds()
-        if now - self._looked_at >= _SECONDS_KEPT:
-            unwell = tuple(name for name, look in self._parts.items() if not _found(look))
-            if unwell != self._unwell:
-                self._log.say("readiness", level="warning" if unwell else "info", unwell=unwell)
-            self._looked_at, self._unwell = now, unwell
+    async def is_well(self) -> bool:
+        """What is found now or was found a moment ago. Of one event loop.
+
+        One thread looks, however many ask: a part that does not answer takes no more than that.
+        """
+        looked_at = self._looked_at
+        if looked_at is None or self._clock.seconds() - looked_at >= _SECONDS_KEPT:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(asyncio.to_thread(self._look))
+            await asyncio.wait([self._looking], timeout=_SECONDS_WAITED)
+            if not self._looking.done():
+                return False
+            self._looking.result()
         return not self._unwell
+
+    def _look(self) -> None:
+        unwell = tuple(name for name, look in self._parts.items() if not _found(look))
+        if unwell != self._unwell:
+            self._log.say("readiness", level="warning" if unwell else "info", unwell=unwell)
+        self._looked_at, self._unwell = self._clock.seconds(), unwell
 
 
 def _found(look: Callable[[], bool]) -> bool:
@@ -69,7 +84,7 @@ def health_operations(
         return json_answer(b'{"status":"alive"}')
 
     async def ready(_request: Request, _call: Call) -> ASGIApp:
-        if draining.has_begun or not await asyncio.to_thread(readiness.is_well):
+        if draining.has_begun or not await readiness.is_well():
             return json_answer(_UNWELL, status=503)
         return json_answer(_WELL)
 

@@ -32,7 +32,7 @@ from sqlalchemy import update as update_rows
 
 from examples.service.clock import Clock
 from examples.service.problems import ProblemError
-from qip_rules.errors import StoreError
+from qip_rules.errors import QipRulesError, StoreError
 from qip_rules.store.databases import engine_for, outside, reading, telling, writing
 
 __all__ = ["NAME_MAXIMUM", "Done", "Idempotency", "Request", "Work", "is_name"]
@@ -40,7 +40,7 @@ __all__ = ["NAME_MAXIMUM", "Done", "Idempotency", "Request", "Work", "is_name"]
 NAME_MAXIMUM: Final = 128
 """Characters of a key."""
 
-_PURGED_EVERY: Final = 1_000
+_PURGED_EVERY: Final = timedelta(hours=1)
 _metadata: Final = MetaData()
 _requests: Final = Table(
     "qip_service_requests",
@@ -115,7 +115,7 @@ class Idempotency:
         self._kept = timedelta(days=days_kept)
         self._lock = threading.Lock()
         self._under_way: set[tuple[str, str]] = set()
-        self._count = 0
+        self._purge_at = clock.now() + _PURGED_EVERY
         with telling("opening the idempotency keys"):
             if self._engine.dialect.name == "sqlite":
                 with outside(self._engine) as connection:
@@ -139,9 +139,9 @@ class Idempotency:
                 done = work(row.noted, lambda noted: self._note(request, noted))
             except StoreError:
                 raise  # the work may be done all the same; when it comes again, the log tells
-            except Exception:
+            except (ProblemError, QipRulesError):
                 self._forget(request)
-                raise
+                raise  # and with the row, after any other error: nobody knows where it came from
             self._answered(request, done)
             return done
 
@@ -163,8 +163,9 @@ class Idempotency:
                 detail = "The same request is being answered; send it again a little later."
                 raise ProblemError("in-progress", detail, headers={"Retry-After": "1"})
             self._under_way.add(ours)
-            self._count += 1
-            is_time_to_purge = self._count % _PURGED_EVERY == 0
+            is_time_to_purge = self._clock.now() >= self._purge_at
+            if is_time_to_purge:
+                self._purge_at = self._clock.now() + _PURGED_EVERY
         try:
             if is_time_to_purge:
                 self.purge()

@@ -3,7 +3,7 @@
 import math
 from collections import OrderedDict
 from collections.abc import AsyncIterator, MutableMapping
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import attrs
 from starlette.requests import ClientDisconnect, Request
@@ -16,6 +16,8 @@ from examples.service.problems import ProblemError
 __all__ = ["Allowance", "AtOnce", "parts_of", "whole_body"]
 
 _SECONDS_OF_MINUTE: Final = 60
+_SLOWEST_BYTES_PER_SECOND: Final = 8 * 1024
+"""Who sends a byte now and then does not keep the place of others for as long as they like."""
 _NAMES_MAXIMUM: Final = 10_000
 """Whoever comes from ever new addresses fills no memory."""
 
@@ -84,10 +86,11 @@ async def whole_body(request: Request, patience: Patience, *, maximum: int) -> b
     """The body of a request, if it is no larger than it may be.
 
     Raises:
-        ProblemError: it is larger, or its next part did not come in time.
+        ProblemError: it is larger, or it or its next part did not come in time.
         ClientDisconnect: the client went away before the end.
     """
     _refuse_length(request, maximum)
+    began = patience.now()
     first = await _next_part(request, patience)
     if not first.get("more_body", False):  # most are in one part
         body: bytes = first.get("body", b"")
@@ -100,6 +103,8 @@ async def whole_body(request: Request, patience: Patience, *, maximum: int) -> b
         if size > maximum:
             _too_large(maximum)
         parts.append(part)
+        if patience.now() - began > patience.seconds + size / _SLOWEST_BYTES_PER_SECOND:
+            _too_slow(f"The body came at less than {_SLOWEST_BYTES_PER_SECOND} bytes a second.")
     return b"".join(parts)
 
 
@@ -127,8 +132,7 @@ async def _next_part(request: Request, patience: Patience) -> MutableMapping[str
     try:
         message = await patience.wait_for(request.receive())
     except TimeoutError:
-        detail = f"No further part of the body came within {patience.seconds} seconds."
-        raise ProblemError("too-slow", detail, headers={"Connection": "close"}) from None
+        _too_slow(f"No further part of the body came within {patience.seconds} seconds.")
     if message["type"] == "http.disconnect":
         raise ClientDisconnect
     return message
@@ -138,6 +142,10 @@ def _refuse_length(request: Request, maximum: int) -> None:
     said = call_of(request.scope).headers.get(b"content-length", b"")
     if said.isdigit() and (len(said) > 18 or int(said) > maximum):  # noqa: PLR2004 - 64 bits
         _too_large(maximum)
+
+
+def _too_slow(detail: str) -> NoReturn:
+    raise ProblemError("too-slow", detail, headers={"Connection": "close"}) from None
 
 
 def _too_large(maximum: int) -> None:

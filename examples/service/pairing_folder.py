@@ -122,6 +122,16 @@ class PairingFolder:
         known = (self.about(each.name) for each in self.path.iterdir())
         return iter(sorted(filter(None, known), key=lambda each: (each.asked_at, each.job_id)))
 
+    def tidy(self) -> None:
+        """Remove what a crash has left of pairings that nobody was told of, or that have ended."""
+        for each in list(self.path.iterdir()):
+            if not each.is_dir():
+                continue
+            if not (each / "about.json").exists():
+                self.forget(each.name)
+            elif self.ended(each.name) is not None:
+                (each / "asked.json").unlink(missing_ok=True)
+
     def forget(self, job_id: str) -> None:
         """Remove all that is kept of a pairing."""
         shutil.rmtree(self.path / job_id, ignore_errors=True)

@@ -9,6 +9,7 @@ ended, and another one takes its place.
 import multiprocessing
 import queue
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -28,6 +29,8 @@ __all__ = ["Jobs", "Standing"]
 _LOOK_SECONDS: Final = 0.05
 _START_SECONDS: Final = 120
 _FORGOTTEN_EVERY: Final = timedelta(minutes=1)
+_LOOK_AROUND_SECONDS: Final = 60.0
+"""Who has nothing to solve looks so often for what is not to be kept any longer."""
 
 
 @attrs.define
@@ -53,11 +56,14 @@ class Jobs:
         workers: int,
         waiting_maximum: int,
         hours_kept: int,
+        kept_maximum: int,
     ) -> None:
         self.folder = folder
         self._clock = clock
         self._log = log
         self._kept = timedelta(hours=hours_kept)
+        self._kept_maximum = kept_maximum
+        self._kept_of: Counter[str] = Counter()
         self._forgotten_at: datetime | None = None
         self._waiting_maximum = waiting_maximum
         self._lock = threading.Lock()
@@ -68,8 +74,10 @@ class Jobs:
 
     def start(self) -> None:
         """Start the processes, and take up what was accepted before and has not ended."""
+        self.folder.tidy()
         self.forget_old()
         for about in self.folder.every():
+            self._kept_of[about.key_id] += 1
             if self.folder.ended(about.job_id) is None:
                 self._standing[about.job_id] = Standing(about)
                 self._queue.put(about.job_id)
@@ -93,10 +101,13 @@ class Jobs:
         """Accept a pairing, if not too many are waiting.
 
         Raises:
-            ProblemError: too many are waiting, or it cannot be kept.
+            ProblemError: too many are waiting or kept, or it cannot be kept.
         """
         self.forget_old()
         with self._lock:
+            if self._kept_of[key_id] >= self._kept_maximum:
+                detail = f"{self._kept_maximum} pairings of this key are kept; ask again later."
+                raise ProblemError("too-many-requests", detail, headers={"Retry-After": "60"})
             if len(self._standing) >= self._waiting_maximum + len(self._benches):
                 detail = f"{len(self._standing)} pairings have not ended; ask again later."
                 raise ProblemError("busy", detail, headers={"Retry-After": "10"})
@@ -108,6 +119,7 @@ class Jobs:
                 self._log.failed(error)
                 raise ProblemError("busy", "The pairing cannot be kept on the disk.") from None
             self._standing[about.job_id] = Standing(about)
+            self._kept_of[key_id] += 1
         self._queue.put(about.job_id)
         return about
 
@@ -129,25 +141,39 @@ class Jobs:
     def forget_old(self) -> None:
         """Remove the pairings that ended longer ago than they are kept."""
         now = self._clock.now()
-        if self._forgotten_at is not None and now - self._forgotten_at < _FORGOTTEN_EVERY:
-            return
-        self._forgotten_at = now
+        with self._lock:
+            if self._forgotten_at is not None and now - self._forgotten_at < _FORGOTTEN_EVERY:
+                return
+            self._forgotten_at = now
         oldest = now - self._kept
         for about in self.folder.every():
             ended = self.folder.ended(about.job_id)
             if ended is not None and ended.ended_at < oldest:
                 self.folder.forget(about.job_id)
+                with self._lock:
+                    self._kept_of[about.key_id] -= 1
 
     def next(self) -> Iterator[Standing]:
         """The pairings to be solved, one after the other, until the service stops."""
         while not self._is_stopping.is_set():
-            job_id = self._queue.get()
+            try:
+                job_id = self._queue.get(timeout=_LOOK_AROUND_SECONDS)
+            except queue.Empty:
+                self._forget_meanwhile()
+                continue
             with self._lock:
                 standing = self._standing.get(job_id or "")
                 if standing is None:
                     continue
                 standing.is_running = True
             yield standing
+
+    def _forget_meanwhile(self) -> None:
+        """What is not to be kept goes though nobody asks for anything."""
+        try:
+            self.forget_old()
+        except OSError as error:
+            self._log.failed(error)
 
     @property
     def is_stopping(self) -> bool:

@@ -14,6 +14,7 @@ from qip_rules.fields import one_line, shown
 __all__ = ["Given"]
 
 _DIGITS_MAXIMUM: Final = 9
+_FAULTS_TOLD_MAXIMUM: Final = 100
 _FLAGS: Final = {"true": True, "false": False}
 
 
@@ -96,7 +97,7 @@ class Given:
         if faults:
             told = [
                 {"place": each.place, "found": each.found, "expected": each.expected}
-                for each in faults
+                for each in faults[:_FAULTS_TOLD_MAXIMUM]
             ]
             detail = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in the query"
             raise ProblemError("parameter", detail, more={"errors": told})

@@ -26,6 +26,10 @@ class Patience:
         self._since: dict[asyncio.Task[Any], float] = {}
         self._late: set[asyncio.Task[Any]] = set()
 
+    def now(self) -> float:
+        """Seconds of the clock."""
+        return self._clock.seconds()
+
     async def wait_for(self, awaited: Awaitable[Awaited]) -> Awaited:
         """What a client sends, or that it has taken what it was sent.
 

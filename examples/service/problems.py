@@ -46,6 +46,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind("media-type", 415, "The body is of another media type"),
         Kind("idempotency-key-reused", 422, "The idempotency key was used for another request"),
         Kind("too-many-requests", 429, "Too many requests"),
+        Kind("head-too-large", 431, "The head of the request is too large"),
         Kind("failure", 500, "The service made a mistake"),
         Kind("busy", 503, "The service is busy"),
         Kind("no-record", 503, "The service cannot keep its audit log"),

@@ -43,6 +43,7 @@ _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
     "pairings_waiting_maximum": (1, 10_000),
     "pairing_seconds_maximum": (1, 86_400),
     "pairing_hours_kept": (1, 8_760),
+    "pairings_kept_maximum": (1, 100_000),
     "idempotency_days_kept": (1, 366),
     "drain_milliseconds": (0, 600_000),
     "grace_seconds": (1, 3_600),
@@ -108,6 +109,8 @@ class Settings:
     """The longest time limit that a pairing may have."""
     pairing_hours_kept: int = 24
     """How long a pairing can be fetched after it ended."""
+    pairings_kept_maximum: int = 1_000
+    """How many pairings of one key are kept at the same time."""
     idempotency_days_kept: int = 7
     """How long the answer under an idempotency key is kept."""
     drain_milliseconds: int = 500
