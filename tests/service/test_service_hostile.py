@@ -373,6 +373,7 @@ def test_however_many_ask_one_looks(here: Here) -> None:
 
     def look() -> bool:
         looks.append(1)
+        time.sleep(0.05)  # while all others ask
         return True
 
     ready = health_operations({"part": look}, here.service.draining, clock, Log(Lines(), clock))[1]
