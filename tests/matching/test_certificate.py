@@ -379,3 +379,27 @@ def test_a_price_that_is_too_high_or_too_low(
 def test_entries_that_are_no_whole_numbers() -> None:
     with pytest.raises(TypeError):
         refuted(fit=[5, 4.0, 9, 2, 8])
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "gap"), [(7, None, 0), (None, 7, 0), (5, 5, 0), (5, 6, 1), (5, 12, 7)]
+)
+def test_how_far_a_stage_may_be_from_the_best(
+    value: int | None, bound: int | None, gap: int
+) -> None:
+    stage = Stage(goal=Goal.COVERED, value=value, bound=bound)
+    assert stage.gap == gap
+    assert Certificate((stage,)).is_settled is (gap == 0)
+
+
+def test_one_open_stage_leaves_a_pairing_unsettled() -> None:
+    proved, open_still = (Stage(goal=Goal.COVERED, value=5, bound=bound) for bound in (5, 6))
+    assert Certificate((proved, proved)).is_settled is True
+    assert Certificate((proved, open_still)).is_settled is False
+    assert Certificate((open_still, proved)).is_settled is False
+
+
+def test_a_bound_below_its_value_settles_nothing() -> None:
+    stage = Stage(goal=Goal.COVERED, value=5, bound=4)
+    assert stage.gap == -1
+    assert Certificate((stage,)).is_settled is False
