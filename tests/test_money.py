@@ -137,6 +137,8 @@ def test_different_currencies_never_meet() -> None:
     for meet in (Money.__add__, Money.__sub__, Money.__lt__, Money.__ge__):
         with pytest.raises(MoneyError, match="cannot combine USD with EUR"):
             meet(dollar, euro)
+        with pytest.raises(MoneyError, match="cannot combine EUR with USD"):
+            meet(euro, dollar)
 
 
 def test_other_things_never_meet_money() -> None:

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.matching.assignment import Assignment, assign
+from qip_rules.matching.objectives import (
+    AreaCoverage,
+    FairestFit,
+    Leximin,
+    MostPairs,
+    TotalFit,
+)
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
+from qip_rules.matching.proof.rechecking import parted_stages
 from qip_rules.matching.proof.refuting import refutations
 
 # Two practices compete for mentor 0; practice 1 wins it, practice 2 wants nobody.
@@ -403,3 +411,61 @@ def test_a_bound_below_its_value_settles_nothing() -> None:
     stage = Stage(goal=Goal.COVERED, value=5, bound=4)
     assert stage.gap == -1
     assert Certificate((stage,)).is_settled is False
+
+
+def test_room_of_a_mentor_that_is_priced_counts_in_full_against_a_worst_fit() -> None:
+    # One practice, and the better of its two mentors is left out. A price on that mentor's place
+    # hides the better pair from the sum over pairs, and is paid for in the sum over nodes.
+    claimed_worst = Certificate(
+        (
+            Stage(goal=Goal.PAIRS, value=1, practice_prices=(1,), mentor_prices=(0, 0)),
+            Stage(goal=Goal.WORST, value=1, practice_prices=(-1,), mentor_prices=(0, 1)),
+        )
+    )
+    assert refutations(
+        [0, 0],
+        [0, 1],
+        [1, 5],
+        practices=1,
+        mentors=2,
+        places=1,
+        objectives=(MostPairs(), FairestFit()),
+        rows=(0,),
+        paired=1,
+        total_fit=1,
+        certificate=claimed_worst,
+    ) == (
+        "stage 1, greatest worst fit: "
+        "the prices do not exclude a choice that fits better than 1 throughout",
+    )
+
+
+def test_each_level_counts_the_fits_above_the_level_before() -> None:
+    count = 5
+    problem: dict[str, Any] = {
+        "practice": [one for one in range(count) for _ in range(count)],
+        "mentor": [other for _ in range(count) for other in range(count)],
+        "fit": [min(one, other) + 1 for one in range(count) for other in range(count)],
+        "practices": count,
+        "mentors": count,
+        "places": 1,
+        "objectives": (MostPairs(), Leximin()),
+    }
+    solved = assign(**problem)
+    levels = [each.level for each in solved.certificate.stages if each.goal is Goal.LEVEL]
+    assert levels == sorted(levels)
+    assert len(levels) >= 3
+    assert refutations(**problem, **claimed(solved)) == ()
+
+
+def test_numbers_of_any_size_can_be_told_one_by_one() -> None:
+    fit = [10**30, 4, 9, 2, 8]
+    assert refuted(fit=iter(fit)) == refuted(fit=fit) != ()
+    assert refuted(fit=iter(PROBLEM["fit"])) == ()
+
+
+def test_stages_without_prices_that_are_too_few() -> None:
+    stages = (Stage(goal=Goal.COVERED, value=1, bound=1), Stage(goal=Goal.PAIRS, value=1, bound=1))
+    objectives = (AreaCoverage(), MostPairs(), TotalFit())
+    assert parted_stages(stages, objectives) == ((), stages)
+    assert parted_stages((), objectives) == ((), ())
