@@ -20,9 +20,9 @@ FOLDER: Final = Path(__file__).parent / "areas"
 class Part:
     """Modules, and the tests that are to notice every change in them; paths from the root."""
 
-    modules: tuple[str, ...] = attrs.field(converter=tuple)
-    tests: tuple[str, ...] = attrs.field(converter=tuple)
-    then: tuple[str, ...] = attrs.field(converter=tuple, default=())
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+    then: tuple[str, ...] = ()
     """Slower or less near, and run only where `tests` pass."""
 
 
@@ -44,7 +44,6 @@ def areas() -> tuple[Area, ...]:
     found = []
     for path in sorted(FOLDER.glob("*.toml")):
         read = tomllib.loads(path.read_text(encoding="utf-8"))
-        found.append(
-            Area(read["name"], read["about"], tuple(Part(**each) for each in read["parts"]))
-        )
+        parts = (Part(**{k: tuple(paths) for k, paths in each.items()}) for each in read["parts"])
+        found.append(Area(read["name"], read["about"], tuple(parts)))
     return tuple(found)

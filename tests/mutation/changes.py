@@ -110,6 +110,8 @@ def _unread(source: str) -> Iterator[tuple[_Place, _Place]]:
                 pass
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 skipped = node
+            case _:
+                pass
         if isinstance(skipped, ast.expr | ast.stmt):
             last, offset = skipped.end_lineno or 0, skipped.end_col_offset or 0
             yield (

@@ -143,5 +143,5 @@ def test_every_change_is_one() -> None:
 
 
 def test_a_part_can_be_found_by_its_module() -> None:
-    parts = (Part(["a.py"], ["t.py"]), Part(["b.py"], ["u.py"]))
+    parts = (Part(("a.py",), ("t.py",)), Part(("b.py",), ("u.py",)))
     assert Area("some", "some", parts).part_of("b.py").tests == ("u.py",)
