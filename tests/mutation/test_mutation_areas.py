@@ -56,7 +56,7 @@ def test_what_was_measured_is_of_areas_that_exist() -> None:
     assert {*read()} <= {area.name for area in AREAS}
 
 
-@pytest.mark.parametrize("each", explained(), ids=lambda each: each.before)
+@pytest.mark.parametrize("each", explained(), ids=lambda each: f"{each.module} {each.after}")
 def test_an_explanation_is_of_code_that_stands(each: measured.Explained) -> None:
     source = (ROOT / each.module).read_text(encoding="utf-8")
     lines = [line.strip() for line in source.splitlines()]
