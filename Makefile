@@ -20,7 +20,7 @@ OUT := out
 PYTEST_ARGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports bench-service endurance service-endurance mutants solver-versions spark format nightly coverage clean
+.PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports bench-service endurance service-endurance mutants mutation solver-versions spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -112,6 +112,9 @@ mutants: $(VENV)/.test ## Plant faults in billing, matching and participation, a
 	$(BIN)/python -m tests.matching.mutants
 	$(BIN)/python -m tests.participation.mutants
 
+mutation: $(VENV)/.mutation ## Change the code a little, hundreds of times, see that tests notice; goes on where it stood
+	$(BIN)/python -m tests.mutation.run
+
 solver-versions: $(VENV)/.test ## Make the same pairings with every supported version of OR-Tools
 	$(BIN)/python -m tests.matching.solver_versions
 
@@ -163,6 +166,11 @@ $(VENV)/.reports $(VENV)/.staff $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyprojec
 $(VENV)/.spark: pyproject.toml | $(VENV)/.test
 	@echo "Installing PySpark into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
+	@touch $@
+
+$(VENV)/.mutation: pyproject.toml | $(VENV)/.test
+	@echo "Installing Cosmic Ray into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutation]'
 	@touch $@
 
 # The peers live apart, so that none of them gets into the way of the package's own versions.
