@@ -113,7 +113,7 @@ def test_every_kind_of_warning(tmp_path: Path) -> None:
         (("no-such-program",), "no-such-program"),
         (("quality-training-program", "--on", "2015-01-01"), "not in force on 2015-01-01"),
         (("quality-training-program", "--on", "20260101"), "write it as 2026-01-31"),
-        ((), "program"),
+        ((), "PROGRAM"),
     ],
 )
 def test_a_wrong_call_is_told_in_words(arguments: tuple[str, ...], says: str) -> None:

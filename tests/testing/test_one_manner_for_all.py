@@ -29,7 +29,11 @@ SINGULAR = {
     "plain_application",
 }
 """Functions that are no strategies."""
-EXAMPLES = {"account_histories": 200, **{each: 20 for each in KINDS if each.startswith("program")}}
+EXAMPLES = {
+    "account_histories": 200,
+    "applications": 200,
+    **{each: 20 for each in KINDS if each.startswith("program")},
+}
 SHARE_TOLERANCE = 20
 """In points of a hundred: fewer examples are drawn here than for the page."""
 
