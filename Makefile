@@ -16,10 +16,11 @@ PROGRAMS := quality-improvement-grant quality-training-program
 AS_OF := 2026-11-01
 OUT := out
 
-PYTEST_ARGS ?= -n auto
+# Tests of a file stay together, so that what they share is made once and not in every worker.
+PYTEST_ARGS ?= -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help cohort staff test check lint types imports review handbook statements guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-reports endurance mutants solver-versions package lowest bench-imports spark format nightly coverage clean
+.PHONY: help docs cohort staff test check lint types imports review handbook statements schemas fuzz guide-pictures bench-rules bench-matching bench-billing bench-frames bench-analysis bench-store bench-sheets bench-cohort bench-reports bench-service endurance service-endurance mutants mutation solver-versions package lowest bench-imports spark format nightly coverage clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -61,8 +62,14 @@ handbook: $(VENV)/.reports ## Write the handbooks of the shipped programs into d
 statements: $(VENV)/.reports ## Write docs/statements.md: where each statement of the pages lives
 	$(BIN)/python examples/statements.py docs/statements.toml --out docs/statements.md --force
 
+schemas: $(VENV)/.reports ## Write docs/schema and docs/limits.md: the schema of all JSON, and the limits
+	$(BIN)/python docs/schemas.py docs
+
+docs: $(VENV)/.dev ## Build the site of all documents into out/site; a warning is an error
+	$(BIN)/python -m docs.website $(OUT)/site
+
 guide-pictures: $(VENV)/.test ## Take the pictures of the staff guide with a headless browser
-	$(BIN)/python docs/guide_pictures.py docs/pictures
+	$(BIN)/python -m docs.guide_pictures docs/pictures
 
 bench-rules: $(BENCH)/.rules ## Measure the rule readers beside their peers, in .venv-bench
 	$(BENCH)/bin/python -m benchmarks.rules
@@ -88,16 +95,32 @@ bench-sheets: $(VENV)/.test ## Measure a form export of 20,000 rows, read and de
 bench-imports: $(VENV)/.test ## Measure what an import costs in time and memory, beside bare Python
 	$(BIN)/python -m benchmarks.imports.cost
 
+bench-cohort: $(VENV)/.test ## Measure every script on the large made-up cohort
+	$(BIN)/python -m benchmarks.boundary.large_cohort
+
 bench-reports: $(VENV)/.test ## Measure how long the report on 2,000 applications takes to open
 	$(BIN)/python -m benchmarks.reports.opening
 
+bench-service: $(VENV)/.test ## Measure requests a second of the service, beside a bare FastAPI endpoint
+	$(BIN)/python -m benchmarks.service
+
 endurance: $(VENV)/.test ## Kill writers of the log 200 times, on SQLite and PostgreSQL: nothing may be lost
 	$(BIN)/python -m tests.store.endurance
+
+fuzz: $(VENV)/.test ## Fuzz what reads from outside with a million inputs; guided by coverage with Atheris
+	$(BIN)/python -m tests.fuzzing.run --inputs 1000000
+
+service-endurance: $(VENV)/.test ## Kill and stop the service under load, and call it by its OpenAPI document
+	$(BIN)/python -m tests.service.endurance
+	QIP_OPENAPI_EXAMPLES=100 $(BIN)/python -m pytest -q -n 0 tests/service/test_service_openapi.py
 
 mutants: $(VENV)/.test ## Plant faults in billing, matching and participation, and see that tests catch every one
 	$(BIN)/python -m tests.laws.mutants
 	$(BIN)/python -m tests.matching.mutants
 	$(BIN)/python -m tests.participation.mutants
+
+mutation: $(VENV)/.mutation ## Change the code a little, hundreds of times, see that tests notice; goes on where it stood
+	$(BIN)/python -m tests.mutation.run
 
 solver-versions: $(VENV)/.test ## Make the same pairings with every supported version of OR-Tools
 	$(BIN)/python -m tests.matching.solver_versions
@@ -160,6 +183,11 @@ $(VENV)/.reports $(VENV)/.staff $(VENV)/.test $(VENV)/.dev: $(VENV)/.%: pyprojec
 $(VENV)/.spark: pyproject.toml | $(VENV)/.test
 	@echo "Installing PySpark into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]'
+	@touch $@
+
+$(VENV)/.mutation: pyproject.toml | $(VENV)/.test
+	@echo "Installing Cosmic Ray into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[mutation]'
 	@touch $@
 
 # The peers live apart, so that none of them gets into the way of the package's own versions.

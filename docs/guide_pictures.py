@@ -1,23 +1,26 @@
 """Take the pictures of the staff guide: pages that the scripts write, as a browser shows them.
 
-    python docs/guide_pictures.py FOLDER
+    python -m docs.guide_pictures FOLDER
 
-Needs Chromium or Chrome. The pages are written from the example cohorts, and each picture is the
-top of one, reduced to a palette so that it stays small.
+Run it from the root of the checkout; it needs Chromium or Chrome. The pages are written from the
+example cohorts, and each picture is the top of one, reduced to a palette so that it stays small.
 """
 
 import io
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from tests.reports.real_browser import BROWSER, MISSING, launched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT: Final = Path(__file__).parents[1]
-BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 COLORS: Final = 64
 
 
@@ -59,7 +62,7 @@ PICTURES: Final = (
 )
 
 
-def take(picture: Picture, browser: str, folder: Path) -> bytes:
+def take(picture: Picture, browser: "Browser", folder: Path) -> bytes:
     """The picture as PNG; its page is written into the folder first."""
     from PIL import Image
 
@@ -71,42 +74,26 @@ def take(picture: Picture, browser: str, folder: Path) -> bytes:
         stdout=subprocess.DEVNULL,
         check=True,
     )
-    shot = folder / picture.name
-    subprocess.run(  # noqa: S603 - the browser of this machine
-        [
-            browser,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--hide-scrollbars",
-            "--no-first-run",
-            "--disable-background-networking",
-            f"--user-data-dir={folder / 'profile'}",
-            f"--window-size={picture.width},{picture.height}",
-            f"--screenshot={shot}",
-            (out / picture.page).as_uri(),
-        ],
-        stderr=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        timeout=120,
-        check=True,
-    )
+    with browser.new_page(viewport={"width": picture.width, "height": picture.height}) as page:
+        page.goto((out / picture.page).as_uri())
+        shot = page.screenshot()
     small = io.BytesIO()
-    with Image.open(shot) as image:
+    with Image.open(io.BytesIO(shot)) as image:
         image.convert("RGB").quantize(COLORS).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 
 def main() -> int:
     """Take every picture into the folder that is named; earlier ones are replaced."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None or len(sys.argv) != len(("script", "folder")):
-        sys.stderr.write("Say a folder: python docs/guide_pictures.py FOLDER; needs Chromium.\n")
+    if len(sys.argv) != len(("script", "folder")):
+        sys.stderr.write("Say a folder: python -m docs.guide_pictures FOLDER\n")
+        return 2
+    if BROWSER is None:
+        sys.stderr.write(f"Pictures are taken by a browser: {MISSING}.\n")
         return 2
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, launched() as browser:
         for each in PICTURES:
             (target / each.name).write_bytes(take(each, browser, Path(folder)))
             print(target / each.name)

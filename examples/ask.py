@@ -12,6 +12,8 @@ is explained, and the file is written whole or not at all. --out may name the fi
 so that the interview goes on where it stopped; with --force, as it is replaced.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import os
 import sys
 import textwrap
@@ -41,7 +43,7 @@ from qip_rules.boundary.script_calls import (
 from qip_rules.boundary.script_options import add_on, add_out_file, add_program, script_parser
 from qip_rules.boundary.whole_files import write_whole
 from qip_rules.boundary.wording import quoted
-from qip_rules.errors import FactError, Fault, InputError
+from qip_rules.errors import FactError, Fault, InputError, unreadable
 from qip_rules.fields import refuse
 from qip_rules.rules import (
     Boolean,
@@ -281,7 +283,7 @@ def prepared(given: Namespace) -> Interview:
         try:
             data = given.answers.read_bytes()
         except OSError as error:
-            found = f"{given.answers}: {error.strerror}"
+            found = f"{given.answers}: {unreadable(error)}"
             raise InputError([Fault("--answers", found, "a file to read")], of="the call") from None
         try:
             known = answers_from_json(data, rule_set.vocabulary)

@@ -4,10 +4,13 @@ A report tells the areas for improvement with the measures behind them, the stra
 program's document suggests, and what to do first; beside it what was settled jointly by that day.
 It is about one round, the baseline: a test abstraction and a live round are never mixed. Each is
 written as HTML, Markdown, PDF and JSON, with a picture as SVG. A page for the staff tells who
-lacks what measure, and course.csv has the row that puts each delivery on record.
+lacks what measure, reports.xlsx has the tables of all reports, and course.csv has the row that
+puts each delivery on record.
 
 Any table of the folder may be a workbook: measures.xlsx in the place of measures.csv.
 """
+
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
 
 import sys
 

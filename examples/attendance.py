@@ -7,6 +7,8 @@ workbook, and writes what it adds to the record into --out, as rows that the coh
 takes. Words: present, partly, absent; a blank cell says nothing.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import argparse
 import sys
 from datetime import datetime
@@ -77,6 +79,7 @@ def moment_of_call(text: str) -> datetime:
 def refuse_call(desk: Desk) -> None:
     """See that the options belong together, and that the output spoils no cohort's folder."""
     given = desk.given
+    desk.refuse_out(is_file=True)
     faults: list[Fault] = []
     if given.fill is not None and given.recorded_at is None:
         faults.append(Fault("--recorded-at", "nothing", "the moment at which --fill is recorded"))
@@ -88,8 +91,9 @@ def refuse_call(desk: Desk) -> None:
     if given.fill is not None and is_workbook(given.out):
         expected = "a file .csv: its rows are added to course.csv"
         faults.append(Fault("--out", f"a workbook, {given.out}", expected))
+    if not is_workbook(given.out) and given.out.suffix.casefold() != ".csv":
+        faults.append(Fault("--out", f"{given.out}, another kind of file", "a file .csv or .xlsx"))
     refuse(faults, "the call")
-    desk.refuse_out(is_file=True)
 
 
 def is_workbook(path: Path) -> bool:

@@ -7,6 +7,7 @@ What happened:  receive complete accept decline withdraw join leave replace sess
 What staff decide:  issue credit waive write-off undo-write-off return assign settle
 What there is to know:  statement receipt notice todo register verify
 The log as JSON Lines:  export import
+Removing a person:  forget forget-due
 
 Every command shows what it found, with the clause of the policy, and the account before and after.
 With --dry-run nothing is written and the rest is the same: the command runs on a copy of the log.
@@ -31,6 +32,8 @@ output cannot be written, and what was recorded is on record; 7 stopped.
 
 example: python examples/billing_desk.py desk.db receive A-1 --practice P-1 --name Elm --member a=A
 """
+
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
 
 import argparse
 import contextlib
@@ -60,10 +63,11 @@ from qip_rules.boundary.script_calls import (
     exit_code,
     ready_streams,
 )
+from qip_rules.boundary.told_faults import fault_lines, headline, named_as_options
 from qip_rules.cohort.desk import NOT_ON_RECORD, Order
 from qip_rules.errors import Fault, InputError, ProgramError, StoreError, StoreUnavailableError
 from qip_rules.fields import refuse
-from qip_rules.reports.account_lines import change_lines, cohort_lines, fault_lines
+from qip_rules.reports.account_lines import change_lines, cohort_lines
 from qip_rules.reports.account_printouts import due_date_notice, receipt
 from qip_rules.reports.account_registers import documents_register
 from qip_rules.reports.deadlines import deadlines_ics
@@ -81,11 +85,18 @@ from qip_rules.reports.printout_text import printed_text
 from qip_rules.reports.statement_printout import statement
 from qip_rules.reports.written_registers import register_csv
 from qip_rules.store import (
+    Forgotten,
     Outcome,
+    RemovalOrder,
+    Retention,
+    Sought,
     Store,
     Verification,
     accounts_together,
     events_of_account,
+    forget,
+    forget_due,
+    load_retention,
     open_store,
     participations,
     read_lines,
@@ -105,7 +116,8 @@ from qip_rules.store.making import new_log, passing_copy
 PROGRAM: Final = "quality-training-program"
 REFUSED, TO_BE_LOOKED_AT, UNAVAILABLE = 3, 4, 5
 MAKES_A_LOG: Final = ("receive", "import")
-RECORDS: Final = (*EVENTS, "session", *ORDERS, "import")
+FORGETS: Final = ("forget", "forget-due")
+RECORDS: Final = (*EVENTS, "session", *ORDERS, "import", *FORGETS)
 BECAME: Final = {
     Outcome.RECORDED: "Recorded",
     Outcome.DUPLICATE: "On record already",
@@ -166,7 +178,7 @@ def log_of(desk: Desk) -> Iterator[Store]:
     A log that is yet to be made appears with its first records, and what is said of them after it.
     """
     path, given = desk.given.database, desk.given
-    only_reads = given.command in READINGS and given.command not in MAKES_A_LOG
+    only_reads = given.command in READINGS and given.command not in (*MAKES_A_LOG, *FORGETS)
     if given.command in MAKES_A_LOG and not given.dry_run and not has_content(path):
         said = io.StringIO()
         with new_log(path) as store, contextlib.redirect_stdout(said):
@@ -337,6 +349,62 @@ def imported(desk: Desk, store: Store) -> int:
     return DONE
 
 
+# ----------------------------------------------------------------------- what is removed
+
+
+def forgotten(desk: Desk, store: Store) -> int:
+    """Remove a person, or what is due to go; with --dry-run, show what that would be."""
+    given, call = desk.given, desk.call
+    order = RemovalOrder(
+        order_id=given.order, ordered_by=given.authority, reason=given.reason, on=call.as_of
+    )
+    how: dict[str, Any] = {
+        "retention": retention_of(given, store),
+        "recorded_at": call.at,
+        "keep": given.keep or (),
+    }
+    if given.command == "forget-due":
+        done = forget_due(store, order, **how)
+    else:
+        sought = Sought(person_ids=tuple(given.person or ()), words=tuple(given.called or ()))
+        done = forget(store, sought, order, **how)
+    say(*forgotten_lines(done, order, shows_texts=given.dry_run))
+    return DONE if done.is_scrubbed else TO_BE_LOOKED_AT
+
+
+def retention_of(given: argparse.Namespace, store: Store) -> Retention:
+    """What has to stay, by the file of the call or the one beside the log."""
+    beside = cast("Path", given.database).parent / "retention.toml"
+    return load_retention(given.retention or beside, store.kinds)
+
+
+def forgotten_lines(done: Forgotten, order: RemovalOrder, *, shows_texts: bool) -> Iterator[str]:
+    """What goes and what stays, record by record; what went is not shown once more."""
+    plan = done.plan
+    every = (("goes", plan.goes), ("stays", plan.stays), ("another", plan.others))
+    for what, texts in every:
+        for each in texts:
+            about = f"{what:8}entry {each.place.sequence}, {each.kind} {each.id}"
+            about += f": {' '.join(each.text.split())}" if shows_texts else ""
+            yield f"{about} ({each.stays})" if each.stays else about
+    for named in plan.in_chain:
+        where = f"entry {named.sequence}, {named.kind} {named.id}"
+        yield f"in ids  {where}: an id, a practice or a place has the name, and stays as it is"
+    if done.receipt is None:
+        yield f"Nothing to remove; stays: {len(plan.stays)}"
+    else:
+        count = f"{len(plan.goes)} texts" if len(plan.goes) != 1 else "1 text"
+        yield (
+            f"Removed: {count} by order {order.order_id} (entry {done.receipt.sequence}); "
+            f"stays: {len(plan.stays)}"
+        )
+    yield (
+        "The files of the log hold nothing of what was removed."
+        if done.is_scrubbed
+        else "Others read the log: its files may hold what was removed. Do this again later."
+    )
+
+
 # ----------------------------------------------------------------------------- what is shown
 
 
@@ -392,6 +460,8 @@ READINGS: Final[dict[str, Callable[[Desk, Store], int]]] = {
     "verify": verified,
     "export": exported,
     "import": imported,
+    "forget": forgotten,
+    "forget-due": forgotten,
 }
 """What the commands do that record no event and no decision."""
 
@@ -426,11 +496,10 @@ def refused(error: QipRulesError, given: argparse.Namespace) -> int:
     """Tell what is wrong with the input, the call or the log."""
     match error:
         case InputError():
-            count = len(error.faults)
-            faults = f"{count} {'fault' if count == 1 else 'faults'}"
-            complain(f"{faults} in {error.of}; nothing written.")
+            complain(headline(error))
             is_program = isinstance(error, ProgramError)
-            told = (named_as_called(each, given.command) for each in error.faults)
+            faults = named_as_options(error, given).faults if "font" in given else error.faults
+            told = (named_as_called(each, given.command) for each in faults)
             for line in fault_lines(error.faults if is_program else told):
                 complain(line)
             if error.of == NOT_ON_RECORD and "anyway" in given:

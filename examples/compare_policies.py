@@ -8,6 +8,8 @@ Everything is compared and counted before the first line is printed, so that no 
 a report.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
@@ -57,6 +59,7 @@ def arguments() -> CallParser:
     for name, which in (("old", "the policy as it is"), ("new", "the policy as it might be")):
         parser.add_argument(
             name,
+            metavar=name.upper(),
             help=f"{which}: the name of a shipped program, or the path of a document (.toml)",
         )
     add_on(parser, "the day whose rules are compared", required=True)

@@ -5,6 +5,8 @@ other file. Without --on, a handbook tells every version of every entry; with it
 on that day.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules import load_program

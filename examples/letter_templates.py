@@ -5,6 +5,8 @@ pages look; placeholders.txt lists all that can be put into a letter. write_lett
 run_cohort.py take the folder as --templates. Files that you do not change you can delete.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules.boundary.script_calls import DONE, CallParser

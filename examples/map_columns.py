@@ -7,6 +7,8 @@ be read by the mapping. No name, address or number out of the export is written 
 A mapping is work of a person's: what is at --out is never overwritten.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules import load_program
@@ -60,6 +62,8 @@ def work(desk: Desk) -> int:
         desk.say(f"Written: {given.out}")
     sure = len(proposal.columns) - proposal.unsure
     desk.say(f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
+    if proposal.lacking:
+        desk.say(f"No column is sure to be: {', '.join(proposal.lacking)}. Is this the export?")
     return TO_BE_SETTLED if "SETTLE" in proposal.text.replace("look for SETTLE", "") else DONE
 
 

@@ -8,6 +8,8 @@ be, because a requirement refuses a pair, is told in words.
 Each of these four options can be given as often as there are changes.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules import load_program

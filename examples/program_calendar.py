@@ -5,6 +5,8 @@ count. The last day to pay stands in the calendar too, and moves with the sessio
 written as CSV and as a workbook.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 
 from qip_rules import load_program

@@ -4,6 +4,8 @@ Says for each point why it is so. All of it is about complete records: every fac
 what holds between facts holds. Without --on, every period of the program is reviewed.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -32,7 +34,9 @@ def arguments() -> CallParser:
         },
     )
     parser.add_argument(
-        "program", help="the name of a shipped program, or the path of a program document (.toml)"
+        "program",
+        metavar="PROGRAM",
+        help="the name of a shipped program, or the path of a program document (.toml)",
     )
     add_on(
         parser,

@@ -9,6 +9,8 @@ otherwise is told: each application with the requirement that changed it and bot
 billing and pairings in short. It is written as comparison.md and comparison.csv beside the rest.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -24,9 +26,11 @@ from qip_rules.boundary.script_options import (
     add_time_limit,
     script_parser,
 )
-from qip_rules.cohort import CohortRun, run_cohort
+from qip_rules.cohort import run_cohort
 from qip_rules.cohort.comparing import compare_runs
+from qip_rules.cohort.inputs import CohortInputs
 from qip_rules.errors import InputError
+from qip_rules.policy.program import Program
 from qip_rules.reports import cohort_files, report_files, show_run
 from qip_rules.reports.comparison import comparison_files, comparison_lines
 from qip_rules.reports.letters.templates import templates_in
@@ -71,14 +75,17 @@ def work(desk: Desk) -> int:
         templates = None if given.templates is None else templates_in(given.templates)
         tell("Reading the cohort")
         inputs = read_cohort(given.folder, program)
+        other = None if given.compare_with is None else other_program(given)
         tell("Deciding, billing, pairing")
         done = run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
         tell("Writing the reports")
         files = {**cohort_files(done, templates), **report_files(done)}
         beside = None
-        if given.compare_with is not None:
+        if other is not None:
             tell("The same under the other program")
-            beside = compare_runs(done, other_run(given))
+            beside = compare_runs(
+                done, run_cohort(*other, as_of=given.as_of, time_limit=given.time_limit)
+            )
             files |= comparison_files(beside)
     desk.write_folder(files)
     show_run(done, desk.out)
@@ -89,18 +96,17 @@ def work(desk: Desk) -> int:
     return DONE
 
 
-def other_run(given: Namespace) -> CohortRun:
-    """The same cohort under the program of --compare-with.
+def other_program(given: Namespace) -> tuple[Program, CohortInputs]:
+    """The program of --compare-with, and the same cohort as its tables are read for it.
 
     Raises:
         InputError: its tables cannot be read for that program.
     """
     program = load_program(given.compare_with)
     try:
-        inputs = read_cohort(given.folder, program)
+        return program, read_cohort(given.folder, program)
     except InputError as error:
         raise InputError(error.faults, of=f"{error.of}, read for {program.title}") from None
-    return run_cohort(program, inputs, as_of=given.as_of, time_limit=given.time_limit)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ marked.xlsx in --out is a copy of the export with the bad cells colored and comm
 decided then, unless --keep-going is given: good rows go on, bad ones are listed apart.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from pathlib import Path
 

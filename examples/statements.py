@@ -3,13 +3,15 @@
 A statement without a home is a mistake, and nothing is written then.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from pathlib import Path
 
 from qip_rules import load_program
 from qip_rules.boundary.script_calls import DONE, CallParser
 from qip_rules.boundary.script_options import add_out_file, script_parser
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.policy.effective import shipped_names
 from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.reports.statement_homes import house_statements, read_statements, statement_page
@@ -33,8 +35,9 @@ def work(desk: Desk) -> int:
     path: Path = desk.given.list
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        fault = Fault("LIST", f"nothing readable at {path}", "a list of statements")
+    except (OSError, UnicodeDecodeError) as error:
+        found = unreadable(error) if isinstance(error, OSError) else "text that is not UTF-8"
+        fault = Fault(str(path), found, "a list of statements (.toml)")
         raise InputError([fault], of="the call") from None
     desk.write_file(statement_page(house_statements(read_statements(text), programs)))
     if not desk.given.dry_run:

@@ -10,6 +10,8 @@ with the program into a folder, with a list of all placeholders, and --templates
 Every mistake in a template is told with its line, before any letter is written.
 """
 
+import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
+
 import sys
 from collections import Counter
 from pathlib import Path

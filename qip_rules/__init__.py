@@ -14,11 +14,10 @@ Nothing heavy is imported until it is used.
 
 from typing import TYPE_CHECKING
 
-from qip_rules.errors import QipRulesError
-from qip_rules.money import Money
-
 if TYPE_CHECKING:
     from qip_rules.cohort.loading import load_program
+    from qip_rules.errors import QipRulesError
+    from qip_rules.money import Money
 
 __all__ = ["Money", "QipRulesError", "__version__", "load_program"]
 
@@ -31,5 +30,13 @@ if not TYPE_CHECKING:
             from qip_rules.cohort.loading import load_program
 
             return load_program
+        if name == "QipRulesError":
+            from qip_rules.errors import QipRulesError
+
+            return QipRulesError
+        if name == "Money":
+            from qip_rules.money import Money
+
+            return Money
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)

@@ -17,7 +17,7 @@ answers and never errors.
     ├── NotInForceError         a date on which the program has no such rule or value
     ├── MoneyError              an amount that is not exact, or currencies that differ
     ├── NoSuchRecordError       test records of a kind that the rules make impossible
-    ├── BrokenLawError          another team's service that breaks a law of `testing.laws`
+    ├── BrokenLawError          another team's service that breaks a law of `testing`
     ├── StoreError              a log that is not what was written, or no log at all
     │   └── StoreUnavailableError   locked, full or gone for now: nothing half-written, try again
     └── SolverError             a solver gave back something that fails its own proof
@@ -27,6 +27,7 @@ Everything that can carry several mistakes carries them all, as `faults`.
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final
 
@@ -56,6 +57,7 @@ __all__ = [
     "by_class",
     "expect_arguments",
     "has_address",
+    "unreadable",
 ]
 
 
@@ -347,3 +349,12 @@ def _one(kind: type) -> str:
     name = kind.__name__
     vowel = name.startswith(tuple("AEIOaeio")) and not name.startswith("One")
     return f"{'an' if vowel else 'a'} {name}"
+
+
+def unreadable(error: OSError) -> str:
+    """What stands where a file was to be read, in words: `no such file`, `a folder`, or why not."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "no such file"
+    if isinstance(error, IsADirectoryError) or (error.filename and Path(error.filename).is_dir()):
+        return "a folder"  # which Windows says is forbidden to be read
+    return f"a file that cannot be read: {error.strerror or error}"

@@ -77,8 +77,12 @@ _SHOWN_MAXIMUM: Final = 60
 _NUMBER_SHOWN_MAXIMUM: Final = 10**18
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_HIDDEN = re.compile(r"[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-"""What turns the direction of a text around or takes no room in it: soft hyphens, zero widths."""
+_HIDDEN = re.compile(
+    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
+)
+"""What turns the direction of a text around or takes no room in it: soft hyphens, zero widths, the
+letters of tags. Python calls none of them printable, which quicker readers rely on."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 # ------------------------------------------------------------------------ of one record
@@ -219,7 +223,7 @@ def identifier(place: str, value: object) -> Iterable[Fault]:
 
     An id is looked up and held against others by people too, so two that differ must not look
     alike: nothing in it turns the direction of the text around or takes no room (Unicode's
-    `Bidi_Control`, the soft hyphen, spaces and joiners of no width). A name may have them.
+    `Bidi_Control`, the soft hyphen, spaces and joiners of no width, tags). A name may have them.
     """
     if isinstance(value, str) and not value.isprintable() and _HIDDEN.search(value):
         found = json.dumps(value[:_SHOWN_MAXIMUM])

@@ -4,6 +4,7 @@ import copy
 import enum
 import pickle
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -27,6 +28,7 @@ from qip_rules.errors import (
     by_class,
     expect_arguments,
     has_address,
+    unreadable,
 )
 
 ONE = Fault("core_team[2].email", "“x”", "an e-mail address")
@@ -185,3 +187,18 @@ def test_where_something_lies_in_the_memory_is_known_for_what_it_is(value: objec
 @pytest.mark.parametrize("value", [None, len, int, 7, "met at noon", b"at 0"])
 def test_what_shows_itself_has_no_address(value: object) -> None:
     assert not has_address(repr(value))
+
+
+def test_what_stands_where_a_file_was_to_be_read(tmp_path: Path) -> None:
+    def said(path: Path) -> str:
+        with pytest.raises(OSError, match=path.name) as caught:
+            path.read_bytes()
+        return unreadable(caught.value)
+
+    assert said(tmp_path / "nothing") == "no such file"
+    assert said(tmp_path) == "a folder"
+    (tmp_path / "file").write_bytes(b"")
+    assert said(tmp_path / "file" / "within") == "no such file"
+    assert unreadable(PermissionError(13, "Permission denied", str(tmp_path))) == "a folder"
+    closed = PermissionError(13, "Permission denied", str(tmp_path / "file"))
+    assert unreadable(closed) == "a file that cannot be read: Permission denied"

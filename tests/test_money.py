@@ -96,6 +96,19 @@ def test_unknown_currencies(currency: str) -> None:
         Money(1, currency)
 
 
+def test_decimals_of_each_currency() -> None:
+    digits = {
+        0: ["CLP", "ISK", "JPY", "KRW"],
+        2: ["AUD", "BRL", "CAD", "CHF", "CNY", "DKK", "EUR", "GBP", "INR", "MXN", "NOK", "NZD",
+            "SEK", "USD", "ZAR"],
+        3: ["KWD", "TND"],
+    }  # fmt: skip
+    assert {each: count for count, codes in digits.items() for each in codes} == MINOR_DIGITS
+    assert Money.of(1, "CLP").amount_minor == 1
+    assert Money.of(1, "CHF").amount_minor == 100
+    assert Money.of(1, "TND").amount_minor == 1000
+
+
 @pytest.mark.parametrize("minor", [1.0, True, "1", None, Decimal(1)])
 def test_minor_units_are_whole(minor: int) -> None:
     with pytest.raises(MoneyError, match="money is whole minor units"):
@@ -124,6 +137,8 @@ def test_different_currencies_never_meet() -> None:
     for meet in (Money.__add__, Money.__sub__, Money.__lt__, Money.__ge__):
         with pytest.raises(MoneyError, match="cannot combine USD with EUR"):
             meet(dollar, euro)
+        with pytest.raises(MoneyError, match="cannot combine EUR with USD"):
+            meet(euro, dollar)
 
 
 def test_other_things_never_meet_money() -> None:

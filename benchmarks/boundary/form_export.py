@@ -22,8 +22,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from examples.made_up_forms import COLUMNS, VALUES, Row, applications, new_workbook, write_rows
 from qip_rules import load_program
+from qip_rules.boundary.made_up.answered_forms import COLUMNS, Row, applications
+from qip_rules.boundary.made_up.form_files import VALUES, new_workbook, write_rows
 from qip_rules.boundary.sheets.form_reading import FormReading, read_form
 from qip_rules.boundary.sheets.mapping_files import read_mapping
 from qip_rules.boundary.sheets.marking import marked_copy

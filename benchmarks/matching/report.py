@@ -50,7 +50,7 @@ class Found:
     def told(self, cases: Iterable[Case], members: Iterable[Contender], rounds: int) -> str:
         """The tables of all that was measured of these cases."""
         agree = "all that claim the optimum found the value proved"
-        said = "a wrong answer" if self.faults() else agree
+        said = "; ".join(self.faults()) or agree
         machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
         parts = [
             f"{rounds:g} rounds at most; {said}. {machine}.",

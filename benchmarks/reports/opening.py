@@ -1,4 +1,4 @@
-"""How long the report on 2,000 applications takes to make, and to open in a browser.
+"""How long the report on the large made-up cohort takes to make, and to open in a browser.
 
 Run from the root of the checkout: `python -m benchmarks.reports.opening`. It needs a Chromium.
 A page is open when it has loaded, has been laid out and drawn, and answers: the time is the wall
@@ -14,20 +14,18 @@ import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks.reports.multiplied import multiplied_cohort
 from qip_rules import load_program
 from qip_rules.boundary import read_cohort
+from qip_rules.boundary.made_up.large_cohort import large_export
 from qip_rules.cohort import run_cohort
-from qip_rules.reports.cohort_report import report_files
-from tests.reports.driven_browser import driven
+from qip_rules.reports import report_files, write_folder
+from tests.reports.real_browser import launched
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "examples" / "data" / "cohort"
 AS_OF = date(2026, 11, 1)
 _DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"
 _SEARCH = """(async () => {
   const start = performance.now(), field = document.getElementById("search");
-  field.value = "practice 06";
+  field.value = "practice 0006";
   field.dispatchEvent(new Event("input", { bubbles: true }));
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))));
   return performance.now() - start;
@@ -37,15 +35,18 @@ _SEARCH = """(async () => {
 def main() -> None:
     """Measure, and print what came out."""
     parser = argparse.ArgumentParser(description="Measure the report on a large cohort.")
-    parser.add_argument("--times", type=int, default=72, help="copies of the shipped cohort")
-    parser.add_argument("--helpers", type=int, default=30, help="copies of its mentor practices")
+    parser.add_argument("--applications", type=int, default=2000, help="how many there are")
+    parser.add_argument("--mentors", type=int, default=300, help="how many mentor practices")
     parser.add_argument("--rounds", type=int, default=5, help="how often the page is opened")
     parser.add_argument("--keep", type=Path, help="a folder to write the report into")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        multiplied_cohort(SAMPLE, place / "cohort", given.times, given.helpers)
         program = load_program("quality-improvement-grant")
+        made_up = large_export(
+            program, applicants=given.applications, mentors=given.mentors, seed=1
+        )
+        write_folder(made_up, place, force=True)
         run = run_cohort(program, read_cohort(place / "cohort", program), as_of=AS_OF)
         start = time.perf_counter()
         files = report_files(run)
@@ -55,15 +56,15 @@ def main() -> None:
         for name, content in files.items():
             (out / name).write_bytes(content.encode() if isinstance(content, str) else content)
         opened, searched = [], []
-        for number in range(given.rounds):
-            with driven(place / f"profile-{number}") as page:
-                page.look(1280)
+        for _ in range(given.rounds):
+            with launched() as browser, browser.new_page() as page:
+                page.set_viewport_size({"width": 1280, "height": 900})
                 start = time.perf_counter()
-                page.open(out / "report.html")
-                page.value(_DRAWN)
+                page.goto((out / "report.html").as_uri())
+                page.evaluate(_DRAWN)
                 opened.append(time.perf_counter() - start)
-                searched.append(page.value(_SEARCH) / 1000)
-                elements = page.value("document.querySelectorAll('*').length")
+                searched.append(page.evaluate(_SEARCH) / 1000)
+                elements = page.evaluate("document.querySelectorAll('*').length")
         sizes = {name: (out / name).stat().st_size / 1e6 for name in files}
     print(f"{platform.python_version()}, {platform.machine()}")
     print(f"{len(run.cases)} applications, {len(run.inputs.mentors)} mentor practices")

@@ -5,7 +5,7 @@ and never move by themselves: the account reads what follows from them.
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Final, Literal
 
 import attrs
 
@@ -13,16 +13,15 @@ from qip_rules.billing.codes import DutyCode
 from qip_rules.billing.recorded import Decided
 from qip_rules.errors import Fault
 from qip_rules.fields import (
+    Ruled,
+    RuledField,
     amount,
     each_once,
     identifier,
     instance_of,
     member_of,
-    needed,
     one_line,
-    optional,
     prose,
-    refuse,
     several,
     shown,
 )
@@ -39,6 +38,9 @@ __all__ = [
 ]
 
 
+_SOME_MONEY: Final = amount(1)
+
+
 @attrs.frozen(kw_only=True)
 class _Authorized(Decided):
     """A decision that somebody answers for."""
@@ -47,10 +49,11 @@ class _Authorized(Decided):
     """Who decided: a person, a committee, a foundation."""
     reason: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(one_line, "authority", self.authority)
-        yield from needed(prose, "reason", self.reason)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Decided.field_rules,
+        RuledField("authority", one_line, needed=""),
+        RuledField("reason", prose, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -65,10 +68,11 @@ class Waiver(_Authorized):
     seat_id: str
     amount: Money
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "seat_id", self.seat_id)
-        yield from needed(amount(1), "amount", self.amount)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Authorized.field_rules,
+        RuledField("seat_id", identifier, needed=""),
+        RuledField("amount", _SOME_MONEY, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -84,10 +88,11 @@ class WriteOff(_Authorized):
     amount: Money
     """What was due on the day of the decision."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "invoice_number", self.invoice_number)
-        yield from needed(amount(1), "amount", self.amount)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Authorized.field_rules,
+        RuledField("invoice_number", identifier, needed=""),
+        RuledField("amount", _SOME_MONEY, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -101,9 +106,10 @@ class WriteOffUndone(_Authorized):
     kind: Literal["write-off-undone"] = "write-off-undone"
     write_off_number: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "write_off_number", self.write_off_number)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Authorized.field_rules,
+        RuledField("write_off_number", identifier, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -118,14 +124,15 @@ class MoneyReturned(_Authorized):
     payment_id: str
     amount: Money
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "payment_id", self.payment_id)
-        yield from needed(amount(1), "amount", self.amount)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Authorized.field_rules,
+        RuledField("payment_id", identifier, needed=""),
+        RuledField("amount", _SOME_MONEY, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
-class AssignedPart:
+class AssignedPart(Ruled):
     """What of a payment is meant for one seat.
 
     Raises:
@@ -135,12 +142,11 @@ class AssignedPart:
     seat_id: str
     amount: Money
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the part")
-
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(identifier, "seat_id", self.seat_id)
-        yield from needed(amount(1), "amount", self.amount)
+    called: ClassVar[str] = "the part"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("seat_id", identifier, needed=""),
+        RuledField("amount", _SOME_MONEY, needed=""),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -157,12 +163,16 @@ class PaymentAssigned(_Authorized):
     payment_id: str
     parts: tuple[AssignedPart, ...]
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "payment_id", self.payment_id)
-        faults = tuple(needed(several(instance_of(AssignedPart)), "parts", self.parts))
-        yield from faults
-        if faults:
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Authorized.field_rules,
+        RuledField("payment_id", identifier, needed=""),
+        RuledField("parts", several(instance_of(AssignedPart)), needed=""),
+    )
+
+    def faults_between_fields(self) -> Iterator[Fault]:
+        """Further: no part, a seat twice, several currencies."""
+        yield from super().faults_between_fields()
+        if tuple(several(instance_of(AssignedPart))("parts", self.parts)):
             return
         if not self.parts:
             yield Fault("parts", "no part", "at least one")
@@ -196,14 +206,18 @@ class DutySettled(_Authorized):
     keeps: str | None = attrs.field(default=None, metadata={"personal": False})
     """The name of the version of a conflict that counts; `None`: none does."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(member_of(DutyCode), "duty", self.duty)
-        yield from needed(identifier, "about", self.about)
-        faults = tuple(needed(several(identifier), "grounds", self.grounds))
-        yield from faults
-        if not faults and not self.grounds:
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Authorized.field_rules,
+        RuledField("duty", member_of(DutyCode), needed=""),
+        RuledField("about", identifier, needed=""),
+        RuledField("grounds", several(identifier), needed=""),
+        RuledField("keeps", identifier),
+    )
+
+    def faults_between_fields(self) -> Iterator[Fault]:
+        """Further: no grounds, a version kept where there are none."""
+        yield from super().faults_between_fields()
+        if self.grounds == ():
             yield Fault("grounds", "nothing", "at least the grounds of one duty")
-        yield from optional(identifier, "keeps", self.keeps)
         if self.keeps is not None and self.duty is not DutyCode.RESOLVE_CONFLICT:
             yield Fault("keeps", shown(self.keeps), "nothing: only conflicts have versions")

@@ -39,9 +39,7 @@ from qip_rules.fields import (
     identifier,
     instance_of,
     member_of,
-    needed,
     one_line,
-    optional,
     several,
     shown,
     yes_or_no,
@@ -60,7 +58,14 @@ __all__ = [
     "Paper",
     "PolicyNote",
     "Seller",
+    "known_currency",
 ]
+
+
+def known_currency(place: str, value: object) -> Iterator[Fault]:
+    """A field rule: a currency (ISO 4217) whose minor units are known."""
+    if not isinstance(value, str) or value not in MINOR_DIGITS:
+        yield Fault(place, repr(value), "a known currency")
 
 
 class LineKind(enum.Enum):
@@ -134,20 +139,20 @@ class _Issued(Decided):
         """The sum of the lines."""
         return sum((line.net for line in self.lines), start=Money(0, self.currency))
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(instance_of(Seller), "seller", self.seller)
-        yield from needed(instance_of(Buyer), "buyer", self.buyer)
-        if self.currency not in MINOR_DIGITS:
-            yield Fault("currency", repr(self.currency), "a known currency")
-        yield from self._line_faults()
-        yield from needed(several(instance_of(PolicyNote)), "notes", self.notes)
-        yield from needed(yes_or_no, "fee_is_example", self.fee_is_example)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *Decided.field_rules,
+        RuledField("seller", instance_of(Seller), needed=""),
+        RuledField("buyer", instance_of(Buyer), needed=""),
+        RuledField("currency", known_currency, needed=""),
+        RuledField("lines", several(instance_of(Line)), needed=""),
+        RuledField("notes", several(instance_of(PolicyNote)), needed=""),
+        RuledField("fee_is_example", yes_or_no, needed=""),
+    )
 
-    def _line_faults(self) -> Iterator[Fault]:
-        faults = tuple(needed(several(instance_of(Line)), "lines", self.lines))
-        yield from faults
-        if faults:
+    def faults_between_fields(self) -> Iterator[Fault]:
+        """Further: no line, a line twice, money of another currency than the document's."""
+        yield from super().faults_between_fields()
+        if tuple(several(instance_of(Line))("lines", self.lines)):
             return
         if not self.lines:
             yield Fault("lines", "no line", "at least one")
@@ -179,21 +184,28 @@ class Invoice(_Issued):
     """The last day to pay as it stood at issue: the eve of the first in-person session."""
     terms: tuple[str, ...] = ()
     """When and how to pay, a sentence an entry."""
-    replaces: str | None = None
+    replaces: str | None = attrs.field(default=None, metadata={"personal": False})
     """The invoice in whose place this one was issued, if it corrects one."""
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from optional(one_line, "purchase_order", self.purchase_order)
-        yield from optional(day, "pay_after", self.pay_after)
-        yield from optional(day, "pay_by", self.pay_by)
-        yield from needed(several(one_line), "terms", self.terms)
-        yield from optional(identifier, "replaces", self.replaces)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Issued.field_rules,
+        RuledField("purchase_order", one_line),
+        RuledField("pay_after", day),
+        RuledField("pay_by", day),
+        RuledField("terms", several(one_line), needed=""),
+        RuledField("replaces", identifier),
+    )
 
-    def _line_faults(self) -> Iterator[Fault]:
-        faults = tuple(super()._line_faults())
+    def faults_between_fields(self) -> Iterator[Fault]:
+        """Further: a line that shows a waiver."""
+        faults = tuple(super().faults_between_fields())
         yield from faults
-        if not faults and any(line.kind is not LineKind.SEAT_FEE for line in self.lines):
+        of_lines = tuple(several(instance_of(Line))("lines", self.lines))
+        if (
+            not faults
+            and not of_lines
+            and any(line.kind is not LineKind.SEAT_FEE for line in self.lines)
+        ):
             yield Fault("lines", "a line that shows a waiver", "fees of seats only")
 
 
@@ -210,10 +222,11 @@ class CreditNote(_Issued):
     """The preceding document that it refers to."""
     reason: str
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from super()._faults()
-        yield from needed(identifier, "invoice_number", self.invoice_number)
-        yield from needed(one_line, "reason", self.reason)
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        *_Issued.field_rules,
+        RuledField("invoice_number", identifier, needed=""),
+        RuledField("reason", one_line, needed=""),
+    )
 
 
 Paper = Invoice | CreditNote

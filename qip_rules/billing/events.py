@@ -57,6 +57,7 @@ __all__ = [
     "SessionScheduled",
     "TransferAsked",
     "Withdrawn",
+    "day_with_eve",
 ]
 
 _SOME_MONEY: Final = amount(1)
@@ -266,7 +267,7 @@ class TransferAsked(Happened):
     )
 
 
-def _day_with_eve(place: str, value: object) -> Iterator[Fault]:
+def day_with_eve(place: str, value: object) -> Iterator[Fault]:
     """A day that has a day before it: payment is due on the eve of a session."""
     yield from day(place, value)
     if value == DAY_MINIMUM:
@@ -299,7 +300,7 @@ class SessionScheduled(Happened):
     field_rules: ClassVar[tuple[RuledField, ...]] = (
         *Happened.field_rules,
         RuledField("session_id", identifier, needed=""),
-        RuledField("starts_on", _day_with_eve, needed=""),
+        RuledField("starts_on", day_with_eve, needed=""),
         RuledField("mode", member_of(SessionMode), needed=""),
         RuledField("place", one_line),
     )
@@ -316,7 +317,7 @@ class SessionMoved(Happened):
     field_rules: ClassVar[tuple[RuledField, ...]] = (
         *Happened.field_rules,
         RuledField("session_id", identifier, needed=""),
-        RuledField("starts_on", _day_with_eve, needed=""),
+        RuledField("starts_on", day_with_eve, needed=""),
     )
 
 

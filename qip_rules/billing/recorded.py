@@ -10,7 +10,7 @@ Both name their application and their `kind`, a short word that tells the classe
 """
 
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -22,12 +22,11 @@ from qip_rules.fields import (
     RuledField,
     anything,
     day,
+    field_faults,
     identifier,
     in_utc,
     moment,
-    needed,
     one_line,
-    optional,
     refuse,
     shown,
 )
@@ -95,18 +94,23 @@ class Decided:
     """SHA-256 of the effective program document."""
     kind: str
 
-    def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), f"the {type(self).__name__}")
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("number", identifier, needed=""),
+        RuledField("application_id", identifier, needed=""),
+        RuledField("issued_on", day, needed=""),
+        RuledField("recorded_at", moment),
+        RuledField("program_id", identifier, needed=""),
+        RuledField("policy_on", day, needed=""),
+        RuledField("digest", one_line, needed=""),
+        RuledField("kind", anything, needed=""),
+    )
 
-    def _faults(self) -> Iterator[Fault]:
-        yield from needed(identifier, "number", self.number)
-        yield from needed(identifier, "application_id", self.application_id)
-        yield from needed(day, "issued_on", self.issued_on)
-        yield from optional(moment, "recorded_at", self.recorded_at)
-        yield from needed(identifier, "program_id", self.program_id)
-        yield from needed(day, "policy_on", self.policy_on)
-        yield from needed(one_line, "digest", self.digest)
-        yield from _own_kind(self)
+    def __attrs_post_init__(self) -> None:
+        refuse((*field_faults(self), *self.faults_between_fields()), f"the {type(self).__name__}")
+
+    def faults_between_fields(self) -> Iterable[Fault]:
+        """A kind that is not the one of the class; what a kind of document adds to that."""
+        return _own_kind(self)
 
 
 def _own_kind(record: Happened | Decided) -> tuple[Fault, ...]:

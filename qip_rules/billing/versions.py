@@ -31,13 +31,17 @@ __all__ = ["Conflict", "Contradictions", "Keeping", "Version", "kept_versions", 
 
 _ORDER: Final = attrgetter("occurred_on", "recorded_at", "event_id")
 _DIGITS: Final = 12
+_NUMBERED: Final = "-"
 _OF_THE_TELLING: Final = frozenset({"event_id", "recorded_at"})
 """What does not belong to what an event says."""
 
 Told = TypeVar("Told", bound=Event)
 
 Keeping = Mapping[tuple[str, str], str]
-"""By what a conflict is about and its grounds, the name of the version that staff let count."""
+"""By what a conflict is about and its grounds, the name of the version that staff let count.
+
+It is empty if they let none count.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -46,8 +50,9 @@ class Version:
 
     name: str
     """The start of a SHA-256 over its kind, ids, days, amounts and choices: the same wherever and
-    whenever it was told. Free text belongs to it only where versions differ in nothing else, so
-    that it stays when personal data is removed."""
+    whenever it was told. Free text has no part in it: a name would be guessed back from it after
+    its removal. Versions that differ in nothing else have the same, and a number behind it, in
+    the order in which they were recorded."""
     event_ids: tuple[str, ...]
     """The events that say so."""
     says: str
@@ -87,14 +92,12 @@ class Conflict:
 
 
 def kept_versions(documents: Iterable[Document]) -> Keeping:
-    """Which versions staff let count, by the settlements on record: of several the latest."""
+    """Which versions staff let count, by the settlements on record: the latest of each."""
     kept: dict[tuple[str, str], str] = {}
     for each in documents:
         if isinstance(each, DutySettled) and each.duty is DutyCode.RESOLVE_CONFLICT:
             for grounds in each.grounds:
-                kept.pop((each.about, grounds), None)
-                if each.keeps is not None:
-                    kept[each.about, grounds] = each.keeps
+                kept[each.about, grounds] = each.keeps or ""
     return kept
 
 
@@ -134,6 +137,9 @@ def _resolved(
 ) -> tuple[Conflict, Told | None]:
     """The conflict of records that differ, and the one that counts for all, if one does."""
     versions = versions_of(told)
+    former = _under_former_names(versions)
+    if (about, ", ".join(former)) in keeping and (about, ", ".join(versions)) not in keeping:
+        versions = former  # staff settled it by them
     conflict = Conflict(
         code=code,
         about=about,
@@ -153,24 +159,49 @@ def _resolved(
     return attrs.evolve(conflict, kept=kept), versions[kept][0]
 
 
+def _under_former_names(versions: Mapping[str, tuple[Told, ...]]) -> dict[str, tuple[Told, ...]]:
+    """The versions by the names that version 0.1 gave them: free text had a part in some."""
+    former = [
+        (_name(same[0], with_texts=True) if _NUMBERED in name else name, same)
+        for name, same in versions.items()
+    ]
+    return dict(sorted(former, key=_by_day_and_name))
+
+
 def versions_of(told: Sequence[Told]) -> dict[str, tuple[Told, ...]]:
     """What is told, by the names of the versions; the events of each by day and moment."""
     same: dict[Event, list[Told]] = {}
     for each in sorted(told, key=_ORDER):
         said = attrs.evolve(each, event_id="-", recorded_at=told[0].recorded_at)
         same.setdefault(said, []).append(each)
-    names = [_name(each, with_texts=False) for each in same]
+    alike: dict[str, list[tuple[Told, ...]]] = {}
+    for its, events in same.items():
+        alike.setdefault(_name(its, with_texts=False), []).append(tuple(events))
     every = [
-        (name if names.count(name) == 1 else _name(said, with_texts=True), tuple(events))
-        for name, (said, events) in zip(names, same.items(), strict=True)
+        (name if len(several) == 1 else f"{name}{_NUMBERED}{number}", events)
+        for name, several in alike.items()
+        for number, events in enumerate(sorted(several, key=_first_recorded), start=1)
     ]
-    every.sort(key=lambda both: (both[1][0].occurred_on, both[1][0].kind, both[0]))
-    return dict(every)
+    return dict(sorted(every, key=_by_day_and_name))
+
+
+def _by_day_and_name(both: tuple[str, Sequence[Event]]) -> tuple[object, ...]:
+    name, same = both
+    return same[0].occurred_on, same[0].kind, name
+
+
+def _first_recorded(same: Sequence[Event]) -> tuple[object, ...]:
+    """What orders versions that differ in nothing but free text: of one moment, the text itself."""
+    first = same[0]
+    return first.recorded_at, first.event_id, _text(first, with_texts=True)
 
 
 def _name(said: Event, *, with_texts: bool) -> str:
-    plain = json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(_text(said, with_texts=with_texts).encode()).hexdigest()[:_DIGITS]
+
+
+def _text(said: Event, *, with_texts: bool) -> str:
+    return json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
 
 
 def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN401 - any field

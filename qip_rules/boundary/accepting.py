@@ -23,6 +23,7 @@ from qip_rules.fields import (
     WholeNumberRule,
     day,
     email_address,
+    identifier,
     one_line,
     prose,
     yes_or_no,
@@ -30,7 +31,7 @@ from qip_rules.fields import (
 
 __all__ = ["acceptance", "keeps_every_rule"]
 
-_SEEN_IN_THE_TEXT: Final = (one_line, prose, answers_by_name)
+_SEEN_IN_THE_TEXT: Final = (one_line, identifier, prose, answers_by_name)
 """Rules that every text keeps to whose writing is ordinary: see `quick`."""
 _SEEN_BY_TYPE: Final = (WholeNumberRule, MemberRule)
 """Rules that the mirror's own types hold to."""

@@ -18,7 +18,7 @@ import attrs
 from qip_rules.boundary.cohort_course import COURSE_COLUMNS
 from qip_rules.boundary.cohort_folder import COURSE
 from qip_rules.boundary.formula_text import guarded, unguarded
-from qip_rules.boundary.tables import FaultLog, Names, Row, Table, read_table
+from qip_rules.boundary.tables import FaultLog, Names, Place, Row, Table, read_table
 from qip_rules.boundary.wording import found
 from qip_rules.cohort.attendance import AttendanceMatrix, MatrixCell, MatrixColumn, MatrixRow
 from qip_rules.errors import Fault, expect_arguments
@@ -108,6 +108,9 @@ def read_filled_matrix(
     spelled = ((_spaced(each.heading), each) for each in matrix.columns)
     headings = {guarded(heading) if is_text else heading: each for heading, each in spelled}
     columns = (*MATRIX_COLUMNS, *headings)
+    if not file.exists():
+        log.add(Place(str(file)), "no such file", "a filled matrix, .csv or .xlsx")
+        log.refuse("the call")
     table = read_table(file, columns, log, optional=set(columns) - _NEEDED)
     filled = _Reading(matrix, headings, _said(events), recorded_at).read(table)
     log.refuse(f"the matrix in {file.name}")

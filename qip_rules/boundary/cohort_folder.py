@@ -227,9 +227,16 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
 
 
 def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
+    needed = [name for name in TABLES if name not in _OPTIONAL_FILES]
     if not folder.is_dir():
-        needed = [name for name in TABLES if name not in _OPTIONAL_FILES]
-        log.add(Place(str(folder)), "no such folder", f"a folder with {', '.join(needed)}")
+        found = "a file" if folder.exists() else "no such folder"
+        hint = "an export of a form is screened first" if folder.is_file() else ""
+        log.add(Place(str(folder)), found, f"a folder with {', '.join(needed)}", hint)
+        log.refuse("the cohort")
+    within = folder / "cohort"
+    if (within / COHORT).exists() and not any((folder / each).exists() for each in needed):
+        found = f"a folder around another one, {within}"
+        log.add(Place(str(folder)), found, "the folder with the tables", f"give {within}")
         log.refuse("the cohort")
     tables: dict[str, Table] = {}
     present = {

@@ -225,6 +225,12 @@ class DeskCall:
     def seller(self, otherwise: Path) -> Seller | None:
         """Who issues documents, by the file of the call or another; what is wrong is noted."""
         path = self._words.get("seller") or otherwise
+        if path is otherwise and not path.exists():
+            found = f"no such option, and no file {path} beside the log"
+            expected = "a file of JSON that says who issues documents"
+            hint = 'such as {"name": "…", "address_lines": ["…"], "country": "US"}'
+            self.faults.append(Fault("--seller", found, expected, hint))
+            return None
         return record_in(Seller, path, "--seller", self.faults)
 
     def letterhead(self, otherwise: Path, documents: Sequence[Paper]) -> Seller:

@@ -22,8 +22,8 @@ class Argument:
     is_file: bool
     is_flag: bool
     """Whether it has no value: it is there, or it is not."""
-    says: str | None
-    """What it means, where that does not go without saying."""
+    says: str
+    """What it means."""
 
     @property
     def is_option(self) -> bool:
@@ -154,11 +154,24 @@ _KEPT: Final = (
     ("export", "write the log as JSON Lines", "file"),
     ("import", "take over a log of JSON Lines", "file"),
 )
+_FORGOTTEN: Final = (
+    (
+        "forget",
+        "remove a person for good, by the ID beside which they are on record, by name, or both",
+        "--person* --called* --order! --authority! --reason! --retention --keep*",
+    ),
+    (
+        "forget-due",
+        "remove for good what is due to go by the rules of retention",
+        "--order! --authority! --reason! --retention --keep*",
+    ),
+)
 _FAMILIES: Final = (
     (_HAPPENED, "--on --id"),
     (_DECIDED, "--on --series --out"),
     (_TOLD, "--as-of --out"),
     (_KEPT, ""),
+    (_FORGOTTEN, ""),
 )
 """Commands with their own arguments, and the arguments that all of a family take.
 
@@ -169,6 +182,48 @@ _EVERY: Final = "--at --program --dry-run --debug"
 """What every command takes."""
 
 _SAYS: Final[Mapping[str, str]] = {
+    "application": "the id of the application",
+    "--application": "the id of an application whose session it is; without it, of all",
+    "--practice": "the id of the practice",
+    "--name": "its name, as an invoice shows it",
+    "--address": "a line of its address; once for each line",
+    "--country": "its country, two letters such as US",
+    "--npi": "its National Provider Identifier, 10 digits",
+    "--tax-id": "its tax number, as an invoice shows it",
+    "--member": "ID=NAME, somebody on the core team; once for each, the leader first",
+    "member": "ID=NAME, who joined",
+    "--by": "ID=NAME, who came",
+    "--seat": "the id of the new seat; without it, the next of the application",
+    "seat_id": "the id of a seat, as `statement` shows it",
+    "--seat-id": "the seat that is given up for it, if one is",
+    "what": "scheduled, moved, made-virtual or cancelled",
+    "session_id": "the id of the session",
+    "--starts-on": "its first day, YYYY-MM-DD",
+    "--mode": "in-person or virtual",
+    "--place": "where it is held",
+    "payment_id": "the id of the payment, such as the bank's number",
+    "--payment-id": "the payment it is about; without it, all that was paid",
+    "amount": "an amount such as 1222.00",
+    "--amount": "how much of it; without it, all",
+    "--currency": "the currency of the amount, such as USD; without it, the program's",
+    "--payer": "who paid, if it was not the practice",
+    "--method": "how it was paid, such as wire or check",
+    "--cleared-on": "the day on which the bank had the money, YYYY-MM-DD",
+    "--postmarked-on": "the day on which the payer sent it off, YYYY-MM-DD",
+    "--transfer-id": "the bank transfer it is a part of, if one was split over applications",
+    "--transfer-amount": "the whole of that transfer",
+    "--to-name": "who is to have the benefit: a person, a team or a practice",
+    "--to-application-id": "the application of theirs; within one core team, the same",
+    "--purchase-order": "the number that the buyer wants to see on the invoice",
+    "--seller": "who issues documents, a file of JSON; without it, seller.json beside the log",
+    "invoice_number": "the number of the invoice",
+    "write_off_number": "the number of the write-off, as it was told when it was recorded",
+    "duty": "what is to be done, by its name in `todo`",
+    "about": "what it is about, as `todo` tells it",
+    "--authority": "who decided it, as it shall stand on record",
+    "--reason": "why, as it shall stand on record",
+    "--part": "SEAT_ID=AMOUNT, what of it is for a seat; once for each",
+    "file": "the file of the log as JSON Lines",
     "--on": "when it happened or was decided, YYYY-MM-DD; without it, today",
     "--id": "the id of the event; without it, one that follows from what it says",
     "--anyway": "record it although what it names is not on record, or is there in other words",
@@ -179,12 +234,18 @@ _SAYS: Final[Mapping[str, str]] = {
     "--at": "the moment of recording, as 2026-03-02T09:30:00-05:00; without it, now",
     "--program": "a shipped program, or the path of a program document (.toml)",
     "--dry-run": "show all, write nothing",
-    "--debug": "show where a mistake of ours is",
+    "--debug": "show where in the program something unexpected happened, for its developers",
     "--bill-to": "a file with another address than the application's, as JSON",
     "--font": "a TrueType font (.ttf) for letters that the PDF could not show without it",
+    "--person": "the id of the person, as in ID=NAME",
+    "--called": "a name of the person, or other words that tell who they are",
+    "--order": "the id of the order to remove; it is told where a name stood",
+    "--retention": "what has to stay, a file of TOML; without it, retention.toml beside the log",
+    "--keep": "the id of a record that stays as it is, such as a paid invoice",
     "--kept": "a head of the log that was kept elsewhere, NUMBER:DIGEST",
 }
-_FILES: Final = ("--out", "--seller", "--bill-to", "--font", "file")
+_FILES: Final = ("--out", "--seller", "--bill-to", "--font", "--retention", "file")
+_DAYS: Final = ("--on", "--as-of", "--starts-on", "--cleared-on", "--postmarked-on")
 _FLAGS: Final = ("--anyway", "--dry-run", "--debug")
 
 
@@ -203,7 +264,7 @@ def _argument(word: str) -> Argument:
         is_repeated=word.endswith("*"),
         is_file=name in _FILES,
         is_flag=name in _FLAGS,
-        says=_SAYS.get(name),
+        says=_SAYS[name],
     )
 
 
@@ -226,9 +287,18 @@ def _add(parser: argparse.ArgumentParser, word: Argument) -> None:
     if word.is_flag:
         options["action"] = "store_true"
     else:
-        options["metavar"] = word.key.upper().replace("_", "-") if word.is_option else word.shown
+        options["metavar"] = _shown_behind(word) if word.is_option else word.shown
         options["type"] = Path if word.is_file else str
         options["action"] = "append" if word.is_repeated else "store"
     if word.is_option:
         options["required"] = word.is_needed
     parser.add_argument(word.name, **options)
+
+
+def _shown_behind(option: Argument) -> str:
+    """What stands behind the name of an option in `--help`, as in the other scripts."""
+    if option.name in _DAYS:
+        return "YYYY-MM-DD"
+    if option.is_file:
+        return "FOLDER" if option.name == "--out" else "FILE"
+    return option.key.upper().replace("_", "-")

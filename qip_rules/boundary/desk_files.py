@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 import attrs
 
 from qip_rules.boundary.json_in import from_json
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 
 __all__ = ["copy_faults", "fonts_in", "has_content", "log_faults", "new_copy_faults", "record_in"]
 
@@ -87,7 +87,7 @@ def _content(path: Path, option: str, maximum: int, faults: list[Fault]) -> byte
         with path.open("rb") as file:
             data = file.read(maximum + 1)
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or str(error)
+        said = unreadable(error) if isinstance(error, OSError) else str(error)
         faults.append(Fault(option, f"{path}: {said}", "a file that can be read"))
         return None
     if len(data) > maximum:

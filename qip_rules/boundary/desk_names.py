@@ -49,6 +49,11 @@ PLACES: Final[Mapping[str, str]] = {
     "year": "--on",
     "as_of": "--as-of",
     "fonts": "--font",
+    "order_id": "--order",
+    "ordered_by": "--authority",
+    "person_ids": "--person",
+    "words": "--called",
+    "keep": "--keep",
     **{name: name.upper() for name in POSITIONS},
     **{name: f"--{name.replace('_', '-')}" for name in OPTIONS},
 }

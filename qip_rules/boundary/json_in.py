@@ -5,7 +5,8 @@ went wrong in either is put together here, each fault at its place.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, TypeVar, cast
+from types import UnionType
+from typing import Any, Final, TypeVar, overload
 
 import attrs
 
@@ -24,16 +25,21 @@ _HINTS_MAXIMUM: Final = 100
 """A suggestion costs a comparison with every name; an attacker could ask for a million."""
 
 
-def from_json(kind: type[Record], data: object) -> Record:
+@overload
+def from_json(kind: type[Record], data: object) -> Record: ...
+@overload
+def from_json(kind: UnionType, data: object) -> Any: ...  # noqa: ANN401 - mypy knows no better
+def from_json(kind: Any, data: object) -> Any:
     """The record of type `kind` that `data` holds.
 
     Nothing is converted or guessed: 1 is not true, "3" and 3.0 are not 3, a date is text of the
     form YYYY-MM-DD and a moment is RFC 3339 text with its offset. `null` for a field that may be
     unknown is the same as leaving the field out, and so is `null` for the value of a mapping.
-    Lengths, depth and size are limited (`qip_rules.boundary.json_text`).
+    Lengths, depth and size are limited (`qip_rules.boundary.limits`).
 
     Args:
-        kind: the class of the record, such as `Application`.
+        kind: the class of the record, such as `Application`; a union of classes that their field
+            `kind` tells apart, such as `billing.Event`; a tuple of either, `tuple[Event, ...]`.
         data: JSON text as `str`; JSON text as `bytes`, which must be UTF-8, a byte-order mark at
             the start allowed; or the parsed form that `json.loads` returns, in which a tuple may
             stand for a list.
@@ -51,7 +57,7 @@ def from_json(kind: type[Record], data: object) -> Record:
     of = in_words(kind)
     if not read.is_usable:
         raise InputError(read.faults, of=f"the {of}")
-    record: Record | None = None
+    record: Any = None
     faults: list[Fault] = []
     try:
         record = converter().structure(read.value, kind)
@@ -60,7 +66,7 @@ def from_json(kind: type[Record], data: object) -> Record:
     faults = [*read.faults, *(fault for fault in faults if fault.place not in read.refused)]
     if faults:
         raise InputError(_in_reading_order(faults, read.value), of=f"the {of}")
-    return cast("Record", record)
+    return record
 
 
 def _faults(error: BaseException, place: str, hints: Iterator[int]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import attrs
 
 from qip_rules.boundary.written import written
 from qip_rules.money import Money
+from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Decision, Explanation
 from qip_rules.rules.wording import shortened
 
@@ -28,9 +29,11 @@ def to_json(record: object) -> str:
     `WrittenDecision` or `WrittenExplanation` that `qip_rules.boundary.written` describes, and read
     back as that: `from_json(WrittenExplanation, to_json(explanation))`. The same holds of pairings
     and what explains them, by `qip_rules.boundary.written_matching`, and of the report on a
-    baseline, by `qip_rules.boundary.written_assessment`.
+    baseline, by `qip_rules.boundary.written_assessment`, and of a program with its whole document,
+    by `qip_rules.boundary.written_programs`.
 
-    What is worked out of records, such as an account, is no record itself: write the records.
+    What is worked out of records, such as an account, is no record itself: write the records, or
+    `written_account(account)`.
 
     Raises:
         TypeError: something that is no record or holds what no record can, with its place.
@@ -82,6 +85,10 @@ def _told(value: object) -> object | None:
     """The plain record that stands for one that JSON cannot hold, if there is one."""
     if isinstance(value, (Decision, Explanation)):
         return written(value)
+    if isinstance(value, Program):
+        from qip_rules.boundary.written_programs import written_program
+
+        return written_program(value)
     if type(value).__module__.startswith("qip_rules.matching."):
         # Only who has such a record has loaded the room already.
         from qip_rules.boundary.written_matching import written_of_matching

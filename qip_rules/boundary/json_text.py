@@ -8,10 +8,17 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import attrs
 
+from qip_rules.boundary.limits import (
+    DEPTH_MAXIMUM,
+    DIGITS_MAXIMUM,
+    ITEMS_MAXIMUM,
+    SIZE_MAXIMUM,
+    TEXT_MAXIMUM,
+    VALUES_MAXIMUM,
+)
 from qip_rules.boundary.places import ROOT, below
 from qip_rules.boundary.wording import found, quoted
 from qip_rules.errors import Fault
@@ -26,19 +33,6 @@ __all__ = [
     "Parsed",
     "parsed",
 ]
-
-DEPTH_MAXIMUM: Final = 32
-"""How deep objects and lists may stand inside one another."""
-TEXT_MAXIMUM: Final = 10_000
-"""Characters of one text, be it a value or a key."""
-ITEMS_MAXIMUM: Final = 10_000
-"""Items of one list, fields of one object."""
-VALUES_MAXIMUM: Final = 250_000
-"""Values of the whole, at every depth."""
-SIZE_MAXIMUM: Final = 16 * 1024 * 1024
-"""Bytes of the whole; of data that is already text or parsed, its characters."""
-DIGITS_MAXIMUM: Final = 18
-"""Digits of a whole number: as many as 64 bits always hold."""
 
 _REFUSED_LETTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # One alternative per token that matters; a text that never ends runs to the end of the data, so

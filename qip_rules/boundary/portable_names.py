@@ -17,14 +17,19 @@ _NOT_IN_NAMES = frozenset('<>:"|?*\\')
 
 
 def portable_name_fault(path: Path) -> Iterator[Fault]:
-    """What is wrong with a path of `--out` whose last part cannot be a name on every system.
+    """What is wrong with a path of `--out` that cannot be made on every system.
 
-    Windows keeps some names for devices, takes some characters in no name, and drops a dot or a
-    space at the end of one.
+    Looked at are the last part, and folders that are not there yet. Windows keeps some names for
+    devices, takes some characters in no name, and drops a dot or a space at the end of one.
     """
-    name = path.name
-    if name in ("", ".."):
-        return  # a folder that is there
+    made = [path, *path.parents]
+    made = [each for each in made if each == path or not each.exists()]
+    for name in (each.name for each in reversed(made)):
+        if name not in ("", ".."):  # these are folders that are there
+            yield from _fault_of(name)
+
+
+def _fault_of(name: str) -> Iterator[Fault]:
     found = ""
     if name.partition(".")[0].strip().casefold() in RESERVED:
         found = f"{name}, a name that Windows keeps for a device"

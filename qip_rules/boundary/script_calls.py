@@ -10,13 +10,16 @@ import argparse
 import contextlib
 import io
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from qip_rules.errors import ArgumentError, QipRulesError, SolverError
+from qip_rules.boundary.told_faults import fault_lines, headline
+from qip_rules.errors import ArgumentError, InputError, QipRulesError, SolverError
+from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.rules.wording import printable
 
 if TYPE_CHECKING:
@@ -78,6 +81,9 @@ def day_of_call(text: str) -> date:
     day = written_day(text)
     if day is None:
         msg = f"{text!r} is no day; write it as 2026-01-31"
+        raise argparse.ArgumentTypeError(msg)
+    if not DAY_MINIMUM <= day <= DAY_MAXIMUM:
+        msg = f"{text!r} is no day from {DAY_MINIMUM} to {DAY_MAXIMUM}"
         raise argparse.ArgumentTypeError(msg)
     return day
 
@@ -173,7 +179,7 @@ def exit_code(
         debug: whether something unexpected is followed by where in the program it happened.
         complain: takes lines for the standard error.
         refused: tells in the script's own way that the input or the call is wrong, and may give
-            another exit code for it. Without it, the error's own text is told.
+            another exit code for it. Without it, every fault is told, or the error's own text.
 
     Returns:
         The exit code of the work, `WRONG_INPUT`, `UNWRITABLE`, `STOPPED` or `UNEXPECTED`.
@@ -185,6 +191,7 @@ def exit_code(
             complain(text)
 
     try:
+        _raise_when_stopped()
         code = work()
         sys.stdout.flush()
     except (ArgumentError, SolverError) as error:  # mistakes of the program's, not of its input
@@ -192,7 +199,7 @@ def exit_code(
     except QipRulesError as error:
         code = WRONG_INPUT
         if refused is None:
-            tell(str(error))
+            tell("\n".join(_lines_of(error)))
         else:
             with contextlib.suppress(OSError, SystemExit):
                 code = refused(error) or WRONG_INPUT
@@ -216,6 +223,24 @@ def exit_code(
     except OSError:
         silence()  # Python would try once more at its end, and complain
     return code
+
+
+def _raise_when_stopped() -> None:
+    """From now on, Ctrl-C is an error like others: what is half done is put back.
+
+    Until then `qip_rules.stopping` ended the script on the spot. Where it is to be ignored, it is.
+    """
+    if callable(signal.getsignal(signal.SIGINT)):
+        with contextlib.suppress(ValueError):  # outside the main thread, where it never arrives
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _lines_of(error: QipRulesError) -> Iterator[str]:
+    if isinstance(error, InputError):
+        yield headline(error)
+        yield from fault_lines(error.faults)
+    else:
+        yield str(error)
 
 
 def _unexpected(error: Exception, tell: Callable[[str], None], *, debug: bool) -> int:

@@ -3,8 +3,8 @@
 The usual hooks of cattrs convert what should be refused (`"3"` to 3, 1 to true). Which types can
 be read: `str`, `bool`, `int`, `date`, aware `datetime`, `Money`, enumerations, `Literal`, attrs
 classes made of these, `tuple[T, ...]`, `frozenset[T]`, `Mapping[str, T]`, `T | None`, unions of
-`bool`, `int`, `str`, `date` and `datetime`, and unions of attrs classes whose field `kind` has a
-default of its own in each.
+`bool`, `int`, `str`, `date` and `datetime`, unions of attrs classes whose field `kind` has a
+default of its own in each, and `object` for any text, whole number, truth value, list or object.
 """
 
 import enum
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origi
 
 import attrs
 
-from qip_rules.boundary.places import is_inside
+from qip_rules.boundary.places import ROOT, below, is_inside
 from qip_rules.boundary.scalars import (
     SCALARS,
     AmountOfMoney,
@@ -61,6 +61,8 @@ def _hook(
     """How a value of type `kind` is made."""
     origin = get_origin(kind)
     arguments = get_args(kind)
+    if kind is object:
+        return _anything
     if origin is Literal:
         return functools.partial(choice, tuple((each, each) for each in arguments))
     if origin in (Union, types.UnionType):
@@ -132,6 +134,28 @@ def _rest(
         # Its other faults show once the field is right.
         return []
     return []
+
+
+def _anything(value: object, _kind: object) -> object:
+    """A value of JSON as it is, lists as tuples; numbers with fractions and `null` are none."""
+    faults: list[Fault] = []
+    plain = _plain(value, ROOT, faults)
+    if faults:
+        raise InputError(faults)
+    return plain
+
+
+def _plain(value: object, place: str, faults: list[Fault]) -> object:
+    if isinstance(value, dict):
+        named = ((name, each) for name, each in value.items() if type(name) is str)
+        return {name: _plain(each, below(place, name), faults) for name, each in named}
+    if isinstance(value, (list, tuple)):
+        items = enumerate(value)
+        return tuple([_plain(each, below(place, position), faults) for position, each in items])
+    if type(value) not in (bool, int, str):
+        expected = "text, a whole number, true or false, a list or an object"
+        faults.append(Fault(place, found(value), expected))
+    return value
 
 
 def _items_hook(

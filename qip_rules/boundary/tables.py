@@ -19,7 +19,7 @@ from qip_rules.boundary.cells import CellReader
 from qip_rules.boundary.first_sheet import first_sheet_csv
 from qip_rules.boundary.scalars import AmountOfMoney
 from qip_rules.boundary.wording import did_you_mean, found, quoted
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.money import Money
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Table",
     "read_table",
     "records",
+    "torn_row",
 ]
 
 FILE_MAXIMUM: Final = 16 * 2**20
@@ -48,13 +49,15 @@ _HINTS_MAXIMUM: Final = 100
 _BOM: Final = b"\xef\xbb\xbf"
 _OTHER_FORMATS: Final = (
     (b"PK\x03\x04", "a workbook or another packed file"),
-    (b"\xd0\xcf\x11\xe0", "a workbook of an old kind"),
+    (b"\xd0\xcf\x11\xe0", "a workbook of the old kind (.xls), or one that asks for a password"),
     (b"\xff\xfe", "text in UTF-16"),
     (b"\xfe\xff", "text in UTF-16"),
 )
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """A NUL, or a byte that is not UTF-8 as `surrogateescape` keeps it."""
 _ESCAPE_FIRST: Final = 0xDC00
+_DIGITS: Final = re.compile("([0-9]+)")
+_UNPAIRED: Final = "quotation marks that do not pair"
 _BEFORE_SHOWN: Final = 20
 
 T = TypeVar("T")
@@ -126,11 +129,14 @@ class FaultLog:
         """All faults by file, row and column, each with its place."""
         ranks = {name: position for position, name in enumerate(self.files)}
 
-        def rank(entry: tuple[Place, Fault]) -> tuple[int, str, int, int]:
+        def counted(file: str) -> tuple[str | int, ...]:
+            return tuple(int(part) if n % 2 else part for n, part in enumerate(_digits(file)))
+
+        def rank(entry: tuple[Place, Fault]) -> tuple[int, tuple[str | int, ...], int, int]:
             place, _ = entry
             columns = self._columns.get(place.file, {})
             column = -1 if place.column is None else columns.get(place.column, len(columns))
-            return ranks.get(place.file, len(ranks)), place.file, place.row or 0, column
+            return ranks.get(place.file, len(ranks)), counted(place.file), place.row or 0, column
 
         return tuple(sorted(self._entries, key=rank))
 
@@ -350,7 +356,7 @@ def _content(path: Path, columns: Sequence[str], log: FaultLog) -> str | None:
         log.add(place, "no such file", "this file in the folder")
         return None
     except OSError as error:
-        log.add(place, f"a file that cannot be read: {error.strerror}", "a file with a table")
+        log.add(place, unreadable(error), "a file with a table")
         return None
     if len(data) > FILE_MAXIMUM:
         log.add(place, f"more than {FILE_MAXIMUM:,} bytes", "a table of this cohort alone")
@@ -362,6 +368,11 @@ def _content(path: Path, columns: Sequence[str], log: FaultLog) -> str | None:
             for each in error.faults:
                 log.add(_in_sheet(place, each), each.found, each.expected, each.hint)
             return None
+    elif path.suffix.casefold() == ".xlsx":
+        is_old = data.startswith(_OTHER_FORMATS[1][0])
+        found = _OTHER_FORMATS[1][1] if is_old else "a file that is no workbook, for all its name"
+        log.add(place, found, "a workbook (.xlsx)", "save it as .xlsx, without a password")
+        return None
     for signature, name in _OTHER_FORMATS:
         if data.startswith(signature):
             log.add(place, name, "comma-separated values in UTF-8", "save it as “CSV UTF-8”")
@@ -410,9 +421,28 @@ def records(content: str, file: str, delimiter: str = ",") -> Iterator[Record]:
             number += taken - start
 
 
+def _digits(text: str) -> list[str]:
+    """Text and digits by turns, so that 10 stands behind 9."""
+    return _DIGITS.split(text)
+
+
+def torn_row(lines: Sequence[str]) -> tuple[str, str]:
+    """What is wrong with lines that are no row, and what is expected of them."""
+    longest = csv.field_size_limit()  # without an argument it only tells
+    if any(len(each) > longest for each in lines):
+        found = f"a line of more than {longest:,} characters, which is no row of a table"
+        return found, f"cells of at most {CELL_MAXIMUM:,} characters"
+    expected = "quotation marks around a whole cell, and two of them for one inside it"
+    return _UNPAIRED, expected
+
+
 def _note_torn(record: Record, names: Sequence[str | None], log: FaultLog) -> None:
     """Say what is wrong with the quotation marks of a row."""
     place = record.place
+    what, expected = torn_row(record.torn)
+    if what != _UNPAIRED:
+        log.add(place, what, expected)
+        return
     try:
         (cells,) = csv.reader([*record.torn, '"'], strict=True)
     except csv.Error:
@@ -421,7 +451,6 @@ def _note_torn(record: Record, names: Sequence[str | None], log: FaultLog) -> No
         what = "a quotation mark that is never closed"
         name = names[len(cells) - 1] if len(cells) <= len(names) else None
         place = _in(place, name) if name else place
-    expected = "quotation marks around a whole cell, and two of them for one inside it"
     log.add(place, what, expected)
 
 

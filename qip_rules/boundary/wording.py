@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
     """Text in quotation marks: short, and printable whatever it holds."""
     written = json.dumps(text[:_SHOWN_MAXIMUM], ensure_ascii=False)
     safe = "".join(
-        letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in written
+        letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in written
     )
     return safe if len(text) <= _SHOWN_MAXIMUM else f'{safe[:-1]}..."'
 

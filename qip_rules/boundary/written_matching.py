@@ -25,7 +25,7 @@ back as the written record that stands for it:
 
     written = from_json(WrittenPairing, to_json(pairing))
 
-What is read is limited as all outside data is (`qip_rules.boundary.json_text`): 10,000 entries in a
+What is read is limited as all outside data is (`qip_rules.boundary.limits`): 10,000 entries in a
 list, and whole numbers of 18 digits. No pairing of records comes near that; `assign`, whose fits
 may be any 64-bit numbers, can.
 """

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
         RecordedException,
         Roll,
         StaffDecision,
+        Standing,
         admission_roll,
     )
     from qip_rules.eligibility.application import (
@@ -55,6 +56,7 @@ __all__ = [
     "Sponsor",
     "StaffCategory",
     "StaffDecision",
+    "Standing",
     "SupportLetter",
     "TeamLeader",
     "accept",
@@ -83,6 +85,7 @@ if not TYPE_CHECKING:
                 "RecordedException",
                 "Roll",
                 "StaffDecision",
+                "Standing",
                 "admission_roll",
             ),
             "application": (
@@ -93,18 +96,8 @@ if not TYPE_CHECKING:
                 "SupportLetter",
                 "revise",
             ),
-            "assessment": (
-                "Assessment",
-                "assess",
-                "assess_file",
-                "facts_of",
-            ),
-            "choosing": (
-                "Refusal",
-                "accept",
-                "decline",
-                "waitlist",
-            ),
+            "assessment": ("Assessment", "assess", "assess_file", "facts_of"),
+            "choosing": ("Refusal", "accept", "decline", "waitlist"),
             "many": ("assess_many",),
             "people": (
                 "CoreTeamMember",
@@ -117,14 +110,7 @@ if not TYPE_CHECKING:
                 "distinct",
                 "same_person",
             ),
-            "practice": (
-                "Address",
-                "PatientsServed",
-                "Practice",
-            ),
-            "tabular": (
-                "assess_frame",
-                "facts_table",
-            ),
+            "practice": ("Address", "PatientsServed", "Practice"),
+            "tabular": ("assess_frame", "facts_table"),
         },
     )

@@ -16,6 +16,7 @@ import attrs
 from qip_rules.errors import Fault, expect_arguments
 from qip_rules.fields import (
     day,
+    identifier,
     instance_of,
     member_of,
     needed,
@@ -68,7 +69,7 @@ class StaffDecision:
         refuse(self._faults(), "the decision")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "application_id", self.application_id, "the application's id")
+        yield from needed(identifier, "application_id", self.application_id, "the application's id")
         expected = "accepted, declined or waitlisted"
         yield from needed(member_of(Choice), "choice", self.choice, expected)
         yield from needed(day, "decided_on", self.decided_on, "the day of the decision")
@@ -98,7 +99,7 @@ class RecordedException:
         refuse(self._faults(), "the exception")
 
     def _faults(self) -> Iterator[Fault]:
-        yield from needed(one_line, "application_id", self.application_id, "the application's id")
+        yield from needed(identifier, "application_id", self.application_id, "the application's id")
         yield from needed(one_line, "requirement", self.requirement, "a requirement's code")
         yield from needed(one_line, "authority", self.authority, "who granted it")
         yield from needed(prose, "reason", self.reason, "the reason")

@@ -24,6 +24,7 @@ from qip_rules.fields import (
     RuledField,
     day,
     field_faults,
+    identifier,
     instance_of,
     needed,
     one_line,
@@ -37,6 +38,7 @@ from qip_rules.fields import (
 
 __all__ = [
     "NO_ANSWERS",
+    "TEAM_MAXIMUM",
     "Answer",
     "Answers",
     "Application",
@@ -50,7 +52,7 @@ __all__ = [
 Answer = bool | int | str
 """The answer to a question that a program asks; a date is kept as its text, YYYY-MM-DD."""
 
-_TEAM_MAXIMUM: Final = 500
+TEAM_MAXIMUM: Final = 500
 """More entries than any team has: people are compared pair by pair, which must stay quick."""
 
 _MINUTES_IN_A_WEEK: Final = 7 * 24 * 60
@@ -290,13 +292,13 @@ class Application:
     """The day of the correction that this version is."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
-        RuledField("application_id", one_line, needed="the application's id"),
+        RuledField("application_id", identifier, needed="the application's id"),
         RuledField("received_on", day, needed="the day of receipt"),
         RuledField("practice", instance_of(Practice)),
         RuledField("names_team_leader", yes_or_no),
         RuledField("team_leader", instance_of(TeamLeader)),
-        RuledField("core_team", several(instance_of(CoreTeamMember), _TEAM_MAXIMUM)),
-        RuledField("project_team", several(instance_of(ProjectTeamMember), _TEAM_MAXIMUM)),
+        RuledField("core_team", several(instance_of(CoreTeamMember), TEAM_MAXIMUM)),
+        RuledField("project_team", several(instance_of(ProjectTeamMember), TEAM_MAXIMUM)),
         RuledField("names_sponsor", yes_or_no),
         RuledField("sponsor", instance_of(Sponsor)),
         RuledField("support_letter", instance_of(SupportLetter)),

@@ -21,6 +21,7 @@ from qip_rules.fields import (
     RuledField,
     email_address,
     field_faults,
+    identifier,
     member_of,
     one_line,
     several,
@@ -78,7 +79,7 @@ class Person:
             several(email_address),
             needed="a tuple of e-mail addresses, empty if there is none",
         ),
-        RuledField("person_id", one_line),
+        RuledField("person_id", identifier),
         RuledField("npi", provider_identifier),
         RuledField("title", one_line),
     )

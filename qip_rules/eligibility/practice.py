@@ -8,6 +8,7 @@ from qip_rules.eligibility.identifiers import certification_number, provider_ide
 from qip_rules.fields import (
     RuledField,
     field_faults,
+    identifier,
     instance_of,
     one_line,
     refuse,
@@ -106,7 +107,7 @@ class Practice:
     """The parent organization, by id or by name: practices of one organization share it."""
 
     field_rules: ClassVar[tuple[RuledField, ...]] = (
-        RuledField("practice_id", one_line, needed="the practice's id"),
+        RuledField("practice_id", identifier, needed="the practice's id"),
         RuledField("name", one_line, needed="the practice's name"),
         RuledField("npi", provider_identifier),
         RuledField("ccn", certification_number),

@@ -213,5 +213,7 @@ FlowObjective = MostPairs | TotalFit | FairestFit | Leximin | FewestChanges
 """What is a flow, and so is proved by prices."""
 
 Objective = FlowObjective | AreaCoverage | Stable
+"""What a pairing can be best at."""
 
 DEFAULT_OBJECTIVES: Final[tuple[FlowObjective, ...]] = (MostPairs(), TotalFit())
+"""What `pair` and `assign` are best at unless told otherwise."""

@@ -4,10 +4,20 @@ import re
 from collections.abc import Iterator
 from typing import Final, Protocol
 
-from qip_rules.errors import Fault
-from qip_rules.fields import FieldRule, instance_of, one_line, shown
+import attrs
 
-__all__ = ["AREAS_MAXIMUM", "areas_of", "free_text", "ids_or_none", "mail_domain", "wished"]
+from qip_rules.errors import Fault
+from qip_rules.fields import FieldRule, identifier, instance_of, shown
+
+__all__ = [
+    "AREAS_MAXIMUM",
+    "AreasRule",
+    "areas_of",
+    "free_text",
+    "ids_or_none",
+    "mail_domain",
+    "wished",
+]
 
 AREAS_MAXIMUM: Final = 1_000
 """Bound of the areas that one practice can name."""
@@ -33,12 +43,12 @@ def mail_domain(place: str, value: object) -> Iterator[Fault]:
 
 
 def ids_or_none(place: str, value: object) -> Iterator[Fault]:
-    """A field rule: ids in no order, each of them one line."""
+    """A field rule: ids in no order."""
     if not isinstance(value, frozenset):
         yield Fault(place, shown(value), "a frozenset of ids", "None if nobody has asked")
         return
     for item in sorted(value, key=repr):
-        yield from one_line(place, item)
+        yield from identifier(place, item)
 
 
 def wished(place: str, value: object) -> Iterator[Fault]:
@@ -49,7 +59,7 @@ def wished(place: str, value: object) -> Iterator[Fault]:
     seen: set[str] = set()
     for position, each in enumerate(value):
         here = f"{place}[{position}]"
-        wrong = tuple(one_line(here, each))
+        wrong = tuple(identifier(here, each))
         yield from wrong
         if wrong:
             continue
@@ -58,28 +68,34 @@ def wished(place: str, value: object) -> Iterator[Fault]:
         seen.add(each)
 
 
-def areas_of(kind: type[_Area]) -> FieldRule:
-    """A field rule: areas of one kind, each area once.
+@attrs.frozen
+class AreasRule:
+    """A tuple of areas of one kind, each area once."""
 
-    Args:
-        kind: the record of an area.
-    """
-    entry = instance_of(kind)
+    kind: type[_Area]
 
-    def rule(place: str, value: object) -> Iterator[Fault]:
+    def __call__(self, place: str, value: object) -> Iterator[Fault]:
+        """The faults of one value, as every `FieldRule` gives them."""
         if not isinstance(value, tuple):
             hint = "None while the areas are not known"
-            yield Fault(place, shown(value), f"a tuple of {kind.__name__}", hint)
+            yield Fault(place, shown(value), f"a tuple of {self.kind.__name__}", hint)
             return
         if len(value) > AREAS_MAXIMUM:
             yield Fault(place, f"{len(value)} areas", f"at most {AREAS_MAXIMUM}")
         first: dict[str, int] = {}
         for position, each in enumerate(value):
             here = f"{place}[{position}]"
-            if not isinstance(each, kind):
-                yield from entry(here, each)
+            if not isinstance(each, self.kind):
+                yield from instance_of(self.kind)(here, each)
             elif first.setdefault(each.area, position) != position:
                 found = f"{shown(each.area)} a second time, after {place}[{first[each.area]}]"
                 yield Fault(f"{here}.area", found, "each area once")
 
-    return rule
+
+def areas_of(kind: type[_Area]) -> FieldRule:
+    """The rule for areas of one kind, each area once.
+
+    Args:
+        kind: the record of an area.
+    """
+    return AreasRule(kind)

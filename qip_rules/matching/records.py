@@ -7,16 +7,17 @@ makes a requirement of the pair undetermined, so the pair is no candidate until 
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import (
+    RuledField,
     email_address,
-    needed,
+    field_faults,
+    identifier,
     one_line,
-    optional,
     refuse,
     several,
     shown,
@@ -68,11 +69,13 @@ class WeightedArea:
     weight: int
     """A whole number from 1: an area of weight 2 counts twice as much as one of weight 1."""
 
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("area", one_line, needed=""),
+        RuledField("weight", _count, needed=""),
+    )
+
     def __attrs_post_init__(self) -> None:
-        refuse(
-            (*needed(one_line, "area", self.area), *needed(_count, "weight", self.weight)),
-            "the area",
-        )
+        refuse(field_faults(self), "the area")
 
 
 @attrs.frozen
@@ -88,11 +91,13 @@ class AreaOfSuccess:
     evidence: int
     """How strong the evidence is, from 1; a `Problem` holds it against the policy's greatest."""
 
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("area", one_line, needed=""),
+        RuledField("evidence", _count, needed=""),
+    )
+
     def __attrs_post_init__(self) -> None:
-        refuse(
-            (*needed(one_line, "area", self.area), *needed(_count, "evidence", self.evidence)),
-            "the area",
-        )
+        refuse(field_faults(self), "the area")
 
 
 @attrs.frozen(kw_only=True)
@@ -125,22 +130,21 @@ class Practice:
     domains: tuple[str, ...] | None = None
     """Its e-mail domains, if stated; otherwise they are those of its people's addresses."""
 
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("practice_id", identifier, needed=""),
+        RuledField("name", one_line, needed=""),
+        RuledField("areas", areas_of(WeightedArea)),
+        RuledField("organization", one_line),
+        RuledField("wanted", _count, needed=""),
+        RuledField("minimum_fit", _fit, needed=""),
+        RuledField("conflicts", ids_or_none),
+        RuledField("wishes", wished, needed=""),
+        RuledField("people", several(email_address)),
+        RuledField("domains", several(mail_domain)),
+    )
+
     def __attrs_post_init__(self) -> None:
-        refuse(
-            (
-                *needed(one_line, "practice_id", self.practice_id),
-                *needed(one_line, "name", self.name),
-                *optional(areas_of(WeightedArea), "areas", self.areas),
-                *optional(one_line, "organization", self.organization),
-                *needed(_count, "wanted", self.wanted),
-                *needed(_fit, "minimum_fit", self.minimum_fit),
-                *optional(ids_or_none, "conflicts", self.conflicts),
-                *needed(wished, "wishes", self.wishes),
-                *optional(several(email_address), "people", self.people),
-                *optional(several(mail_domain), "domains", self.domains),
-            ),
-            f"the practice {shown(self.practice_id)}",
-        )
+        refuse(field_faults(self), f"the practice {shown(self.practice_id)}")
 
     @cached_property
     def mailboxes(self) -> frozenset[str] | None:
@@ -188,27 +192,28 @@ class MentorPractice:
     domains: tuple[str, ...] | None = None
     """Its e-mail domains, if stated; otherwise they are those of its people's addresses."""
 
-    def __attrs_post_init__(self) -> None:
-        refuse(
-            (
-                *needed(one_line, "mentor_id", self.mentor_id),
-                *needed(one_line, "name", self.name),
-                *optional(areas_of(AreaOfSuccess), "areas", self.areas),
-                *needed(_count, "places", self.places),
-                *self._wrong_load(),
-                *optional(one_line, "organization", self.organization),
-                *optional(ids_or_none, "conflicts", self.conflicts),
-                *needed(wished, "wishes", self.wishes),
-                *optional(several(email_address), "people", self.people),
-                *optional(several(mail_domain), "domains", self.domains),
-            ),
-            f"the mentor practice {shown(self.mentor_id)}",
-        )
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("mentor_id", identifier, needed=""),
+        RuledField("name", one_line, needed=""),
+        RuledField("areas", areas_of(AreaOfSuccess)),
+        RuledField("places", _count, needed=""),
+        RuledField("minimum_load", _load, needed=""),
+        RuledField("organization", one_line),
+        RuledField("conflicts", ids_or_none),
+        RuledField("wishes", wished, needed=""),
+        RuledField("people", several(email_address)),
+        RuledField("domains", several(mail_domain)),
+    )
 
-    def _wrong_load(self) -> Iterator[Fault]:
-        faults = tuple(needed(_load, "minimum_load", self.minimum_load))
-        yield from faults
-        if not faults and type(self.places) is int and self.minimum_load > self.places > 0:
+    def __attrs_post_init__(self) -> None:
+        faults = (*field_faults(self), *self.faults_between_fields())
+        refuse(faults, f"the mentor practice {shown(self.mentor_id)}")
+
+    def faults_between_fields(self) -> Iterator[Fault]:
+        """A least load that is more than its places."""
+        if tuple(_load("minimum_load", self.minimum_load)):
+            return
+        if type(self.places) is int and self.minimum_load > self.places > 0:
             expected = f"at most {self.places}, its places"
             yield Fault("minimum_load", str(self.minimum_load), expected)
 
@@ -243,16 +248,15 @@ class Demand:
     because: str = ""
     """The reason, if one is recorded."""
 
+    field_rules: ClassVar[tuple[RuledField, ...]] = (
+        RuledField("practice_id", identifier, needed=""),
+        RuledField("mentor_id", identifier, needed=""),
+        RuledField("by", free_text, needed=""),
+        RuledField("because", free_text, needed=""),
+    )
+
     def __attrs_post_init__(self) -> None:
-        refuse(
-            (
-                *needed(one_line, "practice_id", self.practice_id),
-                *needed(one_line, "mentor_id", self.mentor_id),
-                *needed(free_text, "by", self.by),
-                *needed(free_text, "because", self.because),
-            ),
-            "the demand",
-        )
+        refuse(field_faults(self), "the demand")
 
     @property
     def pair(self) -> tuple[str, str]:

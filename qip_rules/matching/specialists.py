@@ -1,12 +1,12 @@
 """Specialists: the people with whom practices shape their improvement plans."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import ClassVar, Final
 
 import attrs
 
 from qip_rules.errors import Fault, InputError
-from qip_rules.fields import shown
+from qip_rules.fields import RuledField, shown
 from qip_rules.matching.problem import PairIds, Problem, is_several
 from qip_rules.matching.records import AreaOfSuccess, Demand, MentorPractice, Practice
 from qip_rules.matching.relations import Relation
@@ -46,6 +46,12 @@ class Specialist:
     """Practices, by id, that the specialist would like best to help, the dearest first."""
     emails: tuple[str, ...] | None = None
     """The specialist's e-mail addresses."""
+
+    field_rules: ClassVar[tuple[RuledField, ...]] = tuple(
+        attrs.evolve(each, name=_FIELDS.get(each.name, each.name))
+        for each in MentorPractice.field_rules
+        if each.name != "domains"
+    )
 
     def __attrs_post_init__(self) -> None:
         try:

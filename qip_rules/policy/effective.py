@@ -10,10 +10,18 @@ from typing import Any, Final, cast
 
 import attrs
 
-from qip_rules.errors import Fault, ProgramError
+from qip_rules.errors import Fault, ProgramError, unreadable
 from qip_rules.policy.table import Table, close_to, said
 
-__all__ = ["Effective", "effective_document", "shipped_names"]
+__all__ = [
+    "DOCUMENT_SIZE_MAXIMUM",
+    "LISTS",
+    "NAMED",
+    "Effective",
+    "effective_document",
+    "laid_out",
+    "shipped_names",
+]
 
 _Tables = list[dict[str, Any]]
 
@@ -36,7 +44,8 @@ NAMED: Final[Mapping[str, str]] = {
 }
 """Kinds of entries that stand in a table by name."""
 
-_SIZE_MAXIMUM = 4 * 1024 * 1024
+DOCUMENT_SIZE_MAXIMUM: Final = 4 * 1024 * 1024
+"""Bytes of a document; a longer one is refused unread."""
 
 
 @attrs.frozen
@@ -96,6 +105,25 @@ def effective_document(source: str | Path) -> Effective:
     return Effective(name, content, _digest(content, name), tuple(faults))
 
 
+def laid_out(content: Mapping[str, Any], name: str) -> Effective:
+    """An effective document that is at hand already, as `Program.document` is one.
+
+    Raises:
+        ProgramError: it says what it extends or drops, which only a document in a file can; it is
+            nested too deep, or holds what no document can.
+    """
+    header = content.get("program")
+    faults = []
+    if isinstance(header, Mapping) and "extends" in header:
+        place = "program: extends"
+        faults.append(Fault(place, said(header["extends"]), "nothing: what it takes over is here"))
+    if "drop" in content:
+        faults.append(Fault("drop", "entries to drop", "nothing: what it dropped is not here"))
+    if faults:
+        raise ProgramError(faults, of=name)
+    return Effective(name, content, _digest(content, name))
+
+
 def _digest(content: Mapping[str, Any], name: str) -> str:
     try:
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), default=_tagged)
@@ -130,12 +158,12 @@ def _read(source: str | Path, *, beside: Path | None) -> tuple[str, dict[str, An
         path = Path(source) if beside is None else beside / source
         name = path.name
         try:
-            if path.stat().st_size > _SIZE_MAXIMUM:
+            if path.stat().st_size > DOCUMENT_SIZE_MAXIMUM:
                 fault = Fault("", "more than 4 MiB", "a program document")
                 raise ProgramError([fault], of=name)
             data = path.read_bytes()
         except OSError as error:
-            fault = Fault("", f"nothing readable at {path}", "a program document")
+            fault = Fault("", f"{unreadable(error)}: {path}", "a program document")
             raise ProgramError([fault], of=name) from error
     try:
         return name, tomllib.loads(data.decode("utf-8-sig"))

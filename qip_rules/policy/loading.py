@@ -19,7 +19,7 @@ from qip_rules.policy.program import Policy, Program
 from qip_rules.policy.table import Table
 from qip_rules.policy.timeline import Span, Timeline
 
-__all__ = ["read_program"]
+__all__ = ["program_of", "read_program"]
 
 
 def read_program(source: str | Path, declarations: Iterable[Declaration]) -> Program:
@@ -30,7 +30,15 @@ def read_program(source: str | Path, declarations: Iterable[Declaration]) -> Pro
             the document from being read at all (no TOML, an `extends` that leads nowhere) is told
             alone.
     """
-    effective = effective_document(source)
+    return program_of(effective_document(source), declarations)
+
+
+def program_of(effective: Effective, declarations: Iterable[Declaration]) -> Program:
+    """The program that an effective document says.
+
+    Raises:
+        ProgramError: every mistake of the document at once, each with its place.
+    """
     declared = Declared.by(declarations)
     faults = list(effective.faults)
     base, in_force = _header(effective, faults)

@@ -226,8 +226,7 @@ class Program:
         )
         if len(self._policies) >= _DAYS_KEPT:
             self._policies.clear()
-        self._policies[day] = dated
-        return dated
+        return self._policies.setdefault(day, dated)  # one for all threads that ask at once
 
 
 def _parts_of(record: Policy | Program) -> tuple[object, ...]:

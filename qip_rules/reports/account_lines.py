@@ -22,7 +22,6 @@ from qip_rules.billing.together import CohortAccounts
 from qip_rules.cohort.desk.change import Change
 from qip_rules.cohort.desk.team_rules import findings_about
 from qip_rules.cohort.urgency import urgency
-from qip_rules.errors import Fault
 from qip_rules.money import Money
 from qip_rules.reports.documents import EXAMPLE_FEE
 from qip_rules.rules.wording import printable
@@ -34,13 +33,11 @@ __all__ = [
     "cohort_lines",
     "document_line",
     "duty_lines",
-    "fault_lines",
     "finding_lines",
     "printable",
     "refusal_line",
 ]
 
-_INDENT = "    "
 _LIVE = (DocumentState.OPEN, DocumentState.PART, DocumentState.PAID, DocumentState.UNCOLLECTIBLE)
 
 
@@ -162,11 +159,3 @@ def clause_lines(rests: Iterable[AccountFinding | Refusal | ToDo]) -> Iterator[s
 
 def _cited(rests: AccountFinding | Refusal | ToDo) -> str:
     return f" [{', '.join(clause.id for clause in rests.clauses)}]" if rests.clauses else ""
-
-
-def fault_lines(faults: Iterable[Fault]) -> Iterator[str]:
-    """Each fault with its place, what was found, what is expected, and the hint if it has one."""
-    for each in faults:
-        place = f"{each.place}: " if each.place else ""
-        hint = f" ({each.hint})" if each.hint else ""
-        yield printable(f"{_INDENT}{place}found {each.found}; expected {each.expected}{hint}")

@@ -1,9 +1,10 @@
 """The assessment reports of a cohort as the files of a folder.
 
 `reports.md` and `reports.html` are for the staff: how far each report is, and who lacks what
-measure. Each report is `reports/<application>` as HTML, Markdown, PDF and JSON, with its plot as
-SVG. `course.csv` has a row for each report that is not on record as delivered: what staff put into
-the table of that name once it is.
+measure; `reports.xlsx` has the same as tables, those of all reports. Each report is
+`reports/<application>` as HTML, Markdown, PDF and JSON, with its plot as SVG. `course.csv` has a
+row for each report that is not on record as delivered: what staff put into the table of that name
+once it is.
 """
 
 import hashlib
@@ -22,11 +23,12 @@ from qip_rules.participation.course.reported import report_delivered
 from qip_rules.participation.events.step_events import ReportDelivered
 from qip_rules.reports.assessment_pages import reports_page
 from qip_rules.reports.assessment_paper import assessment_printout
+from qip_rules.reports.assessment_registers import assessment_registers
 from qip_rules.reports.dot_plot_svg import plot_svg
 from qip_rules.reports.folder import safe_names
 from qip_rules.reports.page_html import html_of
 from qip_rules.reports.page_markdown import markdown_of
-from qip_rules.reports.paper_files import paper_files
+from qip_rules.reports.paper_files import paper_files, workbook_files
 from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.written_registers import Register, register_csv
 
@@ -70,13 +72,15 @@ def assessment_files(reports: CohortReports, *, fonts: Sequence[bytes] = ()) -> 
         InputError: something given that is no font.
     """
     names = safe_names(each.application_id for each in reports.inputs.applications)
-    page = reports_page(reports, names)
+    page, course = reports_page(reports, names), course_rows(reports)
     files: dict[str, str | bytes] = {
         "reports.md": markdown_of(page),
         "reports.html": html_of(page),
-        "course.csv": course_rows(reports),
+        "course.csv": register_csv(course),
     }
-    left_out: list[str] = []
+    book = workbook_files("reports", (*assessment_registers(reports), course))
+    files |= book.files
+    left_out = [*book.left_out]
     for each in reports.applications:
         if each.report is not None:
             name = names[each.application_id]
@@ -110,7 +114,7 @@ def _printed(
     )
 
 
-def course_rows(reports: CohortReports) -> str:
+def course_rows(reports: CohortReports) -> Register:
     """Rows for `course.csv`, one for each report that is not on record as delivered.
 
     The day of the report stands for the day of its delivery, and noon of it in the program's zone
@@ -130,7 +134,7 @@ def course_rows(reports: CohortReports) -> str:
         if each.report is not None and not each.delivered
     ]
     rows = tuple(_row(each, noon) for each in events)
-    return register_csv(Register("course", ROW_COLUMNS, rows))
+    return Register("course", ROW_COLUMNS, rows)
 
 
 def _id_in_tables(made_of: str) -> str:

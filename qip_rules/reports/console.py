@@ -1,9 +1,10 @@
 """A cohort run, or what is wrong with its input, on the console. Needs the extra `reports`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qip_rules.billing.fees import fee_is_example
 from qip_rules.boundary.script_calls import say
+from qip_rules.boundary.told_faults import NOTHING_WRITTEN, headline, told_of_fault
 from qip_rules.cohort.run import CohortRun
 from qip_rules.errors import InputError, QipRulesError
 from qip_rules.money import Money
@@ -79,9 +80,11 @@ def _minor(amount: int, run: CohortRun) -> str:
     return f"{Money(amount, run.program.currency).amount:,}" if amount else ""
 
 
-def show_faults(
-    error: InputError, console: "Console", *, became: str = "Nothing was written."
-) -> None:
+_FAULTS_SHOWN: Final = 100
+"""At a terminal, where what is above is out of sight; a file or a pipe gets all of them."""
+
+
+def show_faults(error: InputError, console: "Console", *, became: str = NOTHING_WRITTEN) -> None:
     """Every fault: its place on a line of its own, then what was found and what is expected.
 
     Args:
@@ -90,26 +93,28 @@ def show_faults(
         became: what became of the work.
 
     Lines are broken at the width of a terminal; in a file or a pipe each stays whole, so that
-    places can be searched for.
+    places can be searched for; and of very many faults a terminal shows the first ones.
     """
     from rich.padding import Padding
     from rich.text import Text
 
-    count = len(error.faults)
-    headline = f"{count} {'fault' if count == 1 else 'faults'} in {error.of}. {became}"
     whole = not console.is_terminal
-    console.print(Text(printable(headline), style="bold red"), soft_wrap=whole)
-    for fault in error.faults:
+    console.print(Text(printable(headline(error, became)), style="bold red"), soft_wrap=whole)
+    listed = error.faults if whole else error.faults[:_FAULTS_SHOWN]
+    for fault in listed:
         if fault.place:
             place = Text(printable(fault.place), style="bold", overflow="fold")
             console.print(place, soft_wrap=whole)
-        lines = (f"found {fault.found}", f"expected {fault.expected}", fault.hint)
-        for line in filter(None, lines):
+        for line in told_of_fault(fault):
             text = Text(printable(line), overflow="fold")
             if whole:
                 console.print(Text("    ").append_text(text), soft_wrap=True)
             else:
                 console.print(Padding(text, (0, 0, 0, 4)))
+    left = len(error.faults) - len(listed)
+    if left:
+        more = f"… and {left:,} more. To have all of them in a file, type the same "
+        console.print(Text(f"{more}command with 2> faults.txt behind it.", style="bold red"))
 
 
 def show_error(error: QipRulesError, console: "Console") -> None:

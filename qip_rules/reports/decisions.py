@@ -1,4 +1,4 @@
-"""One application as a page for staff: every version, every finding, the account."""
+"""One application as a page for staff: every version, every finding, the figures, the account."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,6 +7,7 @@ from qip_rules.billing.state import Account, AccountDocument, Payment, Seat
 from qip_rules.cohort.case import Case
 from qip_rules.cohort.owed import CohortToDo
 from qip_rules.cohort.run import CohortRun
+from qip_rules.reports.decision_figures import figures_table
 from qip_rules.reports.duties import due
 from qip_rules.reports.markdown import bullets, cited, escaped, fenced, table
 from qip_rules.reports.taking_part import taking_part_section
@@ -47,6 +48,9 @@ def case_page(case: Case, run: CohortRun) -> str:
             title += f" on revision {application.revision}"
             title += f" of {phrase(application.revised_on)}" if application.revised_on else ""
         lines += ["", title, "", *fenced(str(explain(assessment.decision)))]
+        if assessment is case.assessments[-1]:
+            lines += ["", "## The figures behind the decision", ""]
+            lines += figures_table(assessment.decision)
     lines += ["", "## Account", "", *_account(case, run)]
     lines += taking_part_section(case, run)
     return "\n".join(lines) + "\n"

@@ -25,8 +25,9 @@ from qip_rules.boundary.script_calls import (
     ready_streams,
     say,
 )
+from qip_rules.boundary.told_faults import named_as_options
 from qip_rules.boundary.whole_files import write_whole
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, QipRulesError
 from qip_rules.reports.console import show_error
 from qip_rules.reports.folder import refuse_to_write_folder, write_folder
 from qip_rules.reports.paper_files import refuse_to_replace
@@ -41,6 +42,9 @@ _DRY: Final = "DRY RUN: nothing is written."
 _REPORTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {"reports": ("jinja2", "markdown_it", "rich", "tomli_w")}
 )
+_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({"application_id": "--application"})
+"""What arguments of library calls are called in the calls of scripts, where that differs."""
+
 _NO_EXTRAS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
@@ -173,6 +177,12 @@ class Desk:
                 self.say(f"Would write: {path}")
 
 
+def _as_called(error: QipRulesError, given: argparse.Namespace) -> QipRulesError:
+    if isinstance(error, InputError):
+        return named_as_options(error, given, _OPTIONS)
+    return error
+
+
 def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
@@ -229,5 +239,5 @@ def run_script(
         lambda: work(desk),
         debug=given.debug,
         complain=lambda text: say(desk.err, text, "bold red"),
-        refused=lambda error: show_error(error, desk.err),
+        refused=lambda error: show_error(_as_called(error, given), desk.err),
     )

@@ -273,6 +273,7 @@ class Or(_Condition):
 
 
 Expression = Literal | Parameter | Reference | Comparison | Within | OneOf | Not | And | Or
+"""A node of the tree that a rule is: closed, so that every reader names each kind."""
 
 
 def children(node: Expression) -> tuple[Expression, ...]:

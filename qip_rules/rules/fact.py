@@ -104,7 +104,7 @@ class Boolean:
 
 @attrs.frozen
 class WholeNumber:
-    """A whole number from `minimum` to `maximum`, both included, counting `unit`s."""
+    """A whole number of `unit` from `minimum` to `maximum`, both included."""
 
     minimum: int
     maximum: int

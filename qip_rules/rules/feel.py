@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 __all__ = ["LENGTH_MAXIMUM", "format", "parse"]
 
 LENGTH_MAXIMUM: Final = 10_000
-"""Characters of an expression; a longer text is refused unread."""
+"""Characters of an expression; a longer text is refused unread, and so is one whose canonical
+spelling is longer, because nobody could read that back."""
+_SURELY_SHORT: Final = LENGTH_MAXIMUM // 10
+"""The canonical spelling of so short a text is within the limit: an escape has ten characters."""
 
 _GRAMMAR = r"""
 ?start: disjunction
@@ -154,7 +157,11 @@ def parse(
             built[id(subtree)] = _node(str(subtree.data), operands, tokens, names)
         except ExpressionError as error:
             raise _placed(error, subtree.meta) from None
-    return built[id(tree)]
+    made = built[id(tree)]
+    if len(text) > _SURELY_SHORT and len(format(made)) > LENGTH_MAXIMUM:
+        msg = f"the expression is longer than {LENGTH_MAXIMUM} characters in its canonical spelling"
+        raise ExpressionSyntaxError(msg, line=1, column=1)
+    return made
 
 
 def format(expression: Expression) -> str:  # noqa: A001 - the pair of `parse`, as in the standard

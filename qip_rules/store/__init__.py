@@ -1,6 +1,8 @@
 """The record: an append-only log of events and decisions, chained, on SQLite or PostgreSQL.
 
     open_store        the log at a path or on a server; it appends, issues, reads, removes
+    forget, forget_due         a person removed, or what is due to go; retention says what stays
+    plan_removal, plan_of_due  what that would take, and what it would leave
     verify            whether the log is what was written, and the first place where it is not
     accounts          the account of every application, one after another
     accounts_together all of them, with what shows only across applications
@@ -25,6 +27,7 @@ from qip_rules.store.folding import (
     events_of_account,
     participations,
 )
+from qip_rules.store.forgetting import forget, forget_due, plan_of_due, plan_removal
 from qip_rules.store.interface import State, Store
 from qip_rules.store.kinds import (
     Kind,
@@ -37,7 +40,7 @@ from qip_rules.store.kinds import (
 from qip_rules.store.lines import read_lines, write_lines
 from qip_rules.store.numbers import DocumentNumber
 from qip_rules.store.opening import open_store
-from qip_rules.store.personal import REMOVED, is_personal
+from qip_rules.store.personal import is_personal
 from qip_rules.store.plain_data import (
     REMOVAL_KIND,
     ApplicationRecords,
@@ -46,7 +49,17 @@ from qip_rules.store.plain_data import (
     PartPlace,
     PersonalDataRemoved,
     Receipt,
+    RemovalOrder,
 )
+from qip_rules.store.removal_plans import (
+    Forgotten,
+    PlannedText,
+    RemovalPlan,
+    Sought,
+    StandingName,
+)
+from qip_rules.store.retention import Retention, RetentionRule, load_retention
+from qip_rules.store.texts import REMOVED
 from qip_rules.store.verifying import Break, BreakKind, Verification, verify
 
 __all__ = [
@@ -58,6 +71,7 @@ __all__ = [
     "BreakKind",
     "DocumentNumber",
     "Entry",
+    "Forgotten",
     "FoundPart",
     "Head",
     "Kind",
@@ -65,10 +79,17 @@ __all__ = [
     "PartPlace",
     "PersonalDataRemoved",
     "PersonalPart",
+    "PlannedText",
     "Receipt",
     "RecordKinds",
+    "RemovalOrder",
+    "RemovalPlan",
+    "Retention",
+    "RetentionRule",
     "Role",
+    "Sought",
     "Standing",
+    "StandingName",
     "State",
     "Store",
     "Verification",
@@ -78,10 +99,15 @@ __all__ = [
     "assessments",
     "billing_kinds",
     "events_of_account",
+    "forget",
+    "forget_due",
     "is_personal",
+    "load_retention",
     "open_store",
     "participation_kinds",
     "participations",
+    "plan_of_due",
+    "plan_removal",
     "read_lines",
     "verify",
     "write_lines",

@@ -40,7 +40,7 @@ from qip_rules.store.building import (
     accepting_maker,
     maker,
 )
-from qip_rules.store.personal import is_personal
+from qip_rules.store.personal import is_personal, text_of_type
 
 __all__ = ["reader_of"]
 
@@ -142,7 +142,7 @@ def _record(kind: type[Any]) -> _Mirror:
         fields.append(MirroredField(attribute=each, change=mirror.change, accept=mirror.accept))
         # Personal fields come last in the text (`personal.unsealed`). Any other default than
         # `None` is written out, so it need not be filled in.
-        among = personal if is_personal(kind, each.name, _example(each.type)) else plain
+        among = personal if is_personal(kind, each.name, text_of_type(each.type)) else plain
         is_left_out = each.default is None
         among.append((each.name, mirror.read_as, *([None] if is_left_out else [])))
     structure = msgspec.defstruct(
@@ -154,16 +154,6 @@ def _record(kind: type[Any]) -> _Mirror:
         gc=False,
     )
     return _Mirror(structure, maker(kind, fields), accepting_maker(kind, fields))
-
-
-def _example(kind: Any) -> object:  # noqa: ANN401 - any type at all
-    """A value of the type if it can hold text by itself, as `is_personal` asks; else nothing."""
-    origin, arguments = get_origin(kind), get_args(kind)
-    if kind is str or origin is Literal:
-        return ""
-    if origin in (Union, types.UnionType):
-        return "" if str in arguments else None
-    return ("",) if origin is tuple and arguments[0] is str else None
 
 
 def _mirror(kind: Any) -> _Mirror:  # noqa: ANN401 - any type at all

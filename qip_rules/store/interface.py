@@ -7,7 +7,14 @@ from typing import Any, Protocol, Self, TypeVar
 
 from qip_rules.store.chain import Entry, Head
 from qip_rules.store.kinds import RecordKinds
-from qip_rules.store.plain_data import ApplicationRecords, FoundPart, Outcome, PartPlace, Receipt
+from qip_rules.store.plain_data import (
+    ApplicationRecords,
+    FoundPart,
+    Outcome,
+    PartPlace,
+    Receipt,
+    RemovalOrder,
+)
 
 __all__ = ["State", "Store"]
 
@@ -186,26 +193,33 @@ class Store(Protocol):
         ...
 
     def remove_personal(
-        self,
-        places: Iterable[PartPlace],
-        *,
-        removal_id: str,
-        reason: str,
-        recorded_at: datetime,
+        self, places: Iterable[PartPlace], order: RemovalOrder, *, recorded_at: datetime
     ) -> Receipt:
         """Remove personal data for good, and record that it was removed.
 
-        The chain stays whole. Copies and backups of the store are not reached, and while others
-        read the log, its files may hold the data a little longer.
+        The chain stays whole. Whoever reads the record finds words in the place of each text,
+        which tell the day and the order. Texts that said the same before still do, and others
+        do not. Copies and backups of the store are not reached.
 
         Args:
             places: what to remove; what is gone already is passed over.
-            removal_id: the same removal again has no effect.
-            reason: why, without a name: this text stays for ever.
+            order: by whom, when and why. The same order again has no effect.
             recorded_at: now, with its offset from UTC.
 
         Raises:
-            InputError: a place at which there is no personal data.
+            InputError: a place at which there is no personal data, the id of another order, or
+                data without which its record could not be read. Nothing was removed.
+        """
+        ...
+
+    def scrub(self) -> bool:
+        """Let the files of the store forget what was removed.
+
+        Each removal does so by itself; while others read the log it may fail. So it is done again
+        when the log is opened, and whoever waits for it may call this.
+
+        Returns:
+            Whether the files hold nothing any more of what was removed.
         """
         ...
 

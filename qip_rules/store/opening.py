@@ -1,5 +1,6 @@
 """Opening a log, and making the tables of a new one."""
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Final
 
@@ -59,7 +60,10 @@ def open_store(
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, all_kinds() if kinds is None else kinds)
+    opened = SqlStore(engine, all_kinds() if kinds is None else kinds)
+    with contextlib.suppress(StoreError):  # a removal that was cut short; others may be reading
+        opened.scrub()
+    return opened
 
 
 def _make_ready(engine: "Engine", *, create: bool) -> None:
@@ -67,7 +71,7 @@ def _make_ready(engine: "Engine", *, create: bool) -> None:
     from sqlalchemy import inspect, select
 
     from qip_rules.store.databases import writing
-    from qip_rules.store.schema import FORMAT, head
+    from qip_rules.store.schema import FORMAT, bring_to_format_2, head
 
     if engine.dialect.name == "sqlite":
         _make_file_ready(engine, create=create)
@@ -81,6 +85,12 @@ def _make_ready(engine: "Engine", *, create: bool) -> None:
             _make_tables(connection)
     with engine.connect() as connection:
         formats = connection.execute(select(head.c.format)).scalars().all()
+    if formats == [1]:
+        with writing(engine) as connection:  # another may have been faster
+            formats = connection.execute(select(head.c.format).with_for_update()).scalars().all()
+            if formats == [1]:
+                bring_to_format_2(connection)
+                formats = [FORMAT]
     if formats != [FORMAT]:
         msg = f"a log of format {', '.join(map(str, formats)) or 'unknown'}, not {FORMAT}"
         raise StoreError(msg)

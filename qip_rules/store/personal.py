@@ -6,35 +6,40 @@ are no names. Dates, amounts, choices and flags are plain.
 
 The author of a class can say it at the field, which goes before the lists:
 `attrs.field(metadata={"personal": False})`. A list of text that the class refuses when it is empty
-is marked `attrs.field(metadata={"never_empty": True})`: after a removal one `REMOVED` stands in it.
+is marked `attrs.field(metadata={"never_empty": True})`: something is read in it after a removal.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+import types
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
 from qip_rules.boundary.json_out import to_json
 from qip_rules.money import Money
-from qip_rules.store.chain import PersonalPart, part_digest
+from qip_rules.store.chain import PersonalPart, in_canonical_json, part_digest
+from qip_rules.store.texts import (
+    NOTHING_TOLD,
+    group_of,
+    placeholders,
+    told_of_removed,
+    with_told_texts,
+)
 
 __all__ = [
     "MARKER",
-    "REMOVED",
     "Sealed",
     "digests_in",
     "is_personal",
     "sealed",
+    "text_of_type",
     "unmarked",
     "unsealed",
 ]
 
 MARKER: Final = "$personal"
 """The member of a JSON object that stands for its personal fields. No field has such a name."""
-
-REMOVED: Final = "(removed)"
-"""What is read for a personal text that was removed, if the record has to have one."""
 
 _PLAIN_FIELDS: Final = frozenset(
     {
@@ -100,12 +105,22 @@ def _is_text(value: object) -> bool:
     return isinstance(value, (tuple, list, frozenset)) and any(type(each) is str for each in value)
 
 
+def text_of_type(kind: Any) -> object:  # noqa: ANN401 - any type at all
+    """A value of the type if it can hold text by itself, as `is_personal` asks; else nothing."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind is str or origin is Literal:
+        return ""
+    if origin in (Union, types.UnionType):
+        return "" if str in arguments else None
+    return ("",) if origin is tuple and arguments[0] is str else None
+
+
 def sealed(record: object, salt: Callable[[], str]) -> Sealed:
     """The record with its personal data taken out.
 
     Args:
         record: an attrs record that JSON can hold.
-        salt: a new salt for each group of personal data.
+        salt: a new salt for each group of personal data, or each text of one.
 
     Raises:
         TypeError: JSON has no form for the record, or it holds people in a set.
@@ -113,11 +128,7 @@ def sealed(record: object, salt: Callable[[], str]) -> Sealed:
     plain = json.loads(to_json(record))
     parts: list[PersonalPart] = []
     _take_out(record, plain, salt, parts)
-    return Sealed(_written(plain), tuple(parts))
-
-
-def _written(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return Sealed(in_canonical_json(plain), tuple(parts))
 
 
 def _take_out(
@@ -141,9 +152,7 @@ def _take_out(
         if taken:
             # The marker is the last member, so the groups stand in the order of the text.
             person_id = plain.get("person_id")
-            part = PersonalPart(
-                person_id if isinstance(person_id, str) else "", salt(), _written(taken)
-            )
+            part = group_of(person_id if isinstance(person_id, str) else "", taken, salt)
             parts.append(part)
             plain[MARKER] = part_digest(part, needed) + needed
     elif isinstance(value, (tuple, list)):
@@ -178,16 +187,18 @@ def unsealed(
     record: str,
     parts: Sequence[PersonalPart | None],
     matches: Callable[[PersonalPart | None, str, str], object] | None = None,
+    told: Mapping[str, str] = NOTHING_TOLD,
 ) -> str:
     """The record as canonical JSON but for the order of its fields, with its personal data.
 
-    What was removed is left out; where the record has to have it, it reads `REMOVED` or is empty,
-    and a list that is never empty holds one `REMOVED`.
+    What was removed is left out; where the record has to have it, words stand in its place or it
+    is empty, and in a list that is never empty the words are its one item.
 
     Args:
         record: the sealed record.
         parts: the personal data, in the order of its digests; what is not there was removed.
         matches: is shown each group, its needed fields and its digest, and raises what it likes.
+        told: the words for what was removed, by its digest; `REMOVED` for all others.
     """
     start = record.find(_MARK)
     if start < 0:
@@ -195,32 +206,37 @@ def unsealed(
     digest_ends = start + len(_MARK) + _DIGEST_LENGTH
     end = record.find('"', digest_ends)
     part = parts[0] if parts else None
-    if part is not None and end >= 0 and record.find(_MARK, end) < 0:  # one group, as in most
+    if (
+        part is not None
+        and not part.removed
+        and end >= 0
+        and record.find(_MARK, end) < 0  # one group, as in most
+    ):
         if matches is not None:
             matches(part, record[digest_ends:end], record[start + len(_MARK) : digest_ends])
         return f"{record[:start]}{part.fields[1:-1]}{record[end + 1 :]}"
     first, *pieces = record.split(_MARK)
     written = [first]
+    gone = 0
     for position, piece in enumerate(pieces):
         digest, needed, rest = _marker(piece)
         part = parts[position] if position < len(parts) else None
         if matches is not None:
             matches(part, needed, digest)
         if part is not None:
-            written.append(part.fields[1:-1])
-        elif needed:
-            written.append(",".join(_placeholders(needed.split())))
+            members = with_told_texts(part, needed, told, gone)
+            gone += len(part.removed)
+        else:
+            gone += 1
+            members = ",".join(
+                placeholders(needed.split(), told.get(digest) or told_of_removed(gone))
+            )
+        if members:
+            written.append(members)
         else:
             written[-1] = written[-1].removesuffix(",")
         written.append(rest)
     return "".join(written)
-
-
-def _placeholders(needed: Iterable[str]) -> Iterator[str]:
-    for name in needed:
-        bare = name.rstrip("[*]{}")
-        left = name[len(bare) :] or json.dumps(REMOVED)
-        yield f'"{bare}":{json.dumps([REMOVED]) if left == _NEVER_EMPTY else left}'
 
 
 def unmarked(record: str) -> str:

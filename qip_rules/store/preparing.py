@@ -1,7 +1,7 @@
 """Records made ready for the log, before any lock is taken; and whether two say the same."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
 import attrs
@@ -9,12 +9,13 @@ import attrs
 from qip_rules.boundary.json_out import to_json
 from qip_rules.errors import Fault, InputError, QipRulesError
 from qip_rules.fields import moment, refuse, shown
-from qip_rules.store.chain import Entry
+from qip_rules.store.chain import Entry, PersonalPart
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.indexed import indexed_id
 from qip_rules.store.kinds import Kind, RecordKinds
 from qip_rules.store.personal import Sealed, digests_in, sealed, unmarked, unsealed
 from qip_rules.store.plain_data import Outcome
+from qip_rules.store.texts import same_texts
 
 __all__ = ["Prepared", "instant", "outcome_among", "prepared", "says_the_same"]
 
@@ -135,13 +136,25 @@ def says_the_same(new: Prepared, entry: Entry) -> bool:
 
     When each was recorded does not count, nor does personal data that has been removed.
     """
-    if entry.kind != new.kind.name or _content(entry.record) != _content(new.sealed.record):
+    if entry.kind != new.kind.name:
         return False
+    if _content(entry.record) != _content(new.sealed.record):
+        # Written by a release that took other fields for personal, it may be the same all the same.
+        is_whole = all(each is not None and not each.removed for each in entry.parts)
+        return is_whole and _whole(entry.record, entry.parts) == _whole(
+            new.sealed.record, new.sealed.parts
+        )
     kept = (*entry.parts, *(None for _ in new.sealed.parts[len(entry.parts) :]))
     return all(
-        old is None or (old.person_id, old.fields) == (part.person_id, part.fields)
+        old is None or same_texts(old, part)
         for old, part in zip(kept, new.sealed.parts, strict=False)
     )
+
+
+def _whole(record: str, parts: Sequence[PersonalPart | None]) -> object:
+    if len(parts) < len(digests_in(record)):
+        return None
+    return _content(unsealed(record, parts))
 
 
 def _content(record: str) -> object:

@@ -1,7 +1,6 @@
 """Entries into records, and the records of each application together."""
 
-from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -14,32 +13,33 @@ from qip_rules.store.kinds import RecordKinds, Role
 from qip_rules.store.personal import unsealed
 from qip_rules.store.plain_data import REMOVAL_KIND, ApplicationRecords, PersonalDataRemoved
 
-__all__ = ["EntryReader", "removed_digests"]
+__all__ = ["EntryReader", "removed_texts"]
 
 
-def removed_digests(entries: Iterable[Entry]) -> frozenset[str]:
-    """The digests of all personal data that was removed on request, out of those entries.
+def removed_texts(entries: Iterable[Entry]) -> dict[str, str]:
+    """By its digest, what is read for each text that was removed on request, out of those entries.
 
     Raises:
         StoreError: an entry is not what was written.
     """
-    removed: set[str] = set()
+    removed: dict[str, str] = {}
     for entry in entries:
         if digest_of(entry) != entry.digest:
             raise _changed(entry)
         if entry.kind == REMOVAL_KIND:
             try:
-                removed.update(from_json(PersonalDataRemoved, entry.record).digests)
+                removal = from_json(PersonalDataRemoved, entry.record)
             except QipRulesError as error:
                 msg = f"entry {entry.sequence} is no removal that can be read: {error}"
                 raise StoreError(msg) from error
-    return frozenset(removed)
+            removed |= removal.words(entry.recorded_at)
+    return removed
 
 
 class EntryReader:
     """Makes records of entries, each held against its own digest."""
 
-    def __init__(self, kinds: RecordKinds, removed: AbstractSet[str]) -> None:
+    def __init__(self, kinds: RecordKinds, removed: Mapping[str, str]) -> None:
         self._events = frozenset(kind.name for kind in kinds if kind.role is Role.EVENT)
         self._course = frozenset(kind.name for kind in kinds if kind.role is Role.COURSE)
         self._readers = {kind.name: reader_of(kind.record) for kind in kinds}
@@ -58,7 +58,7 @@ class EntryReader:
             msg = f"entry {entry.sequence} is a {entry.kind}, which is not known here"
             raise StoreError(msg)
         try:
-            return read(unsealed(entry.record, entry.parts, self._matches))
+            return read(unsealed(entry.record, entry.parts, self._matches, self._removed))
         except _ChangedPartError as error:
             msg = f"the personal data of entry {entry.sequence} is not what was written"
             raise StoreError(msg) from error
@@ -67,7 +67,13 @@ class EntryReader:
             raise StoreError(msg) from error
 
     def _matches(self, part: PersonalPart | None, needed: str, digest: str) -> None:
-        if digest not in self._removed if part is None else digest != part_digest(part, needed):
+        if part is None:
+            is_sound = digest in self._removed
+        else:
+            is_sound = digest == part_digest(part, needed)
+            if is_sound and " " in part.salt:
+                is_sound = all(each in self._removed for each in part.removed)
+        if not is_sound:
             raise _ChangedPartError
 
     def application(self, application_id: str, entries: Iterable[Entry]) -> ApplicationRecords:

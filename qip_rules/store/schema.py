@@ -2,7 +2,11 @@
 
 `qip_entries` is the chain and `qip_personal` what stands beside it; `qip_head` is the end of the
 chain and the lock on which writers take turns; `qip_series` is the last number of each series.
-Both of the latter follow from the entries, and `verify` holds them against each other.
+Both of the latter follow from the entries, and `verify` holds them against each other. `qip_head`
+counts besides the removals of which the files may still hold something.
+
+Format 2 added that count, and groups with a salt for each text (`qip_rules.store.chain`). A log of
+format 1 is brought to it when it is opened: its entries stay what they are.
 
 Triggers refuse changes, so that a slip of the hand in a database console is an error. Who means to
 change the log can drop them; the chain tells.
@@ -24,10 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-__all__ = ["FORMAT", "entries", "head", "metadata", "personal", "series"]
+__all__ = ["FORMAT", "bring_to_format_2", "entries", "head", "metadata", "personal", "series"]
 
-FORMAT: Final = 1
-"""The version of tables and digests. A log of another one is refused, never guessed at."""
+FORMAT: Final = 2
+"""The version of tables and digests. A log of a later one is refused, never guessed at."""
 
 _Words = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 """Text in the order of its code points, on every server."""
@@ -77,6 +81,7 @@ head: Final = Table(
     Column("format", Integer, primary_key=True, autoincrement=False),
     Column("sequence", _Count, nullable=False),
     Column("digest", _Words, nullable=False),
+    Column("unscrubbed", _Count, nullable=False, server_default="0"),
 )
 
 series: Final = Table(
@@ -116,6 +121,21 @@ def _refuse_changes(_target: MetaData, connection: Connection, **_named: object)
                 f"{table} FOR EACH STATEMENT EXECUTE FUNCTION qip_append_only()"
             )
         )
+    _keep_no_statistics(connection)
+
+
+def _keep_no_statistics(connection: Connection) -> None:
+    """Else the planner would keep frequent names in tables of its own, which no removal reaches."""
+    for column in ("person_id", "salt", "fields"):
+        connection.execute(text(f"ALTER TABLE qip_personal ALTER {column} SET STATISTICS 0"))
+
+
+def bring_to_format_2(connection: Connection) -> None:
+    """Change the tables of format 1, in the turn of a writer."""
+    connection.execute(text("ALTER TABLE qip_head ADD unscrubbed BIGINT NOT NULL DEFAULT 0"))
+    if connection.dialect.name == "postgresql":
+        _keep_no_statistics(connection)
+    connection.execute(head.update().values(format=FORMAT))
 
 
 event.listen(metadata, "after_create", _refuse_changes)

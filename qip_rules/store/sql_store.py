@@ -10,29 +10,35 @@ from typing import Any, Final, Self, TypeVar
 from sqlalchemy import Engine, Executable, Select, select
 from sqlalchemy.exc import DBAPIError
 
-from qip_rules.errors import Fault
+from qip_rules.errors import Fault, StoreError
 from qip_rules.fields import (
     instance_of,
     one_line,
     optional,
-    prose,
     refuse,
     several,
     shown,
     whole_number,
 )
-from qip_rules.store.chain import Entry, Head
-from qip_rules.store.databases import is_retriable, outside, reading, telling, writing
-from qip_rules.store.indexed import indexed_id
+from qip_rules.store.chain import Entry, Head, PersonalPart
+from qip_rules.store.databases import is_retriable, reading, telling, writing
 from qip_rules.store.interface import State
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber
-from qip_rules.store.plain_data import ApplicationRecords, FoundPart, PartPlace, Receipt
+from qip_rules.store.plain_data import (
+    ApplicationRecords,
+    FoundPart,
+    PartPlace,
+    Receipt,
+    RemovalOrder,
+)
 from qip_rules.store.preparing import instant, prepared
 from qip_rules.store.rows import every_entry, select_entries, streamed
 from qip_rules.store.salting import new_salt
 from qip_rules.store.schema import entries, head, personal, series
+from qip_rules.store.scrubbing import scrub
 from qip_rules.store.state import LogState
+from qip_rules.store.texts import texts_of
 from qip_rules.store.turn import Turn
 
 __all__ = ["SqlStore"]
@@ -116,32 +122,33 @@ class SqlStore:
     def extend(self, entries: Iterable[Entry]) -> int:
         """Take over entries of a copy of this log: see `Store.extend`."""
         # Once only: what gives the entries may not be able to give them again.
-        return self._write("taking over a copy", lambda turn: turn.extend(entries), attempts=1)
+        count = self._write("taking over a copy", lambda turn: turn.extend(entries), attempts=1)
+        with contextlib.suppress(StoreError):  # a removal may have come with the copy
+            self.scrub()
+        return count
 
     def remove_personal(
-        self,
-        places: Iterable[PartPlace],
-        *,
-        removal_id: str,
-        reason: str,
-        recorded_at: datetime,
+        self, places: Iterable[PartPlace], order: RemovalOrder, *, recorded_at: datetime
     ) -> Receipt:
         """Remove personal data for good, and record it: see `Store.remove_personal`."""
         at = instant(recorded_at)
         wanted = tuple(places)
         refuse(
             (
-                *indexed_id("removal_id", removal_id),
-                *prose("reason", reason),
                 *several(instance_of(PartPlace))("places", wanted),
+                *instance_of(RemovalOrder)("order", order),
             ),
             "the removal",
         )
-        receipt = self._write(
-            "removing personal data", lambda turn: turn.remove(wanted, removal_id, reason, at)
-        )
-        self._scrub()
+        receipt = self._write("removing personal data", lambda turn: turn.remove(wanted, order, at))
+        with contextlib.suppress(StoreError):  # the removal stands; `scrub` tells
+            self.scrub()
         return receipt
+
+    def scrub(self) -> bool:
+        """Let the files forget what was removed: see `Store.scrub`."""
+        with telling("letting the files forget"):
+            return scrub(self._engine)
 
     def _write(
         self, doing: str, work: Callable[[Turn], Answer], *, attempts: int = _ATTEMPTS
@@ -174,17 +181,6 @@ class SqlStore:
         query: Select[Any] = select(entries.c.digest).where(entries.c.sequence == end.sequence)
         with reading(self._engine) as connection:
             return connection.execute(query).scalar_one_or_none() == end.digest
-
-    def _scrub(self) -> None:
-        """Let the database forget what was deleted.
-
-        While others read, it cannot do so yet: SQLite then does it when the last one closes the
-        log, PostgreSQL when it next cleans up by itself.
-        """
-        is_sqlite = self._engine.dialect.name == "sqlite"
-        statement = "PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else "VACUUM qip_personal"
-        with contextlib.suppress(DBAPIError), outside(self._engine) as connection:
-            connection.exec_driver_sql(statement)
 
     # ------------------------------------------------------------------------- reading
 
@@ -227,6 +223,7 @@ class SqlStore:
             entries.c.id,
             entries.c.application_id,
             personal.c.person_id,
+            personal.c.salt,
             personal.c.fields,
         ).join(entries, entries.c.sequence == personal.c.sequence)
         if person_id is not None:
@@ -241,16 +238,20 @@ class SqlStore:
             reading(self._engine) as connection,
             connection.execute(query, execution_options=options) as rows,
         ):
-            for sequence, position, kind, record_id, application_id, person_id, fields in rows:
-                if wanted is None or _holds(fields, wanted):
-                    yield FoundPart(
-                        place=PartPlace(sequence, position),
-                        kind=kind,
-                        id=record_id,
-                        application_id=application_id,
-                        person_id=person_id,
-                        fields=fields,
-                    )
+            for sequence, position, kind, record_id, application_id, *about in rows:
+                part = PersonalPart(*about)
+                if part.is_gone or not (wanted is None or _holds(part.fields, wanted)):
+                    continue
+                yield FoundPart(
+                    place=PartPlace(sequence, position),
+                    kind=kind,
+                    id=record_id,
+                    application_id=application_id,
+                    person_id=part.person_id,
+                    fields=part.fields,
+                    texts=texts_of(part),
+                    goes_as_a_whole=part.text_salts is None,
+                )
 
     def head(self) -> Head:
         """Where the log ends."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.plain_data import ApplicationRecords, Outcome
 from qip_rules.store.preparing import outcome_among, prepared
-from qip_rules.store.reading import EntryReader, removed_digests
+from qip_rules.store.reading import EntryReader, removed_texts
 from qip_rules.store.rows import (
     entries_of,
     fetched,
@@ -64,4 +64,4 @@ class LogState:
         return outcome_among(self._kinds, new, known)[0]
 
     def _reader(self) -> EntryReader:
-        return EntryReader(self._kinds, removed_digests(fetched(self._connection, entries_of(""))))
+        return EntryReader(self._kinds, removed_texts(fetched(self._connection, entries_of(""))))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import attrs
@@ -15,16 +16,18 @@ from qip_rules.store.chain import Entry, Head, Standing, digest_of
 from qip_rules.store.indexed import unindexed
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber, parsed_number
-from qip_rules.store.personal import digests_in
 from qip_rules.store.plain_data import (
     REMOVAL_KIND,
     Outcome,
     PartPlace,
     PersonalDataRemoved,
     Receipt,
+    RemovalOrder,
 )
 from qip_rules.store.preparing import Prepared, outcome_among
-from qip_rules.store.rows import with_ids
+from qip_rules.store.reading import EntryReader, removed_texts
+from qip_rules.store.removing import numbered_alike, removed_of_copy, take_out
+from qip_rules.store.rows import entries_of, fetched, select_entries, with_ids
 from qip_rules.store.schema import entries, head, personal, series
 
 __all__ = ["Turn"]
@@ -54,10 +57,11 @@ class Turn:
         if row is None:
             msg = "the log has no head: it is not whole"
             raise StoreError(msg)
-        self.head: Head = Head(row.sequence, row.digest)
-        self.start: Head = self.head
+        self.head = Head(row.sequence, row.digest)
+        self.start = self.head
         self._waiting: list[Entry] = []
         self._series: dict[tuple[str, int], _Series] = {}
+        self._removals = 0
 
     def append(self, new: Sequence[Prepared], recorded_at: str) -> tuple[Receipt, ...]:
         """Add the records; what is there already is not added again.
@@ -150,6 +154,7 @@ class Turn:
             InputError: an entry that does not follow the one before it, or whose ids are too long.
         """
         count, passed = 0, None
+        removed: set[str] = set()
         for entry in copied:
             if entry.sequence <= self.start.sequence:
                 passed = entry
@@ -165,8 +170,12 @@ class Turn:
             if kind is not None and kind.is_numbered and not entry.is_conflict:
                 self._follow_number(entry)
             self._keep(entry)
+            if entry.kind == REMOVAL_KIND:
+                removed.update(from_json(PersonalDataRemoved, entry.record).digests)
             count += 1
         self._refuse_another(passed)
+        if removed and self.start.sequence and removed_of_copy(self.connection, removed):
+            self._removals += 1
         return count
 
     def _refuse_another(self, passed: Entry | None) -> None:
@@ -186,56 +195,65 @@ class Turn:
             issued_on = str(json.loads(entry.record).get("issued_on", ""))
             known.last, known.last_on, known.is_changed = number.ordinal, issued_on, True
 
-    def remove(self, places: Iterable[PartPlace], removal_id: str, reason: str, at: str) -> Receipt:
+    def remove(self, places: Iterable[PartPlace], order: RemovalOrder, at: str) -> Receipt:
         """Remove personal data and record it.
 
         Raises:
-            InputError: a place where there is none, or the id of another removal.
+            InputError: a place where there is none, the id of another order, or data without
+                which the record could not be read.
         """
-        wanted = self._digests_at(sorted(set(places)))
-        for entry in with_ids(self.connection, [removal_id]).get(removal_id, ()):
+        wanted = tuple(places)
+        gone = take_out(self.connection, wanted)
+        for entry in with_ids(self.connection, [order.order_id]).get(order.order_id, ()):
             if entry.kind == REMOVAL_KIND:
-                before = from_json(PersonalDataRemoved, entry.record)
-                if before.reason == reason and set(wanted) <= set(before.digests):
+                if not gone and _is_by(entry, order):
                     return Receipt(Outcome.DUPLICATE, entry.sequence)
-                fault = Fault("removal_id", shown(removal_id), "an id that no other removal has")
+                fault = Fault("order_id", shown(order.order_id), "an id that no other order has")
                 refuse([fault], "the removal")
-        gone: list[str] = []
-        for digest, place in wanted.items():
-            statement = personal.delete().where(
-                personal.c.sequence == place.sequence, personal.c.position == place.position
-            )
-            if self.connection.execute(statement).rowcount:
-                gone.append(digest)
         if not gone:
             fault = Fault("places", "no personal data", "data that is there to be removed")
             refuse([fault], "the removal")
-        removal = PersonalDataRemoved(removal_id=removal_id, reason=reason, digests=tuple(gone))
+        removal = PersonalDataRemoved(
+            removal_id=order.order_id,
+            reason=order.reason,
+            digests=tuple(gone),
+            texts=numbered_alike(gone),
+            ordered_by=order.ordered_by,
+            removed_on=order.on,
+        )
         entry = self._link(
             recorded_at=at,
             kind=REMOVAL_KIND,
-            id=removal_id,
+            id=order.order_id,
             standing=Standing.RECORDED.value,
             application_id="",
             record=to_json(removal),
         )
+        self._write()
+        self._removals += 1
+        self._refuse_unreadable({each.sequence for each in wanted})
         return Receipt(Outcome.RECORDED, entry.sequence)
 
-    def _digests_at(self, places: Sequence[PartPlace]) -> dict[str, PartPlace]:
-        """The digests that the chain holds of the personal data at these places."""
-        digests: dict[str, PartPlace] = {}
+    def _refuse_unreadable(self, sequences: AbstractSet[int]) -> None:
+        """Refuse a removal after which an entry could not be read: its class takes no such words.
+
+        Raises:
+            InputError: which entries.
+        """
+        its = fetched(self.connection, entries_of(""))
+        reader = EntryReader(self._kinds, removed_texts(its))
         faults: list[Fault] = []
-        for place in places:
-            query = select(entries.c.record).where(entries.c.sequence == place.sequence)
-            record = self.connection.execute(query).scalar_one_or_none()
-            marked = digests_in(record or "")
-            if 0 <= place.position < len(marked):
-                digests[marked[place.position][0]] = place
-            else:
-                where = f"entry {place.sequence}, group {place.position}"
-                faults.append(Fault(where, "no personal data", "a place that has some"))
+        for sequence in sorted(sequences):
+            query = select_entries().where(entries.c.sequence == sequence)
+            for entry in fetched(self.connection, query.order_by(personal.c.position)):
+                if entry.kind not in self._kinds.by_name:
+                    continue
+                try:
+                    reader.record(entry)
+                except StoreError as error:
+                    expected = "a record that can be read without this data"
+                    faults.append(Fault(f"entry {sequence}", str(error), expected))
         refuse(faults, "the removal")
-        return digests
 
     def _write(self) -> None:
         rows = self._waiting
@@ -266,9 +284,9 @@ class Turn:
         self._write()
         if self.head == self.start:
             return
-        self.connection.execute(
-            update(head).values(sequence=self.head.sequence, digest=self.head.digest)
-        )
+        end = {"sequence": self.head.sequence, "digest": self.head.digest}
+        unscrubbed = head.c.unscrubbed + self._removals
+        self.connection.execute(update(head).values(**end, unscrubbed=unscrubbed))
         for (name, year), known in self._series.items():
             if not known.is_changed:
                 continue
@@ -278,3 +296,10 @@ class Turn:
             else:
                 where = (series.c.name == name, series.c.year == year)
                 self.connection.execute(update(series).where(*where).values(**values))
+
+
+def _is_by(entry: Entry, order: RemovalOrder) -> bool:
+    """Whether a removal on record is by this very order."""
+    before = from_json(PersonalDataRemoved, entry.record)
+    said = (before.reason, before.ordered_by, before.removed_on)
+    return said == (order.reason, order.ordered_by, order.on)

@@ -69,7 +69,7 @@ class Verification:
     parts: int
     """Groups of personal data that are there, and are what was written."""
     removed: int
-    """Groups of personal data that were removed on request."""
+    """Groups of personal data, and single texts of others, that were removed on request."""
     conflicts: int
     breaks: tuple[Break, ...]
     """In the order of the log, at most 100. Missing personal data comes last: the record of its
@@ -104,7 +104,7 @@ class ChainReader:
 
     @property
     def removed(self) -> int:
-        """How many groups of personal data are gone and were removed on request, so far."""
+        """How many groups and single texts are gone and were removed on request, so far."""
         return len(self._removed)
 
     def breaks(self, entry: Entry) -> Sequence[Break]:
@@ -156,7 +156,8 @@ class ChainReader:
                 says = f"the personal data of entry {entry.sequence} is not what was written"
                 found.append(Break(entry.sequence, BreakKind.PERSONAL_CHANGED, says))
             else:
-                self.parts += 1
+                self._missing.update(dict.fromkeys(part.removed, entry.sequence))
+                self.parts += not part.is_gone
 
     def _take_removal(self, entry: Entry) -> None:
         try:

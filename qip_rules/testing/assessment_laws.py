@@ -7,14 +7,11 @@ which the law does not hold; if it returns, none was found.
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from typing import Final, Protocol
+from typing import NoReturn, Protocol
 
 import attrs
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from qip_rules.errors import BrokenLawError
 from qip_rules.participation.assessment.certification import (
     CertificationApplication,
     CertificationStep,
@@ -24,7 +21,9 @@ from qip_rules.participation.assessment.measures import MeasurementRound
 from qip_rules.participation.assessment.ranking import AreaRanking
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program
-from qip_rules.testing.measurement_rounds import rounds
+from qip_rules.testing.answers import broken
+from qip_rules.testing.holding import Settings, for_all
+from qip_rules.testing.made_up_rounds import measurement_rounds
 
 __all__ = [
     "CertificationService",
@@ -34,8 +33,6 @@ __all__ = [
     "nobody_is_certified",
     "order_of_measures_does_not_matter",
 ]
-
-_EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
 
 
 class Ranker(Protocol):
@@ -56,8 +53,20 @@ class CertificationService(Protocol):
         ...
 
 
-def order_of_measures_does_not_matter(ranker: Ranker, program: Program, ended_on: date) -> None:
-    """The same results in another order are the same ranking."""
+def order_of_measures_does_not_matter(
+    ranker: Ranker, program: Program, *, ended_on: date, settings: Settings = None
+) -> None:
+    """The same results in another order are the same ranking.
+
+    Args:
+        ranker: ranks the areas; it is held to the law.
+        program: whose measures, areas and standards count.
+        ended_on: the last day of the rounds that are made up.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest record found.
+    """
 
     def holds(baseline: MeasurementRound, data: st.DataObject) -> None:
         results = tuple(data.draw(st.permutations(baseline.results)))
@@ -65,11 +74,23 @@ def order_of_measures_does_not_matter(ranker: Ranker, program: Program, ended_on
         if ranker(other, program) != ranker(baseline, program):
             _broken("the order of measures does not matter", baseline)
 
-    _search(holds, program, ended_on)
+    _search("order_of_measures_does_not_matter", holds, program, ended_on, settings)
 
 
-def missing_is_never_zero(ranker: Ranker, program: Program, ended_on: date) -> None:
-    """A result that is left out brings no area forward and takes no other area's distance."""
+def missing_is_never_zero(
+    ranker: Ranker, program: Program, *, ended_on: date, settings: Settings = None
+) -> None:
+    """A result that is left out brings no area forward and takes no other area's distance.
+
+    Args:
+        ranker: ranks the areas; it is held to the law.
+        program: whose measures, areas and standards count.
+        ended_on: the last day of the rounds that are made up.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest record found.
+    """
 
     def holds(baseline: MeasurementRound, data: st.DataObject) -> None:
         if not baseline.results:
@@ -85,11 +106,23 @@ def missing_is_never_zero(ranker: Ranker, program: Program, ended_on: date) -> N
             if grown or (area not in own and before != after):
                 _broken("missing is never zero", baseline)
 
-    _search(holds, program, ended_on)
+    _search("missing_is_never_zero", holds, program, ended_on, settings)
 
 
-def better_results_bring_no_area_forward(ranker: Ranker, program: Program, ended_on: date) -> None:
-    """A better result on a measure makes no area's distance grow, and moves no other area."""
+def better_results_bring_no_area_forward(
+    ranker: Ranker, program: Program, *, ended_on: date, settings: Settings = None
+) -> None:
+    """A better result on a measure makes no area's distance grow, and moves no other area.
+
+    Args:
+        ranker: ranks the areas; it is held to the law.
+        program: whose measures, areas and standards count.
+        ended_on: the last day of the rounds that are made up.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest record found.
+    """
 
     def holds(baseline: MeasurementRound, data: st.DataObject) -> None:
         if not baseline.results:
@@ -111,15 +144,25 @@ def better_results_bring_no_area_forward(ranker: Ranker, program: Program, ended
             if grown or (area not in measure.areas and old != new):
                 _broken("better results bring no area forward", baseline)
 
-    _search(holds, program, ended_on)
+    _search("better_results_bring_no_area_forward", holds, program, ended_on, settings)
 
 
-def nobody_is_certified(service: CertificationService, program: Program, applied_on: date) -> None:
-    """What others decided is handed through as it came in; without it there is no decision."""
+def nobody_is_certified(
+    service: CertificationService, program: Program, *, applied_on: date, settings: Settings = None
+) -> None:
+    """What others decided is handed through as it came in; without it there is no decision.
 
-    @_EVERYBODY
-    @given(_applications(program, applied_on))
-    def search(application: CertificationApplication) -> None:
+    Args:
+        service: looks at a practice that applies; it is held to the law.
+        program: whose measures, areas and standards count.
+        applied_on: the day of the applications that are made up.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest record found.
+    """
+
+    def holds(application: CertificationApplication) -> None:
         step = service(application, program)
         if step.decision_on_record != application.decision:
             _broken("nobody is certified by the program", application)
@@ -127,7 +170,8 @@ def nobody_is_certified(service: CertificationService, program: Program, applied
         if service(without, program).conditions != step.conditions:
             _broken("a decision on record changes no condition", application)
 
-    search()
+    drawn = _applications(program, applied_on)
+    for_all("nobody_is_certified", holds, drawn, settings=settings)
 
 
 @st.composite
@@ -142,7 +186,7 @@ def _applications(draw: st.DrawFn, program: Program, applied_on: date) -> Certif
             standards=standards,
             decision=draw(st.sampled_from((None, decided))),
         )
-    ended = draw(st.lists(rounds(program, ended_on=applied_on), max_size=1))
+    ended = draw(st.lists(measurement_rounds(program, ended_on=applied_on), max_size=1))
     return CertificationApplication(
         practice_id="P-1", applied_on=applied_on, rounds=tuple(ended), standards=standards
     )
@@ -155,16 +199,15 @@ def _distances(
 
 
 def _search(
-    holds: Callable[[MeasurementRound, st.DataObject], None], program: Program, ended_on: date
+    name: str,
+    holds: Callable[[MeasurementRound, st.DataObject], None],
+    program: Program,
+    ended_on: date,
+    settings: Settings,
 ) -> None:
-    @_EVERYBODY
-    @given(rounds(program, ended_on=ended_on), st.data())
-    def search(baseline: MeasurementRound, data: st.DataObject) -> None:
-        holds(baseline, data)
-
-    search()
+    rounds = measurement_rounds(program, ended_on=ended_on)
+    for_all(name, holds, rounds, st.data(), settings=settings)
 
 
-def _broken(law: str, record: object) -> None:
-    msg = f"{law}: this does not hold of {record!r}"
-    raise BrokenLawError(msg)
+def _broken(law: str, record: object) -> NoReturn:
+    raise broken(law, f"this does not hold of {record!r}")

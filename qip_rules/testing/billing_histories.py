@@ -1,7 +1,7 @@
 """Made-up histories of accounts: events and the documents that staff issued as they knew them.
 
-    histories    one application: its events, the documents about it, and a day to look at it
-    cohorts      several applications of one program
+    account_histories    one application: its events, the documents about it, a day to look at it
+    account_cohorts      several applications of one program
 
 Built, never filtered: late news arrive after documents were issued, events are repeated and
 contradict each other, and every document is one that `qip_rules.billing` issued on its day.
@@ -36,8 +36,10 @@ from qip_rules.billing.parties import Seller
 from qip_rules.billing.refusals import Refusal
 from qip_rules.billing.settling import return_money, undo_write_off, waive, write_off
 from qip_rules.billing.state import Account
+from qip_rules.errors import expect_arguments
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
+from qip_rules.rules.strategies.named import named, options_of
 from qip_rules.testing.billing_events import (
     Scene,
     changed,
@@ -49,12 +51,14 @@ from qip_rules.testing.billing_events import (
     usual_courses,
 )
 from qip_rules.testing.billing_stories import stories
+from qip_rules.testing.saying import program_said
 
-__all__ = ["AccountHistory", "cohorts", "decisions", "histories"]
+__all__ = ["AccountHistory", "account_cohorts", "account_histories", "decisions"]
 
 _SELLER: Final = Seller(
     name="Made-Up Society", address_lines=("2 Example Avenue",), country="US", tax_id="00-0000000"
 )
+_APPLICATION_ID: Final = "application-1"
 _DAYS_LOOKED_AT: Final = 7
 _EVENTS: Final = 9
 _CHOICES: Final = 3 * 280
@@ -114,11 +118,11 @@ _Story = tuple[list[Event], list[_Look]]
 """What happens, and when staff look at it."""
 
 
-def histories(
+def account_histories(
     program: Program,
     *,
     around: date,
-    application_id: str = "application-1",
+    application_id: str = _APPLICATION_ID,
     telling_of: Sequence[type[Event]] = (),
     inclined_to: tuple[type[Document], ...] | None = None,
 ) -> st.SearchStrategy[AccountHistory]:
@@ -137,20 +141,40 @@ def histories(
 
     Raises:
         NotInForceError: the program has no fee on a day of that month.
+        ArgumentError: arguments of wrong classes.
     """
+    expect_arguments(
+        "account_histories",
+        program=(program, Program, "`load_program(...)` is one"),
+        around=(around, date),
+        application_id=(application_id, str),
+        telling_of=(telling_of, Sequence),
+        inclined_to=(inclined_to, tuple | None),
+    )
     scene = scene_of(program, around=around, application_id=application_id)
     bents = st.sampled_from(_BENTS) if inclined_to is None else st.just(inclined_to)
-    return _histories(scene, tuple(telling_of), bents)
+    kinds = tuple(telling_of)
+    options = options_of(
+        application_id=(application_id, _APPLICATION_ID),
+        telling_of=(kinds, ()),
+        inclined_to=(inclined_to, None),
+    )
+    return named(
+        "account_histories",
+        lambda draw: _history(draw, scene, kinds, bents),
+        program_said(program),
+        around=around,
+        **options,
+    )
 
 
-@st.composite
-def _histories(
+def _history(
     draw: st.DrawFn,
     scene: Scene,
     telling_of: tuple[type[Event], ...],
     bents: st.SearchStrategy[tuple[type[Document], ...]],
 ) -> AccountHistory:
-    is_calm = bool(telling_of) or draw(st.sampled_from((False, True, True)))
+    is_calm = bool(telling_of) or draw(st.sampled_from((True, True, False)))
     told, looks = draw(_calm(scene, telling_of) if is_calm else _stormy(scene))
     documents = _issued(scene, told, looks, draw(bents))
     for n in range(draw(st.sampled_from((0, 0, 0, 1) if is_calm else (0, 0, 1, 2)))):
@@ -177,13 +201,14 @@ def _stormy(draw: st.DrawFn, scene: Scene) -> _Story:
     """Anything on any day, and staff who look at it at any time."""
     receipt = draw(receipts(scene))
     told: list[Event] = [receipt]
-    looks: list[_Look] = []
+    looks = []
+    usual = draw(usual_courses(scene))
     if draw(st.booleans()):
-        told += draw(usual_courses(scene))
+        told += usual
         looks.append(_invoicing(receipt))
-    told += [draw(events(scene, f"event-{n}")) for n in range(draw(st.integers(0, _EVENTS)))]
-    count = draw(st.sampled_from((1, 3, _DAYS_LOOKED_AT, 0)))
-    looks += [draw(_looks(days(scene))) for _ in range(count)]
+    anything = draw(st.lists(events(scene, "event"), max_size=_EVENTS))
+    told += [attrs.evolve(each, event_id=f"event-{n}") for n, each in enumerate(anything)]
+    looks += draw(_several_looks(days(scene)))
     return told, sorted(looks, key=lambda each: each.on)
 
 
@@ -194,8 +219,7 @@ def _calm(draw: st.DrawFn, scene: Scene, telling_of: tuple[type[Event], ...]) ->
     told = [receipt, *draw(stories(scene, receipt, telling_of=telling_of))]
     looks = [_invoicing(receipt)] if draw(st.sampled_from((True, True, False))) else []
     news = st.sampled_from([each.occurred_on for each in told])
-    count = draw(st.sampled_from((1, 3, 5, _DAYS_LOOKED_AT)))
-    looks += [draw(_looks(news)) for _ in range(count)]
+    looks += draw(_several_looks(news))
     return told, sorted(looks, key=lambda each: each.on)
 
 
@@ -204,24 +228,41 @@ def _invoicing(receipt: Event) -> _Look:
     return _Look(on=receipt.occurred_on, choice=1, late=0)
 
 
+def _several_looks(on: st.SearchStrategy[date]) -> st.SearchStrategy[list[_Look]]:
+    """Few looks or many, and none in the simplest history."""
+    return st.lists(_looks(on), max_size=_DAYS_LOOKED_AT)
+
+
 def _looks(on: st.SearchStrategy[date]) -> st.SearchStrategy[_Look]:
     """Looks on some days: half of the records tell when they were made, some of them days late."""
     late = st.sampled_from((None, 0, None, 0, None, 0, 3))
     return st.builds(_Look, on=on, choice=st.integers(1, _CHOICES), late=late)
 
 
-def cohorts(program: Program, *, around: date) -> st.SearchStrategy[tuple[AccountHistory, ...]]:
+def account_cohorts(
+    program: Program, *, around: date
+) -> st.SearchStrategy[tuple[AccountHistory, ...]]:
     """Histories of one to three applications, all to be looked at on one day.
+
+    Args:
+        program: whose policy it is.
+        around: a day of the month in which they lie, the thirteenth.
 
     Raises:
         NotInForceError: the program has no fee on a day of that month.
+        ArgumentError: arguments of wrong classes.
     """
     names = [f"application-{number}" for number in (1, 2, 3)]
-    each = [histories(program, around=around, application_id=name) for name in names]
+    each = [account_histories(program, around=around, application_id=name) for name in names]
     together: st.SearchStrategy[tuple[AccountHistory, ...]] = st.one_of(
         [st.tuples(*each[:size]) for size in (1, 2, 3)]
     )
-    return together.map(_seen_at_once)
+    return named(
+        "account_cohorts",
+        lambda draw: _seen_at_once(draw(together)),
+        program_said(program),
+        around=around,
+    )
 
 
 def _seen_at_once(made: tuple[AccountHistory, ...]) -> tuple[AccountHistory, ...]:

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from qip_rules.billing.events import (
@@ -26,17 +24,16 @@ from qip_rules.money import Money
 from qip_rules.testing.answers import broken
 from qip_rules.testing.billing_books import Books, Ledger, difference, kept_by
 from qip_rules.testing.billing_histories import AccountHistory
+from qip_rules.testing.holding import Settings, for_all
 
 __all__ = [
     "Histories",
     "Law",
-    "Settings",
     "about",
     "anything",
     "books_in",
     "by_person",
     "cash",
-    "for_all",
     "goes_away",
     "law",
     "no_money",
@@ -51,10 +48,6 @@ __all__ = [
 Histories = st.SearchStrategy[AccountHistory]
 """Made-up histories."""
 
-Settings = hypothesis_settings | None
-"""Settings of Hypothesis; `None` is those in force, without a deadline."""
-
-_EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
 _T = TypeVar("_T")
 
 
@@ -171,21 +164,12 @@ def with_money(histories: Histories) -> st.SearchStrategy[tuple[AccountHistory, 
     return drawn()
 
 
-def for_all(
-    holds: Callable[[_T], None], records: st.SearchStrategy[_T], settings: Settings
-) -> None:
-    """Hold a law for all records that a strategy makes up."""
-
-    @(settings or _EVERYBODY)
-    @given(records)
-    def law(record: _T) -> None:
-        holds(record)
-
-    law()
-
-
 class Law(Protocol):
     """A law of billing: a function that holds a ledger to it."""
+
+    __name__: str
+    holds_of_one: Callable[[Ledger, Any], None]
+    """Holds a ledger to the law for one record, as state machines do step by step."""
 
     def __call__(self, ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
         """Hold a ledger to the law.
@@ -222,11 +206,19 @@ def law(records: Callable[[Histories], Any] = lambda histories: histories) -> An
 
     def made(holds: Callable[[Ledger, Any], None]) -> Law:
         def held(ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
-            for_all(lambda record: holds(ledger, record), records(histories), settings)
+            for_all(
+                holds.__name__,
+                lambda record: holds(ledger, record),
+                records(histories),
+                settings=settings,
+            )
 
         held.__name__, held.__qualname__ = holds.__name__, holds.__qualname__
         held.__module__ = holds.__module__
         held.__doc__ = f"{holds.__doc__}\n\n{Law.__call__.__doc__}"
-        return held
+        made_law: Any = held
+        made_law.holds_of_one = holds
+        result: Law = made_law
+        return result
 
     return made

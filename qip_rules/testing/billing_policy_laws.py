@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from qip_rules.billing.accounts import account
 from qip_rules.billing.events import MemberJoined, PaymentReversed
 from qip_rules.billing.parties import SeatHolder
 from qip_rules.money import Money
@@ -14,16 +15,15 @@ from qip_rules.testing.billing_books import Ledger, difference
 from qip_rules.testing.billing_histories import AccountHistory
 from qip_rules.testing.billing_lawkeeping import (
     Histories,
-    Settings,
     about,
     books_in,
-    for_all,
     law,
     payment,
     refuse_less,
     with_money,
 )
 from qip_rules.testing.billing_papers import BilledRecords
+from qip_rules.testing.holding import Settings, for_all
 
 __all__ = [
     "agrees",
@@ -124,8 +124,8 @@ def parts_of_a_payment_come_to_the_same(
 def one_member_more_is_one_fee_more(
     ledger: Ledger,
     histories: Histories,
-    fee: Callable[[AccountHistory], int],
     *,
+    fee: Callable[[AccountHistory], int],
     settings: Settings = None,
 ) -> None:
     """L23: one member more raises what is due by exactly one fee, while fees are claimed.
@@ -156,18 +156,19 @@ def one_member_more_is_one_fee_more(
                 f"due: {less}; with one more: {more}; the fee: {fee(history)}",
             )
 
-    for_all(holds, histories, settings)
+    for_all("one_member_more_is_one_fee_more", holds, histories, settings=settings)
 
 
 def agrees(
-    ledger: Ledger, reference: Ledger, histories: Histories, *, settings: Settings = None
+    ledger: Ledger, histories: Histories, *, reference: Ledger = account, settings: Settings = None
 ) -> None:
     """L27: two ledgers keep the same books, cent by cent.
 
     Args:
         ledger: what is held to the law.
-        reference: what it is held against: another model of the same policy.
         histories: made-up histories.
+        reference: what it is held against: another model of the same policy; by default the
+            accounts of this library.
         settings: of Hypothesis; by default those in force, without a deadline.
 
     Raises:
@@ -183,4 +184,4 @@ def agrees(
         if found is not None:
             raise found
 
-    for_all(holds, histories, settings)
+    for_all("agrees", holds, histories, settings=settings)

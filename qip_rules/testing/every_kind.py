@@ -11,7 +11,12 @@ from qip_rules.policy.program import Policy
 from qip_rules.rules import strategies
 from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import RuleSet, Severity
-from qip_rules.testing import applications
+from qip_rules.testing.made_up_applications import (
+    applications,
+    applications_breaking,
+    applications_meeting,
+    applications_undetermined,
+)
 
 __all__ = ["applications_of_every_kind", "breaking_advice", "facts_of_every_kind"]
 
@@ -21,10 +26,10 @@ def facts_of_every_kind(rule_set: RuleSet) -> st.SearchStrategy[dict[str, Value 
     any_facts = strategies.facts(rule_set)
     kinds = _possible_ones(
         (
-            lambda: strategies.meeting(rule_set),
-            lambda: strategies.undetermined(rule_set),
+            lambda: strategies.facts_meeting(rule_set),
+            lambda: strategies.facts_undetermined(rule_set),
             *(
-                lambda code=each.code: strategies.breaking(rule_set, code)
+                lambda code=each.code: strategies.facts_breaking(rule_set, code)
                 for each in rule_set.requirements
             ),
         )
@@ -37,15 +42,15 @@ def applications_of_every_kind(policy: Policy) -> st.SearchStrategy[Application]
     rule_set = policy.rule_sets["application"]
     kinds = _possible_ones(
         (
-            lambda: applications.meeting(policy),
-            lambda: applications.undetermined(policy),
+            lambda: applications_meeting(policy),
+            lambda: applications_undetermined(policy),
             *(
-                lambda code=each.code: applications.breaking(policy, code)
+                lambda code=each.code: applications_breaking(policy, code)
                 for each in rule_set.requirements
             ),
         )
     )
-    any_application = applications.possible(policy)
+    any_application = applications(policy)
     return st.one_of(any_application, any_application if not kinds else st.one_of(kinds))
 
 
@@ -72,4 +77,4 @@ def breaking_advice(rule_set: RuleSet) -> list[st.SearchStrategy[dict[str, Value
 
 
 def _breaking(rule_set: RuleSet, code: str) -> Callable[[], st.SearchStrategy[dict[str, Value]]]:
-    return lambda: strategies.breaking(rule_set, code)
+    return lambda: strategies.facts_breaking(rule_set, code)

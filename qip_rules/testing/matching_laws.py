@@ -6,7 +6,7 @@ Each law takes a matcher and made-up networks, and raises `BrokenLawError` with 
 network on which it does not hold; if it returns, none was found:
 
     def test_our_matcher() -> None:
-        matching_laws.a_place_more_is_never_worse(our_matcher, matching_networks.possible())
+        matching_laws.a_place_more_is_never_worse(our_matcher, networks())
 
 `agrees` holds a matcher against this library, the strictest law of all; `proofs_prove` is for one
 that gives prices with its answer. The others need no second opinion.
@@ -19,15 +19,14 @@ from operator import index
 from typing import Final, Protocol, SupportsIndex, TypeVar, cast
 
 import attrs
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from qip_rules.matching.assignment import Assignment
 from qip_rules.matching.proof.certificate import Certificate, Stage
 from qip_rules.matching.proof.refuting import refutations
 from qip_rules.testing.answers import broken
-from qip_rules.testing.matching_networks import Network, assigned
+from qip_rules.testing.holding import Settings, for_all
+from qip_rules.testing.matching_networks import Network, best_assignment
 
 __all__ = [
     "a_place_more_is_never_worse",
@@ -44,10 +43,6 @@ __all__ = [
 Matcher = Callable[[Network], Iterable[tuple[int, int]]]
 """Gives practice and mentor of each pair it chooses."""
 
-Settings = hypothesis_settings | None
-"""Settings of Hypothesis; `None` is those in force, without a deadline."""
-
-_EVERYBODY: Final = hypothesis_settings(deadline=None, report_multiple_bugs=False)
 _BEYOND: Final = 10**12
 """More than any pair is worth."""
 
@@ -87,24 +82,18 @@ def _law(
         def held(
             matcher: Matcher, networks: st.SearchStrategy[Network], *, settings: Settings = None
         ) -> None:
-            _for_all(lambda record: holds(matcher, record), records(networks), settings)
+            for_all(
+                holds.__name__,
+                lambda record: holds(matcher, record),
+                records(networks),
+                settings=settings,
+            )
 
         held.__name__, held.__qualname__ = holds.__name__, holds.__qualname__
         held.__doc__ = f"{holds.__doc__}\n\n{Law.__call__.__doc__}"
         return held
 
     return made
-
-
-def _for_all(
-    holds: Callable[[_T], None], records: st.SearchStrategy[_T], settings: Settings
-) -> None:
-    @(settings or _EVERYBODY)
-    @given(records)
-    def law(record: _T) -> None:
-        holds(record)
-
-    law()
 
 
 def _chosen(law: str, matcher: Matcher, network: Network) -> list[tuple[int, int]]:
@@ -169,7 +158,7 @@ def keeps_to_the_network(matcher: Matcher, network: Network) -> None:
 def agrees(matcher: Matcher, network: Network) -> None:
     """As many pairs are chosen, and as much total fit, as this library proves to be best."""
     law = "a choice is best"
-    best = assigned(network)
+    best = best_assignment(network)
     found = _value(law, matcher, network)
     _refuse_other(law, found, (best.paired, best.total_fit), "chosen")
 
@@ -329,7 +318,7 @@ def proofs_prove(
             if not _refuted(network, worse):
                 raise broken(law, f"not refuted: {what}")
 
-    _for_all(holds, networks, settings)
+    for_all("proofs_prove", holds, networks, settings=settings)
 
 
 def _refuted(network: Network, answer: Assignment) -> tuple[str, ...]:

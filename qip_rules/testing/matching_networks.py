@@ -1,16 +1,17 @@
 """Made-up matching problems, as numbers and as records: possible, feasible, tight and short ones.
 
-    possible    any network: ties, gaps, several mentors wanted, mentors without a place
-    feasible    every practice can have all the mentors it wants
-    tight       the same, and it takes every place there is
-    short       some practices know only mentors with too few places, and it is known which
+    networks             any: ties, gaps, several mentors wanted, mentors without a place
+    networks_feasible    every practice can have all the mentors it wants
+    networks_tight       the same, and it takes every place there is
+    networks_short       some practices know only mentors with too few places; it is known which
 
 Built, never filtered: a choice of pairs is planted first, and further pairs are put around it.
 """
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 
 import attrs
 from hypothesis import strategies as st
@@ -24,17 +25,22 @@ from qip_rules.matching.records import (
     WeightedArea,
 )
 from qip_rules.policy.program import Policy
+from qip_rules.rules.strategies.named import expect_at_least, named, options_of
 
 __all__ = [
     "Network",
     "Shortage",
-    "assigned",
-    "by_hand",
-    "feasible",
-    "possible",
-    "short",
-    "tight",
+    "best_assignment",
+    "best_by_hand",
+    "networks",
+    "networks_feasible",
+    "networks_short",
+    "networks_tight",
 ]
+
+_PRACTICES: Final = 6
+_MENTORS: Final = 4
+_FIT: Final = 9
 
 
 @attrs.frozen
@@ -111,7 +117,7 @@ class Network:
         )
 
 
-def assigned(network: Network) -> Assignment:
+def best_assignment(network: Network) -> Assignment:
     """What this library chooses: the most pairs, then the greatest total fit."""
     columns = list(zip(*network.pairs, strict=True)) or [(), (), ()]
     return assign(
@@ -125,7 +131,7 @@ def assigned(network: Network) -> Assignment:
     )
 
 
-def by_hand(network: Network) -> tuple[tuple[int, int], ...]:
+def best_by_hand(network: Network) -> tuple[tuple[int, int], ...]:
     """The best choice by trying every one: a reference for small networks, of 2 to the pairs.
 
     Of equally good ones it is the earliest, as `assign` has it.
@@ -145,71 +151,102 @@ def by_hand(network: Network) -> tuple[tuple[int, int], ...]:
     return best[1]
 
 
-def possible(
-    *, practices_maximum: int = 6, mentors_maximum: int = 4, fit_maximum: int = 9
+def networks(
+    *, max_practices: int = _PRACTICES, max_mentors: int = _MENTORS, max_fit: int = _FIT
 ) -> st.SearchStrategy[Network]:
     """Any network.
 
     Args:
-        practices_maximum: the most practices.
-        mentors_maximum: the most mentors.
-        fit_maximum: the greatest fit; the least is 1. Small ones make ties.
-    """
+        max_practices: the most practices.
+        max_mentors: the most mentors.
+        max_fit: the greatest fit; the least is 1. Small ones make ties.
 
-    @st.composite
+    Raises:
+        ArgumentError: no whole numbers, or too small.
+    """
+    _expect_bounds("networks", 0, max_practices, max_mentors, max_fit)
+
     def drawn(draw: st.DrawFn) -> Network:
-        practices = draw(st.integers(0, practices_maximum))
-        mentors = draw(st.integers(0, mentors_maximum))
+        practices = draw(st.integers(0, max_practices))
+        mentors = draw(st.integers(0, max_mentors))
         wanted = draw(_counts(practices, 1, 2))
         places = draw(_counts(mentors, 0, 3))
         every = [(ours, theirs) for ours in range(practices) for theirs in range(mentors)]
-        return _network(draw, _some(draw, every), wanted, places, fit_maximum)
+        return _network(draw, _some(draw, every), wanted, places, max_fit)
 
-    return drawn()
+    return _named("networks", drawn, max_practices, max_mentors, max_fit)
 
 
-def feasible(
-    *, practices_maximum: int = 6, mentors_maximum: int = 4, fit_maximum: int = 9
+def networks_feasible(
+    *, max_practices: int = _PRACTICES, max_mentors: int = _MENTORS, max_fit: int = _FIT
 ) -> st.SearchStrategy[Network]:
-    """Networks in which every practice can have all the mentors it wants."""
-    return _planted(practices_maximum, mentors_maximum, fit_maximum, spare_maximum=2)
+    """Networks in which every practice can have all the mentors it wants.
+
+    Args:
+        max_practices: the most practices, at least 1.
+        max_mentors: the most mentors, at least 1.
+        max_fit: the greatest fit; the least is 1. Small ones make ties.
+
+    Raises:
+        ArgumentError: no whole numbers, or too small.
+    """
+    return _planted("networks_feasible", max_practices, max_mentors, max_fit, max_spare=2)
 
 
-def tight(
-    *, practices_maximum: int = 6, mentors_maximum: int = 4, fit_maximum: int = 9
+def networks_tight(
+    *, max_practices: int = _PRACTICES, max_mentors: int = _MENTORS, max_fit: int = _FIT
 ) -> st.SearchStrategy[Network]:
-    """Networks in which every practice can have all it wants, and every place is needed for it."""
-    return _planted(practices_maximum, mentors_maximum, fit_maximum, spare_maximum=0)
+    """Networks in which every practice can have all it wants, and every place is needed for it.
+
+    Args:
+        max_practices: the most practices, at least 1.
+        max_mentors: the most mentors, at least 1.
+        max_fit: the greatest fit; the least is 1. Small ones make ties.
+
+    Raises:
+        ArgumentError: no whole numbers, or too small.
+    """
+    return _planted("networks_tight", max_practices, max_mentors, max_fit, max_spare=0)
 
 
 def _planted(
-    practices_maximum: int, mentors_maximum: int, fit_maximum: int, *, spare_maximum: int
+    name: str, max_practices: int, max_mentors: int, max_fit: int, *, max_spare: int
 ) -> st.SearchStrategy[Network]:
-    @st.composite
+    _expect_bounds(name, 1, max_practices, max_mentors, max_fit)
+
     def drawn(draw: st.DrawFn) -> Network:
-        mentors = draw(st.integers(1, mentors_maximum))
-        practices = draw(st.integers(1, practices_maximum))
-        pairs, wanted, places = _served(draw, practices, mentors, spare_maximum)
+        mentors = draw(st.integers(1, max_mentors))
+        practices = draw(st.integers(1, max_practices))
+        pairs, wanted, places = _served(draw, practices, mentors, max_spare)
         every = [(ours, theirs) for ours in range(practices) for theirs in range(mentors)]
-        network = _network(draw, {*pairs, *_some(draw, every)}, wanted, places, fit_maximum)
+        network = _network(draw, {*pairs, *_some(draw, every)}, wanted, places, max_fit)
         return attrs.evolve(network, missing=0)
 
-    return drawn()
+    return _named(name, drawn, max_practices, max_mentors, max_fit)
 
 
-def short(
-    *, practices_maximum: int = 6, mentors_maximum: int = 4, fit_maximum: int = 9
+def networks_short(
+    *, max_practices: int = _PRACTICES, max_mentors: int = _MENTORS, max_fit: int = _FIT
 ) -> st.SearchStrategy[Network]:
     """Networks that cannot serve every practice, with the practices and the places that are short.
 
     The practices of `shortage` know its mentors only, and want `Network.missing` more than these
     have places. All other practices can have what they want elsewhere, though they may know these
     mentors as well. So exactly `missing` wanted mentors are missing in a pairing of most pairs.
-    """
 
-    @st.composite
+    Args:
+        max_practices: the most practices besides those that are short.
+        max_mentors: the most mentors besides those that are short, at least 1.
+        max_fit: the greatest fit; the least is 1. Small ones make ties.
+
+    Raises:
+        ArgumentError: no whole numbers, or too small.
+    """
+    expect_at_least("networks_short", 0, max_practices=max_practices)
+    expect_at_least("networks_short", 1, max_mentors=max_mentors, max_fit=max_fit)
+
     def drawn(draw: st.DrawFn) -> Network:
-        few = draw(st.integers(1, max(1, mentors_maximum // 2)))
+        few = draw(st.integers(1, max(1, max_mentors // 2)))
         few_places = draw(_counts(few, 1, 2))
         missing = draw(st.integers(1, 2))
         holding = [theirs for theirs, places in enumerate(few_places) for _ in range(places)]
@@ -219,8 +256,8 @@ def short(
             (ours, draw(st.integers(0, few - 1))) for ours in range(len(holding), crowd)
         }
         short_pairs |= _some(draw, [(ours, at) for ours in range(crowd) for at in range(few)])
-        others = draw(st.integers(0, practices_maximum))
-        further = draw(st.integers(1, mentors_maximum)) if others else 0
+        others = draw(st.integers(0, max_practices))
+        further = draw(st.integers(1, max_mentors)) if others else 0
         served, wanted, places = _served(draw, others, further, 2)
         elsewhere = {(crowd + ours, few + theirs) for ours, theirs in served}
         every = [
@@ -231,12 +268,34 @@ def short(
             {*short_pairs, *elsewhere, *_some(draw, every)},
             (*[1] * crowd, *wanted),
             (*few_places, *places),
-            fit_maximum,
+            max_fit,
         )
         shortage = Shortage(tuple(range(crowd)), tuple(range(few)))
         return attrs.evolve(network, missing=missing, shortage=shortage)
 
-    return drawn()
+    return _named("networks_short", drawn, max_practices, max_mentors, max_fit)
+
+
+def _expect_bounds(
+    name: str, least: int, max_practices: int, max_mentors: int, max_fit: int
+) -> None:
+    expect_at_least(name, least, max_practices=max_practices, max_mentors=max_mentors)
+    expect_at_least(name, 1, max_fit=max_fit)
+
+
+def _named(
+    name: str,
+    drawn: Callable[[st.DrawFn], Network],
+    max_practices: int,
+    max_mentors: int,
+    max_fit: int,
+) -> st.SearchStrategy[Network]:
+    options = options_of(
+        max_practices=(max_practices, _PRACTICES),
+        max_mentors=(max_mentors, _MENTORS),
+        max_fit=(max_fit, _FIT),
+    )
+    return named(name, drawn, **options)
 
 
 def _counts(number: int, least: int, most: int) -> st.SearchStrategy[tuple[int, ...]]:
@@ -248,7 +307,7 @@ def _some(draw: st.DrawFn, pairs: list[tuple[int, int]]) -> set[tuple[int, int]]
 
 
 def _served(
-    draw: st.DrawFn, practices: int, mentors: int, spare_maximum: int
+    draw: st.DrawFn, practices: int, mentors: int, max_spare: int
 ) -> tuple[set[tuple[int, int]], tuple[int, ...], tuple[int, ...]]:
     """Pairs that serve every practice; what each practice wants, and places for these pairs."""
     everybody = st.sampled_from(range(mentors)) if mentors else st.nothing()
@@ -259,7 +318,7 @@ def _served(
     }
     wanted = tuple(sum(each == ours for each, _ in pairs) for ours in range(practices))
     taken = [sum(each == theirs for _, each in pairs) for theirs in range(mentors)]
-    spare = draw(_counts(mentors, 0, spare_maximum))
+    spare = draw(_counts(mentors, 0, max_spare))
     return pairs, wanted, tuple(map(sum, zip(taken, spare, strict=True)))
 
 
@@ -268,10 +327,10 @@ def _network(
     pairs: Iterable[tuple[int, int]],
     wanted: tuple[int, ...],
     places: tuple[int, ...],
-    fit_maximum: int,
+    max_fit: int,
 ) -> Network:
     ordered = sorted(pairs)
-    fits = draw(_counts(len(ordered), 1, fit_maximum))
+    fits = draw(_counts(len(ordered), 1, max_fit))
     return Network(
         pairs=tuple((*pair, fit) for pair, fit in zip(ordered, fits, strict=True)),
         wanted=wanted,

@@ -5,13 +5,16 @@ that nobody announced, attendance of strangers, steps in a wrong order; and what
 of it twice and some of another practice.
 """
 
-from collections.abc import Iterator, Sequence
+import copy
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
 
+from qip_rules.errors import expect_arguments
 from qip_rules.participation.assessment.certification import DecisionOnRecord
 from qip_rules.participation.assessment.goals import Goal, Satisfaction
 from qip_rules.participation.assessment.measures import Counted
@@ -58,9 +61,11 @@ from qip_rules.participation.events.team_events import (
 from qip_rules.participation.words import Mode, Recording
 from qip_rules.policy.measure import Better
 from qip_rules.policy.program import Program, Step
-from qip_rules.testing.measurement_rounds import rounds
+from qip_rules.rules.strategies.named import expect_at_least, named, options_of
+from qip_rules.testing.made_up_rounds import measurement_rounds
+from qip_rules.testing.saying import program_said
 
-__all__ = ["Course", "assessments", "courses", "session_stories"]
+__all__ = ["Course", "courses", "courses_of_assessments", "courses_of_sessions"]
 
 Course = tuple[Event, ...]
 """The events of one application, in any order."""
@@ -72,110 +77,166 @@ _PEOPLE: Final = tuple(
 _SESSIONS: Final = tuple(f"session-{number}" for number in range(1, 6))
 _NO_STEP: Final = "no-such-step"
 _DAYS: Final = 300
+_PLACES: Final = 2**10
+_MOSTLY: Final = st.integers(0, 9).map(bool)
+_APPLICATION_ID: Final = "application-1"
 _PRACTICES: Final = (*(("practice-1",) * 7), "practice-2")
 """One event in eight is about a practice that it should not be about."""
 
 
-@st.composite
 def courses(
-    draw: st.DrawFn,
     program: Program,
     *,
     around: date,
-    most: int = 12,
-    application_id: str = "application-1",
-) -> Course:
+    max_events: int = 12,
+    application_id: str = _APPLICATION_ID,
+) -> st.SearchStrategy[Course]:
     """Courses of one application, of one event or more; most begin with a kick-off and sessions.
 
     Args:
-        draw: given by Hypothesis.
         program: whose steps are taken.
         around: the day about which things happen.
-        most: how many events there are at most besides the first ones.
+        max_events: how many events there are at most besides the first ones.
         application_id: of all events.
+
+    Raises:
+        NotInForceError: the program is not in force on that day.
+        ArgumentError: arguments of wrong classes, or fewer events than none.
     """
-    drawing = _Drawing(draw, program, around, application_id)
-    events: list[Event] = []
-    if draw(st.integers(0, 9)):
-        events.append(drawing.kick_off())
-    announced = _SESSIONS[: draw(st.integers(0, len(_SESSIONS)))]
-    events.extend(drawing.announcement(each) for each in announced)
-    kinds = (
-        *(drawing.attendance,) * 3,
-        *(drawing.session,) * 3,
-        *(drawing.team,) * 2,
-        *(drawing.paper,) * 2,
-        *(drawing.step,) * 2,
-        *(drawing.assessed,) * 3,
-    )
-    further = draw(st.lists(st.sampled_from(kinds), max_size=most))
-    events.extend(each() for each in further)
-    if not events:
-        events.append(drawing.kick_off())
-    events.extend(drawing.settling(events))
-    return tuple(draw(st.permutations(events)))
+
+    def drawn(drawing: _Drawing) -> list[_Placed]:
+        draw = drawing.draw
+        kick_off = drawing.placed(drawing.kick_off())
+        events = [kick_off] if draw(_MOSTLY) else []
+        events.extend(drawing.announcements())
+        kinds = (
+            *(_Drawing.attendance,) * 3,
+            *(_Drawing.session,) * 3,
+            *(_Drawing.team,) * 2,
+            *(_Drawing.paper,) * 2,
+            *(_Drawing.step,) * 2,
+            *(_Drawing.assessed,) * 3,
+        )
+        events.extend(drawing.further(kinds, max_events))
+        return events or [kick_off]
+
+    return _courses("courses", drawn, program, around, max_events, 12, application_id)
 
 
-@st.composite
-def assessments(
-    draw: st.DrawFn,
+def courses_of_assessments(
     program: Program,
     *,
     around: date,
-    most: int = 8,
-    application_id: str = "application-1",
-) -> Course:
+    max_events: int = 8,
+    application_id: str = _APPLICATION_ID,
+) -> st.SearchStrategy[Course]:
     """Courses of one application in which little happens but assessments, of one event or more.
 
     Args:
-        draw: given by Hypothesis.
         program: whose measures, areas and steps are taken.
         around: the day about which things happen.
-        most: how many events there are at most besides a kick-off.
+        max_events: how many events there are at most besides a kick-off, at least 1.
         application_id: of all events.
+
+    Raises:
+        NotInForceError: the program is not in force on that day.
+        ArgumentError: arguments of wrong classes, or fewer events than one.
     """
-    drawing = _Drawing(draw, program, around, application_id)
-    events = [drawing.kick_off()] if draw(st.booleans()) else []
-    kinds = (*(drawing.assessed,) * 7, drawing.certification)
-    further = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most))
-    events.extend(each() for each in further)
-    events.extend(drawing.settling(events))
-    return tuple(draw(st.permutations(events)))
+    expect_at_least("courses_of_assessments", 1, max_events=max_events)
+
+    def drawn(drawing: _Drawing) -> list[_Placed]:
+        kick_off = drawing.placed(drawing.kick_off())
+        events = [kick_off] if drawing.draw(st.booleans()) else []
+        kinds = (*(_Drawing.assessed,) * 7, _Drawing.certification)
+        events.extend(drawing.further(kinds, max_events, min_size=1))
+        return events
+
+    return _courses("courses_of_assessments", drawn, program, around, max_events, 8, application_id)
 
 
-@st.composite
-def session_stories(
-    draw: st.DrawFn,
+def courses_of_sessions(
     program: Program,
     *,
     around: date,
-    most: int = 8,
-    application_id: str = "application-1",
-) -> Course:
+    max_events: int = 8,
+    application_id: str = _APPLICATION_ID,
+) -> st.SearchStrategy[Course]:
     """Courses of one application in which sessions are announced, and then changed, one by one.
 
     Each event has an id and a moment of its own, and changes only what was announced before it.
 
     Args:
-        draw: given by Hypothesis.
         program: whose steps are taken.
         around: the day about which things happen.
-        most: how many changes there are at most.
+        max_events: how many changes there are at most.
         application_id: of all events.
+
+    Raises:
+        NotInForceError: the program is not in force on that day.
+        ArgumentError: arguments of wrong classes, or fewer events than none.
     """
-    drawing = _Drawing(draw, program, around, application_id)
-    announced = _SESSIONS[: draw(st.integers(1, len(_SESSIONS)))]
-    events = [drawing.kick_off(), *(drawing.announcement(each) for each in announced)]
-    changes = draw(st.lists(st.sampled_from(announced), max_size=most))
-    events.extend(drawing.change(each) for each in changes)
-    told: list[Event] = []
-    for number, each in enumerate(events):
-        day = around + timedelta(days=number)
-        moment = datetime.combine(day, time(16), UTC)
-        told.append(
-            attrs.evolve(each, event_id=f"event-{number}", occurred_on=day, recorded_at=moment)
-        )
-    return tuple(draw(st.permutations(told)))
+
+    def drawn(drawing: _Drawing) -> list[_Placed]:
+        draw = drawing.draw
+        announced = _SESSIONS[: draw(st.integers(1, len(_SESSIONS)))]
+        events = [drawing.kick_off(), *(drawing.announcement(each) for each in announced)]
+        changes = draw(st.lists(st.sampled_from(announced), max_size=max_events))
+        events.extend(drawing.change(each) for each in changes)
+        told = []
+        for number, each in enumerate(events):
+            day = around + timedelta(days=number)
+            moment = datetime.combine(day, time(16), UTC)
+            event = attrs.evolve(
+                each, event_id=f"event-{number}", occurred_on=day, recorded_at=moment
+            )
+            told.append(attrs.evolve(drawing.placed(event), is_settled=False))
+        return told
+
+    return _courses("courses_of_sessions", drawn, program, around, max_events, 8, application_id)
+
+
+def _courses(  # noqa: PLR0913, PLR0917 - the arguments of each strategy, and what draws it
+    name: str,
+    drawn: Callable[["_Drawing"], list["_Placed"]],
+    program: Program,
+    around: date,
+    max_events: int,
+    usually: int,
+    application_id: str,
+) -> st.SearchStrategy[Course]:
+    expect_arguments(
+        name,
+        program=(program, Program, "`load_program(...)` is one"),
+        around=(around, date),
+        application_id=(application_id, str),
+    )
+    expect_at_least(name, 0, max_events=max_events)
+    program.on(around)
+
+    def course(draw: st.DrawFn) -> Course:
+        drawing = _Drawing(draw, program, around, application_id)
+        placed = drawn(drawing)
+        placed.extend(drawing.settling(placed))
+        return tuple(each.event for each in sorted(placed, key=lambda each: each.place))
+
+    options = options_of(
+        max_events=(max_events, usually), application_id=(application_id, _APPLICATION_ID)
+    )
+    return named(name, course, program_said(program), around=around, **options)
+
+
+@attrs.frozen
+class _Placed:
+    """An event, its place among the others, and whether staff say a word on its id.
+
+    All three are drawn in one go, so that an example shrinks by an event at a time.
+    """
+
+    event: Event
+    place: int
+    is_settled: bool
+    """Whether they do though nothing else has that id."""
+    is_settled_among_several: bool
 
 
 class _Drawing:
@@ -200,19 +261,57 @@ class _Drawing:
         )
         self.around = around
         self.application_id = application_id
-        self.number = 0
+        self.numbers = itertools.count(1)
+
+    def placed(self, event: Event) -> _Placed:
+        """An event at a place of its own: 0, unless the order is turned round."""
+        return _Placed(
+            event,
+            self.draw(st.integers(0, _PLACES)),
+            is_settled=self.draw(st.integers(0, 40)) == 1,
+            is_settled_among_several=self.draw(st.integers(0, 2)) == 1,
+        )
+
+    def through(self, draw: st.DrawFn) -> "_Drawing":
+        """The same drawing for one event of several: what it draws goes, or stays, with it."""
+        drawing = copy.copy(self)
+        drawing.draw = draw
+        return drawing
+
+    def announcements(self) -> list[_Placed]:
+        """Announcements of the first few sessions."""
+        names = iter(_SESSIONS)
+
+        @st.composite
+        def one(draw: st.DrawFn) -> _Placed:
+            drawing = self.through(draw)
+            return drawing.placed(drawing.announcement(next(names)))
+
+        return self.draw(st.lists(one(), max_size=len(_SESSIONS)))
+
+    def further(
+        self, kinds: Sequence[Callable[["_Drawing"], Event]], max_size: int, *, min_size: int = 0
+    ) -> list[_Placed]:
+        """Some events of these kinds, each drawn with its kind."""
+
+        @st.composite
+        def one(draw: st.DrawFn) -> _Placed:
+            drawing = self.through(draw)
+            return drawing.placed(draw(st.sampled_from(kinds))(drawing))
+
+        return self.draw(st.lists(one(), min_size=min_size, max_size=max_size))
 
     def day(self, least: int = 0, most: int = _DAYS) -> date:
         return self.around + timedelta(days=self.draw(st.integers(least, most)))
 
     def happened(self, on: date | None = None) -> dict[str, Any]:
         """What every event has; now and then an id that stands for another event already."""
-        self.number += 1
-        told_again = self.draw(st.integers(0, 19)) == 0
+        number = next(self.numbers)
+        told_again = self.draw(st.integers(0, 19)) == 1
         occurred_on = on or self.day()
         delay = timedelta(days=self.draw(st.sampled_from((0, 0, 0, 1, 40))))
         return {
-            "event_id": "event-1" if told_again else f"event-{self.number}",
+            "event_id": "event-1" if told_again else f"event-{number}",
             "application_id": self.application_id,
             "occurred_on": occurred_on,
             "recorded_at": datetime.combine(occurred_on + delay, time(16), UTC),
@@ -252,7 +351,7 @@ class _Drawing:
         return self.change(session_id)
 
     def change(self, session_id: str) -> Event:
-        at: dict[str, Any] = {**self.happened(), "session_id": session_id}
+        at = {**self.happened(), "session_id": session_id}
         match self.draw(st.integers(0, 2)):
             case 0:
                 return SessionRescheduled(**at, **self.days())
@@ -320,7 +419,9 @@ class _Drawing:
     def round(self) -> Event:
         at = self.happened()
         ended_on, practice_id = at["occurred_on"], self.practice()
-        drawn = rounds(self.program, ended_on=ended_on, practice_id=practice_id, cases_maximum=4)
+        drawn = measurement_rounds(
+            self.program, ended_on=ended_on, practice_id=practice_id, max_cases=4
+        )
         return RoundMeasured(**at, round=self.draw(drawn))
 
     def settlement(self) -> Event:
@@ -376,24 +477,25 @@ class _Drawing:
         )
         return CertificationDecided(**at, decision=decided)
 
-    def settling(self, events: Sequence[Event]) -> Iterator[Event]:
+    def settling(self, placed: Sequence[_Placed]) -> Iterator[_Placed]:
         """Now and then a word of staff on an id that stands for several events, or for one."""
-        by_id: dict[str, list[Event]] = {}
-        for each in events:
-            by_id.setdefault(each.event_id, []).append(each)
+        by_id: dict[str, list[_Placed]] = {}
+        for each in placed:
+            by_id.setdefault(each.event.event_id, []).append(each)
         for event_id, told in by_id.items():
-            if self.draw(st.integers(0, 2 if len(told) > 1 else 40)) == 1:
-                names = [each.name for each in versions_of(told)]
+            first = told[0]
+            if first.is_settled_among_several if len(told) > 1 else first.is_settled:
+                names = [each.name for each in versions_of([each.event for each in told])]
                 several = len(names) > 1
-                happened: dict[str, Any] = {**self.happened(), "event_id": f"settling-{event_id}"}
-                yield RecordsSettled(
-                    **happened,
+                settled = RecordsSettled(
+                    **{**self.happened(), "event_id": f"settling-{event_id}"},
                     settled_id=event_id,
                     versions=tuple(names) if several else ("one", "other"),
                     keeps=self.draw(st.sampled_from((None, *(names if several else ["one"])))),
                     decided_by="The staff",
                     reason="The list of the day says so.",
                 )
+                yield self.placed(settled)
 
     def practice(self) -> str:
         return self.draw(st.sampled_from(_PRACTICES))

@@ -6,15 +6,13 @@ which the law does not hold; if it returns, none was found. The first three hold
 off the events, so that they take `participation.assessed` as well.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Protocol
 
 import attrs
-from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.errors import BrokenLawError
 from qip_rules.participation.course.findings import ParticipationFinding
 from qip_rules.participation.course.standing import Assessed
 from qip_rules.participation.course.state import Participation
@@ -29,6 +27,8 @@ from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import AttendanceRecorded, Presence
 from qip_rules.participation.words import Party
 from qip_rules.policy.program import Program
+from qip_rules.testing.answers import broken
+from qip_rules.testing.holding import Settings, for_all
 from qip_rules.testing.participation_courses import Course
 from qip_rules.testing.session_laws import Accountant, SessionTeller, sessions_move_for_both
 
@@ -49,6 +49,10 @@ __all__ = [
 ]
 
 Courses = st.SearchStrategy[Course]
+"""Made-up courses."""
+
+Days = st.SearchStrategy[date]
+"""Days as of which courses are looked at."""
 
 
 class Follower(Protocol):
@@ -76,21 +80,53 @@ class Assessor(Protocol):
 
 
 def order_does_not_matter(
-    follower: Reader, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Reader,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """The same events in another order are the same state."""
+    """The same events in another order are the same state.
+
+    Args:
+        follower: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:
         shuffled = tuple(data.draw(st.permutations(course)))
         _same("order does not matter", follower, program, course, shuffled, as_of)
 
-    _search(holds, courses, days)
+    for_all("order_does_not_matter", holds, courses, days, st.data(), settings=settings)
 
 
 def repetitions_have_no_effect(
-    follower: Reader, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Reader,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """The same events sent again, recorded at another moment or not, change nothing."""
+    """The same events sent again, recorded at another moment or not, change nothing.
+
+    Args:
+        follower: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:
         again = data.draw(st.sampled_from(course))
@@ -98,13 +134,29 @@ def repetitions_have_no_effect(
         twice = (*course, *course, attrs.evolve(again, recorded_at=later))
         _same("repetitions have no effect", follower, program, course, twice, as_of)
 
-    _search(holds, courses, days)
+    for_all("repetitions_have_no_effect", holds, courses, days, st.data(), settings=settings)
 
 
 def later_events_do_not_count(
-    follower: Reader, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Reader,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """What is dated after the day of the state changes nothing of it."""
+    """What is dated after the day of the state changes nothing of it.
+
+    Args:
+        follower: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:  # noqa: ARG001
         known = tuple(each for each in course if each.occurred_on <= as_of)
@@ -112,13 +164,29 @@ def later_events_do_not_count(
         if known:
             _same("later events do not count", follower, program, known, (*known, *later), as_of)
 
-    _search(holds, courses, days)
+    for_all("later_events_do_not_count", holds, courses, days, st.data(), settings=settings)
 
 
 def attendance_adds_no_finding(
-    follower: Follower, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Follower,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """That a member was there, told at a moment of its own, adds no finding."""
+    """That a member was there, told at a moment of its own, adds no finding.
+
+    Args:
+        follower: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:
         before = follower(program, course, as_of)
@@ -140,18 +208,31 @@ def attendance_adds_no_finding(
         added = _kinds(after) - _kinds(before)
         if added:
             told_kinds = ", ".join(sorted(f"{code} about {about}" for code, about, _ in added))
-            msg = (
-                f"broken law: attendance adds no finding: {told_kinds} came with {told} to {course}"
-            )
-            raise BrokenLawError(msg)
+            raise broken("attendance adds no finding", f"{told_kinds} came with {told} to {course}")
 
-    _search(holds, courses, days)
+    for_all("attendance_adds_no_finding", holds, courses, days, st.data(), settings=settings)
 
 
 def what_the_program_owes_is_held_against_nobody(
-    follower: Follower, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    follower: Follower,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """No step of the program's own is told as overdue; it is to be done by the program."""
+    """No step of the program's own is told as overdue; it is to be done by the program.
+
+    Args:
+        follower: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:  # noqa: ARG001
         state = follower(program, course, as_of)
@@ -159,22 +240,45 @@ def what_the_program_owes_is_held_against_nobody(
         for finding in state.findings:
             late = finding.code.value in ("step-overdue", "step-advised")
             if late and owed[finding.about] not in ("practice", "sponsor"):
-                msg = f"broken law: a duty of the program is held against somebody: {finding}"
-                raise BrokenLawError(msg)
+                raise broken("a duty of the program is held against nobody", f"found: {finding}")
         for duty in state.to_do:
             if owed.get(duty.about) == Party.PROGRAM.value and duty.owed_by is not Party.PROGRAM:
-                msg = (
-                    f"broken law: the program's duty is asked of {duty.owed_by}: {duty} on {course}"
+                raise broken(
+                    "a duty of the program is asked of nobody else",
+                    f"asked of {duty.owed_by}: {duty}",
+                    f"course: {course}",
                 )
-                raise BrokenLawError(msg)
 
-    _search(holds, courses, days)
+    for_all(
+        "what_the_program_owes_is_held_against_nobody",
+        holds,
+        courses,
+        days,
+        st.data(),
+        settings=settings,
+    )
 
 
 def rounds_settle_nothing(
-    assessor: Assessor, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    assessor: Assessor,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """What was settled, decided, wanted and said is the same without any round of measurement."""
+    """What was settled, decided, wanted and said is the same without any round of measurement.
+
+    Args:
+        assessor: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:  # noqa: ARG001
         practice_id = assessor(program, course, as_of).practice_id
@@ -189,16 +293,31 @@ def rounds_settle_nothing(
         first, second = (assessor(program, each, as_of) for each in (of_one, without))
         for name in ("settlement", "decisions", "goals", "satisfaction"):
             if getattr(first, name) != getattr(second, name):
-                msg = f"broken law: rounds settle nothing: as of {as_of}, {name} differ in {of_one}"
-                raise BrokenLawError(msg)
+                raise broken("rounds settle nothing", f"as of {as_of}, {name} differ in {of_one}")
 
-    _search(holds, courses, days)
+    for_all("rounds_settle_nothing", holds, courses, days, st.data(), settings=settings)
 
 
 def what_was_recorded_is_handed_through(
-    assessor: Assessor, program: Program, courses: Courses, days: st.SearchStrategy[date]
+    assessor: Assessor,
+    program: Program,
+    *,
+    courses: Courses,
+    days: Days,
+    settings: Settings = None,
 ) -> None:
-    """Every record that counts is one of the events', unchanged; so is the decision of others."""
+    """Every record that counts is one of the events', unchanged; so is the decision of others.
+
+    Args:
+        assessor: what is held to the law.
+        program: whose steps the courses take.
+        courses: made-up courses.
+        days: the days as of which they are looked at.
+        settings: of Hypothesis; by default those in force, without a deadline.
+
+    Raises:
+        BrokenLawError: with the smallest course found.
+    """
 
     def holds(course: Course, as_of: date, data: st.DataObject) -> None:  # noqa: ARG001
         state = assessor(program, course, as_of)
@@ -218,13 +337,15 @@ def what_was_recorded_is_handed_through(
         )
         changed = [each for each in shown if each is not None and each not in told]
         if changed:
-            msg = (
-                f"broken law: what was recorded is handed through: as of {as_of}, no event of "
-                f"{course} has {changed[0]}"
+            raise broken(
+                "what was recorded is handed through",
+                f"as of {as_of}, no event has {changed[0]}",
+                f"course: {course}",
             )
-            raise BrokenLawError(msg)
 
-    _search(holds, courses, days)
+    for_all(
+        "what_was_recorded_is_handed_through", holds, courses, days, st.data(), settings=settings
+    )
 
 
 def _records_of(event: Event) -> tuple[object, ...]:
@@ -266,13 +387,4 @@ def _same(  # noqa: PLR0913, PLR0917 - two courses and what they are held agains
             if getattr(first, each.name) != getattr(second, each.name)
         ]
         told = ", ".join(fields)
-        msg = f"broken law: {law}: as of {as_of}, {told} differ between {one} and {other}"
-        raise BrokenLawError(msg)
-
-
-def _search(
-    holds: Callable[[Course, date, st.DataObject], None],
-    courses: Courses,
-    days: st.SearchStrategy[date],
-) -> None:
-    given(courses.filter(bool), days, st.data())(holds)()
+        raise broken(law, f"as of {as_of}, {told} differ between {one}", f"and {other}")

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.billing.events import (
@@ -17,13 +16,14 @@ from qip_rules.billing.events import Event as BillingEvent
 from qip_rules.billing.parties import Buyer, SeatHolder
 from qip_rules.billing.state import Account
 from qip_rules.cohort.sessions import billed_sessions
-from qip_rules.errors import BrokenLawError
 from qip_rules.participation.course.sessions import SessionState
 from qip_rules.participation.course.state import Participation
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.session_events import SessionEvent
 from qip_rules.participation.words import Mode
 from qip_rules.policy.program import Program
+from qip_rules.testing.answers import broken
+from qip_rules.testing.holding import Settings, for_all
 from qip_rules.testing.participation_courses import Course
 
 __all__ = ["Accountant", "SessionTeller", "sessions_move_for_both"]
@@ -59,11 +59,12 @@ def sessions_move_for_both(  # noqa: PLR0913 - both states, and what joins them
     follower: _Follower,
     accountant: Accountant,
     program: Program,
+    *,
     courses: st.SearchStrategy[Course],
     days: st.SearchStrategy[date],
-    *,
     step_ids: Sequence[str],
     teller: SessionTeller = billed_sessions,
+    settings: Settings = None,
 ) -> None:
     """The last day to pay is that of the calendar's own sessions, whatever became of them.
 
@@ -74,10 +75,11 @@ def sessions_move_for_both(  # noqa: PLR0913 - both states, and what joins them
         follower: makes the calendar.
         accountant: makes the account.
         program: the program of both.
-        courses: what happens, as of `participation_courses.session_stories`.
+        courses: what happens, as of `courses_of_sessions`.
         days: the days as of which both are looked at.
         step_ids: the steps whose sessions count for the last day to pay.
         teller: makes billing's events of the sessions.
+        settings: of Hypothesis; by default those in force, without a deadline.
 
     Raises:
         BrokenLawError: with the smallest course on which the two differ.
@@ -89,14 +91,13 @@ def sessions_move_for_both(  # noqa: PLR0913 - both states, and what joins them
         by_events = accountant(program, (*begun, *teller(course, step_ids)), (), as_of)
         by_calendar = accountant(program, (*begun, *_calendar(state, course, step_ids)), (), as_of)
         if by_events.window.last_day != by_calendar.window.last_day:
-            msg = (
-                f"broken law: sessions move for both: as of {as_of} the last day to pay is "
-                f"{by_events.window.last_day} by the events and {by_calendar.window.last_day} by "
-                f"the calendar of {course}"
+            raise broken(
+                "sessions move for both",
+                f"as of {as_of} the last day to pay is {by_events.window.last_day} by the events",
+                f"and {by_calendar.window.last_day} by the calendar of {course}",
             )
-            raise BrokenLawError(msg)
 
-    given(courses.filter(bool), days)(holds)()
+    for_all("sessions_move_for_both", holds, courses, days, settings=settings)
 
 
 def _application(course: Course) -> tuple[BillingEvent, ...]:

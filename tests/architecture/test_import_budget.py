@@ -47,6 +47,12 @@ def test_the_front_door_loads_no_library_but_attrs() -> None:
     assert not loaded_by("import qip_rules\nassert qip_rules.__all__") & OUTSIDE_THE_CORE
 
 
+def test_what_ends_a_script_that_imports_loads_nothing_that_takes_time() -> None:
+    loaded = loaded_by("import qip_rules.stopping")
+    assert "qip_rules" in loaded
+    assert not loaded & {*OUTSIDE_THE_CORE, "argparse", "attr", "attrs", "dataclasses"}
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_door_of_a_room_loads_nothing_heavy(room: str) -> None:
     statement = f"import qip_rules.{room} as door\nassert door.__all__"

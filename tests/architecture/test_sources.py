@@ -68,8 +68,13 @@ AMBIENT = (
 )
 """Clock, chance and environment: what would make the same input give another answer."""
 
-AT_THE_EDGE = {"store/salting.py": {"secrets", "secrets.token_hex"}}
-"""What an edge reads of the world: the salt of a record can be drawn nowhere but by chance."""
+MADE_UP = ("answered_forms", "large_cohort", "large_course", "large_decisions", "large_mentoring")
+AT_THE_EDGE = {
+    "store/salting.py": {"secrets", "secrets.token_hex"},
+    **{f"boundary/made_up/{each}.py": {"random", "random.Random"} for each in MADE_UP},
+}
+"""What an edge reads of the world: the salt of a record can be drawn nowhere but by chance. What is
+made up is drawn by a seed that the caller states, so that it is the same every time."""
 
 _LIBRARY_AS_TEXT = re.compile(rf"({'|'.join(HOMES)})(\.\w+)*")
 

@@ -218,7 +218,7 @@ def test_a_case_without_a_proof_does_not_end_the_others(
     told = capsys.readouterr()
     assert "sparse, 20 practices: assign: its process died" in told.err
     assert "sparse, 30 practices" in told.out
-    assert "sparse, 20 practices" not in told.out
+    assert "**sparse, 20 practices" not in told.out
 
 
 def test_who_could_not_solve_a_smaller_problem_is_left_out(

@@ -108,7 +108,7 @@ def told_in_tables(events: tuple[Event, ...]) -> list[Event]:
 
 
 @given(
-    told=courses(GRANT, around=date(2024, 2, 5), most=4, application_id=APPLICATION).map(
+    told=courses(GRANT, around=date(2024, 2, 5), max_events=4, application_id=APPLICATION).map(
         told_in_tables
     )
 )

@@ -122,7 +122,7 @@ def test_mappings_that_are_hardly_any(text: str, found: str, tmp_path: Path) -> 
 def test_files_that_are_no_mapping(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"map_columns\.py proposes one"):
         read_mapping(tmp_path / "nothing.toml")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="found a folder; expected a mapping"):
         read_mapping(tmp_path)
     (tmp_path / "latin.toml").write_bytes("é = 1".encode("cp1252"))
     with pytest.raises(InputError, match="not UTF-8"):

@@ -1,7 +1,10 @@
 """What scripts make ready: days of the call, and streams."""
 
+from qip_rules.stopping import stop
+
 import argparse
 import io
+import signal
 import sys
 from datetime import date
 
@@ -23,9 +26,10 @@ from qip_rules.boundary.script_calls import (
     written_day,
 )
 from qip_rules.errors import ArgumentError, Fault, InputError, NotInForceError, SolverError
+from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 
 
-@given(st.dates())
+@given(st.dates(DAY_MINIMUM, DAY_MAXIMUM))
 def test_every_day_is_read_as_it_is_written(day: date) -> None:
     assert written_day(str(day)) == day_of_call(str(day)) == day
 
@@ -75,7 +79,11 @@ def test_a_letter_that_the_encoding_lacks_is_replaced(monkeypatch: pytest.Monkey
 
 
 ENDINGS: list[tuple[BaseException, int, str]] = [
-    (InputError([Fault("x", "\x1b[31m", "y")]), WRONG_INPUT, "found \\x1b[31m; expected y"),
+    (
+        InputError([Fault("x", "\x1b[31m", "y")]),
+        WRONG_INPUT,
+        "x\n    found \\x1b[31m\n    expected y\n",
+    ),
     (NotInForceError("not\u202e yet"), WRONG_INPUT, "not\\u202e yet"),
     (OSError(28, "No space"), UNWRITABLE, "The output cannot be written: No space."),
     (OSError(13, "Not allowed", "x"), UNEXPECTED, "PermissionError: [Errno 13] Not allowed: 'x'"),
@@ -123,6 +131,23 @@ def test_a_script_may_tell_refusals_in_its_own_way() -> None:
     assert exit_code(work, debug=False, refused=lambda _: 4) == 4
     assert exit_code(work, debug=False, refused=lambda _: None) == WRONG_INPUT
     assert exit_code(lambda: 3, debug=False) == 3
+
+
+def test_ctrl_c_is_an_error_while_the_work_is_done() -> None:
+    found: list[object] = []
+
+    def work() -> int:
+        found.append(signal.getsignal(signal.SIGINT))
+        return 0
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        for handler in (stop, signal.SIG_IGN):
+            signal.signal(signal.SIGINT, handler)
+            assert exit_code(work, debug=False) == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert found == [signal.default_int_handler, signal.SIG_IGN]
 
 
 def test_an_error_stream_that_is_full_changes_no_code() -> None:

@@ -103,7 +103,7 @@ def test_files_that_are_something_else(data: bytes, name: str, said: str, tmp_pa
 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     assert "no such file" in refused(tmp_path / "nothing.xlsx")
-    assert "cannot be read" in refused(tmp_path)
+    assert "a folder" in refused(tmp_path)
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -133,7 +133,8 @@ def test_packed_files_that_are_no_workbook(tmp_path: Path) -> None:
 
     assert "(.ods)" in said(zipped(mimetype=b"x", content_dot_xml=b"<a/>"))
     assert "(.xlsb)" in said(zipped(xl__workbook_dot_bin=b"x"))
-    assert "cannot be read" in said(zipped(word=b"x"))
+    assert "no workbook" in said(zipped(word=b"x"))
+    assert "cannot be read" in said(zipped(xl__a_dot_xml=b"<a/>"))
     assert "document type" in said(zipped(a_dot_xml=b'<!DOCTYPE a [<!ENTITY b "b">]><a>&b;</a>'))
 
 

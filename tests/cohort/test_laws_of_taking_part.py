@@ -28,7 +28,7 @@ def cohort_courses(draw: st.DrawFn) -> tuple[Event, ...]:
     """Courses of some of the applications, under ids of their own."""
     told: list[Event] = []
     for name in draw(st.lists(st.sampled_from(OWN), unique=True, min_size=1)):
-        course = draw(courses(program(), around=BEGAN, most=8, application_id=name))
+        course = draw(courses(program(), around=BEGAN, max_events=8, application_id=name))
         told += (attrs.evolve(each, event_id=f"{each.event_id}/{name}") for each in course)
     return tuple(told)
 

@@ -20,7 +20,7 @@ from qip_rules.participation import (
 )
 from qip_rules.policy.program import Program
 from qip_rules.testing import participation_laws as laws
-from qip_rules.testing.participation_courses import Course, session_stories
+from qip_rules.testing.participation_courses import Course, courses_of_sessions
 from tests.cohort.test_course_of_a_practice import fees
 from tests.participation.course import Story, day
 
@@ -34,8 +34,10 @@ def test_the_last_day_to_pay_is_that_of_the_calendar(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     program: Program = request.getfixturevalue(name)
-    stories = session_stories(program, around=AROUND)
-    laws.sessions_move_for_both(participation, account, program, stories, DAYS, step_ids=STEPS)
+    stories = courses_of_sessions(program, around=AROUND)
+    laws.sessions_move_for_both(
+        participation, account, program, courses=stories, days=DAYS, step_ids=STEPS
+    )
 
 
 def _without(kind: type[BillingEvent]) -> laws.SessionTeller:
@@ -63,11 +65,17 @@ def without_shrinking() -> Iterator[None]:
 def test_a_desk_that_tells_the_fees_half_is_found(
     kind: type[BillingEvent], training: Program
 ) -> None:
-    stories = session_stories(training, around=AROUND)
+    stories = courses_of_sessions(training, around=AROUND)
     late = st.just(AROUND + timedelta(days=30))
     with pytest.raises(BrokenLawError, match="broken law: sessions move for both"):
         laws.sessions_move_for_both(
-            participation, account, training, stories, late, step_ids=STEPS, teller=_without(kind)
+            participation,
+            account,
+            training,
+            courses=stories,
+            days=late,
+            step_ids=STEPS,
+            teller=_without(kind),
         )
 
 
@@ -75,7 +83,7 @@ def test_a_desk_that_tells_the_fees_half_is_found(
 def test_a_session_that_moves_has_its_new_days_in_both(
     training: Program, data: st.DataObject
 ) -> None:
-    course: Course = data.draw(session_stories(training, around=AROUND, most=3))
+    course: Course = data.draw(courses_of_sessions(training, around=AROUND, max_events=3))
     story = Story()
     story.events = list(course)
     ours = [e for e in course if isinstance(e, SessionPlanned) and e.step_id in STEPS]

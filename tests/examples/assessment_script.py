@@ -1,41 +1,14 @@
-"""The script of the assessment reports in a process of its own, and a folder for it."""
+"""The script of the assessment reports, and a folder for it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import attrs
-
-from tests.cohort.sample import GRANT, ROOT
-
-SCRIPT = ROOT / "examples" / "assessment_report.py"
-
-
-@attrs.frozen
-class Result:
-    """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
+from tests.cohort.sample import GRANT
+from tests.examples import script_in_process
+from tests.examples.script_in_process import Result
 
 
 def run(*arguments: str | Path, **environment: str) -> Result:
-    done = subprocess.run(
-        [sys.executable, SCRIPT, *arguments],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "PYTHONIOENCODING": "utf-8",
-            **environment,
-        },
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+    return script_in_process.run("assessment_report", *arguments, cwd=None, **environment)
 
 
 def call(

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.cohort.measured_cohort import measured_folder
-from tests.examples.assessment_script import Result, call, run
+from tests.examples.assessment_script import call, run
 from tests.examples.desk_script import NAMES, TEAM, Desk, empty_desk
+from tests.examples.script_in_process import Result
 
 
 @pytest.fixture

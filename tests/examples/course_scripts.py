@@ -1,13 +1,11 @@
-"""The scripts about taking part, run as a user runs them: each in a process of its own."""
+"""The scripts about taking part, as a user calls them, and copies of the samples."""
 
 import csv
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
-import attrs
+from tests.examples import script_in_process
+from tests.examples.script_in_process import Result
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "examples" / "data"
@@ -15,27 +13,9 @@ TRAINING, GRANT = DATA / "training-run", DATA / "grant-run"
 PROGRAMS = {TRAINING: "quality-training-program", GRANT: "quality-improvement-grant"}
 
 
-@attrs.frozen
-class Result:
-    """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
-
-
 def run(script: str, *arguments: str | Path, **environment: str) -> Result:
-    """A script with these arguments, its output caught as a pipe would."""
-    kept = {name: text for name, text in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
-    done = subprocess.run(
-        [sys.executable, ROOT / "examples" / script, *arguments],
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+    """A script, by the name of its file, with these arguments."""
+    return script_in_process.run(Path(script).stem, *arguments, cwd=None, **environment)
 
 
 def call(folder: Path, as_of: str, out: Path, *more: str | Path) -> tuple[str | Path, ...]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import attrs
 import pytest
 
+from tests.examples.script_in_process import Result, run_here
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples" / "ask.py"
 ON = ("--on", "2026-03-01")
@@ -20,12 +22,8 @@ GRANT = ("--program", "quality-improvement-grant")
 
 
 @attrs.frozen
-class Result:
+class Interviewed(Result):
     """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
 
     @property
     def asked(self) -> list[str]:
@@ -38,18 +36,11 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 
-def run(*arguments: str | Path, typed: Iterable[str] = (), raw: bytes | None = None) -> Result:
+def run(*arguments: str | Path, typed: Iterable[str] = (), raw: bytes | None = None) -> Interviewed:
     """The script with these lines typed at it."""
     given = "".join(f"{line}\n" for line in typed).encode() if raw is None else raw
-    done = subprocess.run(
-        [sys.executable, SCRIPT, *ON, *arguments],
-        env=environment(),
-        input=given,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+    done = run_here("ask", *ON, *arguments, typed=given)
+    return Interviewed(done.code, done.out, done.err)
 
 
 def usual_facts() -> dict[str, object]:
@@ -283,9 +274,9 @@ def test_all_faults_of_the_answers_are_told_at_once(tmp_path: Path) -> None:
     )
     done = run("--answers", path)
     assert done.code == 2
-    assert f"{path} has 6 faults" in done.err
+    assert f"6 faults in {path}. Nothing was written.\n" in done.err
     for place in ("core_team_sise", "core_team_size", "leader_named", "letter_received"):
-        assert f"  - {place}: found " in done.err
+        assert f"\n{place}\n    found " in done.err
     assert 'did you mean "core_team_size"?' in done.err
     contradicting = answers_file(tmp_path, {"core_team_size": 4, "project_team_size": 3})
     assert "The project team counts the core team in." in run("--answers", contradicting).err

@@ -7,13 +7,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from qip_rules.boundary import read_cohort
 from qip_rules.participation import ReportDelivered
 from tests.cohort.sample import GRANT, ROOT, change_rows, program, read_rows
-from tests.examples.assessment_script import Result, call, contents, run
+from tests.examples.assessment_script import call, contents, run
+from tests.examples.script_in_process import Result
 from tests.reports.html_page import parsed
-from tests.reports.real_browser import browsed, measured, needs_browser
+from tests.reports.real_browser import measured, quiet
 
 DATA = ROOT / "examples" / "data"
 
@@ -23,8 +25,8 @@ def test_every_report_is_there_in_every_form(written: tuple[Path, Path, Result])
     assert (result.code, result.err) == (0, "")
     assert "APP-02: 9 of 9 measures; no area" in result.out
     assert "APP-03: no report. No round with a result is on record." in result.out
-    assert result.out.endswith(f"18 files in {out}; begin with reports.md\n")
-    names = {"course.csv", "files.txt", "reports.html", "reports.md"}
+    assert result.out.endswith(f"19 files in {out}; begin with reports.md\n")
+    names = {"course.csv", "files.txt", "reports.html", "reports.md", "reports.xlsx"}
     for each in ("APP-01", "APP-02", "APP-04"):
         names |= {f"reports/{each}.{end}" for end in ("html", "json", "md", "pdf", "svg")}
     assert contents(out).keys() == names
@@ -117,27 +119,22 @@ def test_the_sample_runs_have_their_reports(
     assert len(reports) == (5 if sample == "grant-run" else 0)
 
 
-@needs_browser
 def test_the_report_and_the_page_fit_phones_and_desks(
-    written: tuple[Path, Path, Result], tmp_path: Path
+    browser: Browser, written: tuple[Path, Path, Result]
 ) -> None:
     _, out, _ = written
-    for place, name in enumerate(("reports/APP-01.html", "reports.html")):
-        folder = tmp_path / f"{place}"
-        folder.mkdir()
-        found = measured((out / name).read_text("utf-8"), folder)
+    for name in ("reports/APP-01.html", "reports.html"):
+        found = measured(browser, (out / name).read_text("utf-8"))
         for at in found.values():
             assert at["wide"] <= at["inner"], name
             assert at["body"] <= at["inner"], name
             assert (at["missing"], at["hidden"]) == ([], 0), name
 
 
-@needs_browser
 def test_the_picture_is_drawn_by_a_browser(
-    written: tuple[Path, Path, Result], tmp_path: Path
+    browser: Browser, written: tuple[Path, Path, Result]
 ) -> None:
     _, out, _ = written
-    dom, console = browsed(out / "reports" / "APP-01.svg", tmp_path / "profile")
-    assert console == ""
+    dom = quiet(browser, out / "reports" / "APP-01.svg")
     assert "parsererror" not in dom
     assert dom.count('class="mark benchmark"') == 1 + 9, "the legend's and one a row"

@@ -7,7 +7,8 @@ import pytest
 
 from tests.cohort.measured_cohort import measured_folder
 from tests.cohort.sample import change_rows
-from tests.examples.assessment_script import Result, call, contents, run
+from tests.examples.assessment_script import call, contents, run
+from tests.examples.script_in_process import ROOT, Result, run_here
 
 
 def test_nothing_is_replaced_without_force(
@@ -85,3 +86,18 @@ def test_help_has_an_example() -> None:
     result = run("--help")
     assert result.code == 0
     assert "example: python examples/assessment_report.py" in " ".join(result.out.split())
+
+
+def test_what_options_brought_is_told_under_their_names(tmp_path: Path) -> None:
+    place = ("--program", "quality-improvement-grant", "--as-of", "2024-04-10")
+    folder, out = ROOT / "examples" / "data" / "grant-run", tmp_path / "out"
+    (tmp_path / "no.ttf").write_bytes(b"no font")
+    broken = run_here(
+        "assessment_report", folder, *place, "--out", out, "--font", tmp_path / "no.ttf"
+    )
+    assert broken.code == 2
+    assert f"\n--font\n    found {tmp_path / 'no.ttf'}: " in broken.err
+    unknown = run_here("assessment_report", folder, *place, "--out", out, "--application", "APP-9")
+    assert unknown.code == 2
+    assert '\n--application\n    found "APP-9"\n' in unknown.err
+    assert not out.exists()

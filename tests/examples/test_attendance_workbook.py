@@ -5,8 +5,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 
-from tests.examples.script_in_process import Result
-from tests.examples.test_every_script import ROOT, run
+from tests.examples.script_in_process import ROOT, Result, run
 
 FOLDER = str(ROOT / "examples" / "data" / "training-run")
 CALL = (FOLDER, "--program", "quality-training-program", "--as-of", "2026-08-01")

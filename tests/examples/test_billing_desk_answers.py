@@ -43,7 +43,7 @@ def test_statement_receipt_and_notice(accepted: Desk) -> None:
     assert "May 14, 2026" in notice
     unknown = accepted("receipt", "A-17", "W-404")
     assert unknown.code == WRONG
-    assert 'PAYMENT_ID: found "W-404"' in unknown.err
+    assert 'PAYMENT_ID\n    found "W-404"' in unknown.err
 
 
 def test_the_letterhead_of_the_latest_document_serves(accepted: Desk) -> None:

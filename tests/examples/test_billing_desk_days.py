@@ -18,7 +18,7 @@ def test_nothing_is_recorded_at_a_moment_that_has_not_come(
     at = (NOW + later).isoformat()
     result = called(received.database, command, "A-17", "--at", at)
     assert (result.code, result.out) == (WRONG, "")
-    assert f"    --at: found {at}; expected a moment that has come" in result.err
+    assert f"--at\n    found {at}\n    expected a moment that has come" in result.err
     assert f"it is {NOW.isoformat()} now" in result.err
     assert received.entries() == entries
 
@@ -59,7 +59,7 @@ def test_a_mistyped_year_is_told(
     entries = received.entries()
     result = received(*words, f"{year}-02-20")
     assert (result.code, result.out) == (WRONG, "")
-    assert f"    {place}: found {year}-02-20; expected a da" in result.err
+    assert f"{place}\n    found {year}-02-20\n    expected a da" in result.err
     assert received.entries() == entries
 
 
@@ -75,7 +75,7 @@ def test_all_that_is_wrong_with_the_days_is_told_at_once(received: Desk) -> None
     result = called(received.database, *words, "--at", "2062-03-01T12:00:00Z")
     assert result.code == WRONG
     for place in ("--at", "--on", "--cleared-on", "AMOUNT"):
-        assert f"    {place}: found " in result.err
+        assert f"{place}\n    found " in result.err
 
 
 # ------------------------------------------------------------------- records of earlier years

@@ -102,7 +102,9 @@ def test_one_id_that_says_two_things_is_kept_and_told(accepted: Desk) -> None:
 def test_an_amount_is_read_as_the_desk_prints_it(accepted: Desk) -> None:
     assert "received 4,333.00" in accepted.done("pay", "A-17", "WIRE-2", "3,333.00").out
     wrong = accepted("pay", "A-17", "WIRE-3", "33,33.00")
-    assert 'AMOUNT: found the text "33,33.00"; expected a decimal number as text' in wrong.err
+    assert (
+        'AMOUNT\n    found the text "33,33.00"\n    expected a decimal number as text' in wrong.err
+    )
     long = accepted("pay", "A-17", "WIRE-3", f"{'9' * 26}.00")
     assert "expected at most 18 digits before the decimal point and after it" in long.err
 

@@ -94,7 +94,7 @@ def test_the_log_goes_out_and_comes_back(accepted: Desk, tmp_path: Path) -> None
 def test_an_import_of_no_file_makes_no_log(desk: Desk, name: str) -> None:
     result = desk("import", desk.folder / name)
     assert result.code == WRONG
-    assert "FILE: found no file" in result.err
+    assert "FILE\n    found no file" in result.err
     assert not desk.database.exists()
 
 
@@ -123,7 +123,7 @@ def test_nothing_is_left_of_an_import_that_failed(accepted: Desk, change: str) -
 def test_a_device_is_not_imported(desk: Desk) -> None:
     result = desk("import", "/dev/zero")
     assert result.code == WRONG
-    assert "    FILE: found a device, /dev/zero; expected a log as JSON Lines" in result.err
+    assert "FILE\n    found a device, /dev/zero\n    expected a log as JSON Lines" in result.err
     assert not desk.database.exists()
 
 

@@ -62,8 +62,8 @@ def test_what_is_not_on_record_is_asked_back_and_nothing_is_written(
     for dry in ((), ("--dry-run",)):
         result = accepted(*words, *dry)
         assert result.code == WRONG
-        assert f"\n    {place}: found " in result.err
-        assert "; expected " in result.err
+        assert f"{place}\n    found " in result.err
+        assert "\n    expected " in result.err
     assert accepted.database.read_bytes() == before
 
 
@@ -79,7 +79,7 @@ def test_what_is_not_on_record_is_asked_back_and_nothing_is_written(
 )
 def test_the_nearest_names_are_shown(accepted: Desk, name: str, near: str) -> None:
     told = accepted(*UNKNOWN[name][0]).err
-    assert (f"(on record: {near})" if near else "(none is on record)") in told
+    assert (f"    on record: {near}\n" if near else "    none is on record\n") in told
 
 
 @pytest.mark.parametrize(

@@ -96,10 +96,10 @@ def test_what_is_no_font_is_told_before_anything_is_recorded(desk: Desk) -> None
     before = desk.entries()
     missing = issued(desk, "papers", "--font", "missing.ttf", "--font", desk.folder)
     assert missing.code == WRONG
-    assert missing.err.count("    --font: found ") == 2
+    assert missing.err.count("--font\n    found ") == 2
     none = issued(desk, "papers", "--font", desk.folder / "seller.json")
     assert none.code == WRONG
-    assert "    --font[0]: found " in none.err
-    assert "the bytes of a TrueType font" in none.err
+    assert f"--font\n    found {desk.folder / 'seller.json'}: " in none.err
+    assert "    expected a TrueType font (.ttf)\n" in none.err
     assert desk.entries() == before
     assert not (desk.folder / "papers").exists()

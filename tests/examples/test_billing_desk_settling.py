@@ -38,7 +38,7 @@ def test_what_is_not_to_be_done_is_refused_and_what_is_no_duty_is_asked_back(
     assert "settle.otherwise" in collect.out + collect.err
     wrong = accepted("settle", "A-17", "decide", "WIRE-2", *DECIDED_BY)
     assert wrong.code == WRONG
-    assert "\n    DUTY: found " in wrong.err
+    assert "DUTY\n    found " in wrong.err
     assert accepted.database.read_bytes() == before
 
 

@@ -53,9 +53,9 @@ def test_a_team_that_is_too_small_when_it_applies(desk: Desk) -> None:
 def asked_back(result: Result) -> str:
     """The id on record that a call was asked back with."""
     assert result.code == WRONG
-    assert "1 fault in what is on record in other words; nothing written." in result.err
+    assert "1 fault in what is on record in other words. Nothing was written." in result.err
     assert "with that day as --on and that id as --id" in result.err
-    found = re.search(r", id (\S+)\)", result.err)
+    found = re.search(r", id (\S+)\n", result.err)
     assert found is not None
     return found[1]
 
@@ -63,7 +63,7 @@ def asked_back(result: Result) -> str:
 def settled(desk: Desk, about: str, right: str) -> Result:
     """Staff say that the version with the right name counts."""
     (duty,) = [line for line in desk.done("todo").lines if f", {about}):" in line]
-    (version,) = re.findall(rf"([0-9a-f]{{12}}) is [a-z-]+ of [^;]*{right}", duty)
+    (version,) = re.findall(rf"([0-9a-f]{{12}}(?:-[0-9])?) is [a-z-]+ of [^;]*{right}", duty)
     return desk.done(*SETTLE, about, "--keeps", version, *DECIDED_BY)
 
 

@@ -90,7 +90,7 @@ def test_wrong_input_is_told_all_at_once_and_nothing_is_written(
     before = accepted.database.read_bytes()
     result = accepted(*words)
     assert (result.code, result.out) == (WRONG, "")
-    found = {line.strip().partition(": ")[0] for line in result.err.splitlines()}
+    found = set(result.err.splitlines())
     assert found.issuperset(places), result.err
     assert accepted.database.read_bytes() == before
 
@@ -99,14 +99,14 @@ def test_a_moment_needs_its_offset(accepted: Desk) -> None:
     for at in ("2026-03-20T12:00:00", "2026-03-20", "now", "0001-01-01T00:00:00Z"):
         result = called(accepted.database, "accept", "A-17", "--at", at)
         assert (result.code, result.out) == (WRONG, "")
-        assert "    --at: found" in result.err
+        assert "--at\n    found" in result.err
 
 
 @pytest.mark.parametrize("command", ["accept", "issue", "statement", "withdraw"])
 def test_only_a_receipt_makes_a_log(desk: Desk, command: str) -> None:
     result = desk(command, "A-17")
     assert result.code == WRONG
-    assert "DATABASE: found no file" in result.err
+    assert "DATABASE\n    found no file" in result.err
     assert not desk.database.exists()
 
 
@@ -141,7 +141,7 @@ def test_a_day_before_the_program(desk: Desk) -> None:
 def test_a_file_of_the_call_that_does_not_end(accepted: Desk) -> None:
     result = accepted("issue", "A-17", "--seller", "/dev/zero")
     assert result.code == WRONG
-    assert "--seller: found /dev/zero: a pipe or a device; expected a file\n" in result.err
+    assert "--seller\n    found /dev/zero: a pipe or a device\n    expected a file\n" in result.err
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -151,7 +151,7 @@ def test_a_pipe_into_which_nobody_writes_is_not_waited_for(accepted: Desk, optio
     os.mkfifo(pipe)
     result = accepted("issue", "A-17", option, pipe)
     assert result.code == WRONG
-    assert f"    {option}: found {pipe}: a pipe or a device; expected a file\n" in result.err
+    assert f"{option}\n    found {pipe}: a pipe or a device\n    expected a file\n" in result.err
     assert "1 fault in the call" in result.err
 
 
@@ -160,7 +160,9 @@ def test_a_file_of_the_call_that_is_too_long(accepted: Desk) -> None:
     path.write_bytes(b" " * 1_000_001)
     result = accepted("issue", "A-17", "--seller", path)
     assert result.code == WRONG
-    assert f"--seller: found {path}: more than that; expected a file of at most" in result.err
+    assert (
+        f"--seller\n    found {path}: more than that\n    expected a file of at most" in result.err
+    )
 
 
 def test_an_event_of_tomorrow_is_recorded_and_told(received: Desk) -> None:
@@ -188,5 +190,5 @@ def test_a_log_in_a_folder_that_is_not_there(desk: Desk, dry: tuple[str, ...]) -
     elsewhere = Desk(desk.folder / "missing")
     result = elsewhere(*WRITING["receive"], *dry)
     assert result.code == WRONG
-    assert "    DATABASE: found no folder " in result.err
+    assert "DATABASE\n    found no folder " in result.err
     assert not elsewhere.folder.exists()

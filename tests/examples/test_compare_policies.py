@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from qip_rules.rules import Value
-from tests.examples.test_review_policy import ROOT, Result, rule, run, written
+from tests.examples.script_in_process import Result
+from tests.examples.test_review_policy import rule, run, written
 
-SCRIPT = ROOT / "examples" / "compare_policies.py"
 TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
 DAY = ("--on", "2026-11-01")
 
@@ -38,7 +38,7 @@ because = "It follows from another."
 
 
 def compared(*arguments: str | Path, **environment: str) -> Result:
-    return run(*arguments, script=SCRIPT, **environment)
+    return run(*arguments, script="compare_policies", **environment)
 
 
 def lines_of(path: Path, *records: dict[str, Value | None]) -> Path:

@@ -16,7 +16,7 @@ import pytest
 
 from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_options import EXIT_CODES
-from tests.examples.script_in_process import Result, run_here
+from tests.examples.script_in_process import run_apart, run_here
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
@@ -45,22 +45,6 @@ SHARED = {
 
 OTHER_NAMES = {"--output", "--overwrite", "--dryrun", "--date", "--policy", "--verbose", "--save"}
 """What a shared option is never called."""
-
-
-def run(script: str, *arguments: str, cwd: Path, **environment: str) -> Result:
-    """A script as a user runs it, its output caught as by a pipe."""
-    kept = {name: each for name, each in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
-    done = subprocess.run(
-        [sys.executable, ROOT / "examples" / f"{script}.py", *arguments],
-        cwd=cwd,
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
 
 
 @cache
@@ -177,7 +161,7 @@ def test_a_wrong_call_is_told_in_a_sentence(script: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_its_examples_do_what_they_say(script: str, place: Path) -> None:
     for words in examples_of(script):
-        done = run(script, *words, cwd=place)
+        done = run_apart(script, *words, cwd=place)
         assert done.code in OWN_ANSWERS.get(script, {0}), done.err
         assert done.err == ""
         assert done.out
@@ -196,11 +180,11 @@ def test_nothing_is_written_in_a_dry_run_and_nothing_over_anything(
     if words is None:
         words = [*examples_of(script)[0], "--out", "written.json"]
     out = place / words[words.index("--out") + 1]
-    dry = run(script, *words, "--dry-run", cwd=place)
+    dry = run_here(script, *words, "--dry-run", cwd=place)
     assert dry.code in OWN_ANSWERS.get(script, {0}), dry.err
     assert "DRY RUN: nothing is written." in dry.out
     assert contents(place) == {}
-    run(script, *words, cwd=place)
+    run_here(script, *words, cwd=place)
     written = contents(place)
     assert written
     for name in written:
@@ -209,12 +193,12 @@ def test_nothing_is_written_in_a_dry_run_and_nothing_over_anything(
     target = out if out.is_file() else out / "files.txt"
     target.write_bytes(b"somebody's own\n")
     before = contents(place)
-    refused = run(script, *words, cwd=place)
+    refused = run_here(script, *words, cwd=place)
     assert refused.code == 2
     way = "move this one away" if script in NEVER_REPLACES else "--force"
     assert way in refused.err
     assert contents(place) == before
-    assert run(script, *words, "--dry-run", cwd=place).code == 2, "a dry run refuses the same"
+    assert run_here(script, *words, "--dry-run", cwd=place).code == 2, "a dry run refuses the same"
 
 
 @pytest.mark.parametrize(

@@ -1,41 +1,18 @@
 """The script that writes handbooks, run as a user runs it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import attrs
 import pytest
 
+from tests.examples import script_in_process
+from tests.examples.script_in_process import Result
+
 ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "examples" / "handbook.py"
 TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
 
 
-@attrs.frozen
-class Result:
-    """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
-
-
 def run(*arguments: str | Path, **environment: str) -> Result:
-    """The script with these arguments, its output caught as a pipe would."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
-    }
-    done = subprocess.run(
-        [sys.executable, SCRIPT, *arguments],
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+    return script_in_process.run("handbook", *arguments, cwd=None, **environment)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cohort.sample import GRANT, SAMPLE, TRAINING, copied
-from tests.examples.script_in_process import Result
-from tests.examples.test_every_script import contents, run
+from tests.examples.script_in_process import Result, run
+from tests.examples.test_every_script import contents
 
 CALL = (str(SAMPLE), "--as-of", "2026-11-01")
 

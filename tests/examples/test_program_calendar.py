@@ -15,13 +15,13 @@ from tests.examples.course_scripts import (
     PROGRAMS,
     ROOT,
     TRAINING,
-    Result,
     call,
     copied,
     read,
     run,
     write,
 )
+from tests.examples.script_in_process import Result
 
 SCRIPT = "program_calendar.py"
 FILES = {

@@ -1,17 +1,12 @@
 """The script that reviews a program, run as a user runs it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-import attrs
 import pytest
 
+from tests.examples import script_in_process
+from tests.examples.script_in_process import Result
 from tests.programs.documents import sister_document
-
-ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "examples" / "review_policy.py"
 
 HEADER = sister_document("""
 [[clause]]
@@ -37,29 +32,8 @@ not_met = "No."
 """
 
 
-@attrs.frozen
-class Result:
-    """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
-
-
-def run(*arguments: str | Path, script: Path = SCRIPT, **environment: str) -> Result:
-    """A script with these arguments, its output caught as a pipe would."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
-    }
-    done = subprocess.run(
-        [sys.executable, script, *arguments],
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+def run(*arguments: str | Path, script: str = "review_policy", **environment: str) -> Result:
+    return script_in_process.run(script, *arguments, cwd=None, **environment)
 
 
 def written(folder: Path, *rules: str) -> Path:
@@ -139,7 +113,7 @@ def test_every_kind_of_warning(tmp_path: Path) -> None:
         (("no-such-program",), "no-such-program"),
         (("quality-training-program", "--on", "2015-01-01"), "not in force on 2015-01-01"),
         (("quality-training-program", "--on", "20260101"), "write it as 2026-01-31"),
-        ((), "program"),
+        ((), "PROGRAM"),
     ],
 )
 def test_a_wrong_call_is_told_in_words(arguments: tuple[str, ...], says: str) -> None:

@@ -1,11 +1,9 @@
-"""The script of the main job, run as a user runs it: in a process of its own, on files."""
+"""The script of the main job, run as a user runs it, on files."""
 
 import csv
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,36 +11,15 @@ import attrs
 import pytest
 
 from tests.cohort.sample import GRANT, ROOT, SAMPLE, TRAINING, copied
+from tests.examples import script_in_process
+from tests.examples.script_in_process import Result
 from tests.programs.documents import PHARMACIST_LED, sister_document, written
 
-SCRIPT = ROOT / "examples" / "run_cohort.py"
 ESCAPE = "\x1b"
 
 
-@attrs.frozen
-class Result:
-    """What a run gave back."""
-
-    code: int
-    out: str
-    err: str
-
-
 def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> Result:
-    """The script with these arguments, its output caught as a pipe would."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")
-    }
-    done = subprocess.run(
-        [sys.executable, SCRIPT, *arguments],
-        cwd=cwd,
-        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+    return script_in_process.run("run_cohort", *arguments, cwd=cwd, **environment)
 
 
 def call(
@@ -328,7 +305,7 @@ because = "A test."
     ("program", "expected"),
     [
         ("quality-improvement-grnt", "did you mean quality-improvement-grant?"),
-        ("nowhere/own.toml", "nothing readable at nowhere"),
+        ("nowhere/own.toml", "no such file: nowhere"),
         ("own.toml", "did you mean travel-pledged?"),
     ],
 )

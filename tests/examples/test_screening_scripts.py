@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
-from tests.examples.course_scripts import DATA, Result, run
+from tests.examples.course_scripts import DATA, run
+from tests.examples.script_in_process import Result
 
 AS_OF = ("--program", "quality-improvement-grant", "--as-of", "2026-11-01")
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from qip_rules.boundary.script_calls import STOPPED
 from tests.examples.script_in_process import run_here
 
 ROOT = Path(__file__).parents[2]
+SCRIPTS = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))
 TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
 RUN = (str(ROOT / "examples/data/training-run"), "--program", TRAINING, "--as-of", "2026-05-01")
 
@@ -134,3 +136,49 @@ def test_nobody_reads_on(script: str, tmp_path: Path) -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (7, b"")
+
+
+SLOW_PACKAGE = """
+import os, signal, sys
+os.kill(os.getpid(), signal.SIGINT)
+try:
+    for _ in range(100_000_000):
+        pass
+except BaseException:
+    pass  # as where Python drops what is raised while it imports
+"""
+"""A library that a script imports, and at which Ctrl-C is typed."""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is typed by a signal here")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_ctrl_c_during_the_imports_ends_a_script_in_a_word(script: str, tmp_path: Path) -> None:
+    (tmp_path / "attrs.py").write_text(SLOW_PACKAGE, "utf-8")
+    call = [sys.executable, str(ROOT / "examples" / f"{script}.py"), *CALLS.get(script, ())]
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        call,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (STOPPED, b"", b"Stopped.\n")
+    assert [each.name for each in tmp_path.iterdir() if each.suffix] == ["attrs.py"]
+
+
+def test_whoever_has_ctrl_c_ignored_keeps_it_ignored(tmp_path: Path) -> None:
+    told = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
+    begun = f"import qip_rules.stopping; {told}"
+    ignored = f"import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); {begun}"
+    for statement, is_ignored in ((begun, b"False\n"), (ignored, b"True\n")):
+        done = subprocess.run(
+            [sys.executable, "-c", statement],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=True,
+        )
+        assert done.stdout == is_ignored

@@ -3,12 +3,14 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.examples.script_in_process import run_here
+from tests.reports.real_browser import BROWSER, MISSING
 
 ROOT = Path(__file__).parents[2]
 GUIDES = sorted((ROOT / "docs").glob("staff-guide*.md"))
@@ -59,21 +61,12 @@ def test_the_commands_print_what_the_guide_shows(
 ) -> None:
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     (tmp_path / "docs").symlink_to(ROOT / "docs")
-    kept = {name: each for name, each in os.environ.items() if name != "NO_COLOR"}
     for command, shown in steps:
-        python, *words = shlex.split(command)
+        python, script, *words = shlex.split(command)
         assert python == "python", command
-        done = subprocess.run(
-            [sys.executable, *words],
-            cwd=tmp_path,
-            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=300,
-            check=False,
-        )
-        said = spoken(done.stdout + done.stderr)
+        assert Path(script).parent == Path("examples"), command
+        done = run_here(Path(script).stem, *words, cwd=tmp_path, COLUMNS="80")
+        said = spoken(done.out + done.err)
         assert "Traceback" not in said
         expected = pattern([line.rstrip() for line in shown])
         assert re.fullmatch(expected, said), f"{command}\n{said}"
@@ -97,12 +90,11 @@ def test_its_pictures_are_there_and_small() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason=MISSING)
 def test_its_pictures_are_made_by_a_script(tmp_path: Path) -> None:
-    pytest.importorskip("PIL", reason="pictures are made small with Pillow")
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        pytest.skip("no browser on this machine")
     done = subprocess.run(
-        [sys.executable, ROOT / "docs" / "guide_pictures.py", tmp_path / "pictures"],
+        [sys.executable, "-m", "docs.guide_pictures", tmp_path / "pictures"],
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",

@@ -1,9 +1,8 @@
 """The script that writes the table of statements, run as a user runs it."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.examples.script_in_process import run_here
 
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "docs" / "statements.toml"
@@ -11,15 +10,8 @@ LIST = ROOT / "docs" / "statements.toml"
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
     """The exit code, and what was written to either stream."""
-    done = subprocess.run(
-        [sys.executable, ROOT / "examples" / "statements.py", *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return done.returncode, done.stdout, done.stderr
+    done = run_here("statements", *arguments)
+    return done.code, done.out, done.err
 
 
 def test_the_shipped_list_becomes_the_shipped_page(tmp_path: Path) -> None:

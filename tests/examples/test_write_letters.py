@@ -2,9 +2,6 @@
 
 import contextlib
 import csv
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import docx
@@ -13,26 +10,11 @@ import pytest
 from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.templates import NAMES, PLACEHOLDERS
 from tests.cohort.sample import GRANT, ROOT, SAMPLE, TRAINING, copied
-from tests.examples.script_in_process import Result, run_here
-
-SCRIPT = ROOT / "examples" / "write_letters.py"
+from tests.examples.script_in_process import Result, run_apart, run_here
 
 
 def run(*arguments: str | Path) -> Result:
     return run_here("write_letters", *arguments)
-
-
-def run_apart(*arguments: str | Path, **environment: str) -> Result:
-    """The script in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, SCRIPT, *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
 
 
 def call(folder: Path, *more: str | Path, program: str = GRANT) -> tuple[str | Path, ...]:
@@ -46,7 +28,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     out = tmp_path_factory.mktemp("letters") / "out"
-    return out, run_apart(*call(SAMPLE, "--out", out, "--answer-by", "2026-11-20"))
+    return out, run_apart("write_letters", *call(SAMPLE, "--out", out, "--answer-by", "2026-11-20"))
 
 
 def test_a_letter_to_each_applicant(written: tuple[Path, Result]) -> None:
@@ -76,7 +58,10 @@ def test_the_same_call_writes_the_same_bytes(written: tuple[Path, Result], tmp_p
     out, _ = written
     again = tmp_path / "again"
     more = ("--out", again, "--answer-by", "2026-11-20")
-    assert run_apart(*call(SAMPLE, *more), PYTHONHASHSEED="7", TZ="Asia/Tokyo").code == 0
+    assert (
+        run_apart("write_letters", *call(SAMPLE, *more), PYTHONHASHSEED="7", TZ="Asia/Tokyo").code
+        == 0
+    )
     assert contents(again) == contents(out)
 
 

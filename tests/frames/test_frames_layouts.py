@@ -54,14 +54,12 @@ def relaid(name: str, column: pa.Array, table: pa.Table = PLAIN) -> pa.Table:
 
 def in_pandas(table: pa.Table) -> pd.DataFrame:
     """The table as pandas holds it: before 3.1 it forgets where a cut of runs begins."""
-    try:
-        frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
-    except pa.ArrowTypeError:
-        pytest.skip("this pyarrow gives pandas no dictionary with unsigned places")
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
     for number, name in enumerate(table.column_names):
         column = table.column(number)
-        held = pa.array(frame[name])
-        if held.to_pylist() != column.to_pylist():
+        if not pa.types.is_run_end_encoded(column.type):
+            continue
+        if pa.array(frame[name]).to_pylist() != column.to_pylist():
             whole = next(each for each in column.chunks if each.offset == 0 and len(each))
             longest = pa.RunEndEncodedArray.from_arrays(whole.run_ends, whole.values)
             frame[name] = pd.arrays.ArrowExtensionArray(pa.chunked_array([longest]))
@@ -231,7 +229,9 @@ def test_what_holds_no_value_of_the_fact_is_refused_by_its_own_name(
 def test_only_a_lazy_column_without_values_is_told_to_have_no_type() -> None:
     relation = duckdb.sql("select true as ready, 3 as size, 'red' as hue, null as day")
     frame = pl.LazyFrame({"ready": [True], "size": [3], "hue": ["red"], "day": [None]})
-    for given in (relation, frame):
+    # Before 2.0, DuckDB takes what has no type for a number.
+    has_no_type = str(relation.types[-1]).strip('"') == "NULL"
+    for given in (relation, frame) if has_no_type else (frame,):
         fault = fault_of(given)
         assert fault.found.lower() == "a column of null"
         assert fault.hint.startswith("a lazy column without values has no type")

@@ -91,7 +91,7 @@ def copies(count: int) -> Iterator["Queue[Path]"]:
         yield free
 
 
-def ran(place: Path, tests: Sequence[str]) -> tuple[int, str]:
+def ran(place: Path, tests: Sequence[str], *, seconds: float = SECONDS_MAXIMUM) -> tuple[int, str]:
     """Run tests in a copy: pytest's exit code, and the first test that failed."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(place)}
@@ -104,10 +104,10 @@ def ran(place: Path, tests: Sequence[str]) -> tuple[int, str]:
             capture_output=True,
             text=True,
             check=False,
-            timeout=SECONDS_MAXIMUM,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired:
-        return -1, f"no answer in {SECONDS_MAXIMUM} seconds"
+        return -1, f"no answer in {seconds:.0f} seconds"
     failed = _FAILED.search(done.stdout)
     tail = done.stdout.strip().splitlines()[-1:] or done.stderr.strip().splitlines()[-1:]
     return done.returncode, failed[1] if failed else "".join(tail)

@@ -39,7 +39,12 @@ from qip_rules.billing import (
 from qip_rules.money import Money
 from qip_rules.policy.program import Program
 from qip_rules.testing.billing_events import days, events, receipts, scene_of
-from qip_rules.testing.billing_histories import AccountHistory, cohorts, decisions, histories
+from qip_rules.testing.billing_histories import (
+    AccountHistory,
+    account_cohorts,
+    account_histories,
+    decisions,
+)
 from tests.billing.desk import DEFAULTS, program_with
 
 CHANGE = date(2026, 11, 1)
@@ -79,7 +84,7 @@ strict_numbers = st.integers(0, len(STRICT) - 1)
 
 
 def history_of(program: Program) -> st.SearchStrategy[AccountHistory]:
-    return histories(program, around=CHANGE)
+    return account_histories(program, around=CHANGE)
 
 
 def with_settings(**wanted: str) -> st.SearchStrategy[int]:
@@ -97,13 +102,13 @@ def with_settings(**wanted: str) -> st.SearchStrategy[int]:
 def history_telling_of(
     *kinds: type[Event],
 ) -> Callable[[Program], st.SearchStrategy[AccountHistory]]:
-    return lambda program: histories(program, around=CHANGE, telling_of=kinds)
+    return lambda program: account_histories(program, around=CHANGE, telling_of=kinds)
 
 
 def history_inclined_to(
     *kinds: type[Document],
 ) -> Callable[[Program], st.SearchStrategy[AccountHistory]]:
-    return lambda program: histories(
+    return lambda program: account_histories(
         program, around=CHANGE, telling_of=(MemberJoined, PaymentReversed), inclined_to=kinds
     )
 
@@ -377,5 +382,7 @@ moved_history = any_history.flatmap(_moved) | numbers.map(program_of).flatmap(
 )
 """Histories in which sessions are announced, moved, called off, and announced anew."""
 
-any_cohort = numbers.map(program_of).flatmap(lambda program: cohorts(program, around=CHANGE))
+any_cohort = numbers.map(program_of).flatmap(
+    lambda program: account_cohorts(program, around=CHANGE)
+)
 """Histories of several applications."""

@@ -133,7 +133,9 @@ def fee_of_the_receipt(history: AccountHistory) -> int:
 
 
 def test_l23_one_member_more_is_one_fee_more() -> None:
-    billing_laws.one_member_more_is_one_fee_more(account, received_fee_history, fee_of_the_receipt)
+    billing_laws.one_member_more_is_one_fee_more(
+        account, received_fee_history, fee=fee_of_the_receipt
+    )
 
 
 @given(any_cohort)

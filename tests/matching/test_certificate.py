@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qip_rules.matching.assignment import Assignment, assign
+from qip_rules.matching.objectives import (
+    AreaCoverage,
+    FairestFit,
+    Leximin,
+    MostPairs,
+    TotalFit,
+)
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
+from qip_rules.matching.proof.rechecking import parted_stages
 from qip_rules.matching.proof.refuting import refutations
 
 # Two practices compete for mentor 0; practice 1 wins it, practice 2 wants nobody.
@@ -379,3 +387,82 @@ def test_a_price_that_is_too_high_or_too_low(
 def test_entries_that_are_no_whole_numbers() -> None:
     with pytest.raises(TypeError):
         refuted(fit=[5, 4.0, 9, 2, 8])
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "gap"), [(7, None, 0), (None, 7, 0), (5, 5, 0), (5, 6, 1), (5, 12, 7)]
+)
+def test_how_far_a_stage_may_be_from_the_best(
+    value: int | None, bound: int | None, gap: int
+) -> None:
+    stage = Stage(goal=Goal.COVERED, value=value, bound=bound)
+    assert stage.gap == gap
+    assert Certificate((stage,)).is_settled is (gap == 0)
+
+
+def test_one_open_stage_leaves_a_pairing_unsettled() -> None:
+    proved, open_still = (Stage(goal=Goal.COVERED, value=5, bound=bound) for bound in (5, 6))
+    assert Certificate((proved, proved)).is_settled is True
+    assert Certificate((proved, open_still)).is_settled is False
+    assert Certificate((open_still, proved)).is_settled is False
+
+
+def test_a_bound_below_its_value_settles_nothing() -> None:
+    stage = Stage(goal=Goal.COVERED, value=5, bound=4)
+    assert stage.gap == -1
+    assert Certificate((stage,)).is_settled is False
+
+
+def test_room_of_a_mentor_that_is_priced_counts_in_full_against_a_worst_fit() -> None:
+    # One practice, and the better of its two mentors is left out. A price on that mentor's place
+    # hides the better pair from the sum over pairs, and is paid for in the sum over nodes.
+    claimed_worst = Certificate(
+        (
+            Stage(goal=Goal.PAIRS, value=1, practice_prices=(1,), mentor_prices=(0, 0)),
+            Stage(goal=Goal.WORST, value=1, practice_prices=(-1,), mentor_prices=(0, 1)),
+        )
+    )
+    (said,) = refutations(
+        [0, 0],
+        [0, 1],
+        [1, 5],
+        practices=1,
+        mentors=2,
+        places=1,
+        objectives=(MostPairs(), FairestFit()),
+        rows=(0,),
+        paired=1,
+        total_fit=1,
+        certificate=claimed_worst,
+    )
+    assert "do not exclude a choice that fits better than 1 throughout" in said
+
+
+def test_each_level_counts_the_fits_above_the_level_before() -> None:
+    count = 5
+    problem: dict[str, Any] = {
+        "practice": [one for one in range(count) for _ in range(count)],
+        "mentor": [other for _ in range(count) for other in range(count)],
+        "fit": [min(one, other) + 1 for one in range(count) for other in range(count)],
+        "practices": count,
+        "mentors": count,
+        "places": 1,
+        "objectives": (MostPairs(), Leximin()),
+    }
+    solved = assign(**problem)
+    goals = [each.goal for each in solved.certificate.stages]
+    assert goals.count(Goal.LEVEL) >= 3
+    assert refutations(**problem, **claimed(solved)) == ()
+
+
+def test_numbers_of_any_size_can_be_told_one_by_one() -> None:
+    fit = [10**30, 4, 9, 2, 8]
+    assert refuted(fit=iter(fit)) == refuted(fit=fit) != ()
+    assert refuted(fit=iter(PROBLEM["fit"])) == ()
+
+
+def test_stages_without_prices_that_are_too_few() -> None:
+    stages = (Stage(goal=Goal.COVERED, value=1, bound=1), Stage(goal=Goal.PAIRS, value=1, bound=1))
+    objectives = (AreaCoverage(), MostPairs(), TotalFit())
+    assert parted_stages(stages, objectives) == ((), stages)
+    assert parted_stages((), objectives) == ((), ())

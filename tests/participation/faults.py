@@ -71,8 +71,8 @@ FAULTS: Final = (
     _of(
         "counting",
         "versions.py",
-        "and {*each.versions} == {*by_name}",
-        "and {*each.versions} <= {*by_name}",
+        "and {*each.versions} in ({*by_name}, {*by_former})",
+        "and ({*each.versions} <= {*by_name} or {*each.versions} <= {*by_former})",
         "a version that came after the settlement does not open the contradiction again",
         SETTLED,
     ),

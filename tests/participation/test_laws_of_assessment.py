@@ -28,11 +28,11 @@ RANKING = (
 
 @pytest.mark.parametrize("law", RANKING, ids=lambda law: law.__name__)
 def test_the_ranking_keeps_the_law(law: Callable[..., None], grant: Program) -> None:
-    law(rank_areas, grant, DAY)
+    law(rank_areas, grant, ended_on=DAY)
 
 
 def test_the_certification_step_keeps_the_law(grant: Program) -> None:
-    laws.nobody_is_certified(look_at_certification, grant, DAY)
+    laws.nobody_is_certified(look_at_certification, grant, applied_on=DAY)
 
 
 def by_the_first_result(baseline: MeasurementRound, program: Program, /) -> AreaRanking:
@@ -69,7 +69,7 @@ def test_a_ranker_that_errs_breaks_the_law(
     law: Callable[..., None], broken: Callable[..., AreaRanking], grant: Program
 ) -> None:
     with pytest.raises(BrokenLawError, match="does not hold of MeasurementRound"):
-        law(broken, grant, DAY)
+        law(broken, grant, ended_on=DAY)
 
 
 def certifying(application: CertificationApplication, program: Program, /) -> CertificationStep:
@@ -100,4 +100,4 @@ def test_a_service_that_certifies_breaks_the_law(
     service: Callable[..., CertificationStep], told: str, grant: Program
 ) -> None:
     with pytest.raises(BrokenLawError, match=told):
-        laws.nobody_is_certified(service, grant, DAY)
+        laws.nobody_is_certified(service, grant, applied_on=DAY)

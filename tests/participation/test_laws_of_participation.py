@@ -20,7 +20,7 @@ from qip_rules.participation import (
 )
 from qip_rules.policy.program import Program
 from qip_rules.testing import participation_laws as laws
-from qip_rules.testing.participation_courses import assessments, courses
+from qip_rules.testing.participation_courses import courses, courses_of_assessments
 
 AROUND = date(2026, 1, 5)
 DAYS = st.dates(AROUND - timedelta(days=5), AROUND + timedelta(days=330))
@@ -40,7 +40,7 @@ def test_participation_keeps_the_law(
     law: Callable[..., None], name: str, request: pytest.FixtureRequest
 ) -> None:
     program: Program = request.getfixturevalue(name)
-    law(participation, program, courses(program, around=AROUND), DAYS)
+    law(participation, program, courses=courses(program, around=AROUND), days=DAYS)
 
 
 ASSESSED_LAWS = (
@@ -54,14 +54,14 @@ ASSESSED_LAWS = (
 
 @pytest.mark.parametrize("law", ASSESSED_LAWS, ids=lambda law: law.__name__)
 def test_what_is_assessed_keeps_the_law(law: Callable[..., None], grant: Program) -> None:
-    law(assessed, grant, assessments(grant, around=AROUND), DAYS)
+    law(assessed, grant, courses=courses_of_assessments(grant, around=AROUND), days=DAYS)
 
 
 @given(st.data())
 def test_what_is_assessed_is_found_in_the_participation_too(
     grant: Program, data: st.DataObject
 ) -> None:
-    course = data.draw(assessments(grant, around=AROUND))
+    course = data.draw(courses_of_assessments(grant, around=AROUND))
     as_of = data.draw(DAYS)
     found = assessed(grant, course, as_of).findings
     assert set(found) <= set(participation(grant, course, as_of).findings)
@@ -149,7 +149,12 @@ def test_a_law_finds_what_breaks_it(
     law: Callable[..., None], broken: laws.Follower, training: Program
 ) -> None:
     with pytest.raises(BrokenLawError, match="broken law: "):
-        law(broken, training, courses(training, around=AROUND, most=2), DAYS)
+        law(
+            broken,
+            training,
+            courses=courses(training, around=AROUND, max_events=2),
+            days=DAYS,
+        )
 
 
 @pytest.mark.usefixtures("without_shrinking")
@@ -167,4 +172,9 @@ def test_a_law_of_what_is_assessed_finds_what_breaks_it(
     law: Callable[..., None], broken: laws.Assessor, grant: Program
 ) -> None:
     with pytest.raises(BrokenLawError, match="broken law: "):
-        law(broken, grant, assessments(grant, around=AROUND), LATE_DAYS)
+        law(
+            broken,
+            grant,
+            courses=courses_of_assessments(grant, around=AROUND),
+            days=LATE_DAYS,
+        )

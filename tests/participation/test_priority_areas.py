@@ -127,7 +127,7 @@ def test_wrong_classes_are_refused(grant: Program) -> None:
         rank_areas("baseline", grant)  # type: ignore[arg-type]
 
 
-rounds = functools.partial(measurement_rounds.rounds, GRANT, ended_on=ENDED_ON)
+rounds = functools.partial(measurement_rounds, GRANT, ended_on=ENDED_ON)
 
 
 @given(rounds(), st.randoms(use_true_random=False))

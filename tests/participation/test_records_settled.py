@@ -29,7 +29,7 @@ def story() -> Story:
 def names(state: Participation) -> list[str]:
     """The names of the versions, as the finding tells them."""
     (finding,) = (each for each in state.findings if each.about == "event-1")
-    return re.findall(r"\b[0-9a-f]{12}\b", finding.says.partition(". ")[0])
+    return re.findall(r"\b[0-9a-f]{12}(?:-[0-9]+)?\b", finding.says.partition(". ")[0])
 
 
 def settled(story: Story, *versions: str, keeps: str | None, on: str = "2026-02-02") -> None:

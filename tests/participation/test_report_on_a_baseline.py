@@ -290,7 +290,7 @@ def test_it_is_written_as_json_and_read_back_exactly() -> None:
 # ---------------------------------------------------------------------------------------- laws
 
 
-@given(measurement_rounds.rounds(GRANT, ended_on=ENDED_ON), st.randoms(use_true_random=False))
+@given(measurement_rounds(GRANT, ended_on=ENDED_ON), st.randoms(use_true_random=False))
 def test_the_order_of_measures_changes_nothing(
     baseline: MeasurementRound, order: random.Random
 ) -> None:
@@ -302,7 +302,7 @@ def test_the_order_of_measures_changes_nothing(
     assert to_json(first) == to_json(second)
 
 
-@given(measurement_rounds.rounds(GRANT, ended_on=ENDED_ON))
+@given(measurement_rounds(GRANT, ended_on=ENDED_ON))
 def test_the_report_agrees_with_itself(baseline: MeasurementRound) -> None:
     told = report_on(baseline, GRANT, as_of=TODAY)
     by_area = {area: each for each in told.measures for area in each.measure.areas}

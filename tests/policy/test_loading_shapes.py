@@ -68,7 +68,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ProgramError, match="bytes that are no UTF-8"):
         read_program(path, JOBS)
     for absent in (tmp_path / "absent.toml", str(tmp_path / "absent.toml"), tmp_path):
-        with pytest.raises(ProgramError, match="nothing readable"):
+        with pytest.raises(ProgramError, match=r"no such file|a folder"):
             read_program(absent, JOBS)
     with pytest.raises(ProgramError) as caught:
         read_program("quality-training-programme", JOBS)

@@ -1,29 +1,26 @@
-"""A real browser, driven by its command line alone: what it finds in a page, at two widths.
+"""A real browser, driven by Playwright: where it is, and what it finds in a page.
 
-A page of our own holds the page in question in frames, measures them and writes down what it
-found, and the browser prints that page.
+It is always the browser of this machine; none is downloaded.
 """
 
+import contextlib
 import html
-import json
 import shutil
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
+import attrs
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
+MISSING = f"no browser on this machine: none of {', '.join(BROWSERS)} is found"
 WIDTHS = (375, 1280)
 
-needs_browser = pytest.mark.skipif(
-    BROWSER is None, reason=f"no browser on this machine: none of {', '.join(BROWSERS)} is found"
-)
-
-MEASURING = """
-window.addEventListener("load", () => {
+MEASURING = """() => {
   const found = {};
   for (const frame of document.querySelectorAll("iframe")) {
     const page = frame.contentDocument, root = page.documentElement;
@@ -41,57 +38,77 @@ window.addEventListener("load", () => {
       dots: [...page.querySelectorAll(".drawing circle")].length,
     };
   }
-  document.getElementById("found").textContent = JSON.stringify(found);
-});
-"""
+  return found;
+}"""
 
 
-def browsed(page: Path, profile: Path) -> tuple[str, str]:
-    """The page as the browser has it once it is loaded, and what it wrote to its console."""
-    assert BROWSER is not None
-    done = subprocess.run(
-        [
-            BROWSER,
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-quic",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--disable-dev-shm-usage",
-            "--enable-logging=stderr",
-            f"--user-data-dir={profile}",
-            "--virtual-time-budget=10000",
-            "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=True,
+@contextlib.contextmanager
+def launched() -> "Iterator[Browser]":
+    """The browser of this machine, which is gone afterwards."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=BROWSER, args=["--disable-gpu", "--disable-quic"]
+        )
+        with browser:
+            yield browser
+
+
+@attrs.frozen
+class Watched:
+    """What a page did from when it was watched."""
+
+    requests: list[str] = attrs.field(factory=list)
+    """The address of everything that it asked for."""
+    complaints: list[str] = attrs.field(factory=list)
+    """On its console, what was thrown and not caught, and what it asked the reader."""
+
+
+@contextlib.contextmanager
+def watched(page: "Page") -> Iterator[Watched]:
+    """Watch a page, which is opened only then."""
+    seen = Watched()
+
+    def asked(dialog: "Dialog") -> None:
+        seen.complaints.append(dialog.message)
+        dialog.dismiss()
+
+    heard: tuple[tuple[Any, Any], ...] = (
+        ("request", lambda request: seen.requests.append(request.url)),
+        ("console", lambda message: seen.complaints.append(message.text)),
+        ("pageerror", lambda error: seen.complaints.append(str(error))),
+        ("dialog", asked),
     )
-    console = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-    return done.stdout, "\n".join(console)
+    for event, noted in heard:
+        page.on(event, noted)
+    try:
+        yield seen
+    finally:
+        for event, noted in heard:
+            page.remove_listener(event, noted)
 
 
-def measured(text: str, folder: Path) -> Mapping[str, Any]:
-    """What the browser finds in the page, for each width."""
+def quiet(browser: "Browser", file: Path) -> str:
+    """The file as the browser has it once it is loaded; it asks for nothing else, nor complains."""
+    with browser.new_page() as page, watched(page) as seen:
+        page.goto(file.as_uri())
+        text = page.content()
+    assert seen.requests == [file.as_uri()]
+    assert seen.complaints == []
+    return text
+
+
+def measured(browser: "Browser", text: str) -> Mapping[str, Any]:
+    """What the browser finds in a page, for each width."""
     frames = "".join(
         # No script may run in the frames: one that got in is told of on the console.
         f'<iframe width="{width}" height="900" sandbox="allow-same-origin"'
         f' srcdoc="{html.escape(text)}"></iframe>'
         for width in WIDTHS
     )
-    shell = folder / "measuring.html"
-    shell.write_text(
-        "<!DOCTYPE html><meta charset='utf-8'><title>measuring</title><pre id='found'></pre>"
-        f"<script>{MEASURING}</script>{frames}",
-        encoding="utf-8",
-    )
-    dom, console = browsed(shell, folder / "profile")
-    assert console == "", console
-    found = dom.partition('<pre id="found">')[2].partition("</pre>")[0]
-    answer: Mapping[str, Any] = json.loads(html.unescape(found))
-    return answer
+    with browser.new_page() as page, watched(page) as seen:
+        page.set_content(f"<!DOCTYPE html><title>measuring</title>{frames}")
+        found: Mapping[str, Any] = page.evaluate(MEASURING)
+    assert seen.complaints == [], seen.complaints
+    return found

@@ -26,6 +26,7 @@ from qip_rules.reports.printout_html import printed_html
 from qip_rules.reports.printout_markdown import printed_markdown
 from qip_rules.reports.printout_text import printed_text
 from qip_rules.reports.share_words import distance_said
+from qip_rules.reports.written_registers import register_csv
 from tests.cohort.measured_cohort import measured_inputs, measured_reports, report_of, reported
 from tests.cohort.sample import AS_OF, GRANT, program
 from tests.reports.html_page import parsed
@@ -217,7 +218,7 @@ def test_a_practice_that_was_declined_or_left_is_asked_for_no_measures() -> None
 
 def with_delivery(**changes: object) -> CohortReports:
     """The reports of later, with the first delivered as its row says, but for these changes."""
-    (row, *_) = csv.DictReader(io.StringIO(course_rows(measured_reports())))
+    (row, *_) = csv.DictReader(io.StringIO(register_csv(course_rows(measured_reports()))))
     event = attrs.evolve(delivered_of(row), **changes)  # type: ignore[arg-type]
     inputs = measured_inputs()
     with_it = attrs.evolve(inputs, course=(*inputs.course, event))
@@ -242,12 +243,12 @@ def delivered_of(row: dict[str, str]) -> ReportDelivered:
 
 
 def test_a_row_that_is_put_on_record_agrees_with_its_report() -> None:
-    (row, *_) = csv.DictReader(io.StringIO(course_rows(measured_reports())))
+    (row, *_) = csv.DictReader(io.StringIO(register_csv(course_rows(measured_reports()))))
     assert told_otherwise(report_of("APP-01"), delivered_of(row)) == ()
     reports = with_delivery()
     (first,) = (each for each in reports.applications if each.application_id == "APP-01")
     assert first.on_record_otherwise == ()
-    rows = csv.DictReader(io.StringIO(course_rows(reports)))
+    rows = csv.DictReader(io.StringIO(register_csv(course_rows(reports))))
     assert "APP-01" not in [each["application_id"] for each in rows], "it is delivered"
 
 
@@ -299,11 +300,41 @@ def test_letters_that_no_font_has_leave_out_the_pdf_alone() -> None:
     assert "क्लिनिक" in str(made.files["reports/APP-01.md"])
 
 
+def test_the_workbook_has_every_measure_of_every_report_as_a_row() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    reports = measured_reports()
+    content = assessment_files(reports).files["reports.xlsx"]
+    assert isinstance(content, bytes)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["reports", "measures", "areas", "course"]
+    sheets = {each.title: [*each.iter_rows(min_row=2, values_only=True)] for each in book}
+    assert [row[0] for row in sheets["reports"]] == [x.application_id for x in reports.applications]
+    expected = [
+        (each.application_id, measure.measure.id, measure.standing.result)
+        for each in reports.applications
+        if each.report is not None
+        for measure in each.report.measures
+    ]
+    found = [(row[0], row[2], row[5], row[6]) for row in sheets["measures"]]
+    assert found == [
+        (name, measure, result and result.numerator, result and result.denominator)
+        for name, measure, result in expected
+    ]
+    ranked = [
+        (each.application_id, area)
+        for each in reports.applications
+        if each.report is not None
+        for area in each.report.areas
+    ]
+    assert [(row[0], row[3]) for row in sheets["areas"]] == ranked
+    assert all(each.freeze_panes == "A2" and each.auto_filter.ref for each in book)
+
+
 def test_ids_of_the_row_are_short_enough_for_a_table() -> None:
     (first, *_) = measured_reports().applications
     long = attrs.evolve(first, application=attrs.evolve(first.application, application_id="A" * 64))
     reports = attrs.evolve(measured_reports(), applications=(long,))
-    (row,) = csv.DictReader(io.StringIO(course_rows(reports)))
+    (row,) = csv.DictReader(io.StringIO(register_csv(course_rows(reports))))
     assert row["application_id"] == "A" * 64
     assert len(row["event_id"]) == len(row["report_id"]) == 64
     assert row["event_id"] != row["report_id"]

@@ -332,3 +332,23 @@ def test_names_stay_text(tmp_path: Path) -> None:
     assert handlers == []
     assert "\u202e" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_of_very_many_milestones_the_page_lists_those_to_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = run_of("grant-run")
+    whole = next(each for each in report_parts(run) if each.anchor == "participation")
+    every = next(each for each in whole.sheets if each.register.name == "Milestones")
+    assert every.is_on_page
+    limit = "qip_rules.reports.cohort_report.participating.MILESTONES_ON_PAGE"
+    monkeypatch.setattr(limit, len(every.register.rows))
+    assert whole == next(each for each in report_parts(run) if each.anchor == whole.anchor)
+    monkeypatch.setattr(limit, len(every.register.rows) - 1)
+    part = next(each for each in report_parts(run) if each.anchor == "participation")
+    short = next(each for each in part.sheets if each.register.name == "Milestones to look at")
+    assert short.is_on_page
+    assert [each.is_on_page for each in part.sheets if each.register == every.register] == [False]
+    state = every.register.header.index("State")
+    wanted = [row for row in every.register.rows if row[state] in {"late", "unconfirmed"}]
+    assert list(short.register.rows) == wanted

@@ -99,3 +99,15 @@ def test_amounts_and_words_are_not_broken_on_a_narrow_console() -> None:
     assert "undetermined" in read
     assert "waitlisted" in read
     assert "…" not in read.replace("… ", "")
+
+
+@pytest.mark.parametrize(("waits", "shown"), [(True, 100), (False, 130)])
+def test_a_terminal_shows_the_first_of_very_many_faults(*, waits: bool, shown: int) -> None:
+    told = io.StringIO()
+    console = Console(file=told, force_terminal=waits, width=200, color_system=None)
+    faults = [Fault(f"people.csv, row {n}", "nothing", "a name") for n in range(1, 131)]
+    show_faults(InputError(faults, of="the cohort"), console)
+    lines = told.getvalue().splitlines()
+    assert lines[0] == "130 faults in the cohort. Nothing was written."
+    assert sum(each.strip() == "expected a name" for each in lines) == shown
+    assert any("… and 30 more" in each for each in lines) is waits

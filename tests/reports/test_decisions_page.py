@@ -6,6 +6,7 @@ import attrs
 
 from qip_rules.reports.decisions import case_page
 from qip_rules.rules import explain
+from qip_rules.rules.expression import facts_in
 from tests.cohort.sample import GRANT, TRAINING, case_of, sample_run
 from tests.reports.markdown_page import cells, kinds, shown
 
@@ -24,6 +25,34 @@ def test_every_finding_of_every_version_is_there() -> None:
                 assert str(explain(assessment.decision)) in page
             for finding in case.decision.findings:
                 assert f"  {finding.code}: " in page
+
+
+def test_the_figures_behind_every_finding_are_there_met_or_not() -> None:
+    for name in (GRANT, TRAINING):
+        run = sample_run(name)
+        for case in run.cases:
+            _, _, rest = case_page(case, run).partition("## The figures behind the decision\n")
+            rows = [row for row in cells(rest.partition("\n## ")[0]) if len(row) == 6]
+            named = [row[0] for row in rows[1:] if row[0]]
+            assert named == [each.code for each in case.decision.findings]
+            facts = [
+                f for each in case.decision.findings for f in facts_in(each.requirement.requires)
+            ]
+            assert len(rows) - 1 == len(facts)
+            for row, fact in zip(rows[1:], facts, strict=True):
+                assert (row[4] == "not known") is (case.decision.facts[fact.name] is None)
+
+
+def test_a_figure_has_its_rule_its_value_and_where_it_was_taken_from() -> None:
+    rows = {row[0]: row[1:] for row in cells(page_of("APP-17")) if len(row) == 6}
+    asks, comes_to, what, value, taken = rows["leader-is-physician"]
+    assert asks == 'the team leader\'s profession is "physician"'
+    assert (comes_to, what, value) == ("not met", "the team leader's profession", "pharmacist")
+    assert taken == "Harper Specimen: pharmacist. [team_leader.profession]"
+    asks, comes_to, what, value, taken = rows["core-team-size"]
+    assert asks.endswith("from the core team minimum (2) to the core team maximum (4)")
+    assert (comes_to, what, value) == ("met", "the core team size", "2")
+    assert rows["weekly-time"][1] in ("met (advice)", "not met (advice)")
 
 
 def test_both_versions_of_a_corrected_application_the_later_one_first() -> None:

@@ -12,6 +12,7 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.letter import Letter
@@ -23,7 +24,7 @@ from qip_rules.reports.letters.letter_files import (
 )
 from qip_rules.reports.letters.placeholders import example_letter
 from qip_rules.reports.letters.templates import shipped_templates
-from qip_rules.reports.letters.word_file import letter_docx
+from qip_rules.reports.letters.word_file import WordFiles, letter_docx
 from qip_rules.reports.letters.writing import WrittenLetter, letter_page, prepared, written
 from qip_rules.reports.markup import shown as kept
 from tests.reports.html_page import Element, parsed
@@ -35,7 +36,7 @@ from tests.reports.letters_of_sample import (
     texts_in,
 )
 from tests.reports.markdown_page import kinds
-from tests.reports.real_browser import browsed, measured, needs_browser
+from tests.reports.real_browser import measured, quiet
 from tests.reports.test_letter_templates import with_text
 
 HOSTILE = (
@@ -208,29 +209,27 @@ def test_html_of_staff_is_text() -> None:
 QUICK = (LetterKind.NOT_ELIGIBLE, LetterKind.ELIGIBLE)
 
 
-@needs_browser
 @pytest.mark.parametrize(
     "kind",
     [pytest.param(each, marks=() if each in QUICK else pytest.mark.slow) for each in LetterKind],
 )
-def test_a_real_browser_shows_it_whole(kind: LetterKind, tmp_path: Path) -> None:
+def test_a_real_browser_shows_it_whole(browser: Browser, kind: LetterKind) -> None:
     name = "<script>document.title='x'</script> " + "w" * 280
     letter = filled_with(example_letter(kind), name)
     text = letter_page(written(letter, stationery()), stationery())
-    for width, found in measured(text, tmp_path).items():
+    for width, found in measured(browser, text).items():
         assert found["wide"] <= found["inner"], width
         assert found["missing"] == []
         assert found["hidden"] == 0
 
 
-@needs_browser
-def test_a_real_browser_finds_no_fault_in_the_letters_of_the_sample(tmp_path: Path) -> None:
+def test_a_real_browser_finds_no_fault_in_the_letters_of_the_sample(
+    browser: Browser, tmp_path: Path
+) -> None:
     letter = letter_of("APP-20", LetterKind.NOT_ELIGIBLE)
     file = tmp_path / "letter.html"
     file.write_text(letter_page(written(letter, stationery()), stationery()), encoding="utf-8")
-    dom, console = browsed(file, tmp_path / "profile")
-    assert console == ""
-    assert "not eligible as it stands" in dom
+    assert "not eligible as it stands" in quiet(browser, file)
 
 
 # ------------------------------------------------------------------------------- the Word document
@@ -386,3 +385,15 @@ def test_alike_ids_have_files_of_their_own() -> None:
     names = [row["file_html"].casefold() for row in rows]
     assert len(set(names)) == 4
     assert all(re.fullmatch(r"[a-z0-9-]+\.html", each) for each in names)
+
+
+def test_no_letter_depends_on_those_before_it() -> None:
+    stationery = prepared(shipped_templates())
+    letters = [written(example_letter(each), stationery) for each in LetterKind]
+    numbered = attrs.evolve(letters[0], markdown="# A\n\n1. one\n2. two\n\n5. five\n")
+    alone = {each.letter.kind: letter_docx(each) for each in letters}
+    word = WordFiles()
+    for each in (*letters, *reversed(letters)):
+        word.docx_of(numbered)
+        assert word.docx_of(each) == alone[each.letter.kind]
+    assert word.docx_of(numbered) == letter_docx(numbered)

@@ -403,7 +403,7 @@ def test_faults_of_a_folder_are_told_at_once(tmp_path: Path) -> None:
         "declined.md, line 3: found a character that is not UTF-8; expected text in UTF-8 "
         "(save it again with the encoding UTF-8)"
     )
-    assert told[1].startswith("eligible.md: found Is a directory")
+    assert told[1].startswith("eligible.md: found a folder")
     assert told[2] == "frame.md: found a longer file; expected a template of at most 100,000 bytes"
     assert told[3].startswith("payed.md: found another name; expected one of incomplete.md")
     assert told[3].endswith("(did you mean paired.md?)")
@@ -412,7 +412,7 @@ def test_faults_of_a_folder_are_told_at_once(tmp_path: Path) -> None:
 def test_a_folder_without_templates(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no template; expected at least one of incomplete\.md"):
         templates_in(tmp_path)
-    with pytest.raises(InputError, match="No such file"):
+    with pytest.raises(InputError, match="no such folder"):
         templates_in(tmp_path / "nowhere")
 
 

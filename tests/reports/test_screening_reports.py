@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from qip_rules.boundary.sheets.screening import Screening, screened
 from qip_rules.reports.screening_files import screening_files
@@ -14,9 +15,7 @@ from qip_rules.reports.screening_page import screening_page
 from qip_rules.reports.screening_registers import counted, screening_registers
 from qip_rules.rules.findings import Outcome
 from tests.boundary.forms import PROGRAM, book_of, reading_of, rows_with
-from tests.reports.real_browser import BROWSER, measured
-
-in_browser = pytest.mark.skipif(BROWSER is None, reason="no browser on this machine is found")
+from tests.reports.real_browser import measured
 
 HOSTILE = '<script>alert("1")</script> =cmd() \u202eevil " \' 😀 ' + "x" * 300
 
@@ -115,12 +114,13 @@ def test_the_same_screening_is_the_same_bytes(tmp_path: Path) -> None:
     assert screening_files(screening(tmp_path, {})) == screening_files(screening(tmp_path, {}))
 
 
-@in_browser
 @pytest.mark.slow
-def test_the_page_fits_narrow_and_wide_screens_in_a_browser(tmp_path: Path) -> None:
+def test_the_page_fits_narrow_and_wide_screens_in_a_browser(
+    browser: Browser, tmp_path: Path
+) -> None:
     changes: tuple[dict[str, object], ...] = ({"Practice": HOSTILE.strip()}, {"Oncology?": "No"})
     page = str(screening_files(screening(tmp_path, *changes))["screening.html"])
-    for width, found in measured(page, tmp_path).items():
+    for width, found in measured(browser, page).items():
         assert found["missing"] == []
         assert found["hidden"] == 0
         assert found["wide"] <= found["inner"], width

@@ -2,12 +2,11 @@
 
 import csv
 import io
-import shutil
 from datetime import date
 from pathlib import Path
 
 import attrs
-import pytest
+from playwright.sync_api import Browser
 
 from qip_rules.policy.program import Program
 from qip_rules.reports.course_timeline import MarkKind, Timeline
@@ -20,10 +19,8 @@ from tests.participation.cohort_course import (
     with_attendance,
 )
 from tests.reports.html_page import parsed
-from tests.reports.real_browser import BROWSER, browsed, measured
+from tests.reports.real_browser import measured, quiet
 from tests.reports.timelines import laid_out, timeline_of
-
-in_browser = pytest.mark.skipif(BROWSER is None, reason="no browser on this machine is found")
 
 
 def whole(program: Program) -> Timeline:
@@ -140,12 +137,11 @@ def test_the_register_keeps_days_as_days(grant: Program) -> None:
     }
 
 
-@in_browser
 def test_the_page_fits_phones_and_desks_and_its_links_lead_to_places(
-    grant: Program, tmp_path: Path
+    browser: Browser, grant: Program
 ) -> None:
     text = calendar_files(whole(grant), cohort_events())["calendar.html"]
-    found = measured(text, tmp_path)
+    found = measured(browser, text)
     for at in found.values():
         assert at["wide"] <= at["inner"]
         assert at["body"] <= at["inner"]
@@ -157,15 +153,11 @@ def test_the_page_fits_phones_and_desks_and_its_links_lead_to_places(
         ]  # fmt: skip
 
 
-@in_browser
 def test_the_page_and_the_picture_by_themselves_have_no_error(
-    grant: Program, tmp_path: Path
+    browser: Browser, grant: Program, tmp_path: Path
 ) -> None:
     files = calendar_files(whole(grant), cohort_events())
     for name in ("calendar.html", "timeline.svg"):
         page = tmp_path / name
         page.write_text(files[name], encoding="utf-8")
-        dom, console = browsed(page, tmp_path / "profile")
-        assert console == ""
-        assert "Timeline of Made-up cohort of 2026" in dom
-        shutil.rmtree(tmp_path / "profile", ignore_errors=True)
+        assert "Timeline of Made-up cohort of 2026" in quiet(browser, page)

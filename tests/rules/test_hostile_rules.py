@@ -129,3 +129,13 @@ def test_operators_that_join_alike_stay_flat() -> None:
         node = node & Reference(A)
     assert isinstance(node, And)
     assert len(node.operands) == 2 * DEPTH_MAXIMUM + 1
+
+
+def test_what_parses_can_be_written_and_parsed_again() -> None:
+    # A blank more around each sign, and a rule of allowed length would have no text of its own.
+    dense = "or ".join(["1=1 "] * 1400)
+    assert len(dense) < LENGTH_MAXIMUM < len(dense.replace("=", " = "))
+    with pytest.raises(ExpressionSyntaxError, match="characters in its canonical spelling"):
+        parse(dense)
+    fewer = parse("or ".join(["1=1 "] * 1100))
+    assert parse(format(fewer)) == fewer

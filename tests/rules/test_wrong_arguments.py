@@ -56,10 +56,11 @@ CALLS: dict[str, tuple[Callable[..., object], dict[str, object], dict[str, objec
         {"unknown": (), "row_id": "id"},
     ),
     "facts": (testing.facts, {"rule_set": RULES}, {"where": [CONDITION]}),
-    "meeting": (testing.meeting, {"rule_set": RULES}, {"where": [CONDITION]}),
-    "breaking": (testing.breaking, {"rule_set": RULES}, {"where": [CONDITION]}),
-    "undetermined": (testing.undetermined, {"rule_set": RULES}, {"where": [CONDITION]}),
-    "on_the_edge": (testing.on_the_edge, {"rule_set": RULES}, {"where": [CONDITION]}),
+    "facts_meeting": (testing.facts_meeting, {"rule_set": RULES}, {"where": [CONDITION]}),
+    "facts_breaking": (testing.facts_breaking, {"rule_set": RULES}, {"where": [CONDITION]}),
+    "facts_undetermined": (testing.facts_undetermined, {"rule_set": RULES}, {"where": [CONDITION]}),
+    "facts_on_the_edge": (testing.facts_on_the_edge, {"rule_set": RULES}, {"where": [CONDITION]}),
+    "facts_failing": (testing.facts_failing, {"rule_set": RULES}, {"where": [CONDITION]}),
     "neighbors": (testing.neighbors, {"fact": SIZE, "value": 3}, {}),
     "cases": (testing.cases, {"rule_set": RULES}, {}),
     "Constraint": (Constraint, {"holds": CONDITION, "says": "It is so."}, {}),
@@ -77,8 +78,8 @@ OTHERS: dict[str, dict[str, object]] = {
     "with_codes": {"frame": None},
     "decide_frame": {"frame": None},
     "faults_in_frame": {"frame": None},
-    "breaking": {"code": "big"},
-    "on_the_edge": {"code": "big"},
+    "facts_breaking": {"code": "big"},
+    "facts_on_the_edge": {"code": "big"},
 }
 
 

@@ -24,7 +24,7 @@ from qip_rules.billing import (
 )
 from qip_rules.errors import InputError
 from qip_rules.money import Money
-from qip_rules.store import ApplicationRecords, Store, billing_kinds
+from qip_rules.store import ApplicationRecords, RemovalOrder, Store, billing_kinds
 
 NOW = datetime(2026, 2, 1, 12, 30, tzinfo=UTC)
 PEOPLE = ("Ada Made-Up", "Ben Made-Up", "Cleo Made-Up", "Dov Made-Up")
@@ -35,6 +35,12 @@ PRACTICE = Buyer(
     country="US",
 )
 SELLER = Seller(name="Made-Up Society", address_lines=("2 Example Avenue",), country="US")
+
+
+def removal(order_id: str = "removal-1", reason: str = "asked") -> RemovalOrder:
+    return RemovalOrder(
+        order_id=order_id, ordered_by="Privacy office", reason=reason, on=date(2026, 2, 1)
+    )
 
 
 def common(event_id: str, application_id: str = "application-1") -> dict[str, Any]:

@@ -26,7 +26,7 @@ from qip_rules.store import (
     verify,
 )
 from qip_rules.store.chain import digest_of
-from tests.store.made_up import KINDS, NOW, RECORDS, accepted, invoice, paid, received
+from tests.store.made_up import KINDS, NOW, RECORDS, accepted, invoice, paid, received, removal
 
 COLUMNS = [field.name for field in attrs.fields(Entry) if field.name != "parts"]
 LENGTH = 12
@@ -49,7 +49,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         store.append([invoice("INV-2026-0001"), invoice("INV-2026-0002")], recorded_at=NOW)
         found = [each.place for each in store.find_personal(person_id="application-1/p2")]
-        store.remove_personal(found, removal_id="removal-1", reason="asked", recorded_at=NOW)
+        store.remove_personal(found, removal(), recorded_at=NOW)
         assert store.head().sequence == LENGTH
         assert verify(store).is_intact
     return path

@@ -60,6 +60,7 @@ from qip_rules.store import (
 from qip_rules.store.chain import parsed_head
 from qip_rules.store.desk import ON_RECORD_OTHERWISE, Told, decide, tell
 from qip_rules.store.personal import unmarked
+from tests.store.made_up import removal
 
 PROGRAM = load_program("quality-training-program")
 ON = date(2026, 2, 2)
@@ -137,9 +138,7 @@ def outcomes(told: Told) -> list[Outcome]:
 def remove(store: Store, text: str) -> None:
     places = [each.place for each in store.find_personal(containing=text)]
     assert places
-    store.remove_personal(
-        places, removal_id=f"removal-{store.head().sequence}", reason="asked", recorded_at=NOON
-    )
+    store.remove_personal(places, removal(f"removal-{store.head().sequence}"), recorded_at=NOON)
 
 
 def of_course(session_id: str = "S1") -> SessionPlanned:

@@ -9,7 +9,7 @@ from qip_rules.errors import InputError
 from qip_rules.fields import refuse
 from qip_rules.store import PartPlace, Store, indexed, open_store, read_lines, write_lines
 from qip_rules.store.indexed import ID_MAXIMUM
-from tests.store.made_up import NOW, accepted, received
+from tests.store.made_up import NOW, accepted, received, removal
 
 LONGEST = "\U00020000" * ID_MAXIMUM
 """Four bytes a letter, and nothing about them that a database could make shorter."""
@@ -42,8 +42,8 @@ def test_a_longer_id_is_a_fault_in_its_place(store: Store, letter: str) -> None:
     ]
     assert {each.expected for each in faults} == {"an id of at most 200 characters"}
     assert all(each.found.startswith("201 characters, ") for each in faults)
-    with pytest.raises(InputError, match="removal_id"):
-        store.remove_personal([PartPlace(1, 0)], removal_id=long, reason="x", recorded_at=NOW)
+    with pytest.raises(InputError, match="order_id"):
+        store.remove_personal([PartPlace(1, 0)], removal(long), recorded_at=NOW)
     assert store.head().sequence == 0
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qip_rules.errors import InputError, StoreError
 from qip_rules.store import Store, open_store, read_lines, verify, write_lines
-from tests.store.made_up import NOW, RECORDS, invoice, issue_one, paid, received
+from tests.store.made_up import NOW, RECORDS, invoice, issue_one, paid, received, removal
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
             recorded_at=NOW,
         )
         found = [each.place for each in store.find_personal(person_id="application-1/p2")]
-        store.remove_personal(found, removal_id="rm", reason="asked", recorded_at=NOW)
+        store.remove_personal(found, removal("rm"), recorded_at=NOW)
         store.append([paid("p3", payer='Zoë "李" \\')], recorded_at=NOW)
         assert write_lines(store, folder / "log.jsonl").entries == 7
     return (folder / "log.jsonl").read_bytes().splitlines(keepends=True)

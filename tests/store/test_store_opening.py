@@ -111,8 +111,8 @@ def test_a_log_of_another_format_is_refused(where: str) -> None:
     with open_store(where) as store:
         engine = store._engine  # type: ignore[attr-defined]
         with engine.begin() as connection:
-            connection.execute(text("UPDATE qip_head SET format = 2"))
-    with pytest.raises(StoreError, match="format 2"):
+            connection.execute(text("UPDATE qip_head SET format = 3"))
+    with pytest.raises(StoreError, match="format 3"):
         open_store(where)
 
 

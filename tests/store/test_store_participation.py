@@ -44,7 +44,6 @@ from qip_rules.participation import (
 from qip_rules.participation.course.versions import versions_of
 from qip_rules.policy.program import Program
 from qip_rules.store import (
-    REMOVED,
     Outcome,
     Role,
     Store,
@@ -64,12 +63,11 @@ from qip_rules.store import (
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.desk import open_conflicts
 from qip_rules.store.personal import digests_in, sealed, unsealed
-from qip_rules.testing.participation_courses import assessments as made_up_assessments
-from qip_rules.testing.participation_courses import courses
+from qip_rules.testing.participation_courses import courses, courses_of_assessments
 from tests.participation.course import Story, day
 from tests.participation.measured_rounds import measured
 from tests.programs.documents import loaded, sister_document
-from tests.store.made_up import NOW, accepted, received
+from tests.store.made_up import NOW, accepted, received, removal
 
 AROUND = date(2026, 1, 5)
 AS_OF = day("2026-04-01")
@@ -176,7 +174,7 @@ def test_every_event_is_sealed_read_back_and_read_without_its_personal_data(
     grant: Program, data: st.DataObject
 ) -> None:
     made = data.draw(
-        st.tuples(courses(grant, around=AROUND), made_up_assessments(grant, around=AROUND))
+        st.tuples(courses(grant, around=AROUND), courses_of_assessments(grant, around=AROUND))
     )
     for event in (*made[0], *made[1]):
         kept = sealed(event, lambda: secrets.token_hex(32))
@@ -366,15 +364,18 @@ def test_an_event_sent_again_is_there_already_and_one_that_differs_is_settled(
     remove(store, containing="made")
     (state,) = participations(store, grant, AS_OF)
     assert state.started_on == day("2026-01-12")
-    assert [each.name for each in state.team] == [REMOVED]
+    assert [each.name for each in state.team] == [GONE]
 
 
 # ---------------------------------------------------------------------------------- removal
 
 
+GONE = "(removed on 2026-02-01 by order removal-1)"
+
+
 def remove(store: Store, **of: str) -> None:
     places = [each.place for each in store.find_personal(**of)]
-    store.remove_personal(places, removal_id="removal-1", reason="asked", recorded_at=NOW)
+    store.remove_personal(places, removal(), recorded_at=NOW)
 
 
 def test_a_member_is_found_by_id_and_removed(store: Store, grant: Program) -> None:
@@ -386,7 +387,7 @@ def test_a_member_is_found_by_id_and_removed(store: Store, grant: Program) -> No
     remove(store, person_id="ada")
     assert verify(store).is_intact
     (state,) = participations(store, grant, AS_OF)
-    assert [each.name for each in state.team] == [REMOVED, "Bo (made up)"]
+    assert [each.name for each in state.team] == [GONE, "Bo (made up)"]
 
 
 def test_a_removal_on_a_filled_log_changes_names_and_nothing_else(
@@ -398,7 +399,7 @@ def test_a_removal_on_a_filled_log_changes_names_and_nothing_else(
     remove(store, containing="Eve Made-Up")
     assert list(store.find_personal(containing="Eve Made-Up")) == []
     seen = verify(store)
-    assert (seen.is_intact, seen.removed) == (True, 7)
+    assert (seen.is_intact, seen.removed) == (True, 13)
     (after,) = participations(store, grant, AS_OF)
     for name in ("team", "sessions", "attendance", "milestones", "schedule", "to_do"):
         assert getattr(after, name) == getattr(before, name), name
@@ -407,11 +408,11 @@ def test_a_removal_on_a_filled_log_changes_names_and_nothing_else(
     assert done.state is MilestoneState.DONE
     (left,) = assessments(store, grant, AS_OF)
     assert left.settlement is not None
-    assert left.settlement.agreed_by_practice == (REMOVED,)
-    assert left.settlement.agreed_by_program == (REMOVED,)
+    agreed = (*left.settlement.agreed_by_practice, *left.settlement.agreed_by_program)
+    assert [each.startswith(GONE[:-1]) for each in agreed] == [True] * 3
     assert left.settlement.because is None
     assert [each.area for each in left.settlement.areas] == ["navigation", "pain"]
-    assert left.decisions[0].says == REMOVED
+    assert left.decisions[0].says.startswith(GONE[:-1])
     assert left.priorities is not None
     # What was sent once and sent again is there still, without what was removed.
     receipts = store.append(story.events, recorded_at=NOW)

@@ -13,7 +13,6 @@ import pytest
 
 from qip_rules.errors import InputError
 from qip_rules.store import (
-    REMOVED,
     BreakKind,
     Outcome,
     PartPlace,
@@ -21,12 +20,14 @@ from qip_rules.store import (
     open_store,
     verify,
 )
-from tests.store.made_up import NOW, PEOPLE, invoice, paid, received
+from tests.store.made_up import NOW, PEOPLE, invoice, paid, received, removal
+
+GONE = "(removed on 2026-02-01 by order removal-1)"
 
 
 def remove(store: Store, removal_id: str = "removal-1", **of: str) -> Any:
     places = [each.place for each in store.find_personal(**of)]
-    return store.remove_personal(places, removal_id=removal_id, reason="asked", recorded_at=NOW)
+    return store.remove_personal(places, removal(removal_id), recorded_at=NOW)
 
 
 @pytest.fixture
@@ -71,10 +72,10 @@ def test_a_person_is_removed_and_the_chain_stays_whole(filled: Store) -> None:
 def test_what_is_left_can_be_read(filled: Store) -> None:
     remove(filled, containing="Ben Made-Up")
     its = filled.application("application-1")
-    assert [seat.name for seat in its.events[0].seats] == [PEOPLE[0], REMOVED, *PEOPLE[2:]]
-    assert [line.person_name for line in its.documents[0].lines][1] == REMOVED
+    assert [seat.name for seat in its.events[0].seats] == [PEOPLE[0], GONE, *PEOPLE[2:]]
+    assert [line.person_name for line in its.documents[0].lines][1] == GONE
     assert its.documents[0].total == invoice("INV-2026-0001").total
-    assert its.events[1].payer == REMOVED
+    assert its.events[1].payer == GONE
 
 
 def test_the_record_of_a_removal_names_nobody(filled: Store) -> None:
@@ -82,20 +83,28 @@ def test_the_record_of_a_removal_names_nobody(filled: Store) -> None:
     last = list(filled.entries())[-1]
     assert (last.kind, last.id, last.application_id) == ("personal-data-removed", "removal-1", "")
     record = json.loads(last.record)
-    assert set(record) == {"removal_id", "reason", "digests"}
-    assert len(record["digests"]) == 2
+    digests = record.pop("digests")
+    assert record == {
+        "removal_id": "removal-1",
+        "reason": "asked",
+        "texts": [1, 1],  # the same name, of which nothing else is known any more
+        "ordered_by": "Privacy office",
+        "removed_on": "2026-02-01",
+    }
+    assert len(set(digests)) == 2
 
 
 def test_the_same_removal_again_has_no_effect(filled: Store) -> None:
     places = [each.place for each in filled.find_personal(person_id="application-1/p2")]
-    again: dict[str, Any] = {"removal_id": "removal-1", "reason": "asked", "recorded_at": NOW}
-    filled.remove_personal(places, **again)
-    receipt = filled.remove_personal(places, **again)
+    filled.remove_personal(places, removal(), recorded_at=NOW)
+    receipt = filled.remove_personal(places, removal(), recorded_at=NOW)
     assert (receipt.outcome, receipt.sequence) == (Outcome.DUPLICATE, 5)
     assert filled.head().sequence == 5
     others = [each.place for each in filled.find_personal(person_id="application-1/p3")]
-    with pytest.raises(InputError, match="removal_id"):
-        filled.remove_personal(others, **again)
+    with pytest.raises(InputError, match="order_id"):
+        filled.remove_personal(others, removal(), recorded_at=NOW)
+    with pytest.raises(InputError, match="order_id"):
+        filled.remove_personal(places, removal(reason="another"), recorded_at=NOW)
     assert verify(filled).removed == 2
 
 
@@ -109,9 +118,7 @@ def test_a_removed_person_is_not_brought_back_by_a_replay(filled: Store) -> None
 @pytest.mark.parametrize("place", [PartPlace(1, 4), PartPlace(9, 0), PartPlace(2**40, 2**62)])
 def test_where_there_is_no_personal_data_none_is_removed(filled: Store, place: PartPlace) -> None:
     with pytest.raises(InputError, match="no personal data"):
-        filled.remove_personal(
-            [PartPlace(1, 0), place], removal_id="r", reason="asked", recorded_at=NOW
-        )
+        filled.remove_personal([PartPlace(1, 0), place], removal("r"), recorded_at=NOW)
     assert filled.head().sequence == 4
     assert verify(filled).parts == 10
 
@@ -130,7 +137,7 @@ def test_what_to_look_for_is_text(store: Store) -> None:
             store.find_personal(**of)
     places: Any = [(1, 0)]
     with pytest.raises(InputError, match="places"):
-        store.remove_personal(places, removal_id="r", reason="asked", recorded_at=NOW)
+        store.remove_personal(places, removal("r"), recorded_at=NOW)
     for after in (-1, 2**63, "1", True):
         with pytest.raises(InputError):
             store.entries(after=after)  # type: ignore[arg-type]
@@ -142,15 +149,13 @@ def test_what_to_look_for_is_text(store: Store) -> None:
 @pytest.mark.parametrize(("removal_id", "reason"), [("", "x"), ("a\nb", "x"), ("r", ""), ("r", 7)])
 def test_a_removal_has_an_id_and_a_reason(filled: Store, removal_id: str, reason: Any) -> None:
     with pytest.raises(InputError):
-        filled.remove_personal(
-            [PartPlace(1, 0)], removal_id=removal_id, reason=reason, recorded_at=NOW
-        )
+        filled.remove_personal([PartPlace(1, 0)], removal(removal_id, reason), recorded_at=NOW)
     assert verify(filled).parts == 10
 
 
 def test_nothing_to_remove_is_told(filled: Store) -> None:
     with pytest.raises(InputError, match="places"):
-        filled.remove_personal([], removal_id="r", reason="asked", recorded_at=NOW)
+        filled.remove_personal([], removal("r"), recorded_at=NOW)
 
 
 def test_the_file_forgets_what_was_removed(tmp_path: Path) -> None:

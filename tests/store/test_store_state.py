@@ -9,7 +9,7 @@ import pytest
 from qip_rules.billing import Accepted, ApplicationReceived
 from qip_rules.errors import InputError
 from qip_rules.store import ApplicationRecords, Outcome, State, Store, open_store, verify
-from tests.store.made_up import NOW, invoice, paid, received
+from tests.store.made_up import NOW, invoice, paid, received, removal
 
 RECORDED, DUPLICATE, CONFLICT = Outcome.RECORDED, Outcome.DUPLICATE, Outcome.CONFLICT
 
@@ -80,7 +80,7 @@ def test_what_would_become_of_a_record_is_told_without_writing_it(store: Store) 
 def test_a_record_whose_person_was_removed_is_the_same_record_still(store: Store) -> None:
     store.append([paid("p1", payer="A Person")], recorded_at=NOW)
     places = [each.place for each in store.find_personal(containing="A Person")]
-    store.remove_personal(places, removal_id="r", reason="asked", recorded_at=NOW)
+    store.remove_personal(places, removal("r"), recorded_at=NOW)
     found: list[Outcome] = []
 
     def compose(state: State) -> Iterable[object]:

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from qip_rules import load_program, testing
 from qip_rules.errors import BrokenLawError, InputError
 from qip_rules.matching import Assignment, UnpairedReason, pair, verify, why_unpaired
-from qip_rules.testing import matching_laws, matching_networks
-from qip_rules.testing.matching_networks import Network, assigned
+from qip_rules.testing import matching_laws
+from qip_rules.testing.matching_networks import Network, best_assignment
 
 GRANT: Final = load_program("quality-improvement-grant").on(date(2026, 1, 1))
 PAGE = Path(__file__).parents[2] / "docs" / "testing.md"
 NETWORKS: Final = (
-    matching_networks.possible,
-    matching_networks.feasible,
-    matching_networks.tight,
-    matching_networks.short,
+    testing.networks,
+    testing.networks_feasible,
+    testing.networks_tight,
+    testing.networks_short,
 )
 LAWS: Final = tuple(
     getattr(matching_laws, name) for name in matching_laws.__all__ if name != "proofs_prove"
@@ -42,7 +42,7 @@ Pairs = Iterable[tuple[int, int]]
 
 
 def this_library(network: Network) -> Pairs:
-    return [network.pairs[row][:2] for row in assigned(network).rows]
+    return [network.pairs[row][:2] for row in best_assignment(network).rows]
 
 
 def by_records(network: Network) -> Pairs:
@@ -57,40 +57,40 @@ def by_records(network: Network) -> Pairs:
 @pytest.mark.parametrize("law", LAWS, ids=NAMES)
 def test_this_library_keeps_the_laws(law: matching_laws.Law) -> None:
     for networks in NETWORKS:
-        law(this_library, networks(practices_maximum=4, mentors_maximum=3))
+        law(this_library, networks(max_practices=4, max_mentors=3))
 
 
 @pytest.mark.parametrize("law", LAWS[:3], ids=NAMES[:3])
 def test_pairing_records_keeps_them_too(law: matching_laws.Law) -> None:
-    law(by_records, matching_networks.feasible(practices_maximum=4, mentors_maximum=3))
-    law(by_records, matching_networks.short(practices_maximum=2, mentors_maximum=3))
+    law(by_records, testing.networks_feasible(max_practices=4, max_mentors=3))
+    law(by_records, testing.networks_short(max_practices=2, max_mentors=3))
 
 
 @pytest.mark.parametrize("networks", NETWORKS, ids=[each.__name__ for each in NETWORKS])
 def test_its_proofs_prove(networks: Callable[[], st.SearchStrategy[Network]]) -> None:
-    matching_laws.proofs_prove(assigned, networks())
+    matching_laws.proofs_prove(best_assignment, networks())
 
 
-@given(matching_networks.possible(practices_maximum=4, mentors_maximum=3, fit_maximum=2))
+@given(testing.networks(max_practices=4, max_mentors=3, max_fit=2))
 def test_trying_every_choice_finds_the_same(network: Network) -> None:
     if len(network.pairs) <= 10:
-        assert tuple(this_library(network)) == matching_networks.by_hand(network)
+        assert tuple(this_library(network)) == testing.best_by_hand(network)
 
 
 # What the strategies make.
 
 
-@given(matching_networks.feasible())
+@given(testing.networks_feasible())
 def test_in_a_feasible_network_everybody_can_be_served(network: Network) -> None:
-    assert assigned(network).paired == sum(network.wanted) > 0
+    assert best_assignment(network).paired == sum(network.wanted) > 0
 
 
-@given(matching_networks.tight())
+@given(testing.networks_tight())
 def test_in_a_tight_network_every_place_is_needed(network: Network) -> None:
-    assert assigned(network).paired == sum(network.wanted) == sum(network.places)
+    assert best_assignment(network).paired == sum(network.wanted) == sum(network.places)
 
 
-@given(matching_networks.short(practices_maximum=3))
+@given(testing.networks_short(max_practices=3))
 def test_in_a_short_network_it_is_known_who_is_short_of_what(network: Network) -> None:
     shortage = network.shortage
     assert shortage is not None
@@ -100,10 +100,10 @@ def test_in_a_short_network_it_is_known_who_is_short_of_what(network: Network) -
     assert sum(network.wanted[each] for each in shortage.practices) == places + (
         network.missing or 0
     )
-    assert sum(network.wanted) - assigned(network).paired == network.missing
+    assert sum(network.wanted) - best_assignment(network).paired == network.missing
 
 
-@given(matching_networks.short(practices_maximum=2, mentors_maximum=3))
+@given(testing.networks_short(max_practices=2, max_mentors=3))
 def test_the_violator_that_is_named_is_within_the_one_that_was_planted(network: Network) -> None:
     """And is one: its practices want more than the only mentors they know have places."""
     places = [max(1, each) for each in network.places]  # a record has a place at least
@@ -128,20 +128,20 @@ def test_the_violator_that_is_named_is_within_the_one_that_was_planted(network: 
     assert missing == network.missing
 
 
-@given(matching_networks.possible())
+@given(testing.networks())
 def test_records_of_a_network_have_its_fits(network: Network) -> None:
     if 0 in network.places:
         with pytest.raises(InputError, match="places"):
             network.problem(GRANT)
         return
     pairing = pair(network.problem(GRANT))
-    best = assigned(network)
+    best = best_assignment(network)
     assert (len(pairing.pairs), pairing.total_fit) == (best.paired, best.total_fit)
 
 
 @pytest.mark.parametrize("networks", NETWORKS, ids=[each.__name__ for each in NETWORKS])
 def test_bounds_at_their_edges(networks: Callable[..., st.SearchStrategy[Network]]) -> None:
-    smallest = networks(practices_maximum=1, mentors_maximum=1, fit_maximum=1)
+    smallest = networks(max_practices=1, max_mentors=1, max_fit=1)
     fits: list[int] = []
 
     def noting(network: Network) -> Pairs:
@@ -206,25 +206,25 @@ def by_their_count(network: Network) -> Pairs:
 @pytest.mark.parametrize(
     ("law", "matcher", "networks"),
     [
-        (matching_laws.agrees, greedy, matching_networks.possible()),
-        (matching_laws.keeps_to_the_network, crowded, matching_networks.possible()),
-        (matching_laws.keeps_to_the_network, twice, matching_networks.possible()),
-        (matching_laws.keeps_to_the_network, elsewhere, matching_networks.possible()),
-        (matching_laws.leaves_out_no_more_than_it_must, greedy, matching_networks.tight()),
-        (matching_laws.leaves_out_no_more_than_it_must, greedy, matching_networks.short()),
+        (matching_laws.agrees, greedy, testing.networks()),
+        (matching_laws.keeps_to_the_network, crowded, testing.networks()),
+        (matching_laws.keeps_to_the_network, twice, testing.networks()),
+        (matching_laws.keeps_to_the_network, elsewhere, testing.networks()),
+        (matching_laws.leaves_out_no_more_than_it_must, greedy, testing.networks_tight()),
+        (matching_laws.leaves_out_no_more_than_it_must, greedy, testing.networks_short()),
         (
             matching_laws.a_place_more_is_never_worse,
             afraid_of_places,
-            matching_networks.possible(),
+            testing.networks(),
         ),
         (
             matching_laws.forbidding_an_unused_pair_changes_nothing,
             by_their_count,
-            matching_networks.possible(),
+            testing.networks(),
         ),
-        (matching_laws.scale_does_not_matter, afraid_of_large_fits, matching_networks.possible()),
-        (matching_laws.order_does_not_matter, first_come, matching_networks.possible()),
-        (matching_laws.networks_side_by_side_add_up, only_ten, matching_networks.feasible()),
+        (matching_laws.scale_does_not_matter, afraid_of_large_fits, testing.networks()),
+        (matching_laws.order_does_not_matter, first_come, testing.networks()),
+        (matching_laws.networks_side_by_side_add_up, only_ten, testing.networks_feasible()),
     ],
     ids=map(str, itertools.count()),
 )
@@ -258,8 +258,8 @@ def test_a_careless_matcher_breaks_its_law(
 def test_a_proof_that_proves_nothing_is_told(careless: Callable[[Assignment], Assignment]) -> None:
     with pytest.raises(BrokenLawError, match="broken law: proofs prove"):
         matching_laws.proofs_prove(
-            lambda network: careless(assigned(network)),
-            matching_networks.short(),
+            lambda network: careless(best_assignment(network)),
+            testing.networks_short(),
             settings=QUICK,
         )
 
@@ -301,7 +301,7 @@ def test_what_are_no_pairs_of_numbers_is_a_broken_law(
     answer: Any,  # noqa: ANN401
 ) -> None:
     with pytest.raises(BrokenLawError, match="the matcher gives pairs") as caught:
-        law(lambda _: answer, matching_networks.possible(), settings=QUICK)
+        law(lambda _: answer, testing.networks(), settings=QUICK)
     assert "found: " in str(caught.value)
 
 
@@ -309,4 +309,4 @@ def test_numbers_of_an_array_are_numbers() -> None:
     def matcher(network: Network) -> Pairs:
         return np.array([*this_library(network)], dtype=np.int64).reshape(-1, 2)
 
-    matching_laws.agrees(matcher, matching_networks.possible(), settings=QUICK)
+    matching_laws.agrees(matcher, testing.networks(), settings=QUICK)

@@ -17,7 +17,7 @@ from qip_rules.rules.fact import Kind
 from qip_rules.rules.findings import Decision
 from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.ruling import decide_all
-from qip_rules.testing import laws
+from qip_rules.testing import decision_laws as laws
 
 POLICY = load_program("quality-training-program").on(date(2026, 1, 31))
 RULES = POLICY.rule_sets["application"]

@@ -13,7 +13,6 @@ from qip_rules.eligibility import Application, assess, facts_of
 from qip_rules.errors import FactError, NoSuchRecordError
 from qip_rules.rules.fact import Value
 from qip_rules.rules.findings import Outcome
-from qip_rules.testing import applications
 from tests.testing.finding import simplest
 
 POLICY = load_program("quality-improvement-grant").on(date(2026, 1, 31))
@@ -26,10 +25,10 @@ unshrunk = settings(max_examples=2000, phases=[Phase.generate])
 
 
 @strictly
-@given(applications.possible(POLICY), st.data())
+@given(testing.applications(POLICY), st.data())
 def test_an_application_that_states_facts_has_them(one: Application, data: st.DataObject) -> None:
     facts = {**dict.fromkeys(FACTS), **facts_of(one, POLICY)}
-    other = data.draw(applications.stating(facts, POLICY))
+    other = data.draw(testing.applications_stating(facts, POLICY))
     assert {**dict.fromkeys(FACTS), **facts_of(other, POLICY)} == facts
 
 
@@ -38,7 +37,7 @@ def test_an_application_that_states_facts_has_them(one: Application, data: st.Da
 def test_facts_that_an_application_can_state_are_stated(data: st.DataObject) -> None:
     facts = data.draw(testing.facts(RULES))
     try:
-        application = data.draw(applications.stating(facts, POLICY))
+        application = data.draw(testing.applications_stating(facts, POLICY))
     except NoSuchRecordError as error:
         assert "no application states these facts" in str(error)  # noqa: PT017 - either is right
     else:
@@ -46,7 +45,7 @@ def test_facts_that_an_application_can_state_are_stated(data: st.DataObject) -> 
 
 
 @strictly
-@given(applications.meeting(POLICY))
+@given(testing.applications_meeting(POLICY))
 def test_a_meeting_application_is_eligible(application: Application) -> None:
     decision = assess(application, POLICY)
     assert decision.outcome is Outcome.MET
@@ -56,7 +55,7 @@ def test_a_meeting_application_is_eligible(application: Application) -> None:
 @pytest.mark.parametrize("code", ["core-team-size", "letter-from-sponsor", "senior-sponsor"])
 def test_a_breaking_application_breaks_one_rule(code: str) -> None:
     @settings(strictly, max_examples=20)
-    @given(applications.breaking(POLICY, code))
+    @given(testing.applications_breaking(POLICY, code))
     def holds(application: Application) -> None:
         decision = assess(application, POLICY)
         assert decision.finding(code).outcome is Outcome.NOT_MET
@@ -66,7 +65,7 @@ def test_a_breaking_application_breaks_one_rule(code: str) -> None:
 
 
 @strictly
-@given(applications.undetermined(POLICY, "letter-from-sponsor"))
+@given(testing.applications_undetermined(POLICY, code="letter-from-sponsor"))
 def test_an_undetermined_application_is_undetermined(application: Application) -> None:
     decision = assess(application, POLICY)
     assert decision.finding("letter-from-sponsor").outcome is Outcome.UNDETERMINED
@@ -74,7 +73,7 @@ def test_an_undetermined_application_is_undetermined(application: Application) -
 
 
 @settings(strictly, max_examples=20)
-@given(applications.on_the_edge(POLICY, "project-team-larger"))
+@given(testing.applications_on_the_edge(POLICY, "project-team-larger"))
 def test_an_application_on_the_edge_has_a_fact_at_a_bound(application: Application) -> None:
     facts = facts_of(application, POLICY)
     core, project = facts["core_team_size"], facts["project_team_size"]
@@ -84,16 +83,16 @@ def test_an_application_on_the_edge_has_a_fact_at_a_bound(application: Applicati
 
 
 @strictly
-@given(applications.possible(POLICY))
+@given(testing.applications(POLICY))
 def test_made_up_applications_survive_json(application: Application) -> None:
     assert from_json(Application, to_json(application)) == application
 
 
 def test_the_simplest_application_is_the_usual_one() -> None:
-    for strategy in (applications.possible(POLICY), applications.meeting(POLICY)):
+    for strategy in (testing.applications(POLICY), testing.applications_meeting(POLICY)):
         application = simplest(strategy)
         assert facts_of(application, POLICY) == USUAL
-        assert application == applications.plain(USUAL, POLICY)
+        assert application == testing.plain_application(USUAL, POLICY)
 
 
 def names_of(one: Application) -> list[str]:
@@ -113,7 +112,7 @@ WAYS: dict[str, Callable[[Application], bool]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_applications_are_written_in_many_ways(way: str) -> None:
-    found = find(applications.possible(POLICY), WAYS[way], settings=unshrunk)
+    found = find(testing.applications(POLICY), WAYS[way], settings=unshrunk)
     assert WAYS[way](found)
 
 
@@ -135,9 +134,9 @@ def test_facts_that_no_application_states_are_refused(
     facts: dict[str, Value | None], error: type[Exception], says: str
 ) -> None:
     with pytest.raises(error, match=says):
-        applications.stating(facts, POLICY)
+        testing.applications_stating(facts, POLICY)
 
 
 def test_nobody_is_asked_for_who_cannot_be_told_of() -> None:
     with pytest.raises(NoSuchRecordError, match="a leader whom the application does not name"):
-        applications.breaking(POLICY, "leader-named")
+        testing.applications_breaking(POLICY, "leader-named")

@@ -69,7 +69,7 @@ def test_a_complete_record_lacks_nothing(record: Record) -> None:
 
 
 @strictly
-@given(testing.meeting(APPLICATION))
+@given(testing.facts_meeting(APPLICATION))
 def test_a_meeting_record_meets_every_required_rule(record: Record) -> None:
     assert decide_all(APPLICATION, record).outcome is Outcome.MET
 
@@ -79,7 +79,7 @@ def test_a_meeting_record_meets_every_required_rule(record: Record) -> None:
 def test_a_breaking_record_breaks_this_rule_and_no_other_required_one(
     code: str, data: st.DataObject
 ) -> None:
-    record = data.draw(testing.breaking(APPLICATION, code))
+    record = data.draw(testing.facts_breaking(APPLICATION, code))
     decision = decide_all(APPLICATION, record)
     assert decision.finding(code).outcome is Outcome.NOT_MET
     assert {each.code for each in decision.not_met} <= {code}
@@ -87,7 +87,7 @@ def test_a_breaking_record_breaks_this_rule_and_no_other_required_one(
 
 
 @strictly
-@given(testing.undetermined(APPLICATION))
+@given(testing.facts_undetermined(APPLICATION))
 def test_an_undetermined_record_is_undetermined(record: Record) -> None:
     assert decide_all(APPLICATION, record).outcome is Outcome.UNDETERMINED
 
@@ -112,7 +112,7 @@ def crosses(rule_set: RuleSet, code: str, record: Record) -> bool:
 )
 def test_one_step_takes_a_record_on_the_edge_across(code: str) -> None:
     @settings(strictly, max_examples=20)
-    @given(testing.on_the_edge(APPLICATION, code))
+    @given(testing.facts_on_the_edge(APPLICATION, code))
     def holds(record: Record) -> None:
         assert crosses(APPLICATION, code, record)
 
@@ -127,7 +127,7 @@ def test_one_step_takes_a_record_on_the_edge_across(code: str) -> None:
     ],
 )
 def test_every_bound_is_reached_from_both_sides(code: str, fact: str, values: set[int]) -> None:
-    edge = testing.on_the_edge(APPLICATION, code)
+    edge = testing.facts_on_the_edge(APPLICATION, code)
     for value in sorted(values):
         assert simplest(edge.map(lambda record: record[fact]), value.__eq__) == value
     with pytest.raises(NoSuchExample):
@@ -136,7 +136,7 @@ def test_every_bound_is_reached_from_both_sides(code: str, fact: str, values: se
 
 def test_the_simplest_records_are_the_usual_one() -> None:
     assert unusual(simplest(testing.facts(APPLICATION))) == {}
-    assert unusual(simplest(testing.meeting(APPLICATION))) == {}
+    assert unusual(simplest(testing.facts_meeting(APPLICATION))) == {}
 
 
 @pytest.mark.parametrize(
@@ -150,13 +150,13 @@ def test_the_simplest_records_are_the_usual_one() -> None:
     ],
 )
 def test_breaking_shrinks_to_what_breaks_it(code: str, differs: Record) -> None:
-    assert unusual(simplest(testing.breaking(APPLICATION, code))) == differs
+    assert unusual(simplest(testing.facts_breaking(APPLICATION, code))) == differs
 
 
 def test_undetermined_shrinks_to_one_fact_left_out() -> None:
-    record = simplest(testing.undetermined(APPLICATION))
+    record = simplest(testing.facts_undetermined(APPLICATION))
     assert list(unusual(record).values()) == [None]
-    left_out = simplest(testing.undetermined(APPLICATION, "core-team-size"))
+    left_out = simplest(testing.facts_undetermined(APPLICATION, code="core-team-size"))
     # Who does not know how large the core team is cannot tell either whether the other is larger.
     assert unusual(left_out) == {"core_team_size": None}
 
@@ -173,33 +173,33 @@ def test_a_failing_example_shrinks_though_many_facts_could_differ(seed: int) -> 
 
 def test_what_nobody_can_break_alone_is_refused_with_the_proof() -> None:
     with pytest.raises(NoSuchRecordError, match="leader-in-core-team requires") as caught:
-        testing.breaking(APPLICATION, "leader-named")
+        testing.facts_breaking(APPLICATION, "leader-named")
     assert "T02" in str(caught.value)
     assert "A leader in the core team is a leader who is named." in str(caught.value)
 
 
 def test_an_unknown_code_is_refused_at_once() -> None:
     with pytest.raises(NoSuchRecordError, match="no requirement has the code 'nope'"):
-        testing.breaking(APPLICATION, "nope")
+        testing.facts_breaking(APPLICATION, "nope")
 
 
 def test_contradictory_rules_are_met_by_nobody() -> None:
     rules = rule_set_of("n > 3", "n < 2", facts=(Fact("n", WholeNumber(0, 9)),))
     with pytest.raises(NoSuchRecordError, match="No complete record meets r1 and r2"):
-        testing.meeting(rules)
+        testing.facts_meeting(rules)
 
 
 def test_where_narrows_without_filtering() -> None:
     where = (parse("core_team_size = 2", APPLICATION.vocabulary),)
 
     @strictly
-    @given(testing.meeting(APPLICATION, where=where))
+    @given(testing.facts_meeting(APPLICATION, where=where))
     def holds(record: Record) -> None:
         assert record["core_team_size"] == 2
 
     holds()
     with pytest.raises(NoSuchRecordError, match="Wanted is"):
-        testing.breaking(APPLICATION, "core-team-size", where=where)
+        testing.facts_breaking(APPLICATION, "core-team-size", where=where)
     with pytest.raises(ExpressionTypeError, match="`where` takes conditions"):
         testing.facts(APPLICATION, where=["core_team_size = 2"])  # type: ignore[list-item]
 
@@ -210,7 +210,7 @@ def test_facts_compared_with_each_other_are_filled_in_together() -> None:
     rules = rule_set_of("a < b", "b < c", "c < 13", "a > 9", facts=facts)
 
     @strictly
-    @given(testing.meeting(rules))
+    @given(testing.facts_meeting(rules))
     def holds(record: Record) -> None:
         assert record == {"a": 10, "b": 11, "c": 12}  # there is no other
 
@@ -225,26 +225,26 @@ def test_days_and_words_and_one_possible_value() -> None:
         Fact("b", Boolean()),
     )
     rules = rule_set_of('day > date("2026-05-01")', 'word = "only"', "n = 7", "b", facts=facts)
-    assert simplest(testing.meeting(rules))["day"] == date(2026, 5, 2)
-    assert simplest(testing.breaking(rules, "r4"))["b"] is False
+    assert simplest(testing.facts_meeting(rules))["day"] == date(2026, 5, 2)
+    assert simplest(testing.facts_breaking(rules, "r4"))["b"] is False
     with pytest.raises(NoSuchRecordError):
-        testing.breaking(rules, "r2")
+        testing.facts_breaking(rules, "r2")
     with pytest.raises(NoSuchRecordError):
-        testing.on_the_edge(rules, "r3")
+        testing.facts_on_the_edge(rules, "r3")
 
 
 def test_no_facts_and_no_rules_make_the_empty_record() -> None:
     empty = RuleSet(Vocabulary(()), ())
-    assert simplest(testing.meeting(empty)) == {}
+    assert simplest(testing.facts_meeting(empty)) == {}
     with pytest.raises(NoSuchRecordError):
-        testing.undetermined(empty)
+        testing.facts_undetermined(empty)
     assert len(testing.cases(empty)) == 0
 
 
 def test_a_rule_on_what_is_missing_has_no_undetermined_records() -> None:
     rules = rule_set_of("n != null", facts=(Fact("n", WholeNumber(0, 9)),))
     with pytest.raises(ExpressionTypeError, match="turns on what is missing"):
-        testing.undetermined(rules)
+        testing.facts_undetermined(rules)
 
 
 SMALL = Vocabulary(
@@ -261,13 +261,17 @@ random_rules = st.lists(conditions(SMALL, nulls=False), min_size=1, max_size=3).
 )
 
 
+def undetermined_by(rules: RuleSet, code: str) -> st.SearchStrategy[dict[str, Value | None]]:
+    return testing.facts_undetermined(rules, code=code)
+
+
 @settings(strictly, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(random_rules, st.data())
 def test_the_promises_hold_for_any_rules(rules: RuleSet, data: st.DataObject) -> None:
     for each in rules.requirements:
         for made, wanted in (
-            (testing.breaking, Outcome.NOT_MET),
-            (testing.undetermined, Outcome.UNDETERMINED),
+            (testing.facts_breaking, Outcome.NOT_MET),
+            (undetermined_by, Outcome.UNDETERMINED),
         ):
             try:
                 strategy = made(rules, each.code)
@@ -277,7 +281,7 @@ def test_the_promises_hold_for_any_rules(rules: RuleSet, data: st.DataObject) ->
             assert decision.finding(each.code).outcome is wanted
             assert {e.code for e in decision.not_met} <= {each.code}
         try:
-            edge = testing.on_the_edge(rules, each.code)
+            edge = testing.facts_on_the_edge(rules, each.code)
         except NoSuchRecordError:
             continue
         assert crosses(rules, each.code, data.draw(edge))
@@ -290,5 +294,5 @@ def test_what_some_record_does_can_be_made(
 ) -> None:
     rules = RuleSet(SMALL, (Requirement("r", condition),))
     breaks = decide(condition, record) is False
-    made = data.draw(testing.breaking(rules, "r") if breaks else testing.meeting(rules))
+    made = data.draw(testing.facts_breaking(rules, "r") if breaks else testing.facts_meeting(rules))
     assert decide(condition, made) is not breaks

@@ -24,7 +24,7 @@ from qip_rules.boundary.sheets.form_fields import (
 )
 from qip_rules.boundary.sheets.headers import Header
 from qip_rules.boundary.sheets.mapping import Column, FormMapping, RowOf
-from qip_rules.boundary.tables import FaultLog, Place, Row, Table
+from qip_rules.boundary.tables import FaultLog, Place, Row, Table, torn_row
 from qip_rules.boundary.wording import quoted
 from qip_rules.boundary.workbooks.grid import Grid, Raw, is_blank
 from qip_rules.rules.fact import Fact, Text
@@ -157,9 +157,7 @@ class RowsOfForm:
             cells = self.grid.rows[number - 1]
             if number in self.grid.torn:
                 rows.append(number)
-                expected = "quotation marks around a whole cell, and two of them for one inside it"
-                place = Place(self.grid.place, number)
-                self.log.add(place, "quotation marks that do not pair", expected)
+                self.log.add(Place(self.grid.place, number), *torn_row(self.grid.torn[number]))
             elif all(map(is_blank, cells)):
                 blank.append(number)
             elif not self.grid.name and len(cells) < width:

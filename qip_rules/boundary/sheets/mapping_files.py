@@ -13,7 +13,7 @@ from qip_rules.boundary.sheets.mapping import SETTLE, Column, FormMapping, RowOf
 from qip_rules.boundary.sheets.text_file import ENCODINGS
 from qip_rules.boundary.wording import did_you_mean, found, quoted
 from qip_rules.boundary.workbooks.grid import COLUMNS_MAXIMUM, ROWS_MAXIMUM, column_number
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 
 __all__ = ["read_mapping"]
 
@@ -69,8 +69,7 @@ def read_mapping(path: str | Path) -> FormMapping:
         hint = "examples/map_columns.py proposes one"
         raise _refusal([Fault(str(path), "no such file", "a mapping", hint)]) from None
     except OSError as error:
-        what = f"a file that cannot be read: {error.strerror or error}"
-        raise _refusal([Fault(str(path), what, "a mapping")]) from None
+        raise _refusal([Fault(str(path), unreadable(error), "a mapping")]) from None
     except UnicodeDecodeError:
         raise _refusal([Fault(file.name, "text that is not UTF-8", "a mapping in UTF-8")]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -16,7 +16,7 @@ from qip_rules.boundary.sheets.reading_files import BYTES_MAXIMUM
 from qip_rules.boundary.sheets.steady_workbook import steady_bytes
 from qip_rules.boundary.workbooks.grid import FormulaError, Grid
 from qip_rules.boundary.workbooks.workbook import LIBRARY_MISSING
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.rules.wording import printable
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def _content(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(BYTES_MAXIMUM)
     except OSError as error:
-        found = f"a file that cannot be read: {error.strerror or error}"
-        raise InputError([Fault(str(path), found, "the export")], of="the export") from None
+        fault = Fault(str(path), unreadable(error), "the export")
+        raise InputError([fault], of="the export") from None
 
 
 def _whole_book(data: bytes, grid: Grid, openpyxl: Any) -> Any:  # noqa: ANN401 - untyped

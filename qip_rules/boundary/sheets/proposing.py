@@ -90,6 +90,12 @@ class Proposal:
         """How many columns a person has to settle."""
         return sum(each.chosen is None for each in self.columns)
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The fields that every application has and no column is sure to fill."""
+        filled = {each.chosen.field.name for each in self.columns if each.chosen}
+        return tuple(each for each in NEEDED if each not in filled)
+
 
 def propose_mapping(file: SheetFile, asked: Iterable[Fact] = ()) -> Proposal:
     """The mapping that the headers and a sample of the cells of an export speak for.
@@ -234,11 +240,10 @@ def _lines(  # noqa: PLR0913, PLR0917 - everything that the file says
         what = "1 column is" if len(unsure) == 1 else f"{len(unsure)} columns are"
         yield f"# {what} to be settled: look for SETTLE. Until then nothing can be read."
     filled = {each.chosen.field.name for each in columns if each.chosen}
-    for needed in NEEDED:
-        if needed not in filled:
-            yield f"# SETTLE: no column is sure to be {needed}, which every application has."
-            if needed == "practice_id":
-                yield '# One column may fill two fields: field = ["application_id", "practice_id"]'
+    for needed in (each for each in NEEDED if each not in filled):
+        yield f"# SETTLE: no column is sure to be {needed}, which every application has."
+        if needed == "practice_id":
+            yield '# One column may fill two fields: field = ["application_id", "practice_id"]'
     yield ""
     yield "# Headers of columns that are left aside on purpose."
     yield "left_aside = []"

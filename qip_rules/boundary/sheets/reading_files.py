@@ -6,7 +6,7 @@ from typing import Final
 from qip_rules.boundary.sheets.text_file import read_text_file
 from qip_rules.boundary.workbooks.grid import SheetFile
 from qip_rules.boundary.workbooks.workbook import read_workbook
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 
 __all__ = ["BYTES_MAXIMUM", "read_sheets"]
 
@@ -34,12 +34,10 @@ def read_sheets(path: str | Path, *, encoding: str = "", delimiter: str = "") ->
     try:
         with file.open("rb") as stream:
             data = stream.read(BYTES_MAXIMUM + 1)
-    except FileNotFoundError:
-        raise _refusal(str(path), "no such file", "a workbook (.xlsx) or a CSV file") from None
     except OSError as error:
-        found = f"a file that cannot be read: {error.strerror or error}"
-        hint = "is it open in another program?"
-        raise _refusal(str(path), found, "a workbook (.xlsx) or a CSV file", hint) from None
+        hint = "is it open in another program?" if isinstance(error, PermissionError) else ""
+        expected = "a workbook (.xlsx) or a CSV file"
+        raise _refusal(str(path), unreadable(error), expected, hint) from None
     name = file.name
     if len(data) > BYTES_MAXIMUM:
         raise _refusal(name, f"more than {BYTES_MAXIMUM:,} bytes", "the rows of one round")

@@ -75,6 +75,7 @@ def read_workbook(data: bytes, name: str) -> tuple[Grid, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _refuse_size(parts, name)
             refuse_entities(parts)
+            _refuse_others(parts, name)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about forms and charts, which are not read
                 book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
@@ -97,6 +98,11 @@ def read_workbook(data: bytes, name: str) -> tuple[Grid, ...]:
 
 def _refusal(place: str, found: str, expected: str, hint: str = "") -> InputError:
     return InputError([Fault(place, found, expected, hint)], of="the file")
+
+
+def _refuse_others(parts: zipfile.ZipFile, name: str) -> None:
+    if not any(each.startswith("xl/") for each in parts.namelist()):
+        raise _refusal(name, "a packed file that holds no workbook", "a workbook (.xlsx)")
 
 
 def _refuse_size(parts: zipfile.ZipFile, name: str) -> None:

@@ -27,12 +27,15 @@ class Version:
 
     name: str
     """The start of a SHA-256 over its kind, ids, days, counts and choices: the same wherever and
-    whenever it was told. Free text belongs to it only where versions differ in nothing else, so
-    that the name stays when personal data is removed."""
+    whenever it was told. Free text has no part in it: a name would be guessed back from it after
+    its removal. Versions that differ in nothing else have the same, and a number behind it, in
+    the order in which they were recorded."""
     event: Event
     """The one of them that was recorded first."""
     says: str
     """Its kind, its day, and the fields in which the versions differ."""
+    former_name: str = ""
+    """What version 0.1 called it, in whose settlements the name may stand: free text was in it."""
 
 
 def versions_of(told: Sequence[Event]) -> tuple[Version, ...]:
@@ -45,14 +48,18 @@ def versions_of(told: Sequence[Event]) -> tuple[Version, ...]:
         same.setdefault(attrs.evolve(each, recorded_at=told[0].recorded_at), each)
     if len(same) == 1:  # as of nearly every id
         return (Version("", next(iter(same.values())), ""),)
-    names = [_name(each, with_texts=False) for each in same]
+    alike: dict[str, list[tuple[Event, Event]]] = {}
+    for said, event in same.items():
+        alike.setdefault(_name(said, with_texts=False), []).append((said, event))
     every = [
         Version(
-            name if names.count(name) == 1 else _name(said, with_texts=True),
+            name if len(several) == 1 else f"{name}-{number}",
             event,
             _told(said, tuple(same)),
+            _name(said, with_texts=True) if len(several) > 1 else name,
         )
-        for name, (said, event) in zip(names, same.items(), strict=True)
+        for name, several in alike.items()
+        for number, (said, event) in enumerate(sorted(several, key=_first_recorded), start=1)
     ]
     every.sort(key=lambda each: (each.event.occurred_on, each.event.kind, each.name))
     return tuple(every)
@@ -66,9 +73,12 @@ def kept_version(
     `None` if they have not; or if two settlements of one moment differ in what they keep.
     """
     by_name = {each.name: each for each in versions}
+    by_former = {each.former_name: each for each in versions}
     about = {each.event.event_id for each in versions}
     fitting = [
-        each for each in settled if {each.settled_id} == about and {*each.versions} == {*by_name}
+        each
+        for each in settled
+        if {each.settled_id} == about and {*each.versions} in ({*by_name}, {*by_former})
     ]
     if not fitting:
         return None
@@ -77,12 +87,20 @@ def kept_version(
     if len({each.keeps for each in last}) > 1:
         return None
     decision = min(last, key=attrgetter("event_id"))
-    return decision, by_name.get(decision.keeps or "")
+    return decision, (by_former | by_name).get(decision.keeps or "-")
+
+
+def _first_recorded(both: tuple[Event, Event]) -> tuple[object, ...]:
+    """What orders versions that differ in nothing but free text: of one moment, the text itself."""
+    return both[1].recorded_at, _text(both[0], with_texts=True)
 
 
 def _name(said: Event, *, with_texts: bool) -> str:
-    plain = json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:_DIGITS]
+    return hashlib.sha256(_text(said, with_texts=with_texts).encode()).hexdigest()[:_DIGITS]
+
+
+def _text(said: Event, *, with_texts: bool) -> str:
+    return json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
 
 
 def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN401 - any field

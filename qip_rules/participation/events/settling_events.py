@@ -51,4 +51,4 @@ class RecordsSettled(Happened):
                 yield Fault("versions", f"{len(versions)}", "the names of two versions or more")
             yield from each_once("versions", "name", versions)
             if self.keeps is not None and self.keeps not in versions:
-                yield Fault("keeps", shown(self.keeps), f"one of {', '.join(versions)}")
+                yield Fault("keeps", shown(self.keeps), "one of the versions that are named")

@@ -25,7 +25,7 @@ from qip_rules.reports.written_registers import Register, Value
 from qip_rules.rules.fact import Unit
 from qip_rules.rules.wording import phrase
 
-__all__ = ["participating"]
+__all__ = ["MILESTONES_ON_PAGE", "participating"]
 
 _STATES: Final = {
     MilestoneState.DONE: Shade("good", "done"),
@@ -34,6 +34,11 @@ _STATES: Final = {
     MilestoneState.UNCONFIRMED: Shade("open", "unconfirmed"),
     MilestoneState.LATE: Shade("bad", "late"),
 }
+_TO_LOOK_AT: Final = frozenset({MilestoneState.LATE.value, MilestoneState.UNCONFIRMED.value})
+MILESTONES_ON_PAGE: Final = 5_000
+"""Of more milestones the page lists those to be looked at: nobody reads on, and a browser has to
+lay all of it out. The workbook lists every one."""
+
 _PRESENCE: Final = (
     Shade("good", "present"),
     Shade("early", "partly"),
@@ -136,11 +141,22 @@ def _milestones(course: WrittenCourse, naming: Naming) -> Iterator[Sheet]:
         for practice in course.practices
         for each in practice.milestones
     )
+    columns = (_APPLICATION, ("State", Column(tones=_TONES)))
+    is_short = len(told) <= MILESTONES_ON_PAGE
     yield Sheet(
         caption="Milestones of each practice",
         register=Register("Milestones", header, told),
-        columns=(_APPLICATION, ("State", Column(tones=_TONES))),
+        columns=columns,
+        is_on_page=is_short,
     )
+    if not is_short:
+        state = header.index("State")
+        rows = tuple(row for row in told if row[state] in _TO_LOOK_AT)
+        yield Sheet(
+            caption="Milestones that are late, or are to be confirmed; all are in report.xlsx",
+            register=Register("Milestones to look at", header, rows),
+            columns=columns,
+        )
 
 
 # ------------------------------------------------------------------------------- attendance

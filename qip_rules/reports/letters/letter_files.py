@@ -66,14 +66,15 @@ def letter_files(
         InputError: as `letter_page`.
         ModuleNotFoundError: the extra `letters` is not installed.
     """
-    from qip_rules.reports.letters.word_file import letter_docx
+    from qip_rules.reports.letters.word_file import WordFiles
 
     names = letter_names(each.letter for each in letters)
+    word = WordFiles()
     files: dict[str, str | bytes] = {MAIL_MERGE: mail_merge(letters)}
     for each in letters:
         name = names[each.letter.application, each.letter.kind.value]
         files[f"{name}.html"] = letter_page(each, stationery)
-        files[f"{name}.docx"] = letter_docx(each)
+        files[f"{name}.docx"] = word.docx_of(each)
     return files
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.policy.table import close_to
 from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.placeholders import placeholder_table
@@ -107,7 +107,9 @@ def templates_in(folder: Path) -> Templates:
             if each.suffix.lower() in _ENDINGS and not each.name.startswith((".", "~"))
         )
     except OSError as error:
-        fault = Fault(str(folder), error.strerror or str(error), "a folder with templates")
+        found = unreadable(error) if folder.is_dir() else "no such folder"
+        found = "a file" if folder.is_file() else found
+        fault = Fault(str(folder), found, "a folder with templates")
         raise InputError([fault], of=OF_TEMPLATES) from error
     for path in files:
         if path.name not in NAMES:
@@ -132,7 +134,7 @@ def _read(path: Path, faults: list[Fault]) -> str | None:
         with path.open("rb") as file:
             content = file.read(_SIZE_MAXIMUM + 1)
     except OSError as error:
-        faults.append(Fault(str(path), error.strerror or str(error), "a file that can be read"))
+        faults.append(Fault(str(path), unreadable(error), "a file that can be read"))
         return None
     if len(content) > _SIZE_MAXIMUM:
         expected = f"a template of at most {_SIZE_MAXIMUM:,} bytes"

@@ -4,9 +4,10 @@ The document has real headings, lists and tables, so that it can be changed as a
 letter gives the same bytes: times in it are those of the letter's day.
 """
 
+import copy
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from markdown_it.token import Token
 
-__all__ = ["letter_docx"]
+__all__ = ["WordFiles", "letter_docx"]
 
 _ENTRY_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest that a ZIP file can tell: the same in every document."""
@@ -45,37 +46,80 @@ def letter_docx(letter: WrittenLetter) -> bytes:
     Raises:
         ModuleNotFoundError: the extra `letters` is not installed.
     """
-    import docx
+    return WordFiles().docx_of(letter)
 
-    document = docx.Document()
-    _lay_out(document)
-    _Setting(document).blocks(tokens_of(letter.markdown))
-    about = document.core_properties
-    moment = datetime.combine(letter.letter.dated, time())
-    about.title = shown(letter.subject)[:_TITLE_MAXIMUM]
-    about.author = about.last_modified_by = shown(letter.letter.sender)[:_TITLE_MAXIMUM]
-    about.subject = shown(letter.letter.application)[:_TITLE_MAXIMUM]
-    about.comments = about.keywords = about.category = ""
-    about.created = about.modified = moment
-    about.revision = 1
-    about.language = "en-US"
+
+class WordFiles:
+    """Makes letters into Word documents, one after the other, on paper that is laid out once.
+
+    What a letter leaves on the paper is taken off before the next one, so that none depends on
+    those before it. Most parts of the file, the styles above all, are the same in every letter.
+    """
+
+    def __init__(self) -> None:
+        """Lay out the paper.
+
+        Raises:
+            ModuleNotFoundError: the extra `letters` is not installed.
+        """
+        import docx
+
+        self._document = docx.Document()
+        _lay_out(self._document)
+        package: Any = self._document.part.package
+        numbering: Any = self._document.part.numbering_part
+        self._numbering = copy.deepcopy(numbering.element)
+        about: Any = self._document.core_properties
+        self._about = copy.deepcopy(about._element)  # noqa: SLF001 - nothing public copies it
+        self._changing = {
+            str(part.partname).removeprefix("/"): part
+            for part in package.iter_parts()
+            if part is self._document.part or part is numbering or "/core.xml" in str(part.partname)
+        }
+        file = io.BytesIO()
+        self._document.save(file)
+        with zipfile.ZipFile(file) as parts:
+            self._parts = {name: parts.read(name) for name in parts.namelist()}
+
+    def docx_of(self, letter: WrittenLetter) -> bytes:
+        """The letter as a Word document; the same letter gives the same bytes."""
+        self._clear()
+        _Setting(self._document).blocks(tokens_of(letter.markdown))
+        about = self._document.core_properties
+        moment = datetime.combine(letter.letter.dated, time())
+        about.title = shown(letter.subject)[:_TITLE_MAXIMUM]
+        about.author = about.last_modified_by = shown(letter.letter.sender)[:_TITLE_MAXIMUM]
+        about.subject = shown(letter.letter.application)[:_TITLE_MAXIMUM]
+        about.comments = about.keywords = about.category = ""
+        about.created = about.modified = moment
+        about.revision = 1
+        about.language = "en-US"
+        changed = {name: part.blob for name, part in self._changing.items()}
+        return _undated({**self._parts, **changed})
+
+    def _clear(self) -> None:
+        body: Any = self._document.element.body
+        body.clear_content()
+        numbering: Any = self._document.part.numbering_part
+        about: Any = self._document.core_properties
+        for element, fresh in (
+            (numbering.element, self._numbering),
+            (about._element, self._about),  # noqa: SLF001 - nothing public empties it
+        ):
+            for child in list(element):
+                element.remove(child)
+            element.extend(copy.deepcopy(list(fresh)))
+
+
+def _undated(parts: Mapping[str, bytes]) -> bytes:
+    """A ZIP file with no time of writing in it."""
     file = io.BytesIO()
-    document.save(file)
-    return _undated(file.getvalue())
-
-
-def _undated(content: bytes) -> bytes:
-    """The same ZIP file with no time of writing in it."""
-    file = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as before,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
-    ):
-        for name in before.namelist():
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _ENTRY_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # else it would name the system it was written on
-            after.writestr(entry, before.read(name))
+            written.writestr(entry, content)
     return file.getvalue()
 
 

@@ -5,9 +5,15 @@ door for test suites is `qip_rules.testing`.
 """
 
 from qip_rules.rules.strategies.asking import narrowed
-from qip_rules.rules.strategies.edges import neighbors, on_the_edge
+from qip_rules.rules.strategies.edges import facts_on_the_edge, neighbors
 from qip_rules.rules.strategies.independence import Form
-from qip_rules.rules.strategies.records import breaking, facts, meeting, undetermined
+from qip_rules.rules.strategies.records import (
+    facts,
+    facts_breaking,
+    facts_failing,
+    facts_meeting,
+    facts_undetermined,
+)
 from qip_rules.rules.strategies.tabulating import Case, CaseTable, ShownAtom, cases
 
 __all__ = [
@@ -15,12 +21,13 @@ __all__ = [
     "CaseTable",
     "Form",
     "ShownAtom",
-    "breaking",
     "cases",
     "facts",
-    "meeting",
+    "facts_breaking",
+    "facts_failing",
+    "facts_meeting",
+    "facts_on_the_edge",
+    "facts_undetermined",
     "narrowed",
     "neighbors",
-    "on_the_edge",
-    "undetermined",
 ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TRUE",
-    "expect_asking",
+    "asking",
     "goals_of_every_record",
     "narrowed",
     "no_such_record",
@@ -30,13 +30,14 @@ TRUE: Final = frozenset({True})
 """What a condition may come to that has to hold."""
 
 
-def expect_asking(function: str, rule_set: object, where: object) -> None:
-    """Refuse a call of a strategy of records with arguments of wrong classes.
+def asking(function: str, rule_set: object, where: object) -> tuple[Expression, ...]:
+    """The conditions of a call of a strategy of records, read once.
 
     Raises:
         ArgumentError: something else than a rule set, or than several conditions.
     """
     expect_arguments(function, rule_set=(rule_set, RuleSet), where=(where, Iterable))
+    return tuple(where)  # type: ignore[arg-type]  # it was just held against it
 
 
 def requirement_of(rule_set: RuleSet, code: str) -> Requirement:

@@ -26,7 +26,7 @@ from qip_rules.rules.expression import (
 from qip_rules.rules.fact import Fact, Value
 from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.strategies.asking import (
-    expect_asking,
+    asking,
     goals_of_every_record,
     narrowed,
     no_such_record,
@@ -34,12 +34,13 @@ from qip_rules.rules.strategies.asking import (
 )
 from qip_rules.rules.strategies.cells import Cell, Values, place, runs_of, value_at
 from qip_rules.rules.strategies.filling import Group, groups_of, landmarks_in
+from qip_rules.rules.strategies.named import named, rules_said
 from qip_rules.rules.strategies.records import drawn_below, drawn_place, filled
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["neighbors", "on_the_edge"]
+__all__ = ["facts_on_the_edge", "neighbors"]
 
 _NAME_MAXIMUM: Final = 80
 
@@ -74,7 +75,7 @@ class _Edge:
         return count
 
 
-def on_the_edge(
+def facts_on_the_edge(
     rule_set: RuleSet, code: str, *, where: Iterable[Expression] = ()
 ) -> "SearchStrategy[dict[str, Value]]":
     """Complete records with a value at a bound of one requirement, on either side of it.
@@ -93,24 +94,21 @@ def on_the_edge(
         NoSuchRecordError: there is no such requirement, or no step can change it.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    from hypothesis import strategies as st
-
-    expect_asking("on_the_edge", rule_set, where)
-    rule_set = narrowed(rule_set, where)
-    goals = goals_of_every_record(rule_set)
-    crossed = requirement_of(rule_set, code).requires
+    wanted = asking("facts_on_the_edge", rule_set, where)
+    within = narrowed(rule_set, wanted)
+    goals = goals_of_every_record(within)
+    crossed = requirement_of(within, code).requires
     edges = [
         edge
         for fact in facts_in(crossed)
         for met in (True, False)
-        for edge in _edges(rule_set, goals, crossed, fact, met=met)
+        for edge in _edges(within, goals, crossed, fact, met=met)
     ]
     if not edges:
         what = f"of which one step of one fact changes whether it meets {code}"
-        raise no_such_record(what, rule_set, code)
+        raise no_such_record(what, within, code)
     edges.sort(key=lambda edge: edge.cells[0][0])  # stable: else in reading order
 
-    @st.composite
     def records(draw: "DrawFn") -> dict[str, Value]:
         edge = edges[drawn_below(draw, len(edges))]
         own = Values.of(edge.fact)
@@ -120,13 +118,14 @@ def on_the_edge(
             for run in runs_of(own, [cell for _, cell in alike])
         ]
         at = drawn_place(draw, runs, own.start)
-        return filled(draw, rule_set, edge.groups, edge.known(at))
+        return filled(draw, within, edge.groups, edge.known(at))
 
-    return records()
+    said, options = rules_said(rule_set, wanted)
+    return named("facts_on_the_edge", records, said, code, **options)
 
 
 def neighbors(fact: Fact, value: Value) -> tuple[Value, ...]:
-    """The values one step from a value of a fact, which `on_the_edge` speaks of.
+    """The values one step from a value of a fact, which `facts_on_the_edge` speaks of.
 
     Raises:
         FactError: a value that the fact cannot have.

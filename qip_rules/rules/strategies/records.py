@@ -6,10 +6,11 @@ each fact is as usual unless it cannot be.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from qip_rules.errors import NoSuchRecordError, expect_arguments
 from qip_rules.rules.completing import Goal
 from qip_rules.rules.deciding import decide
 from qip_rules.rules.expression import Expression
@@ -17,7 +18,7 @@ from qip_rules.rules.fact import Value
 from qip_rules.rules.requirement import Requirement, RuleSet
 from qip_rules.rules.strategies.asking import (
     TRUE,
-    expect_asking,
+    asking,
     goals_of_every_record,
     narrowed,
     no_such_record,
@@ -27,11 +28,12 @@ from qip_rules.rules.strategies.asking import (
 )
 from qip_rules.rules.strategies.cells import Cell, runs_of
 from qip_rules.rules.strategies.filling import Group, Known, groups_of, landmarks_in
+from qip_rules.rules.strategies.named import named, options_of, rules_said
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-__all__ = ["breaking", "facts", "meeting", "undetermined"]
+__all__ = ["facts", "facts_breaking", "facts_failing", "facts_meeting", "facts_undetermined"]
 
 FALSE: Final = frozenset({False})
 _NOT_FALSE: Final = frozenset({True, None})
@@ -57,23 +59,25 @@ def facts(
         NoSuchRecordError: no record is allowed.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    expect_asking("facts", rule_set, where)
-    rule_set = narrowed(rule_set, where)
-    groups = _groups(rule_set, goals_of_every_record(rule_set))
+    wanted = asking("facts", rule_set, where)
+    expect_arguments("facts", complete=(complete, bool))
+    within = narrowed(rule_set, wanted)
+    groups = _groups(within, goals_of_every_record(within))
     if groups is None:
-        raise no_such_record("that the constraints allow", rule_set)
+        raise no_such_record("that the constraints allow", within)
 
     def with_gaps(draw: "DrawFn") -> dict[str, Value | None]:
-        record = filled(draw, rule_set, groups)
+        record = filled(draw, within, groups)
         if complete:
             return {**record}
         hides = _hiding(draw)
         return {name: None if hides() else value for name, value in record.items()}
 
-    return _strategy(with_gaps)
+    said, options = rules_said(rule_set, wanted)
+    return named("facts", with_gaps, said, **options_of(complete=(complete, False)), **options)
 
 
-def meeting(
+def facts_meeting(
     rule_set: RuleSet, *, where: Iterable[Expression] = ()
 ) -> "SearchStrategy[dict[str, Value]]":
     """Complete records that meet every required rule; what is recommended may be met or not.
@@ -86,17 +90,18 @@ def meeting(
         NoSuchRecordError: no record does, with the proof.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    expect_asking("meeting", rule_set, where)
-    rule_set = narrowed(rule_set, where)
-    goals = goals_of_every_record(rule_set)
-    goals.extend(Goal(each.requires, TRUE) for each in required(rule_set))
-    groups = _groups(rule_set, goals)
+    wanted = asking("facts_meeting", rule_set, where)
+    within = narrowed(rule_set, wanted)
+    goals = goals_of_every_record(within)
+    goals.extend(Goal(each.requires, TRUE) for each in required(within))
+    groups = _groups(within, goals)
     if groups is None:
-        raise no_such_record("that meets every required rule", rule_set)
-    return _strategy(lambda draw: filled(draw, rule_set, groups))
+        raise no_such_record("that meets every required rule", within)
+    said, options = rules_said(rule_set, wanted)
+    return named("facts_meeting", lambda draw: filled(draw, within, groups), said, **options)
 
 
-def breaking(
+def facts_breaking(
     rule_set: RuleSet, code: str, *, where: Iterable[Expression] = ()
 ) -> "SearchStrategy[dict[str, Value]]":
     """Complete records that break one rule, required or recommended, and no other required one.
@@ -110,22 +115,54 @@ def breaking(
         NoSuchRecordError: there is no such rule, or nobody can break it alone, with the proof.
         ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
     """
-    expect_asking("breaking", rule_set, where)
+    wanted = asking("facts_breaking", rule_set, where)
     broken = requirement_of(rule_set, code)
-    rule_set = narrowed(rule_set, where)
-    goals = goals_of_every_record(rule_set)
+    within = narrowed(rule_set, wanted)
+    goals = goals_of_every_record(within)
     goals.append(Goal(broken.requires, FALSE))
-    others = (each for each in required(rule_set) if each.code != code)
+    others = (each for each in required(within) if each.code != code)
     goals.extend(Goal(each.requires, _NOT_FALSE) for each in others)
-    groups = _groups(rule_set, goals)
+    groups = _groups(within, goals)
     if groups is None:
         what = f"that breaks {code} and no other required rule"
-        raise no_such_record(what, rule_set, code)
-    return _strategy(lambda draw: filled(draw, rule_set, groups))
+        raise no_such_record(what, within, code)
+    said, options = rules_said(rule_set, wanted)
+    return named("facts_breaking", lambda draw: filled(draw, within, groups), said, code, **options)
 
 
-def undetermined(
-    rule_set: RuleSet, code: str | None = None, *, where: Iterable[Expression] = ()
+def facts_failing(
+    rule_set: RuleSet, *, where: Iterable[Expression] = ()
+) -> "SearchStrategy[dict[str, Value]]":
+    """Complete records that break a required rule, and possibly others beside it.
+
+    Args:
+        rule_set: the requirements.
+        where: conditions that hold of each record too.
+
+    Raises:
+        NoSuchRecordError: no record breaks any required rule.
+        ExpressionTypeError: `where` holds no condition on the facts of the vocabulary.
+    """
+    wanted = asking("facts_failing", rule_set, where)
+    within = narrowed(rule_set, wanted)
+    ways = [
+        groups
+        for each in required(within)
+        if (groups := _groups(within, [*goals_of_every_record(within), Goal(each.requires, FALSE)]))
+    ]
+    if not ways:
+        msg = f"there is no {within.subject} record that breaks a required rule"
+        raise NoSuchRecordError(msg)
+    said, options = rules_said(rule_set, wanted)
+
+    def broken(draw: "DrawFn") -> dict[str, Value]:
+        return filled(draw, within, ways[drawn_below(draw, len(ways))])
+
+    return named("facts_failing", broken, said, **options)
+
+
+def facts_undetermined(
+    rule_set: RuleSet, *, code: str | None = None, where: Iterable[Expression] = ()
 ) -> "SearchStrategy[dict[str, Value | None]]":
     """Records whose outcome is undetermined: a required rule cannot be told, and none is broken.
 
@@ -143,22 +180,22 @@ def undetermined(
         ExpressionTypeError: a requirement turns on what is missing (`= null`), or `where` holds
             no condition on the facts of the vocabulary.
     """
-    expect_asking("undetermined", rule_set, where)
+    wanted = asking("facts_undetermined", rule_set, where)
     refuse_tests_for_missing(rule_set)
-    rule_set = narrowed(rule_set, where)
-    open_ones = required(rule_set) if code is None else (requirement_of(rule_set, code),)
-    telling = _Telling(required(rule_set), open_ones)
-    groups = _groups(rule_set, goals_of_every_record(rule_set))
+    within = narrowed(rule_set, wanted)
+    open_ones = required(within) if code is None else (requirement_of(within, code),)
+    telling = _Telling(required(within), open_ones)
+    groups = _groups(within, goals_of_every_record(within))
     if groups is None or not telling.is_open({}):
         what = (
             "of which a required rule cannot be told"
             if code is None
             else f"that leaves {code} open"
         )
-        raise no_such_record(f"{what} and no required rule is broken", rule_set)
+        raise no_such_record(f"{what} and no required rule is broken", within)
 
     def partly_told(draw: "DrawFn") -> dict[str, Value | None]:
-        record = filled(draw, rule_set, groups)
+        record = filled(draw, within, groups)
         hides = _hiding(draw)
         told: dict[str, Value | None] = {}
         for name, value in record.items():
@@ -167,7 +204,10 @@ def undetermined(
                 told[name] = None
         return told
 
-    return _strategy(partly_told)
+    said, options = rules_said(rule_set, wanted)
+    return named(
+        "facts_undetermined", partly_told, said, **options_of(code=(code, None)), **options
+    )
 
 
 @attrs.frozen
@@ -243,12 +283,3 @@ def drawn_place(draw: "DrawFn", runs: Sequence[Sequence[Cell]], start: int) -> i
     first, last = (run[chosen - 1],) * 2 if chosen else (run[0], run[-1])
     distances = st.integers(abs(first.nearest - start), abs(last.farthest - start))
     return start + (1 if last.farthest >= start else -1) * draw(distances)
-
-
-_T = TypeVar("_T")
-
-
-def _strategy(made: "Callable[[DrawFn], _T]") -> "SearchStrategy[_T]":
-    from hypothesis import strategies as st
-
-    return st.composite(made)()
