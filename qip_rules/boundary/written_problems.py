@@ -62,9 +62,9 @@ class WrittenProblem:
     """In their order; the usual ones if they are left out."""
 
     def __attrs_post_init__(self) -> None:
-        given: object = (self.practices, self.mentors)
-        faults = []
-        if given != (None, None) and None not in (self.practices, self.mentors):
+        given: tuple[object, ...] = (self.practices, self.mentors)
+        faults: list[Fault] = []
+        if not any(each is None for each in given):
             candidates = len(self.practices) * len(self.mentors)
             if candidates > CANDIDATES_MAXIMUM:
                 expected = f"at most {CANDIDATES_MAXIMUM} pairs of a practice and a mentor"

@@ -41,14 +41,14 @@ def case_page(case: Case, run: CohortRun) -> str:
             f"({escaped(each.authority)}, {phrase(each.recorded_on)})"
             for each in case.exceptions
         )
-    for assessment in reversed(case.assessments):
+    for number, assessment in reversed(tuple(enumerate(case.assessments, start=1))):
         application = assessment.application
         title = "## Decision"
         if len(case.assessments) > 1:
             title += f" on revision {application.revision}"
             title += f" of {phrase(application.revised_on)}" if application.revised_on else ""
         lines += ["", title, "", *fenced(str(explain(assessment.decision)))]
-        if assessment is case.assessments[-1]:
+        if number == len(case.assessments):
             lines += ["", "## The figures behind the decision", ""]
             lines += figures_table(assessment.decision)
     lines += ["", "## Account", "", *_account(case, run)]

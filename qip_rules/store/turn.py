@@ -57,8 +57,8 @@ class Turn:
         if row is None:
             msg = "the log has no head: it is not whole"
             raise StoreError(msg)
-        self.head = Head(row.sequence, row.digest)
-        self.start = self.head
+        self.head: Head = Head(row.sequence, row.digest)
+        self.start: Head = self.head
         self._waiting: list[Entry] = []
         self._series: dict[tuple[str, int], _Series] = {}
         self._removals = 0

@@ -97,6 +97,7 @@ def decision_state_machine(  # noqa: C901, PLR0913 - what a service does, each a
 
             @rule()
             def the_service_is_started_again(self) -> None:
+                assert restart is not None  # noqa: S101 - the rule is there only then
                 self.service = restart(self.service)
 
         @invariant()

@@ -351,7 +351,7 @@ class _Drawing:
         return self.change(session_id)
 
     def change(self, session_id: str) -> Event:
-        at = {**self.happened(), "session_id": session_id}
+        at: dict[str, Any] = {**self.happened(), "session_id": session_id}
         match self.draw(st.integers(0, 2)):
             case 0:
                 return SessionRescheduled(**at, **self.days())
@@ -487,8 +487,9 @@ class _Drawing:
             if first.is_settled_among_several if len(told) > 1 else first.is_settled:
                 names = [each.name for each in versions_of([each.event for each in told])]
                 several = len(names) > 1
+                happened: dict[str, Any] = {**self.happened(), "event_id": f"settling-{event_id}"}
                 settled = RecordsSettled(
-                    **{**self.happened(), "event_id": f"settling-{event_id}"},
+                    **happened,
                     settled_id=event_id,
                     versions=tuple(names) if several else ("one", "other"),
                     keeps=self.draw(st.sampled_from((None, *(names if several else ["one"])))),

@@ -27,6 +27,7 @@ _S = TypeVar("_S")
 class _Follower(Protocol):
     def __call__(self, program: Program, events: Iterable[Event], as_of: date, /) -> Participation:
         """The state of one practice's participation at the end of a day."""
+        ...
 
 
 def participation_state_machine(  # noqa: C901, PLR0913 - what a service does, each a function
@@ -104,6 +105,7 @@ def participation_state_machine(  # noqa: C901, PLR0913 - what a service does, e
 
             @rule()
             def the_service_is_started_again(self) -> None:
+                assert restart is not None  # noqa: S101 - the rule is there only then
                 self.service = restart(self.service)
 
         @invariant()

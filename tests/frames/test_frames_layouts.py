@@ -230,6 +230,7 @@ def test_only_a_lazy_column_without_values_is_told_to_have_no_type() -> None:
     relation = duckdb.sql("select true as ready, 3 as size, 'red' as hue, null as day")
     frame = pl.LazyFrame({"ready": [True], "size": [3], "hue": ["red"], "day": [None]})
     # Before 2.0, DuckDB takes what has no type for a number.
+    assert relation is not None
     has_no_type = str(relation.types[-1]).strip('"') == "NULL"
     for given in (relation, frame) if has_no_type else (frame,):
         fault = fault_of(given)

@@ -29,7 +29,7 @@ def reads(application: eligibility.Application, policy: Policy) -> None:
         pass
     application.received_on = date(2026, 1, 1)  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
     eligibility.Application("A-01")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
-    boundary.from_json("Application", "{}")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    boundary.from_json("Application", "{}")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 def pays(account: billing.Account, seller: billing.Seller) -> None:

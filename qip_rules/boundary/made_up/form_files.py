@@ -81,7 +81,7 @@ def _spelled(value: object) -> str:
     return "" if value is None else str(value)
 
 
-VALUES: Final = {
+VALUES: Final[dict[str, dict[str, str]]] = {
     "profession": dict(
         zip(PROFESSIONS, ("physician", "pharmacist", "nurse", "administrator"), strict=True)
     ),

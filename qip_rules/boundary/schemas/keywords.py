@@ -5,6 +5,7 @@ one way to say it here; a new type or rule without one is an error when schemas 
 """
 
 import enum
+import inspect
 import types
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -186,7 +187,7 @@ def type_keywords(wanted: Any, refer: Refer, rule: FieldRule | None = None) -> K
     if origin is frozenset:
         items = type_keywords(arguments[0], refer)
         return {"type": "array", "items": items, "maxItems": ITEMS_MAXIMUM, "uniqueItems": True}
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+    if inspect.isclass(origin) and issubclass(origin, Mapping):
         return _mapping(type_keywords(arguments[1], refer))
     if isinstance(wanted, type) and attrs.has(wanted):
         return refer(wanted)

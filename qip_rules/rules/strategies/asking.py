@@ -1,7 +1,7 @@
 """What is asked of made-up records: the goals for each kind of them, and why there may be none."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
@@ -37,7 +37,7 @@ def asking(function: str, rule_set: object, where: object) -> tuple[Expression, 
         ArgumentError: something else than a rule set, or than several conditions.
     """
     expect_arguments(function, rule_set=(rule_set, RuleSet), where=(where, Iterable))
-    return tuple(where)  # type: ignore[arg-type]  # it was just held against it
+    return tuple(cast("Iterable[Expression]", where))  # it was just held against it
 
 
 def requirement_of(rule_set: RuleSet, code: str) -> Requirement:
