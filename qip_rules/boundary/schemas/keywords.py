@@ -166,7 +166,8 @@ def type_keywords(wanted: Any, refer: Refer, rule: FieldRule | None = None) -> K
         TypeError: a type or a rule that nothing here says.
     """
     origin, arguments = get_origin(wanted), get_args(wanted)
-    if origin in (Union, types.UnionType) and types.NoneType in arguments:
+    is_union = get_origin(wanted) in (Union, types.UnionType)
+    if is_union and types.NoneType in arguments:
         rest: Any = Union[tuple(each for each in arguments if each is not types.NoneType)]  # noqa: UP007
         return _or_null(type_keywords(rest, refer, rule))
     if rule is not None and rule is not anything:
@@ -179,7 +180,7 @@ def type_keywords(wanted: Any, refer: Refer, rule: FieldRule | None = None) -> K
         return {"const": arguments[0]} if len(arguments) == 1 else {"enum": list(arguments)}
     if isinstance(wanted, type) and issubclass(wanted, enum.Enum):
         return {"enum": [each.value for each in wanted]}
-    if origin in (Union, types.UnionType):
+    if is_union:
         return _union(arguments, refer)
     if origin is tuple:
         items = type_keywords(arguments[0], refer)
