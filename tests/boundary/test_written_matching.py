@@ -131,6 +131,15 @@ def test_what_a_choice_costs_is_told_by_name_alone() -> None:
         WrittenCost(WrittenObjective("TotalFit"), 3, 5)  # type: ignore[misc]
 
 
+def test_a_choice_of_which_nothing_else_is_said_is_settled() -> None:
+    order = (MostPairs(), FewestChanges([("Ash", "Oak")]), Leximin())
+    told = json.loads(to_json(why_not(pair(PROBLEM, order), "Elm", "Oak")))
+    told["alternative"].pop("is_settled", None)
+    alternative = from_json(WrittenWhyNot, told).alternative
+    assert alternative is not None
+    assert alternative.is_settled
+
+
 def test_a_supposition_holds_two_pairings() -> None:
     told = json.loads(to_json(what_if(PROBLEM, without=["Elm"])))
     assert told["before"]["total_fit"] == pair(PROBLEM).total_fit
