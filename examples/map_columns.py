@@ -53,8 +53,13 @@ def work(desk: Desk) -> int:
     """The mapping, and how much of it is to be settled."""
     given = desk.given
     desk.refuse_out(is_file=True)
-    file = read_sheets(given.file, encoding=given.encoding)
-    proposal = propose_mapping(file, questions(given.program))
+    with desk.progress() as tell:
+        tell("Reading the program")
+        asked = questions(given.program)
+        tell("Reading the file")
+        file = read_sheets(given.file, encoding=given.encoding)
+        tell("Looking at the columns")
+        proposal = propose_mapping(file, asked)
     desk.write_file(proposal.text)
     if given.dry_run:
         desk.say(proposal.text.rstrip("\n"))
