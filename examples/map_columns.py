@@ -66,10 +66,15 @@ def work(desk: Desk) -> int:
     else:
         desk.say(f"Written: {given.out}")
     sure = len(proposal.columns) - proposal.unsure
-    desk.say(f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
+    columns = "1 column" if sure == 1 else f"{sure} columns"
+    desk.say(f"Proposed: {columns}; to be settled: {proposal.unsure}")
     if proposal.lacking:
         desk.say(f"No column is sure to be: {', '.join(proposal.lacking)}. Is this the export?")
-    return TO_BE_SETTLED if "SETTLE" in proposal.text.replace("look for SETTLE", "") else DONE
+    if "SETTLE" not in proposal.text.replace("look for SETTLE", ""):
+        return DONE
+    if not given.dry_run:
+        desk.say(f"Open {given.out} in a text editor, and settle what is marked SETTLE.")
+    return TO_BE_SETTLED
 
 
 def questions(program: str | None) -> tuple[Fact, ...]:

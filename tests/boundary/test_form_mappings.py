@@ -127,7 +127,7 @@ def test_files_that_are_no_mapping(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="found a folder; expected a mapping"):
         read_mapping(tmp_path)
     (tmp_path / "latin.toml").write_bytes("é = 1".encode("cp1252"))
-    with pytest.raises(InputError, match="not UTF-8"):
+    with pytest.raises(InputError, match="no text in UTF-8"):
         read_mapping(tmp_path / "latin.toml")
     (tmp_path / "long.toml").write_bytes(b"#" * (2**20 + 1))
     with pytest.raises(InputError, match="a million bytes"):
