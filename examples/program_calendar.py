@@ -63,6 +63,8 @@ def work(desk: Desk) -> int:
         desk.say("\n".join(str(given.out / name) for name in sorted(files)))
     if not timeline.rows:
         desk.say(f"Nobody takes part as of {given.as_of}, as far as is on record.")
+        if "calendar.ics" not in files:
+            desk.say("So no calendar.ics is written; run_cohort.py tells who has to pay by when.")
     return DONE
 
 

@@ -58,7 +58,7 @@ from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.policy.program import Policy, Program
 
-__all__ = ["COURSE_TABLES", "TABLES", "read_cohort"]
+__all__ = ["COURSE_TABLES", "SELLER_COLUMNS", "TABLES", "read_cohort"]
 
 COHORT: Final = "cohort.csv"
 APPLICATIONS: Final = "applications.csv"
@@ -79,16 +79,21 @@ SATISFACTION: Final = "satisfaction.csv"
 CERTIFICATION: Final = "certification.csv"
 SUCCESSES: Final = "successes.csv"
 
+SELLER_COLUMNS: Final = (
+    "seller_name",
+    "seller_address",
+    "seller_country",
+    "seller_tax_id",
+    "seller_email",
+)
+"""The columns of `cohort.csv` that tell who issues the invoices and whom to write to."""
+
 _COLUMNS: Final = {
     COHORT: (
         "cohort_id",
         "title",
         "capacity",
-        "seller_name",
-        "seller_address",
-        "seller_country",
-        "seller_tax_id",
-        "seller_email",
+        *SELLER_COLUMNS,
         *OBJECTIVE_COLUMNS,
     ),
     APPLICATIONS: APPLICATION_COLUMNS,
@@ -249,6 +254,11 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         for path in sorted(folder.iterdir())
         if path.suffix.casefold() == ".xlsx" and f"{path.stem}.csv" in TABLES
     }
+    if not {*present, *workbooks} & {COHORT, APPLICATIONS}:
+        found = f"a folder without {COHORT} and {APPLICATIONS}"
+        hint = "an export of a form is screened first; examples/data/cohort shows such a folder"
+        log.add(Place(str(folder)), found, f"a folder with {', '.join(needed)}", hint)
+        log.refuse("the cohort")
     # A name that was misspelt is one mistake, not two.
     meant: set[str] = set()
     for name in sorted(present.difference(TABLES)):

@@ -45,6 +45,9 @@ _REPORTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
 _OPTIONS: Final[Mapping[str, str]] = MappingProxyType({"application_id": "--application"})
 """What arguments of library calls are called in the calls of scripts, where that differs."""
 
+_READ: Final = ("folder", "file", "mapping", "templates")
+"""What scripts read, as the words of their calls name it."""
+
 _NO_EXTRAS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
 
@@ -96,14 +99,17 @@ class Desk:
             yield Telling(bar, bar.add_task("", total=None))
 
     def refuse_out(self, *, is_file: bool = False) -> None:
-        """See that `--out` is a place for files, and not what the cohort is read from.
+        """See that `--out` is a place for files, and holds nothing that is read.
+
+        A folder that an earlier run wrote loses its files with `--force`: a table among them that
+        somebody has mended since must not be lost.
 
         Args:
             is_file: whether it is a file: no folder of a cohort takes strange ones.
 
         Raises:
-            InputError: it is the cohort's own folder, or a file there; some system takes no such
-                name.
+            InputError: it is the cohort's own folder, or a file there; it is a folder around what
+                is read; some system takes no such name.
         """
         out: Path | None = self.given.out
         if out is None:
@@ -115,6 +121,8 @@ class Desk:
         elif folder is not None and is_file and _real(out).parent == _real(folder):
             found = "a file in the cohort's own folder"
             faults.append(Fault("--out", found, "a file elsewhere"))
+        elif not is_file:
+            faults.extend(_holding(out, self.given))
         if faults:
             raise InputError(faults, of="the call")
 
@@ -181,6 +189,15 @@ def _as_called(error: QipRulesError, given: argparse.Namespace) -> QipRulesError
     if isinstance(error, InputError):
         return named_as_options(error, given, _OPTIONS)
     return error
+
+
+def _holding(out: Path, given: argparse.Namespace) -> Iterator[Fault]:
+    """What the script reads and would write around."""
+    for name in _READ:
+        path: Path | None = getattr(given, name, None)
+        if path is not None and _real(path).is_relative_to(_real(out)):
+            found = f"a folder around {path}, which is read"
+            yield Fault("--out", found, "another folder")
 
 
 def _real(path: Path) -> Path:

@@ -18,6 +18,7 @@ from qip_rules.errors import Fault, InputError, unreadable
 __all__ = ["read_mapping"]
 
 _BYTES_MAXIMUM: Final = 2**20
+_PROPOSED: Final = "examples/map_columns.py proposes one"
 _FORM: Final = {
     "row": str,
     "sheet": str,
@@ -66,12 +67,12 @@ def read_mapping(path: str | Path) -> FormMapping:
         text = data.decode("utf-8-sig")
         document = tomllib.loads(text)
     except FileNotFoundError:
-        hint = "examples/map_columns.py proposes one"
-        raise _refusal([Fault(str(path), "no such file", "a mapping", hint)]) from None
+        raise _refusal([Fault(str(path), "no such file", "a mapping", _PROPOSED)]) from None
     except OSError as error:
-        raise _refusal([Fault(str(path), unreadable(error), "a mapping")]) from None
+        raise _refusal([Fault(str(path), unreadable(error), "a mapping", _PROPOSED)]) from None
     except UnicodeDecodeError:
-        raise _refusal([Fault(file.name, "text that is not UTF-8", "a mapping in UTF-8")]) from None
+        expected = "a mapping: a text file (.toml) in UTF-8"
+        raise _refusal([Fault(file.name, "no text in UTF-8", expected, _PROPOSED)]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _refusal([Fault(file.name, f"no TOML: {error}", "a mapping in TOML")]) from None
     return _Reading(file.name, document, text).mapping()
