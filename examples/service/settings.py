@@ -42,6 +42,7 @@ _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
     "pairing_workers": (1, 64),
     "pairings_waiting_maximum": (1, 10_000),
     "pairing_seconds_maximum": (1, 86_400),
+    "pairing_attempts_maximum": (1, 100),
     "pairing_hours_kept": (1, 8_760),
     "pairings_kept_maximum": (1, 100_000),
     "idempotency_days_kept": (1, 366),
@@ -107,6 +108,8 @@ class Settings:
     pairings_waiting_maximum: int = 16
     pairing_seconds_maximum: int = 600
     """The longest time limit that a pairing may have."""
+    pairing_attempts_maximum: int = 3
+    """How often a pairing is begun at which the service died before; then it is given up."""
     pairing_hours_kept: int = 24
     """How long a pairing can be fetched after it ended."""
     pairings_kept_maximum: int = 1_000
