@@ -75,7 +75,7 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
         parts.callback(log.say, "ended")
         lock = FileLock(folder / "lock")
         parts.callback(lock.close)
-        audit = Audit(folder / "audit.jsonl", clock)
+        audit = Audit(folder / "audit.jsonl", clock, bytes_maximum=settings.audit_bytes_maximum)
         parts.callback(audit.close)
         draining = Draining()
         needs: dict[str, Callable[[], bool]] = {"audit log": audit.is_writable}

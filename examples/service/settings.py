@@ -38,6 +38,7 @@ _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
     "refusals_per_minute": (1, 10**6),
     "faults_told_maximum": (1, 10_000),
     "body_seconds": (1, 3_600),
+    "audit_bytes_maximum": (_KIB, 2**40),
     "store_threads": (1, 64),
     "pairing_workers": (1, 64),
     "pairings_waiting_maximum": (1, 10_000),
@@ -101,6 +102,8 @@ class Settings:
     """How many faults a problem tells."""
     body_seconds: int = 30
     """How long the service waits for the next part of a body."""
+    audit_bytes_maximum: int = 64 * _MIB
+    """Of the audit log: a file of it that has so many is put aside, and another one begins."""
     store_threads: int = 4
     """How many operations on accounts are under way at the same time."""
     pairing_workers: int = 1
