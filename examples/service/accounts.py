@@ -133,6 +133,8 @@ class Accounts:
     idempotency: Idempotency
     clock: Clock
     threads: ThreadPoolExecutor
+    hold: Callable[[], None]
+    """Raises where another service may have the log: then nothing is written."""
 
     def moments(self, as_of: date | None = None) -> dict[str, Any]:
         """The day of the accounts, and the moment of recording."""
@@ -168,6 +170,7 @@ def account_operations(
         given.refuse()
 
         def done_once() -> Done:
+            accounts.hold()
             audit.begun(call)
             return accounts.idempotency.once(once, to_do)
 
@@ -327,7 +330,12 @@ def _telling(accounts: Accounts, body: bytes, given: Given) -> Callable[..., Don
         refuse([Fault("recorded_at", event.recorded_at.isoformat(), expected)], "the event")
 
     def work(_noted: Noted | None, _note: Callable[[Noted], None]) -> Done:
-        turns = Turns(store=accounts.store, application_id=event.application_id, version=version)
+        turns = Turns(
+            store=accounts.store,
+            hold=accounts.hold,
+            application_id=event.application_id,
+            version=version,
+        )
         told = tell(
             cast("Store", turns),
             accounts.program,
@@ -376,7 +384,11 @@ def _ordering(
         if made is not None:  # by work that did not come to its end
             return _decided("recorded", made, accounts, ())
         turns = Turns(
-            store=accounts.store, application_id=order.application_id, version=version, note=note
+            store=accounts.store,
+            hold=accounts.hold,
+            application_id=order.application_id,
+            version=version,
+            note=note,
         )
         answer = decide(
             cast("Store", turns), accounts.program, order, series=series, **accounts.moments()

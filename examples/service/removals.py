@@ -165,6 +165,7 @@ def _removed(
         on=moments["as_of"],
         reason=asked.reason,
     )
+    accounts.hold()
     begun()
     done = forget(
         accounts.store,
