@@ -115,6 +115,8 @@ def test_a_fee_takes_its_own_currency_and_no_other(currency: str) -> None:
     assert [(held.amount, held.reason.value) for held in account.unapplied][1:] == [
         (amount, "money-other-currency")
     ]
+    judged_on = [payment.decision.facts["in_program_currency"] for payment in account.payments]
+    assert judged_on == [True, True, False]
     refused = desk.try_assign("wire-3", "2026-04-08", seat_1="1.00")
     assert isinstance(refused, Refusal)
     assert refused.code is RefusalCode.DOCUMENT_OTHER_CURRENCY
