@@ -158,6 +158,19 @@ def test_a_call_without_anything_says_what_is_missing() -> None:
     ]  # fmt: skip
 
 
+def test_words_of_your_own_are_never_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "my-words"
+    assert run_here("letter_templates", "--out", out).code == 0
+    assert run_here("letter_templates", "--out", out, "--force").code == 0, "nothing is changed yet"
+    own = (out / "frame.md").read_text("utf-8").replace("Dear", "Hello")
+    (out / "frame.md").write_text(own, "utf-8")
+    for more in ((), ("--force",)):
+        refused = run_here("letter_templates", "--out", out, *more)
+        assert refused.code == 2
+        assert f"{out / 'frame.md'}\n    found words of your own" in refused.err
+    assert (out / "frame.md").read_text("utf-8") == own
+
+
 def test_the_guide_is_true(written: tuple[Path, Result], tmp_path: Path) -> None:
     guide = (ROOT / "docs" / "staff-guide-letters.md").read_text(encoding="utf-8")
     with (written[0] / "letters.csv").open(encoding="utf-8") as file:

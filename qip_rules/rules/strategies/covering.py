@@ -208,6 +208,7 @@ def _solver() -> "cp_model.CpSolver":
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
+    solver.parameters.catch_sigint_signal = False  # as in `analysis.solving`
     return solver
 
 
