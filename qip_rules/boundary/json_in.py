@@ -17,7 +17,10 @@ from qip_rules.boundary.structuring import converter
 from qip_rules.boundary.wording import did_you_mean, in_words
 from qip_rules.errors import Fault, InputError, QipRulesError
 
-__all__ = ["from_json"]
+__all__ = ["EVERY_RECORD_HAS_IT", "from_json"]
+
+EVERY_RECORD_HAS_IT: Final = "this field, which every such record has"
+"""What is expected in the place of a field that is missing."""
 
 Record = TypeVar("Record")
 
@@ -89,7 +92,7 @@ def _faults(error: BaseException, place: str, hints: Iterator[int]) -> Iterator[
                 at = below(place, step)
                 # Only cattrs looks a field up; whoever else misses a key has made a mistake.
                 if isinstance(note, AttributeValidationNote) and isinstance(inner, KeyError):
-                    yield Fault(at, "nothing", "this field, which every such record has")
+                    yield Fault(at, "nothing", EVERY_RECORD_HAS_IT)
                 else:
                     yield from _faults(inner, at, hints)
             for inner in of_whole:

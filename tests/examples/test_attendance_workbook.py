@@ -68,12 +68,15 @@ def test_another_sheet_or_table_is_told_as_such(tmp_path: Path) -> None:
     book.save(tmp_path / "swapped.xlsx")
     done = attendance(tmp_path, *FILLED, "--fill", "swapped.xlsx", "--out", "events.csv")
     assert done.code == 2
-    assert done.err.splitlines() == [
+    told = done.err.splitlines()
+    columns = told.pop(3)
+    assert columns.startswith(
+        "    expected the matrix of attendance, with columns such as SESSION-1"
+    )
+    assert told == [
         "1 fault in the matrix in swapped.xlsx. Nothing was written.",
         "swapped.xlsx, row 1",
         "    found no column of a session",
-        "    expected the matrix of attendance, with columns such as SESSION-1 2026-01-20, "
-        "SESSION-2 2026-03-24, SESSION-2B 2026-04-14, SESSION-3 2026-06-09",
         "    of a workbook the first sheet counts that is not hidden",
     ]
     people = ("--fill", Path(FOLDER) / "people.csv", "--out", "events.csv")
