@@ -408,6 +408,22 @@ def test_a_full_disk_refuses_requests_and_tells_of_it(tmp_path: Path) -> None:
         assert [each.kind for each in store.entries()] == ["application-received", "invoice"]
 
 
+def test_a_stream_that_cannot_be_noted_has_no_end(tmp_path: Path) -> None:
+    def full(*_: object) -> None:
+        kind = "no-record"
+        raise ProblemError(kind, "The audit log cannot be written: the disk is full.")
+
+    parts: list[bytes] = []
+    with served(tmp_path, programs=("quality-training-program",)) as here:
+        with mock.patch("examples.service.audit.Audit.ended", full):
+            streamed(here, f"{TRAINING}/verdicts", [b"{}\n"], parts.append)
+        assert parts  # lines of the answer, and not the empty part that ends it
+        assert all(parts[:1])
+        assert parts[-1] or len(parts) == 1
+        told = [each for each in here.log.read() if each["event"] == "unfinished"]
+        assert [each["problem"] for each in told] == ["no-record"]
+
+
 def test_there_is_room_on_the_disk_or_the_service_is_not_ready(tmp_path: Path) -> None:
     audit = Audit(tmp_path / "audit.jsonl", SetClock())
     assert audit.is_writable()
