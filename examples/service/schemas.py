@@ -44,9 +44,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     kinds.append(_own("sought-asked", SoughtAsked, "Whom to look for in the log."))
     kinds.append(_own("removal-asked", RemovalAsked, "Whom to remove from it, and why."))
     kinds.append(_own("due-asked", DueAsked, "What stays of what is due to go."))
-    kinds.append(
-        _own("due-removal-asked", DueRemovalAsked, "Who orders that it goes, and why.")
-    )
+    kinds.append(_own("due-removal-asked", DueRemovalAsked, "Who orders that it goes, and why."))
     kinds += [
         _own(f"order-{name}", kind, "What is asked to be decided.") for name, kind in ORDERS.items()
     ]

@@ -5,7 +5,7 @@ is due may be of more texts than that, and is one entry all the same: it is done
 """
 
 import json
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -51,13 +51,15 @@ def removal_of(record: str) -> PersonalDataRemoved:
 def _plain(record: str) -> dict[str, Any] | None:
     """The members of a long record; nothing where the boundary has to say what is wrong."""
     try:
-        plain = json.loads(record, object_pairs_hook=_each_once)
+        plain: object = json.loads(record, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         return None
-    is_one = isinstance(plain, dict) and all(
-        isinstance(plain.get(name), list) for name in ("digests", "texts")
-    )
-    return plain if is_one and plain["digests"] else None
+    if not isinstance(plain, dict):
+        return None
+    members = cast("dict[str, Any]", plain)
+    digests, texts = members.get("digests"), members.get("texts")
+    is_one = isinstance(digests, list) and isinstance(texts, list) and len(members["digests"]) > 0
+    return members if is_one else None
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -66,10 +66,10 @@ def take_out(connection: Connection, places: Iterable[PartPlace]) -> dict[str, s
         taken, left = _without(group, positions)
         if taken:
             gone |= taken
-            place = {"sequence": group.sequence, "position": group.position}
-            changed.append({f"at_{name}": number for name, number in place.items()})
+            at = {"sequence": group.sequence, "position": group.position}
+            changed.append({f"at_{name}": number for name, number in at.items()})
             if left is not None:
-                anew.append(place | attrs.asdict(left))
+                anew.append(at | attrs.asdict(left))
     _write_anew(connection, changed, anew)
     return gone
 
