@@ -149,7 +149,7 @@ def _jobs(settings: Settings, clock: Clock, log: Log, folder: Path) -> Jobs:
     )
 
 
-def _accounts(
+def _accounts(  # noqa: PLR0913 - what it works with
     settings: Settings,
     programs: Programs,
     clock: Clock,

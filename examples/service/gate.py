@@ -128,7 +128,7 @@ class Gate:
 
 
 def _is_twice(scope: Scope, wanted: bytes) -> bool:
-    return sum(name == wanted for name, _ in scope["headers"]) > 1
+    return [name for name, _ in scope["headers"]].count(wanted) > 1
 
 
 class _Answer:
@@ -177,8 +177,10 @@ class _Answer:
 
     async def problem(self, error: ProblemError) -> None:
         """Answer with a problem, if there is no answer yet; else the answer stays unfinished."""
-        if self._has_begun:
-            return  # the server sees that the answer is unfinished, and closes the connection
+        if self._has_begun:  # the server sees that it is unfinished, and closes the connection
+            request, problem = self._call.request_id, error.kind.name
+            self._gate.log.say("unfinished", level="error", request=request, problem=problem)
+            return
         body = problem_body(error, self._call.request_id)
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
         headers += [(name.lower().encode(), text.encode()) for name, text in error.headers.items()]

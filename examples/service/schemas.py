@@ -4,7 +4,7 @@ import functools
 from typing import Any, Final
 
 from examples.service.pairing_asked import PairingAsked
-from examples.service.sought import RemovalAsked, SoughtAsked
+from examples.service.sought import DueAsked, DueRemovalAsked, RemovalAsked, SoughtAsked
 from qip_rules.boundary.desk_asks import ORDERS
 from qip_rules.boundary.kinds import JsonKind, json_kinds
 from qip_rules.boundary.schemas import schema_of as schema_of_kind
@@ -43,6 +43,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     kinds.append(_own("pairing-asked", PairingAsked, "Who is to be paired, and under what."))
     kinds.append(_own("sought-asked", SoughtAsked, "Whom to look for in the log."))
     kinds.append(_own("removal-asked", RemovalAsked, "Whom to remove from it, and why."))
+    kinds.append(_own("due-asked", DueAsked, "What stays of what is due to go."))
+    kinds.append(_own("due-removal-asked", DueRemovalAsked, "Who orders that it goes, and why."))
     kinds += [
         _own(f"order-{name}", kind, "What is asked to be decided.") for name, kind in ORDERS.items()
     ]

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import Fault, InputError, QipRulesError, StoreError
 from qip_rules.fields import shown
 from qip_rules.store.chain import Entry, PersonalPart, Standing
@@ -25,7 +24,8 @@ from qip_rules.store.indexed import indexed_id
 from qip_rules.store.interface import Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.personal import digests_in, unsealed
-from qip_rules.store.plain_data import REMOVAL_KIND, PersonalDataRemoved
+from qip_rules.store.plain_data import REMOVAL_KIND
+from qip_rules.store.removal_records import removal_of
 from qip_rules.store.verifying import BreakKind, ChainReader, Verification, verify
 
 __all__ = ["read_lines", "write_lines"]
@@ -212,7 +212,7 @@ class _Lines:
         """See that the record can be read, and is the one that the entry says it is."""
         try:
             if entry.kind == REMOVAL_KIND:
-                removal = from_json(PersonalDataRemoved, entry.record)
+                removal = removal_of(entry.record)
                 named = (removal.removal_id, "")
             else:
                 kind = self._kinds.by_name.get(entry.kind)

@@ -37,12 +37,10 @@ def console(cluster: Cluster, desk: Here) -> Iterator[Connection]:
 
 
 def cut(console: Connection, pids: str) -> None:
-    console.execute(
-        text(
-            f"SELECT pg_terminate_backend(pid, 5000) FROM ({pids}) AS found "
-            "WHERE pid <> pg_backend_pid()"
-        )
-    )
+    """Cut all connections of those, but for the console's own."""
+    for pid in console.execute(text(pids)).scalars().all():
+        ask = text("SELECT pg_terminate_backend(:pid, 5000) WHERE :pid <> pg_backend_pid()")
+        console.execute(ask, {"pid": pid})
 
 
 def is_ready(desk: Here) -> bool:

@@ -385,7 +385,7 @@ def test_a_full_disk_refuses_requests_and_tells_of_it(tmp_path: Path) -> None:
         assert here.post("/v1/events", received(), headers=once("1")).status_code == 201
         file = here.service.gate.audit._file  # noqa: SLF001 - a disk that is full
         kept = os.dup(file)
-        with open("/dev/full", "wb") as full:
+        with Path("/dev/full").open("wb") as full:
             os.dup2(full.fileno(), file)
         for path, data in (
             ("/v1/events", received("A-18")),
@@ -408,10 +408,37 @@ def test_a_full_disk_refuses_requests_and_tells_of_it(tmp_path: Path) -> None:
         assert [each.kind for each in store.entries()] == ["application-received", "invoice"]
 
 
+def test_a_stream_that_cannot_be_noted_has_no_end(tmp_path: Path) -> None:
+    def full(*_: object) -> None:
+        kind = "no-record"
+        raise ProblemError(kind, "The audit log cannot be written: the disk is full.")
+
+    told: list[Message] = []
+    waiting = iter([b"{}\n", b""])
+
+    async def receive() -> Message:
+        part = next(waiting)
+        return {"type": "http.request", "body": part, "more_body": bool(part)}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    media = (b"content-type", b"application/x-ndjson")
+    with served(tmp_path, programs=("quality-training-program",)) as here:
+        with mock.patch("examples.service.audit.Audit.ended", full):
+            scope = _scope("POST", f"{TRAINING}/verdicts", media)
+            asyncio.run(here.service.gate(scope, receive, send))
+        said = [each for each in here.log.read() if each["event"] == "unfinished"]
+    assert told[0]["status"] == 200
+    assert b'"line":1' in told[1]["body"]
+    assert all(each["more_body"] for each in told[1:])  # so that its client sees it is not whole
+    assert [each["problem"] for each in said] == ["no-record"]
+
+
 def test_there_is_room_on_the_disk_or_the_service_is_not_ready(tmp_path: Path) -> None:
     audit = Audit(tmp_path / "audit.jsonl", SetClock())
     assert audit.is_writable()
-    with mock.patch("os.fstatvfs", lambda _: mock.Mock(f_bavail=255, f_frsize=4_096)):
+    with mock.patch("os.fstatvfs", return_value=mock.Mock(f_bavail=255, f_frsize=4_096)):
         assert not audit.is_writable()
     audit.close()
 
