@@ -141,11 +141,11 @@ def amounts(scene: Scene) -> st.SearchStrategy[int]:
 
 def receipts(scene: Scene, *, event_id: str = "received") -> st.SearchStrategy[ApplicationReceived]:
     """The receipt of the application, in the first half of the month, with one to four seats."""
-    return st.builds(
-        lambda n, seats: _receipt(scene, event_id, n, seats),
-        st.integers(0, _DAYS // 2),
-        st.integers(1, PLACES),
-    )
+
+    def made(n: int, seats: int) -> ApplicationReceived:
+        return _receipt(scene, event_id, n, seats)
+
+    return st.builds(made, st.integers(0, _DAYS // 2), st.integers(1, PLACES))
 
 
 @st.composite
