@@ -89,10 +89,12 @@ class FaultLog:
     """
 
     files: tuple[str, ...] = ()
-    _columns: dict[str, dict[str, int]] = attrs.field(factory=dict, init=False)
-    _entries: list[tuple[Place, Fault]] = attrs.field(factory=list, init=False)
-    _places: set[Place] = attrs.field(factory=set, init=False)
-    _rows: set[tuple[str, int | None]] = attrs.field(factory=set, init=False)
+    _columns: dict[str, dict[str, int]] = attrs.field(factory=dict[str, dict[str, int]], init=False)
+    _entries: list[tuple[Place, Fault]] = attrs.field(factory=list[tuple[Place, Fault]], init=False)
+    _places: set[Place] = attrs.field(factory=set[Place], init=False)
+    _rows: set[tuple[str, int | None]] = attrs.field(
+        factory=set[tuple[str, int | None]], init=False
+    )
     _hints_left: int = attrs.field(default=_HINTS_MAXIMUM, init=False)
 
     def __contains__(self, place: Place) -> bool:

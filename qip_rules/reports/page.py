@@ -141,7 +141,7 @@ class Picture:
     name: str
     drawing: Drawing
     caption: str
-    links: Mapping[Node, str] = attrs.field(factory=dict, hash=False)
+    links: Mapping[Node, str] = attrs.field(factory=dict[Node, str], hash=False)
 
 
 @attrs.frozen
