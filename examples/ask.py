@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """An interview at the console: ask only what still matters, and stop when the outcome is certain.
 
 The most decisive question comes first. Each is followed by what to type and by the clause it is
@@ -30,6 +31,7 @@ from qip_rules.boundary.answers import (
     answers_to_json,
     wanted,
 )
+from qip_rules.boundary.completing import complete
 from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_calls import (
     DONE,
@@ -374,8 +376,10 @@ def run(given: Namespace) -> int:
 
 def main() -> int:
     """Ask; whatever is wrong with the call goes to standard error."""
+    parser = arguments()
+    complete(parser)
     ready_streams()
-    given = arguments().parse_args()
+    given = parser.parse_args()
     return exit_code(lambda: run(given), debug=given.debug)
 
 

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Compare two policies: what meets the one and not the other, requirement by requirement.
 
 The report that a committee reads before it votes: each change with a record that shows it, and

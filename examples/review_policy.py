@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Review a program document: what nobody can meet, what everybody meets, what follows by itself.
 
 Says for each point why it is so. All of it is about complete records: every fact has a value, and
