@@ -186,12 +186,12 @@ def test_tables_that_are_missing_can_be_made_as_told(folder: Path, grant: Progra
         "priorities.csv",
         "mentors.csv",
     ]
-    for each in told:
-        says, _, columns = each.hint.partition(" the first row ")
+    for fault in told:
+        says, _, columns = fault.hint.partition(" the first row ")
         assert says == "make it with"
         first_row, _, alone = columns.partition(", ")
         assert alone == "and nothing below it if there is nothing to tell yet"
-        (folder / each.place).write_text(f"{first_row}\n", "utf-8")
+        (folder / fault.place).write_text(f"{first_row}\n", "utf-8")
     assert read_cohort(folder, grant).applications
 
 
