@@ -296,7 +296,9 @@ def page_of(lines: Sequence[Line], past: PastOutcomes | None) -> Page:
             *(Paragraph((text.strip(),)) for text, _ in lines_on_past(past)),
         )
         counted.append(Section(("Past applications",), "past", blocks, listed=True))
-    return page_of_lines("Two policies compared", [old, new, scope], changed, more=counted)
+    signs = "+ is asked from now on, - is asked no more, * has changed."
+    lead = [old, new, scope, signs]
+    return page_of_lines("Two policies compared", lead, changed, more=counted)
 
 
 # The run.
