@@ -242,10 +242,10 @@ class _Evidence:
     @classmethod
     def united(cls, evidence: Sequence["_Evidence"]) -> "_Evidence":
         return cls(
-            names=frozenset().union(*(each.names for each in evidence)),
-            person_ids=frozenset().union(*(each.person_ids for each in evidence)),
-            npis=frozenset().union(*(each.npis for each in evidence)),
-            emails=frozenset().union(*(each.emails for each in evidence)),
+            names=frozenset[str]().union(*(each.names for each in evidence)),
+            person_ids=frozenset[str]().union(*(each.person_ids for each in evidence)),
+            npis=frozenset[str]().union(*(each.npis for each in evidence)),
+            emails=frozenset[str]().union(*(each.emails for each in evidence)),
         )
 
     @property

@@ -31,6 +31,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.participation.events.step_events import ProgramEnded
 from qip_rules.participation.events.team_events import KickedOff
 from qip_rules.store.kinds import RecordKinds
@@ -164,9 +165,9 @@ def load_retention(path: str | os.PathLike[str], kinds: RecordKinds) -> Retentio
 
 def _as_json(value: object) -> object:
     """What TOML gives, as JSON has it: a date as text."""
-    if isinstance(value, dict):
+    if is_dict(value):
         return {name: _as_json(each) for name, each in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [_as_json(each) for each in value]
     return value.isoformat() if type(value) is date else value
 

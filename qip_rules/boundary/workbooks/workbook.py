@@ -32,6 +32,7 @@ from qip_rules.boundary.workbooks.workbook_marks import (
     refuse_entities,
 )
 from qip_rules.errors import Fault, InputError
+from qip_rules.narrowing import as_given
 
 if TYPE_CHECKING:
     from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -164,7 +165,7 @@ def _paths(parts: zipfile.ZipFile) -> dict[str, str]:
     """The part of each sheet, by the sheet's title."""
     from openpyxl.packaging.relationship import (  # type: ignore[import-untyped]
         get_dependents,
-        get_rels_path,
+        get_rels_path,  # pyright: ignore[reportUnknownVariableType] - its stub has no types
     )
     from openpyxl.reader.workbook import WorkbookParser  # type: ignore[import-untyped]
 
@@ -172,7 +173,8 @@ def _paths(parts: zipfile.ZipFile) -> dict[str, str]:
     kind = next(each for each in start if each.Type.endswith("/officeDocument")).Target
     parser = WorkbookParser(parts, kind)
     parser.parse()
-    related = get_dependents(parts, get_rels_path(kind))
+    relations: str = get_rels_path(kind)
+    related = get_dependents(parts, relations)
     return {sheet.name: related.get(sheet.id).Target for sheet in parser.sheets if sheet.id}
 
 
@@ -197,7 +199,7 @@ def _rows(sheet: Any, marks: Marks) -> tuple[tuple[Raw, ...], ...]:  # noqa: ANN
 
 def _raw(cell: Any) -> Raw:  # noqa: ANN401 - untyped
     value = cell.value
-    kind = type(value)
+    kind = type(as_given(value))
     if kind is str:
         if value[:1] == "#" and value in ERRORS:
             return FormulaError(value)

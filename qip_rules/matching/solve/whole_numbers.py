@@ -107,7 +107,7 @@ class Program:
         from ortools.math_opt.python import mathopt
 
         model, pairs = self._model(worths, rows)
-        hints = []
+        hints: list[mathopt.SolutionHint] = []
         if start is not None:
             values = dict(zip(pairs, start.astype(float).tolist(), strict=True))
             hints.append(mathopt.SolutionHint(variable_values=values))
