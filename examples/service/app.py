@@ -15,7 +15,7 @@ from sqlalchemy import make_url
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from examples.service.accounts import Accounts, account_operations
+from examples.service.accounts import account_operations
 from examples.service.assessing import assessing_operations
 from examples.service.audit import Audit
 from examples.service.bulk import bulk_operations
@@ -33,12 +33,14 @@ from examples.service.owning import FileLock, ServerLock
 from examples.service.pairing_folder import PairingFolder
 from examples.service.pairing_jobs import Jobs
 from examples.service.pairings import pairing_operations
+from examples.service.participation import participation_operations
 from examples.service.patience import Patience
 from examples.service.programs import Programs, program_operations
 from examples.service.removals import removal_operations
 from examples.service.routes import Routes
 from examples.service.schemas import schemas
 from examples.service.settings import Settings
+from examples.service.writing import Accounts
 from qip_rules import load_program
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse
@@ -92,6 +94,7 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
         if settings.log is not None:
             accounts = _accounts(settings, programs, clock, log, parts=parts, needs=needs)
             operations += account_operations(accounts, settings, audit, patience)
+            operations += participation_operations(accounts, settings, audit, patience)
             if settings.retention is not None:
                 retention = load_retention(settings.retention, accounts.store.kinds)
                 operations += removal_operations(

@@ -15,7 +15,6 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from examples.service.accounts import Accounts
 from examples.service.audit import Audit
 from examples.service.calls import Call
 from examples.service.keys import Role
@@ -25,6 +24,7 @@ from examples.service.patience import Patience
 from examples.service.schemas import schema_of
 from examples.service.settings import Settings
 from examples.service.sought import DueAsked, DueRemovalAsked, RemovalAsked, SoughtAsked
+from examples.service.writing import Accounts
 from qip_rules.boundary import from_json
 from qip_rules.store import RemovalOrder, Retention
 from qip_rules.store.forgetting import forget, forget_due, plan_of_due, plan_removal

@@ -91,7 +91,7 @@ def test_a_pairing_from_asking_to_its_result(client: httpx.Client, server: RealS
         problem(early, 409, "not-ended")
     told = wait(client, place)
     assert told["state"] == "done"
-    assert told["progress"] if "progress" in told else told["ended_at"]
+    assert told["ended_at"] >= told["asked_at"]
     pairing = from_json(WrittenPairing, client.get(f"{place}/result").content)
     assert len(pairing.pairs) == 2
     assert pairing.total_fit == 3
@@ -126,6 +126,12 @@ def test_a_pairing_that_takes_too_long_or_is_cancelled_ends(client: httpx.Client
     told = problem(client.get(f"{first}/result"), 409, "no-result")
     assert "out of time" in told["detail"]
     running = second.headers["location"]
+    latest = time.monotonic() + SECONDS
+    while "progress" not in (told := client.get(running).json()):
+        assert time.monotonic() < latest, "nothing was told of the progress"
+        time.sleep(0.05)
+    assert told["state"] == "running"
+    assert set(told["progress"]) >= {"stage", "goal"}
     client.delete(running)
     assert wait(client, running)["state"] == "cancelled"
     # A new process has taken the place of those that were ended.
