@@ -164,14 +164,16 @@ class Desk:
             _refuse_to_replace(told, out, f"name another file, or {hint}")
         _refuse_folders(told, out)
         if not self.given.dry_run:
+            target = out
             try:
                 out.parent.mkdir(parents=True, exist_ok=True)
                 for name, data in told.items():
-                    write_whole(out.with_name(name), data)
-            except OSError as error:
-                found = f"{error.filename or out}, which cannot be written: "
-                found += error.strerror or str(error)
-                raise InputError([Fault("--out", found, "a file")], of="the call") from None
+                    target = out.with_name(name)
+                    write_whole(target, data)
+            except OSError as error:  # its own file may be a draft, which nobody knows of
+                found = f"{target}, which cannot be written: {error.strerror or error}"
+                hint = "name a folder in which you may write, or close the file if it is open"
+                raise InputError([Fault("--out", found, "a file", hint)], of="the call") from None
         self._tell_dry(out.with_name(name) for name in told)
 
     def left_out(self, lines: Iterable[str]) -> None:
