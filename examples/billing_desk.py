@@ -162,7 +162,9 @@ def desk_of(given: argparse.Namespace, now: datetime) -> Desk:
     """The call, read; all that is wrong with it is told at once."""
     program = PROGRAM if given.program is None else given.program
     call = DeskCall(vars(given), load_program(program), now=now)
-    call.faults.extend(log_faults(given.database, is_made=given.command in MAKES_A_LOG))
+    is_written = given.command in RECORDS and not given.dry_run
+    is_made = given.command in MAKES_A_LOG
+    call.faults.extend(log_faults(given.database, is_made=is_made, is_written=is_written))
     if given.command == "import":
         call.faults.extend(copy_faults(given.file))
     return Desk(given, call, call.asked(seller_file(given)))

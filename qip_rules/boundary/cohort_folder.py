@@ -139,6 +139,9 @@ _OPTIONAL_COLUMNS: Final = {
 }
 _OPTIONAL_FILES: Final = frozenset({MENTORING, SPECIALISTS, PAIRS, *COURSE_TABLES})
 
+_BLANK: Final = frozenset({ANSWERS, EVENTS, PRIORITIES, MENTORS})
+"""Files that have to be there, and may hold no row."""
+
 _FIELD_OF: Final = {
     name: name.removesuffix(".csv") for name in (EVENTS, PRIORITIES, *COURSE_TABLES)
 }
@@ -277,9 +280,21 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         if name not in present and (name in meant or name in _OPTIONAL_FILES):
             tables[name] = Table(name, is_whole=name not in meant)
             continue
+        if name not in present:
+            log.add(Place(name), "no such file", "this file in the folder", _first_row(name))
+            tables[name] = Table(name)
+            continue
         optional = _OPTIONAL_COLUMNS.get(name, frozenset())
         tables[name] = read_table(folder / name, columns, log, optional=optional)
     return tables
+
+
+def _first_row(name: str) -> str:
+    """How to make a table that is missing, told to whoever has never seen one."""
+    optional = _OPTIONAL_COLUMNS.get(name, frozenset())
+    columns = ",".join(each for each in _COLUMNS[name] if each not in optional)
+    alone = ", and nothing below it if there is nothing to tell yet" if name in _BLANK else ""
+    return f"make it with the first row {columns}{alone}"
 
 
 def _practices(applications: Table) -> dict[str, str]:

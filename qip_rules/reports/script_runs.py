@@ -43,7 +43,9 @@ _DRY: Final = "DRY RUN: nothing is written."
 _REPORTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {"reports": ("jinja2", "markdown_it", "rich", "tomli_w")}
 )
-_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({"application_id": "--application"})
+_OPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"application_id": "--application", "recorded_at": "--recorded-at"}
+)
 """What arguments of library calls are called in the calls of scripts, where that differs."""
 
 _READ: Final = ("folder", "file", "mapping", "templates")
@@ -158,22 +160,22 @@ class Desk:
         told = {
             name: text.encode() if isinstance(text, str) else text for name, text in files.items()
         }
+        _refuse_folders(told, out)
         if not self.given.force:
             can_force = self.given.force is not None
             hint = "add --force to replace it" if can_force else "move this one away"
             _refuse_to_replace(told, out, f"name another file, or {hint}")
-        _refuse_folders(told, out)
         if not self.given.dry_run:
-            target = out
+            path = out.parent
             try:
-                out.parent.mkdir(parents=True, exist_ok=True)
-                for name, data in told.items():
-                    target = out.with_name(name)
-                    write_whole(target, data)
-            except OSError as error:  # its own file may be a draft, which nobody knows of
-                found = f"{target}, which cannot be written: {error.strerror or error}"
-                hint = "name a folder in which you may write, or close the file if it is open"
-                raise InputError([Fault("--out", found, "a file", hint)], of="the call") from None
+                path.mkdir(parents=True, exist_ok=True)
+                for path in map(out.with_name, told):
+                    write_whole(path, told[path.name])
+            except OSError as error:
+                # A draft beside the file is nothing that anybody has named.
+                found = f"{path}, which cannot be written: {error.strerror or error}"
+                expected = "a file in a folder that you may write to"
+                raise InputError([Fault("--out", found, expected)], of="the call") from None
         self._tell_dry(out.with_name(name) for name in told)
 
     def left_out(self, lines: Iterable[str]) -> None:

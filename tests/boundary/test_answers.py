@@ -133,6 +133,12 @@ def test_what_is_wanted_of_a_long_list_is_short() -> None:
     assert answer_from_text(many, "W499") == "w499"
 
 
+def test_twenty_choices_are_still_told_one_by_one() -> None:
+    words = [f"w{each}" for each in range(21)]
+    assert wanted(Fact("some", Text(tuple(words[:20])))) == f"one of {', '.join(words[:20])}"
+    assert wanted(Fact("some", Text(tuple(words)))).startswith("one of 21 choices: w0, ")
+
+
 @given(records(VOCABULARY))
 def test_what_is_written_is_read_back(facts: dict[str, Value | None]) -> None:
     facts["hue"] = facts["other_hue"] = None  # some words hold control characters, refused in JSON

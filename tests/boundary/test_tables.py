@@ -157,11 +157,28 @@ def test_a_cell_without_a_header(path: Path) -> None:
 def test_another_separator_is_one_fault(path: Path, separator: str, name: str) -> None:
     _, log = read(path, f"{HEADER.replace(',', separator)}\nA1{separator}Ann\n")
     assert only_fault(log).found == f"columns separated by {name}"
+    assert only_fault(log).hint == "save it as a workbook (.xlsx)"
 
 
 def test_a_flood_of_headers_is_one_fault(path: Path) -> None:
     _, log = read(path, ",".join(f"x{number}" for number in range(2000)) + "\n")
     assert only_fault(log).found == "2,000 columns"
+
+
+@pytest.mark.parametrize(("count", "faults"), [(1_000, 995), (1_001, 1)])
+def test_a_thousand_columns_are_the_most_that_are_read(path: Path, count: int, faults: int) -> None:
+    unknown = (f"x{number}" for number in range(count - len(COLUMNS)))
+    _, log = read(path, ",".join([*COLUMNS, *unknown]) + "\n")
+    assert len(log.faults) == faults
+
+
+def test_a_place_names_a_header_whole_or_quotes_its_beginning(path: Path) -> None:
+    for length in (40, 41):
+        header = "z" * length
+        _, log = read(path, f"{HEADER},{header}\n")
+        named = only_fault(log).place.removeprefix("people.csv, row 1, column ")
+        assert (named == header) is (length == 40)
+        assert named.strip('"')[:30] == header[:30]
 
 
 def test_suggestions_run_out_but_faults_do_not(path: Path) -> None:
@@ -189,6 +206,12 @@ def test_each_unreadable_byte_is_a_fault_of_its_cell(path: Path) -> None:
         ("people.csv, row 4, column id", 'the byte 0xfc after "A"'),
         ("people.csv, row 4, column name", "the byte 0xff"),
     ]
+    assert {fault.hint for fault in log.faults} == {"save it as “CSV UTF-8”"}
+
+
+def test_an_unreadable_byte_is_found_by_the_twenty_characters_before_it(path: Path) -> None:
+    _, log = read(path, f"{HEADER}\nA1,Practice of the Two Rivers Caf\xe9,,,\n".encode("latin-1"))
+    assert only_fault(log).found == 'the byte 0xe9 after "f the Two Rivers Caf"'
 
 
 def test_a_nul_is_a_fault_of_its_cell(path: Path) -> None:
@@ -270,6 +293,15 @@ def test_a_folder_instead_of_a_file(path: Path) -> None:
 def test_a_file_of_another_format_is_one_fault(path: Path, content: bytes, found: str) -> None:
     _, log = read(path, content)
     assert only_fault(log).found == found
+
+
+def test_an_old_workbook_under_a_new_name_is_told_as_one(tmp_path: Path) -> None:
+    for start, found in (
+        (b"\xd0\xcf\x11\xe0", "a workbook of the old kind"),
+        (b"id", "a file that"),
+    ):
+        _, log = read(tmp_path / "people.xlsx", start + b"rest")
+        assert only_fault(log).found.startswith(found)
 
 
 def test_a_file_that_is_too_large(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -538,3 +570,11 @@ def test_every_wrong_entry_of_a_list_is_reported() -> None:
         'the text "1; 4; ; x;"',
         'the text "x"',
     ]
+
+
+def test_only_the_word_none_is_an_empty_list() -> None:
+    reader = cells.listed_or_none(cells.identifier)
+    assert reader("none") == reader("NONE") == ()
+    assert reader("area-1; pain") == ("area-1", "pain")
+    assert reader("nonee") == ("nonee",)
+    assert refusal(reader, "none;").expected == "an entry on both sides of each semicolon"

@@ -31,6 +31,10 @@ from tests.laws.faults import FAULTS, Fault
 ROOT: Final = Path(__file__).parents[2]
 AT_ONCE: Final = 2
 SECONDS_MAXIMUM: Final = 600
+# Plugins that a run in a copy has no use for: loading them takes longer than many a test.
+PLUGINS_LEFT_OUT: Final = tuple(
+    f"-pno:{plugin}" for plugin in ("cacheprovider", "schemathesis", "xdist", "anyio")
+)
 _FAILED: Final = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 # The same examples in each run, more of them than in daily tests, and no time spent on making the
@@ -93,7 +97,7 @@ def copies(count: int) -> Iterator["Queue[Path]"]:
 
 def ran(place: Path, tests: Sequence[str], *, seconds: float = SECONDS_MAXIMUM) -> tuple[int, str]:
     """Run tests in a copy: pytest's exit code, and the first test that failed."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", *PLUGINS_LEFT_OUT, *tests]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(place)}
     env.pop("HYPOTHESIS_PROFILE", None)
     try:
@@ -108,9 +112,13 @@ def ran(place: Path, tests: Sequence[str], *, seconds: float = SECONDS_MAXIMUM) 
         )
     except subprocess.TimeoutExpired:
         return -1, f"no answer in {seconds:.0f} seconds"
-    failed = _FAILED.search(done.stdout)
-    tail = done.stdout.strip().splitlines()[-1:] or done.stderr.strip().splitlines()[-1:]
-    return done.returncode, failed[1] if failed else "".join(tail)
+    return done.returncode, first_failure(done.stdout) or first_failure(done.stderr)
+
+
+def first_failure(said: str) -> str:
+    """The first test that failed in a run that said so, or else the last line of it."""
+    failed = _FAILED.search(said)
+    return failed[1] if failed else "".join(said.strip().splitlines()[-1:])
 
 
 def planted(fault: Fault, free: "Queue[Path]") -> Result:

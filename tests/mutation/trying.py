@@ -5,19 +5,22 @@ import os
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Queue
 from typing import Final
 
 import attrs
 
-from tests.laws.mutants import copies, ran
+from tests.laws.mutants import SECONDS_MAXIMUM, copies
 from tests.mutation.areas import ROOT, Area, Part
 from tests.mutation.changes import Change, digest, lines_changed
+from tests.mutation.warm import Warm
 
-__all__ = ["Journal", "Outcome", "counted", "failing_parts", "tried"]
+__all__ = ["Journal", "Outcome", "compiles", "counted", "tried"]
 
 # The examples of daily tests, the same in each run, and nothing kept between two runs. A change
 # can make a loop that never ends or a number that fills the memory.
@@ -31,7 +34,7 @@ resource.setrlimit(resource.RLIMIT_AS, (6 * 2**30, 6 * 2**30))
 """
 _TIMES_SLOWER: Final = 10
 _SECONDS_LEAST: Final = 30
-_NOT_COLLECTED: Final = (2, 3, 4)
+_OF_A_TEST: Final = "::"
 _NO_TESTS: Final = 5
 
 
@@ -93,14 +96,42 @@ def counted(outcome: Outcome) -> bool:
     return outcome.verdict != "not importable"
 
 
-def failing_parts(area: Area, seconds: dict[Part, float], place: Path) -> Iterator[str]:
-    """The tests of an area that fail without a change; notes how long those of each part take."""
-    for part in area.parts:
+class _Copy:
+    """A copy of the package to plant changes in, and the process that runs tests there."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.warm = Warm(place)
+        self.limits: dict[Part, float] = {}
+        """The seconds that tests of a part may take, once they have passed without a change."""
+
+    def passes(self, part: Part) -> None:
+        """Run the tests of a part without a change, unless they have been.
+
+        Raises:
+            RuntimeError: they fail.
+        """
+        if part in self.limits:
+            return
         began = time.monotonic()
-        code, said = ran(place, (*part.tests, *part.then))
-        seconds[part] = time.monotonic() - began
+        code, said = self.warm.ran((*part.tests, *part.then), seconds=SECONDS_MAXIMUM)
         if code:
-            yield f"{part.modules[0]}: {said}"
+            msg = f"the tests of {part.modules[0]} fail without a change: {said}"
+            raise RuntimeError(msg)
+        self.limits[part] = max(_SECONDS_LEAST, _TIMES_SLOWER * (time.monotonic() - began))
+
+
+@contextmanager
+def _warm_copies(count: int) -> "Iterator[Queue[_Copy]]":
+    free: Queue[_Copy] = Queue()
+    with copies(count) as places, ExitStack() as stack:
+        for place in places.queue:
+            with (place / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
+                conftest.write(_PROFILE)
+            copy = _Copy(place)
+            stack.callback(copy.warm.close)
+            free.put(copy)
+        yield free
 
 
 def tried(  # noqa: PLR0913 (what is tried, how much of it, and who is told)
@@ -118,50 +149,40 @@ def tried(  # noqa: PLR0913 (what is tried, how much of it, and who is told)
         RuntimeError: the tests fail without a change.
     """
     outcomes: list[Outcome] = []
-    with copies(at_once) as free, ThreadPoolExecutor(at_once) as pool:
-        for place in free.queue:
-            with (place / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
-                conftest.write(_PROFILE)
-        seconds: dict[Part, float] = {}
+    with _warm_copies(at_once) as free, ThreadPoolExecutor(at_once) as pool:
         at = 0
         while at < len(order) and (missing := sample - sum(map(counted, outcomes))) > 0:
             batch = order[at : at + missing]
             at += missing
-            known = [journal.of(each) for each in batch]
-            new = [each for each, found in zip(batch, known, strict=True) if found is None]
-            if new and not seconds:
-                place = free.get()
-                failing = list(failing_parts(area, seconds, place))
-                free.put(place)
-                if failing:
-                    raise RuntimeError("the tests fail without a change: " + "; ".join(failing))
-            for outcome in pool.map(lambda each: _planted(each, area, seconds, free), new):
+            new = [each for each in batch if journal.of(each) is None]
+            for outcome in pool.map(lambda each: _planted(each, area, free), new):
                 journal.keep(outcome)
                 told(outcome)
             outcomes += [found for each in batch if (found := journal.of(each)) is not None]
     return outcomes
 
 
-def _planted(
-    change: Change, area: Area, seconds: dict[Part, float], free: "Queue[Path]"
-) -> Outcome:
+def _planted(change: Change, area: Area, free: "Queue[_Copy]") -> Outcome:
     """Plant one change in a free copy, run its tests, and put the copy right again."""
     part = area.part_of(change.module)
-    limit = max(_SECONDS_LEAST, _TIMES_SLOWER * seconds[part])
-    place = free.get()
-    path = place / change.module
+    copy = free.get()
+    path = copy.place / change.module
     source, times = path.read_text(encoding="utf-8"), path.stat()
-    began = time.monotonic()
     try:
+        copy.passes(part)
+        began = time.monotonic()
         changed = change.applied(source)
         path.write_text(changed, encoding="utf-8")
         # A compiled file is told from a stale one by the second and the size of its source alone.
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns + 10**10))
-        verdict, by = _judged(change, part, place, limit)
+        if compiles(changed):
+            verdict, by = _judged(change, part, copy)
+        else:
+            verdict, by = "not importable", ""
     finally:
         path.write_text(source, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
-        free.put(place)
+        free.put(copy)
     before, after = lines_changed(source, changed)
     return Outcome(
         module=change.module,
@@ -178,18 +199,29 @@ def _planted(
     )
 
 
-def _judged(change: Change, part: Part, place: Path, limit: float) -> tuple[str, str]:
+def _judged(change: Change, part: Part, copy: _Copy) -> tuple[str, str]:
     for tests in filter(None, (part.tests, part.then)):
-        code, said = ran(place, tests, seconds=limit)
+        code, said = copy.warm.ran(tests, seconds=copy.limits[part])
         if code == _NO_TESTS:
             raise RuntimeError(f"no test in {', '.join(tests)}")
         if code == -1:
             return "timed out", said
-        if code in _NOT_COLLECTED and not _imported(change.module, place):
+        if code and _OF_A_TEST not in said and not _imported(change.module, copy.place):
             return "not importable", ""
         if code:
             return "killed", said
     return "survived", ""
+
+
+def compiles(source: str) -> bool:
+    """Whether it is Python at all."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(source, "changed", "exec")
+        except SyntaxError:
+            return False
+    return True
 
 
 def _imported(module: str, place: Path) -> bool:

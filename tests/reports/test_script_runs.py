@@ -9,7 +9,6 @@ from unittest import mock
 import pytest
 from rich.console import Console
 
-from qip_rules.reports import script_runs
 from qip_rules.reports.script_runs import Desk
 from tests.examples.script_in_process import ROOT, run_here
 
@@ -61,14 +60,3 @@ def test_a_workbook_without_its_extra_is_told_as_a_fault(tmp_path: Path) -> None
         done = run_here("map_columns", SMALL / "form.xlsx", "--out", tmp_path / "mapping.toml")
     assert done.code == 2
     assert "pip install 'qip-rules[sheets]'" in done.err
-
-
-def test_a_file_that_cannot_be_written_is_named_as_it_was_called(tmp_path: Path) -> None:
-    out = tmp_path / "mapping.toml"
-    draft = PermissionError(13, "Permission denied", str(tmp_path / ".mapping.toml-draft-1"))
-    with mock.patch.object(script_runs, "write_whole", side_effect=draft):
-        done = run_here("map_columns", SMALL / "people.csv", "--out", out)
-    assert done.code == 2
-    assert f"found {out}, which cannot be written: Permission denied" in done.err
-    assert "draft" not in done.err
-    assert "in which you may write" in done.err

@@ -157,3 +157,11 @@ def test_extreme_dates_and_numbers_compare_exactly() -> None:
     for text in ("big <= floor", "big = 999999999999999999", 'later_day < date("0001-01-02")'):
         tree = parse(text, VOCABULARY, parameters=PARAMETERS)
         assert answers(decide_array(tree, columns, 3)) == [decide(tree, row) for row in rows]
+
+
+def test_columns_and_masks_are_told_apart_one_by_one() -> None:
+    one, other = (column(VOCABULARY["n"], [1]) for _ in range(2))
+    assert len({one, other, one}) == 2
+    condition = parse("n = 1", VOCABULARY)
+    masks = [decide_array(condition, {"n": each}, 1) for each in (one, other)]
+    assert len({*masks, masks[0]}) == 2

@@ -1,6 +1,7 @@
 """The generated source: readable, the same in every run, and free of data as code."""
 
 import ast
+import itertools
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qip_rules import load_program
@@ -97,6 +98,17 @@ def a_rule_set(*trees: Expression, facts: tuple[Fact, ...] = (), code: str = "r"
 @given(st.lists(conditions(), max_size=3))
 def test_sources_hold_nothing_foreign(trees: list[Expression]) -> None:
     assert_nothing_foreign(compiled_source(a_rule_set(*trees)), set(VOCABULARY))
+
+
+@given(st.lists(conditions(), max_size=3))
+@example([parse("n <= 9", VOCABULARY)])  # met by every number that it can be
+def test_each_line_stands_four_blanks_deeper_than_what_it_belongs_to(
+    trees: list[Expression],
+) -> None:
+    lines = compiled_source(a_rule_set(*trees)).splitlines()
+    depths = [len(line) - len(line.lstrip()) for line in lines]
+    assert all(depth % 4 == 0 for depth in depths)
+    assert all(after <= before + 4 for before, after in itertools.pairwise(depths))
 
 
 HOSTILE = (

@@ -150,13 +150,21 @@ def test_nodes_built_wrongly(kind: Any, given: tuple[Any, ...], says: str) -> No
         kind(*given)
 
 
-def test_depth_is_bounded_with_a_clear_error() -> None:
-    node: Expression = a
+@pytest.mark.parametrize("leaf", [a, Literal(True), Parameter("switch", True)])
+def test_depth_is_bounded_with_a_clear_error(leaf: Expression) -> None:
+    node = leaf
     for _ in range(DEPTH_MAXIMUM - 1):
         node = ~node
     assert decide(node, {"a": True}) is (DEPTH_MAXIMUM % 2 == 1)
     with pytest.raises(ExpressionTypeError, match="more than 100 levels deep"):
         _ = ~node
+
+
+def test_a_node_is_shown_as_it_was_given() -> None:
+    shown = repr(Comparison(Operator.LESS, Literal(1), Literal(2)))
+    assert shown == (
+        "Comparison(operator=<Operator.LESS: '<'>, left=Literal(value=1), right=Literal(value=2))"
+    )
 
 
 def test_walk_goes_in_reading_order() -> None:

@@ -1,5 +1,7 @@
 """Very long and very deep rules: a clear error, or an answer; never a crash."""
 
+import sys
+
 import pytest
 
 from qip_rules.errors import ExpressionError, ExpressionSyntaxError, ExpressionTypeError
@@ -20,6 +22,7 @@ from qip_rules.rules import (
     parse,
 )
 from qip_rules.rules.expression import DEPTH_MAXIMUM, walk
+from qip_rules.rules.fact import Kind
 from qip_rules.rules.feel import LENGTH_MAXIMUM
 
 A = Fact("a", Boolean())
@@ -139,3 +142,10 @@ def test_what_parses_can_be_written_and_parsed_again() -> None:
         parse(dense)
     fewer = parse("or ".join(["1=1 "] * 1100))
     assert parse(format(fewer)) == fewer
+
+
+def test_a_rule_of_ordinary_length_is_not_written_again_to_be_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules[parse.__module__], "format", lambda _: pytest.fail("written"))
+    assert parse("a " + "and a " * 166, WORDS).kind is Kind.BOOLEAN

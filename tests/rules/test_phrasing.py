@@ -147,6 +147,21 @@ def test_what_could_be_read_in_two_ways_is_put_otherwise() -> None:
     assert in_words(parse("due < due_cents", words)) == "the due is less than the due cents"
 
 
+def test_a_meaning_too_long_to_stand_in_a_sentence_is_not_said() -> None:
+    for length, called in ((200, f"the {'x' * 196}"), (201, "the size")):
+        fact = Fact("size", WholeNumber(0, 9), meaning="The ".ljust(length, "x"))
+        assert fact_in_words(fact) == called
+
+
+def test_a_number_counts_what_the_first_fact_of_its_comparison_counts() -> None:
+    time = Fact("time", WholeNumber(0, 999, Unit.MINUTES))
+    tries = Fact("tries", WholeNumber(0, 999))
+    within = Within(Reference(time), Literal(60), Reference(tries))
+    assert in_words(within) == "the time is from 1 hour to the tries"
+    within = Within(Reference(tries), Literal(60), Reference(time))
+    assert in_words(within) == "the tries is from 60 to the time"
+
+
 def test_what_is_no_condition_is_said_as_what_it_is() -> None:
     assert in_words(Literal(3)) == "3"
     assert in_words(Parameter("limit", date(2026, 1, 2))) == "the limit (January 2, 2026)"

@@ -31,6 +31,7 @@ WORDS = teller((SIGNED, READY, DUE, TEAM, TIME, PAID, HUE), "USD")
             TEAM, 9, 4, Span(2, 4),
             "Lower the team size by 5 people, from 9 to 4 (from 2 to 4 will do).",
         ),
+        (TEAM, 3, 4, Span(0, 100), "Raise the team size by one person, from 3 to 4."),
         (TEAM, 0, 2, Span(2, 100), "Raise the team size by 2 people, from 0 to 2 (at least 2)."),
         (DUE, 150, 0, Span(0, 0), "Lower the due from USD 1.50 to USD 0.00 (at most USD 0.00)."),
         (TIME, 30, 90, Span(90, 90), "Raise the time that it takes from 30 minutes to 1.5 hours."),

@@ -94,6 +94,17 @@ def test_the_usual_value_is_a_possible_one() -> None:
         Fact("n", WholeNumber(0, 3), usual=True)
 
 
+def test_records_are_made_up_from_the_usual_value_or_else_the_first() -> None:
+    assert [each.starting_value for each in (A, N, HUE, DAY)] == [
+        False,
+        1,
+        "red",
+        date(2026, 1, 1),
+    ]
+    assert Fact("n", WholeNumber(1, 3), usual=2).starting_value == 2
+    assert Fact("a", Boolean(), usual=True).starting_value is True
+
+
 @pytest.mark.parametrize("word", sorted(KEYWORDS))
 def test_no_word_of_the_language_names_a_fact(word: str) -> None:
     with pytest.raises(ExpressionTypeError, match="no word of the language"):

@@ -11,6 +11,7 @@ import attrs
 
 from qip_rules.eligibility.admission import RecordedException
 from qip_rules.eligibility.application import Application
+from qip_rules.narrowing import is_tuple
 from qip_rules.reports.letters.letter import Change, Question, Rule, Supposed, Unmet
 from qip_rules.rules.explaining import explain
 from qip_rules.rules.expression import facts_in
@@ -103,7 +104,7 @@ def _is_given(application: Application, path: str) -> bool:
         found = getattr(found, part if entry is None else entry["name"], None)
         if entry is not None:
             position = int(entry["position"])
-            found = found[position] if isinstance(found, tuple) and position < len(found) else None
+            found = found[position] if is_tuple(found) and position < len(found) else None
         if found is None:
             return False
     return True
