@@ -128,7 +128,7 @@ def test_earlier_pairs_and_all_fits_are_written() -> None:
 
 def test_what_a_choice_costs_is_told_by_name_alone() -> None:
     with pytest.raises(TypeError, match="positional"):
-        WrittenCost(WrittenObjective("TotalFit"), 3, 5)  # type: ignore[misc]
+        WrittenCost(WrittenObjective("TotalFit"), 3, 5)  # type: ignore[call-arg]
 
 
 def test_a_supposition_holds_two_pairings() -> None:
