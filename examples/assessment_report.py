@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the formal report that the program owes each practice, out of what was measured.
 
 A report tells the areas for improvement with the measures behind them, the strategies that the

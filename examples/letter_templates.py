@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Copy the templates of letters into a folder of yours, to change the words in them.
 
 One file is for each letter, frame.md for what stands around all of them, page.html for how the web

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Propose which column of a form export is what: a mapping for screen_applications.py.
 
 Looks at the headers and at a sample of the cells, and writes a mapping (TOML) with a score beside

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the calendar of a cohort: its timeline as a page, a table and a picture, and as .ics.
 
 Reads a folder of tables as run_cohort.py does. What is dated or recorded after --as-of does not

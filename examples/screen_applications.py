@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Screen the applications of a form export: who is missing what, and what is still to be asked.
 
 Reads a workbook (.xlsx) or a CSV file as a form tool wrote it, and a mapping that says which column

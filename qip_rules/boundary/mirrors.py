@@ -87,7 +87,8 @@ def _mirrored(
         return Annotated[int, Meta(ge=low, le=high)]
     if wanted in (bool, date, types.NoneType):
         return wanted
-    if isinstance(wanted, type) and issubclass(wanted, enum.Enum):
+    given: object = wanted
+    if isinstance(given, type) and issubclass(given, enum.Enum):
         return wanted
     if origin in (Union, types.UnionType):
         return functools.reduce(_either, [_mirrored(each, rule, absent) for each in arguments])

@@ -61,7 +61,7 @@ class CallParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End the script, with what is wrong with the call and how it is right."""
-        complain("\n".join(told_of_call(message, sys.argv[1:], self._actions, self.examples)))
+        complain("\n".join(told_of_call(message, sys.argv[1:], self, self.examples)))
         sys.exit(WRONG_INPUT)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, cast
 
-__all__ = ["told_of_call"]
+__all__ = ["actions_in", "told_of_call"]
 
 _LACKING: Final = "the following arguments are required: "
 _UNKNOWN: Final = "unrecognized arguments: "
@@ -22,27 +22,28 @@ _CHOICE: Final = re.compile(r"invalid choice: '(?P<typed>[^']*)' \(choose from (
 
 
 def told_of_call(
-    message: str, words: Sequence[str], actions: Sequence[argparse.Action], examples: Sequence[str]
+    message: str, words: Sequence[str], parser: argparse.ArgumentParser, examples: Sequence[str]
 ) -> Iterator[str]:
     """The lines that tell what is wrong with a call, and how it is right.
 
     Args:
         message: what `argparse` says.
         words: the call as it was typed, without the script.
-        actions: what the script takes.
+        parser: what the script takes.
         examples: calls that are right; the first is shown.
     """
     if message.startswith(_LACKING):
         yield "The call lacks something. Nothing was done."
         names = message.removeprefix(_LACKING).split(", ")
-        for each in actions:
+        for each in parser._actions:  # noqa: SLF001 - nothing public lists them
             if each.required and _name(each) in names:
                 yield f"    {_taken(each)}: {each.help or 'which it cannot do without'}"
     else:
         yield "The call is wrong. Nothing was done."
         said = message.removeprefix("argument ")
         yield f"    {said.replace(_UNKNOWN, 'these words are not understood: ', 1)}"
-    yield from (f"    {hint}" for hint in _hints(message, words, {*_options(actions)}))
+    options = {name for each in actions_in(parser) for name in each.option_strings}
+    yield from (f"    {hint}" for hint in _hints(message, words, options))
     yield from (f"For example: {each}" for each in examples[:1])
     yield "All that can be said: the same with --help."
 
@@ -60,14 +61,14 @@ def _taken(action: argparse.Action) -> str:
     return f"{_name(action)} {behind}".rstrip()
 
 
-def _options(actions: Iterable[argparse.Action]) -> Iterator[str]:
-    """The options of a script, those of its commands among them."""
-    for each in actions:
-        yield from each.option_strings
+def actions_in(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """All that a script can be told, what its commands can be told among it."""
+    for each in parser._actions:  # noqa: SLF001 - nothing public lists them
+        yield each
         commands: Iterable[object] = each.choices or ()
         if isinstance(commands, Mapping):
             for command in cast("Mapping[str, argparse.ArgumentParser]", commands).values():
-                yield from _options(command._actions)  # noqa: SLF001 - nothing public lists them
+                yield from actions_in(command)
 
 
 def _hints(message: str, words: Sequence[str], options: set[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from qip_rules.boundary.completing import complete
 from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_calls import (
     WRONG_INPUT,
@@ -243,6 +244,7 @@ def run_script(
     Returns:
         The exit code; see `qip_rules.boundary.script_calls.exit_code`.
     """
+    complete(parser)
     ready_streams()
     given = parser.parse_args()
     for extra, modules in {**_REPORTS, **extras}.items():

@@ -16,7 +16,7 @@ import attrs
 
 from qip_rules.billing.events import Accepted, Declined, Withdrawn
 from qip_rules.boundary.json_in import from_json
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.fields import (
     DAY_MAXIMUM,
     Ruled,
@@ -144,7 +144,7 @@ def load_retention(path: str | os.PathLike[str], kinds: RecordKinds) -> Retentio
             raise InputError([Fault(os.fspath(path), found, "a shorter file")], of=of)
         table = tomllib.loads(data.decode())
     except OSError as error:
-        found = error.strerror or str(error)
+        found = unreadable(error)
         hint = "a file that is empty says that nothing has to stay"
         raise InputError([Fault(os.fspath(path), found, "a file of TOML", hint)], of=of) from error
     except (ValueError, RecursionError) as error:

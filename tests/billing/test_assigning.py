@@ -20,9 +20,9 @@ def two_early_payments() -> Desk:
     return desk
 
 
-def part_for_somebody_new() -> Desk:
+def part_for_somebody_new(**settings: str) -> Desk:
     """A payment before acceptance, a part of it for a fourth member whom no invoice names yet."""
-    desk = invoiced()
+    desk = invoiced(**settings)
     desk.joined("2026-03-04")
     desk.paid("1,500.00", "2026-03-05", payment_id="wire-1")
     desk.assign("wire-1", "2026-03-06", seat_1="1,000.00", seat_4="500.00")
@@ -89,6 +89,33 @@ def test_no_more_is_kept_for_a_seat_than_it_will_cost() -> None:
         *[usd(0)] * 2,
     ]
     assert [held.amount for held in account.unapplied] == [usd("200.00")]
+
+
+@pytest.mark.parametrize("afterwards", ["credit", "still_owed"])
+def test_what_was_kept_for_who_left_goes_to_the_others_and_a_withdrawal_takes_it_from_none(
+    afterwards: str,
+) -> None:
+    desk = part_for_somebody_new(withdrawal_after_acceptance=afterwards)
+    desk.left("seat-4", "2026-04-05")
+    desk.withdrawn("2026-04-10")
+    for today in ("2026-04-05", "2026-04-09", "2026-04-10"):
+        account = desk.account(today)
+        assert [seat.covered for seat in account.seats] == [
+            usd("1,111.00"),
+            usd("389.00"),
+            *[usd(0)] * 2,
+        ]
+        assert account.unapplied == ()
+
+
+@pytest.mark.parametrize("afterwards", ["credit", "still_owed"])
+def test_a_withdrawal_passes_what_is_kept_for_a_seat_to_no_other(afterwards: str) -> None:
+    desk = part_for_somebody_new(withdrawal_after_acceptance=afterwards)
+    desk.withdrawn("2026-04-10")
+    for today in ("2026-04-09", "2026-04-10"):
+        account = desk.account(today)
+        assert [seat.covered for seat in account.seats] == [usd("1,000.00"), *[usd(0)] * 3]
+        assert [held.amount for held in account.unapplied] == [usd("500.00")]
 
 
 def test_what_already_covers_the_seat_is_no_longer_kept_for_it() -> None:

@@ -6,7 +6,9 @@ The example fee is USD 1,111.00 for one seat until June 2026 and USD 1,222.00 af
 from datetime import UTC, datetime, timedelta
 
 import attrs
+import pytest
 
+from qip_rules.billing.history import Standing, is_known
 from qip_rules.moments import end_of_day
 from tests.billing.desk import (
     Desk,
@@ -114,3 +116,27 @@ def test_case_38_a_document_counts_from_the_moment_at_which_it_was_recorded() ->
                 [] if counts else ["document-in-future"]
             )
             assert list(state.found("date-in-doubt")) == []
+
+
+@pytest.mark.parametrize("day_ahead", [-1, 0, 1])
+@pytest.mark.parametrize("moments_ahead", [-1, 0, 1])
+def test_case_38_an_event_counts_on_a_day_if_it_is_known_at_its_end(
+    day_ahead: int, moments_ahead: int
+) -> None:
+    as_of = day("2026-04-10")
+    end = end_of_day(as_of, ZONE)
+    desk = received()
+    event = attrs.evolve(
+        desk.accepted("2026-04-10"),
+        occurred_on=as_of + timedelta(days=day_ahead),
+        recorded_at=end + timedelta(microseconds=moments_ahead),
+    )
+    desk.events[-1] = event
+    state = desk.account("2026-04-10")
+    counts = state.standing is Standing.ACCEPTED
+    assert counts is (day_ahead < 1 and moments_ahead < 0)
+    assert counts is is_known(as_of, end, event.occurred_on, event.recorded_at)
+    assert [found.about for found in state.found("event-in-future")] == (
+        [] if counts else [event.event_id]
+    )
+    assert is_known(as_of, end, event.occurred_on, None) is (day_ahead < 1)

@@ -4,12 +4,15 @@ import json
 
 import pytest
 
+from qip_rules.boundary import from_json
 from qip_rules.boundary.json_text import (
     DIGITS_MAXIMUM,
     ITEMS_MAXIMUM,
     TEXT_MAXIMUM,
     VALUES_MAXIMUM,
 )
+from qip_rules.boundary.quick import quick_reader
+from qip_rules.eligibility import Application
 from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Verdict
 from tests.boundary.application_texts import LEAST
@@ -122,3 +125,11 @@ def test_limits_are_those_of_the_thorough_path(training: Program) -> None:
 def test_deep_nesting_is_left_to_the_thorough_path(training: Program) -> None:
     deep = LEAST[:-1] + ',"pledges":' + "[" * 100_000
     assert quickly(deep, training) == thoroughly(deep, training)
+
+
+def test_an_answer_beside_one_that_is_not_known_is_kept() -> None:
+    answers = {"is_rural": True, "reason": None, "count": 3}
+    text = json.dumps(json.loads(LEAST) | {"answers": answers})
+    read = quick_reader(Application)(text)
+    assert read is not None
+    assert read.answers == from_json(Application, text).answers == {"is_rural": True, "count": 3}

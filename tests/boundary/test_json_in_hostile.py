@@ -2,6 +2,7 @@
 
 import enum
 import json
+import sys
 from collections import OrderedDict, defaultdict
 from datetime import date
 
@@ -14,6 +15,7 @@ from qip_rules.boundary.json_text import (
     SIZE_MAXIMUM,
     TEXT_MAXIMUM,
     VALUES_MAXIMUM,
+    parsed,
 )
 from qip_rules.eligibility.application import Application
 from tests.boundary.json_records import LEAST, Thing, faults, places
@@ -125,3 +127,12 @@ def test_a_thousand_misspelt_fields_all_have_their_fault() -> None:
     found = faults(Application, data)
     assert len(found) == 1000
     assert 0 < sum(fault.hint != "" for fault in found) < 1000
+
+
+def test_bytes_are_counted_as_bytes_and_text_as_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[parsed.__module__], "SIZE_MAXIMUM", 20)
+    fits, exceeds = f'"{"é" * 9}"', f'"{"é" * 10}"'
+    assert parsed(fits.encode()).value == "é" * 9
+    assert parsed(exceeds).value == "é" * 10
+    (fault,) = parsed(exceeds.encode()).faults
+    assert (fault.found, fault.expected) == ("22 bytes", "at most 20")

@@ -6,10 +6,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import attrs
 import pytest
 from jsonschema import Draft202012Validator
 
 from qip_rules.boundary import json_kind, json_kinds
+from qip_rules.boundary.kinds import JsonKind
 from qip_rules.boundary.limits import all_limits
 from qip_rules.boundary.schemas import UNSAID, facts_schema, schema_digest, schema_of
 from qip_rules.policy.program import Program
@@ -66,6 +68,13 @@ def test_the_script_writes_every_file_and_refuses_a_change_that_is_not_a_version
     assert script.main(tmp_path) == 1
     assert "raise the version" in capsys.readouterr().err
     assert path.read_bytes() == before
+
+
+def test_a_kind_of_json_is_made_by_the_names_of_its_fields() -> None:
+    first = json_kinds()[0]
+    with pytest.raises(TypeError, match="positional"):
+        JsonKind(*attrs.astuple(first, recurse=False))  # type: ignore[call-arg]
+    assert JsonKind(**attrs.asdict(first, recurse=False)) == first
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in json_kinds()])

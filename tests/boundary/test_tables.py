@@ -570,3 +570,11 @@ def test_every_wrong_entry_of_a_list_is_reported() -> None:
         'the text "1; 4; ; x;"',
         'the text "x"',
     ]
+
+
+def test_only_the_word_none_is_an_empty_list() -> None:
+    reader = cells.listed_or_none(cells.identifier)
+    assert reader("none") == reader("NONE") == ()
+    assert reader("area-1; pain") == ("area-1", "pain")
+    assert reader("nonee") == ("nonee",)
+    assert refusal(reader, "none;").expected == "an entry on both sides of each semicolon"

@@ -9,6 +9,8 @@ from hypothesis import given
 
 from qip_rules.boundary import from_json, to_json
 from qip_rules.boundary.written_matching import (
+    WrittenCost,
+    WrittenObjective,
     WrittenPairing,
     WrittenUnpaired,
     WrittenWhy,
@@ -122,6 +124,11 @@ def test_earlier_pairs_and_all_fits_are_written() -> None:
         "gap": 0,
     }
     assert (costs[2]["fits_before"], costs[2]["fits_after"]) == ([2], [6])
+
+
+def test_what_a_choice_costs_is_told_by_name_alone() -> None:
+    with pytest.raises(TypeError, match="positional"):
+        WrittenCost(WrittenObjective("TotalFit"), 3, 5)  # type: ignore[call-arg]
 
 
 def test_a_supposition_holds_two_pairings() -> None:

@@ -32,9 +32,10 @@ def data() -> Any:  # noqa: ANN401 - parsed JSON
     return json.loads(to_json(load_program("quality-training-program")))
 
 
-def test_a_date_is_no_text_that_looks_like_one() -> None:
+@pytest.mark.parametrize("text_or_table", ["2016-01-01", {}, {"date": "2016-02-30"}])
+def test_a_date_is_nothing_that_looks_like_one(text_or_table: object) -> None:
     given = data()
-    given["document"]["program"]["from"] = "2016-01-01"
+    given["document"]["program"]["from"] = text_or_table
     with pytest.raises(ProgramError) as caught:
         program_of(from_json(WrittenProgram, given))
     assert [fault.place for fault in caught.value.faults] == ["program: from"]

@@ -111,12 +111,13 @@ def test_only_a_receipt_makes_a_log(desk: Desk, command: str) -> None:
     assert not desk.database.exists()
 
 
-def test_a_file_that_is_no_log(desk: Desk) -> None:
-    desk.database.write_text("not a log, but a letter to somebody; " * 40, "utf-8")
+@pytest.mark.parametrize("start", ["", "SQLite format 3\0"])
+def test_a_file_that_is_no_log(desk: Desk, start: str) -> None:
+    desk.database.write_text(start + "not a log, but a letter to somebody; " * 40, "utf-8")
     before = desk.database.read_bytes()
     for words in (("todo",), WRITING["receive"], (*WRITING["receive"], "--dry-run")):
         result = desk(*words)
-        assert result.code in (LOOK, UNAVAILABLE)
+        assert result.code in ((LOOK, UNAVAILABLE) if start else (WRONG,))
         assert desk.database.read_bytes() == before
 
 

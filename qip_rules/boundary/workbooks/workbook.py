@@ -5,6 +5,7 @@ and nothing that the workbook links to.
 """
 
 import io
+import posixpath
 import re
 import warnings
 import zipfile
@@ -163,18 +164,15 @@ def _grids(book: "Workbook", parts: zipfile.ZipFile, name: str) -> Iterator[Grid
 
 def _paths(parts: zipfile.ZipFile) -> dict[str, str]:
     """The part of each sheet, by the sheet's title."""
-    from openpyxl.packaging.relationship import (  # type: ignore[import-untyped]
-        get_dependents,
-        get_rels_path,  # pyright: ignore[reportUnknownVariableType] - its stub has no types
-    )
+    from openpyxl.packaging.relationship import get_dependents  # type: ignore[import-untyped]
     from openpyxl.reader.workbook import WorkbookParser  # type: ignore[import-untyped]
 
     start = get_dependents(parts, "_rels/.rels")
     kind = next(each for each in start if each.Type.endswith("/officeDocument")).Target
     parser = WorkbookParser(parts, kind)
     parser.parse()
-    relations: str = get_rels_path(kind)
-    related = get_dependents(parts, relations)
+    folder, name = posixpath.split(kind)
+    related = get_dependents(parts, posixpath.join(folder, "_rels", f"{name}.rels"))
     return {sheet.name: related.get(sheet.id).Target for sheet in parser.sheets if sheet.id}
 
 
