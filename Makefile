@@ -46,8 +46,9 @@ lint: $(VENV)/.dev ## Lint with ruff, and see that everything is formatted
 types: $(VENV)/.dev ## Check the types with mypy and pyright, strictly, and that every public name has one
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/pyright --pythonpath $(BIN)/python --verifytypes qip_rules --ignoreexternal > $(VENV)/types.txt \
-		|| { cat $(VENV)/types.txt; exit 1; }
+	@# For this it takes the first Python of the path, whatever it is told.
+	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --verifytypes qip_rules --ignoreexternal \
+		> $(VENV)/types.txt || { cat $(VENV)/types.txt; exit 1; }
 	@grep "completeness" $(VENV)/types.txt
 
 imports: $(VENV)/.dev ## Check who imports whom with import-linter
@@ -125,7 +126,11 @@ mutation: $(VENV)/.mutation ## Change the code a little, hundreds of times, see 
 solver-versions: $(VENV)/.test ## Make the same pairings with every supported version of OR-Tools
 	$(BIN)/python -m tests.matching.solver_versions
 
-package: $(VENV)/.dev ## Build wheel and sdist twice, see that they are the same, and try them in empty environments
+# Every supported Python that is found; others by PYTHONS='python3.12 /path/to/python3.14'.
+PYTHONS ?= $(shell for python in python3.11 python3.12 python3.13 python3.14; do \
+	"$$python" -c '$(NEEDS)' >/dev/null 2>&1 && echo "$$python"; done; :)
+
+package: $(VENV)/.dev ## Build wheel and sdist twice alike, and try them in empty environments of each Python found
 	$(BIN)/python -m tests.packaging.building --out dist $(addprefix --python ,$(PYTHONS))
 
 lowest: $(VENV)/.created ## Test with the oldest dependencies that pyproject.toml admits, in .venv-lowest

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """An interview at the console: ask only what still matters, and stop when the outcome is certain.
 
 The most decisive question comes first. Each is followed by what to type and by the clause it is
@@ -15,6 +16,7 @@ so that the interview goes on where it stopped; with --force, as it is replaced.
 import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
 
 import os
+import shutil
 import sys
 import textwrap
 from argparse import Namespace
@@ -30,6 +32,8 @@ from qip_rules.boundary.answers import (
     answers_to_json,
     wanted,
 )
+from qip_rules.boundary.completing import complete
+from qip_rules.boundary.places import ROOT
 from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_calls import (
     DONE,
@@ -68,7 +72,7 @@ from qip_rules.rules.phrasing import fact_in_words, in_words
 from qip_rules.rules.wording import printable
 
 CERTAIN, UNCERTAIN = DONE, 3
-WIDTH = 100
+WIDTH, WIDTH_MINIMUM = 100, 24
 SKIP, BACK, QUIT = ("skip", "?", "unknown"), ("back",), ("quit", "exit")
 
 
@@ -155,9 +159,12 @@ class Interview:
 def say(text: str = "", indent: str = "") -> None:
     """One paragraph, wrapped."""
     plain = printable(" ".join(text.split()))
+    width = WIDTH
+    if sys.stdout.isatty():
+        width = min(width, max(shutil.get_terminal_size().columns, WIDTH_MINIMUM))
     lines = textwrap.wrap(
         plain,
-        WIDTH,
+        width,
         initial_indent=indent,
         subsequent_indent=indent,
         break_long_words=False,
@@ -288,10 +295,18 @@ def prepared(given: Namespace) -> Interview:
         try:
             known = answers_from_json(data, rule_set.vocabulary)
         except InputError as error:
-            raise InputError(error.faults, of=str(given.answers)) from None
+            raise InputError(map(told_of_file, error.faults), of=str(given.answers)) from None
     if given.out is not None:
         refuse_unsavable(given.out, force=given.force)
     return Interview(rule_set, known, given.all)
+
+
+def told_of_file(fault: Fault) -> Fault:
+    """A fault of a file of answers; of one that is none, where such files come from."""
+    if fault.place != ROOT:
+        return fault
+    hint = "give the file that an earlier interview wrote to --out"
+    return Fault("", fault.found, "facts as JSON", hint)
 
 
 def refuse_unsavable(path: Path, *, force: bool) -> None:
@@ -374,8 +389,10 @@ def run(given: Namespace) -> int:
 
 def main() -> int:
     """Ask; whatever is wrong with the call goes to standard error."""
+    parser = arguments()
+    complete(parser)
     ready_streams()
-    given = arguments().parse_args()
+    given = parser.parse_args()
     return exit_code(lambda: run(given), debug=given.debug)
 
 

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the formal report that the program owes each practice, out of what was measured.
 
 A report tells the areas for improvement with the measures behind them, the strategies that the
@@ -44,7 +45,10 @@ def arguments() -> CallParser:
     add_program(parser)
     add_as_of(parser)
     parser.add_argument(
-        "--application", metavar="ID", help="write the report of this application only"
+        "--application",
+        metavar="ID",
+        help="write the report of this application only; with --force, those of the others that "
+        "an earlier run wrote into --out are removed",
     )
     add_out_folder(parser)
     add_fonts(parser)
@@ -59,14 +63,23 @@ def work(desk: Desk) -> int:
     fonts = fonts_in(given.font, faults)
     refuse(faults, "the call")
     program = load_program(given.program)
-    inputs = read_cohort(given.folder, program)
-    reports = cohort_reports(program, inputs, as_of=given.as_of, application_id=given.application)
-    made = assessment_files(reports, fonts=fonts)
-    desk.write_folder(made.files)
-    desk.say("\n".join(told(reports)))
+    with desk.progress() as tell:
+        tell("Reading the tables")
+        inputs = read_cohort(given.folder, program)
+        tell("Looking at the measurements")
+        reports = cohort_reports(
+            program, inputs, as_of=given.as_of, application_id=given.application
+        )
+        made_of = sum(each.report is not None for each in reports.applications)
+        tell("Writing the reports", of=made_of)
+        made = assessment_files(reports, fonts=fonts, advance=tell.advance)
+        desk.write_folder(made.files)
+    desk.say("\n".join(told(reports) or ["No practice takes part by then."]))
+    if reports.applications and not made_of:
+        desk.say("Rounds are read from rounds.csv, their results from measures.csv.")
     desk.left_out(made.left_out)
     if not given.dry_run:
-        desk.say(f"{len(made.files)} files in {given.out}; begin with reports.md")
+        desk.say(f"{len(made.files)} files in {given.out}; begin with reports.html")
     return DONE
 
 

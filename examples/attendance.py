@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write who was at which session as a matrix, or read a filled one back as events.
 
 Without --fill, writes the matrix of members and sessions into --out, and what was found about

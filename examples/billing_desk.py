@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """The billing desk: what finance staff do in a week, over a log in one SQLite file.
 
     billing_desk.py DATABASE COMMAND ...
@@ -48,6 +49,7 @@ import attrs
 
 from qip_rules import QipRulesError, load_program
 from qip_rules.billing import CreditNote, Document, Event, Invoice, Refusal, account
+from qip_rules.boundary.completing import complete
 from qip_rules.boundary.desk_asks import EVENTS, ORDERS
 from qip_rules.boundary.desk_calls import DeskCall
 from qip_rules.boundary.desk_commands import add_commands
@@ -160,7 +162,9 @@ def desk_of(given: argparse.Namespace, now: datetime) -> Desk:
     """The call, read; all that is wrong with it is told at once."""
     program = PROGRAM if given.program is None else given.program
     call = DeskCall(vars(given), load_program(program), now=now)
-    call.faults.extend(log_faults(given.database, is_made=given.command in MAKES_A_LOG))
+    is_written = given.command in RECORDS and not given.dry_run
+    is_made = given.command in MAKES_A_LOG
+    call.faults.extend(log_faults(given.database, is_made=is_made, is_written=is_written))
     if given.command == "import":
         call.faults.extend(copy_faults(given.file))
     return Desk(given, call, call.asked(seller_file(given)))
@@ -481,9 +485,11 @@ def run(given: argparse.Namespace, now: datetime) -> int:
 
 def main(call: Sequence[str] | None = None, *, now: datetime | None = None) -> int:
     """Run one command, now; whatever is wrong goes to standard error."""
+    parser = arguments()
+    complete(parser)
     ready_streams()
     OUTPUT.unsaid = None
-    given = arguments().parse_args(call)
+    given = parser.parse_args(call)
     at = now or datetime.now(UTC).replace(microsecond=0)
     return exit_code(
         lambda: all_said(given, run(given, at)),

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Compare two policies: what meets the one and not the other, requirement by requirement.
 
 The report that a committee reads before it votes: each change with a record that shows it, and
@@ -10,9 +11,10 @@ a report.
 
 import qip_rules.stopping  # noqa: F401 - Ctrl-C during the imports below
 
+import codecs
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -20,9 +22,12 @@ import attrs
 from qip_rules import load_program
 from qip_rules.boundary.past_records import PastOutcomes, past_outcomes
 from qip_rules.boundary.script_calls import DONE, CallParser
-from qip_rules.boundary.script_options import add_on, script_parser
-from qip_rules.errors import ExpressionTypeError, Fault, InputError
+from qip_rules.boundary.script_options import add_on, add_out_file, script_parser
+from qip_rules.errors import ExpressionTypeError, Fault, InputError, unreadable
 from qip_rules.policy import Policy
+from qip_rules.reports.page import Block, Page, Paragraph, Section
+from qip_rules.reports.page import Table as PageTable
+from qip_rules.reports.said_page import page_of_lines, page_text, refuse_other_pages
 from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.rules import (
     Different,
@@ -55,6 +60,8 @@ def arguments() -> CallParser:
         __doc__,
         "python examples/compare_policies.py quality-training-program "
         "quality-improvement-grant --on 2026-11-01",
+        "python examples/compare_policies.py quality-training-program "
+        "examples/data/larger-teams.toml --on 2026-11-01 --out out/compared-rules.html",
     )
     for name, which in (("old", "the policy as it is"), ("new", "the policy as it might be")):
         parser.add_argument(
@@ -69,6 +76,7 @@ def arguments() -> CallParser:
         metavar="FILE",
         help="past applications to count: one JSON object a line, from facts to values",
     )
+    add_out_file(parser, "the report as a page, too (.html or .md)", "FILE.html", required=False)
     return parser
 
 
@@ -209,12 +217,51 @@ def counted_past(path: Path, old: Policy, new: Policy) -> PastOutcomes:
         raise InputError([Fault("--records", found, "policies with such rules")], of="the call")
     try:
         with path.open("rb") as lines:
+            refuse_another_kind(next((each for each in lines if each.strip()), b""))
+        with path.open("rb") as lines:
             return past_outcomes(lines, before, after)
     except InputError as error:
         raise InputError(error.faults, of=str(path)) from None
     except OSError as error:
-        fault = Fault("", error.strerror or "no file", "a file that can be read")
+        fault = Fault("", unreadable(error), "a file that can be read")
         raise InputError([fault], of=str(path)) from None
+
+
+def refuse_another_kind(first: bytes) -> None:
+    """Refuse a file by its first line where that is no beginning of records: a table, a workbook.
+
+    Raises:
+        InputError: it begins with something else than an object of JSON.
+    """
+    begins = first.removeprefix(codecs.BOM_UTF8).lstrip()
+    if begins and not begins.startswith(b"{"):
+        found = "a first line that begins no JSON object, as if it were a table or a workbook"
+        hint = "the tables of a cohort are compared by run_cohort.py, with --compare-with"
+        raise InputError([Fault("", found, "one JSON object a line", hint)])
+
+
+def rows_of(past: PastOutcomes) -> list[list[str]]:
+    """A row for each outcome before, with the counts by the outcome after."""
+    return [
+        [before.value, *(str(past.outcomes.get((before, after), 0)) for after in OUTCOMES)]
+        for before in OUTCOMES
+    ]
+
+
+def lines_on_past(past: PastOutcomes) -> Iterator[Line]:
+    """How many past applications come out otherwise, and by what."""
+    same = sum(past.outcomes.get((each, each), 0) for each in OUTCOMES)
+    yield f"{past.records - same} come out otherwise, {same} as before.", ""
+    counts = past.newly_not_met
+    for code in sorted(counts, key=lambda code: (-counts[code], code)):
+        yield f"  newly not met by {code}: {counts[code]}", LOSS
+    names = list(past.passed_over)
+    for name in names[:NAMES_MAXIMUM]:
+        count = past.passed_over[name]
+        lines = f"{count} {'record' if count == 1 else 'records'}"
+        yield f"  {name} is no fact of either policy; passed over in {lines}.", ""
+    if len(names) > NAMES_MAXIMUM:
+        yield f"  {len(names) - NAMES_MAXIMUM} more names are no facts; passed over.", ""
 
 
 def show_past(past: PastOutcomes, desk: Desk) -> None:
@@ -231,22 +278,28 @@ def show_past(past: PastOutcomes, desk: Desk) -> None:
     table.add_column("Before")
     for each in OUTCOMES:
         table.add_column(f"then {each.value}", justify="right")
-    for before in OUTCOMES:
-        row = [str(past.outcomes.get((before, after), 0)) for after in OUTCOMES]
-        table.add_row(before.value, *row)
+    for row in rows_of(past):
+        table.add_row(*row)
     desk.out.print(table)
-    same = sum(past.outcomes.get((each, each), 0) for each in OUTCOMES)
-    desk.say(f"{past.records - same} come out otherwise, {same} as before.")
-    counts = past.newly_not_met
-    for code in sorted(counts, key=lambda code: (-counts[code], code)):
-        desk.say(f"  newly not met by {code}: {counts[code]}", LOSS)
-    names = list(past.passed_over)
-    for name in names[:NAMES_MAXIMUM]:
-        count = past.passed_over[name]
-        lines = f"{count} {'record' if count == 1 else 'records'}"
-        desk.say(f"  {name} is no fact of either policy; passed over in {lines}.")
-    if len(names) > NAMES_MAXIMUM:
-        desk.say(f"  {len(names) - NAMES_MAXIMUM} more names are no facts; passed over.")
+    for text, style in lines_on_past(past):
+        desk.say(text, style)
+
+
+def page_of(lines: Sequence[Line], past: PastOutcomes | None) -> Page:
+    """The report as a page: what is compared, what has changed, and what was counted."""
+    (old, _), (new, _), (scope, _), *changed = lines
+    counted: list[Section] = []
+    if past is not None:
+        header = ("Before", *(f"then {each.value}" for each in OUTCOMES))
+        rows = tuple(tuple((cell,) for cell in row) for row in rows_of(past))
+        blocks: tuple[Block, ...] = (
+            PageTable(f"{past.records} past applications", header, rows),
+            *(Paragraph((text.strip(),)) for text, _ in lines_on_past(past)),
+        )
+        counted.append(Section(("Past applications",), "past", blocks, listed=True))
+    signs = "+ is asked from now on, - is asked no more, * has changed."
+    lead = [old, new, scope, signs]
+    return page_of_lines("Two policies compared", lead, changed, more=counted)
 
 
 # The run.
@@ -274,13 +327,19 @@ def compared(given: Namespace, old: Policy, new: Policy) -> Iterator[Line]:
 def work(desk: Desk) -> int:
     """The whole report, compared and counted first, so that a fault leaves no half of it."""
     given = desk.given
+    desk.refuse_out(is_file=True)
+    refuse_other_pages(given.out)
     old, new = (load_program(each).on(given.on) for each in (given.old, given.new))
     lines = list(compared(given, old, new))
     counted = None if given.records is None else counted_past(given.records, old, new)
+    if given.out is not None:
+        desk.write_file(page_text(page_of(lines, counted), given.out))
     for text, style in lines:
         desk.say(text, style)
     if counted is not None:
         show_past(counted, desk)
+    if given.out is not None and not given.dry_run:
+        desk.say(f"Written: {given.out}")
     return DONE
 
 

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the handbook of one or more programs: every clause, what rests on it, and its edge cases.
 
 Each program becomes a Markdown page with its pictures beside it, and one HTML page that needs no

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write made-up exports of an application form: small and clean, messy, or large.
 
     made_up_forms.py small --out DIR     12 applications, nothing wrong with the file

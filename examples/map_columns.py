@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Propose which column of a form export is what: a mapping for screen_applications.py.
 
 Looks at the headers and at a sample of the cells, and writes a mapping (TOML) with a score beside
@@ -53,18 +54,28 @@ def work(desk: Desk) -> int:
     """The mapping, and how much of it is to be settled."""
     given = desk.given
     desk.refuse_out(is_file=True)
-    file = read_sheets(given.file, encoding=given.encoding)
-    proposal = propose_mapping(file, questions(given.program))
+    with desk.progress() as tell:
+        tell("Reading the program")
+        asked = questions(given.program)
+        tell("Reading the file")
+        file = read_sheets(given.file, encoding=given.encoding)
+        tell("Looking at the columns")
+        proposal = propose_mapping(file, asked)
     desk.write_file(proposal.text)
     if given.dry_run:
         desk.say(proposal.text.rstrip("\n"))
     else:
         desk.say(f"Written: {given.out}")
     sure = len(proposal.columns) - proposal.unsure
-    desk.say(f"Proposed: {sure} columns; to be settled: {proposal.unsure}")
+    columns = "1 column" if sure == 1 else f"{sure} columns"
+    desk.say(f"Proposed: {columns}; to be settled: {proposal.unsure}")
     if proposal.lacking:
         desk.say(f"No column is sure to be: {', '.join(proposal.lacking)}. Is this the export?")
-    return TO_BE_SETTLED if "SETTLE" in proposal.text.replace("look for SETTLE", "") else DONE
+    if "SETTLE" not in proposal.text.replace("look for SETTLE", ""):
+        return DONE
+    if not given.dry_run:
+        desk.say(f"Open {given.out} in a text editor, and settle what is marked SETTLE.")
+    return TO_BE_SETTLED
 
 
 def questions(program: str | None) -> tuple[Fact, ...]:

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Pair the accepted practices of a cohort with mentor practices, or with specialists; and what if.
 
 Shows the pairing, and with --out writes its page and its table. What is supposed with --fix,

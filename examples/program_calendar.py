@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the calendar of a cohort: its timeline as a page, a table and a picture, and as .ics.
 
 Reads a folder of tables as run_cohort.py does. What is dated or recorded after --as-of does not
@@ -44,25 +45,31 @@ def work(desk: Desk) -> int:
     """Write the calendar, and say which files it is."""
     given = desk.given
     desk.refuse_out()
-    program = load_program(given.program)
-    inputs = read_cohort(given.folder, program)
-    done = run_cohort(program, inputs, as_of=given.as_of)
-    timeline = cohort_timeline(
-        program,
-        [each.participation for each in done.cases if each.participation is not None],
-        [each.account for each in done.cases],
-        cohort_id=inputs.cohort.cohort_id,
-        title=inputs.cohort.title,
-        as_of=given.as_of,
-    )
-    book = workbook_files("calendar", [timeline_register(timeline)])
-    files: dict[str, str | bytes] = {**calendar_files(timeline, inputs.course), **book.files}
+    with desk.progress() as tell:
+        tell("Reading the cohort")
+        program = load_program(given.program)
+        inputs = read_cohort(given.folder, program)
+        tell("Deciding, billing, pairing")
+        done = run_cohort(program, inputs, as_of=given.as_of)
+        tell("Writing the calendar")
+        timeline = cohort_timeline(
+            program,
+            [each.participation for each in done.cases if each.participation is not None],
+            [each.account for each in done.cases],
+            cohort_id=inputs.cohort.cohort_id,
+            title=inputs.cohort.title,
+            as_of=given.as_of,
+        )
+        book = workbook_files("calendar", [timeline_register(timeline)])
+        files: dict[str, str | bytes] = {**calendar_files(timeline, inputs.course), **book.files}
     desk.write_folder(files)
     desk.left_out(book.left_out)
     if not given.dry_run:
         desk.say("\n".join(str(given.out / name) for name in sorted(files)))
     if not timeline.rows:
         desk.say(f"Nobody takes part as of {given.as_of}, as far as is on record.")
+        if "calendar.ics" not in files:
+            desk.say("So no calendar.ics is written; run_cohort.py tells who has to pay by when.")
     return DONE
 
 

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Review a program document: what nobody can meet, what everybody meets, what follows by itself.
 
 Says for each point why it is so. All of it is about complete records: every fact has a value, and
@@ -12,9 +13,16 @@ from datetime import date, timedelta
 
 from qip_rules import load_program
 from qip_rules.boundary.script_calls import DONE, CallParser
-from qip_rules.boundary.script_options import add_on, script_parser
+from qip_rules.boundary.script_options import add_on, add_out_file, script_parser
 from qip_rules.errors import NotInForceError
 from qip_rules.policy import Policy, Program
+from qip_rules.reports.said_page import (
+    HEADING,
+    Said,
+    page_of_lines,
+    page_text,
+    refuse_other_pages,
+)
 from qip_rules.reports.script_runs import Desk, run_script
 from qip_rules.rules import Review, review
 
@@ -27,6 +35,8 @@ def arguments() -> CallParser:
     parser = script_parser(
         __doc__,
         "python examples/review_policy.py quality-training-program --on 2026-11-01",
+        "python examples/review_policy.py quality-training-program --on 2026-11-01 "
+        "--out out/review.html",
         answers={
             DONE: "nothing is contradictory; there may be warnings",
             CONTRADICTORY: "contradictory: a requirement can be met by nobody, or all required "
@@ -42,6 +52,7 @@ def arguments() -> CallParser:
         parser,
         "review the policy in force on this day only; without it, that of every period",
     )
+    add_out_file(parser, "the review as a page, too (.html or .md)", "FILE.html", required=False)
     return parser
 
 
@@ -97,31 +108,44 @@ def remarks(found: Review) -> Iterator[tuple[str, str]]:
             yield WARNING, f"{says.format(*point.codes)} {point.proof}"
 
 
-def show(policy: Policy, desk: Desk) -> tuple[int, int]:
-    """The review of one policy on the console; how many contradictions, and how many warnings."""
-    desk.say(f"{policy.title}, in force on {policy.in_force_on}", "bold")
-    errors = warnings = 0
+def reviewed(policy: Policy) -> Iterator[Said]:
+    """The review of one policy, line by line."""
+    yield f"{policy.title}, in force on {policy.in_force_on}", HEADING
     for subject, rule_set in policy.rule_sets.items():
         count = len(rule_set.requirements)
         said = list(remarks(review(rule_set)))
         verdict = "" if said else ": nothing to remark"
-        desk.say(f"  {subject}, {count} {'rule' if count == 1 else 'rules'}{verdict}")
+        yield f"  {subject}, {count} {'rule' if count == 1 else 'rules'}{verdict}", ""
         for style, text in said:
             kind = "contradictory" if style == ERROR else "warning"
-            desk.say(f"    {kind}: {text}", style)
-        errors += sum(style == ERROR for style, _ in said)
-        warnings += sum(style == WARNING for style, _ in said)
-    return errors, warnings
+            yield f"    {kind}: {text}", style
 
 
 def work(desk: Desk) -> int:
     """The review of the policies asked for, and the exit code."""
-    program = load_program(desk.given.program)
-    chosen = [program.on(desk.given.on)] if desk.given.on else policies(program)
-    counts = [show(policy, desk) for policy in chosen]
-    errors, warnings = sum(each for each, _ in counts), sum(each for _, each in counts)
-    periods = f"{len(counts)} {'period' if len(counts) == 1 else 'periods'}"
-    desk.say(f"{errors} contradictory, {warnings} to be warned of, in {periods}.", "bold")
+    given = desk.given
+    desk.refuse_out(is_file=True)
+    refuse_other_pages(given.out)
+    program = load_program(given.program)
+    chosen = [program.on(given.on)] if given.on else policies(program)
+    lines: list[Said] = []
+    for policy in chosen:
+        for text, style in reviewed(policy):
+            lines.append((text, style))
+            if given.out is None:
+                desk.say(text, style)
+    errors, warnings = (sum(style == each for _, style in lines) for each in (ERROR, WARNING))
+    periods = f"{len(chosen)} {'period' if len(chosen) == 1 else 'periods'}"
+    counted = f"{errors} contradictory, {warnings} to be warned of, in {periods}."
+    if given.out is not None:
+        about = "Of complete records: every fact has a value, and what holds between facts holds."
+        page = page_of_lines(f"{program.title}: a review", [counted, about], lines)
+        desk.write_file(page_text(page, given.out))
+        for text, style in lines:
+            desk.say(text, style)
+    desk.say(counted, HEADING)
+    if given.out is not None and not given.dry_run:
+        desk.say(f"Written: {given.out}")
     return CONTRADICTORY if errors else DONE
 
 

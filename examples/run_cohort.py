@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Run a whole cohort: decide every application, bill it, and pair the accepted practices.
 
 Reads a folder of tables, writes a folder of reports: report.html shows all of it on one page,

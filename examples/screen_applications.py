@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Screen the applications of a form export: who is missing what, and what is still to be asked.
 
 Reads a workbook (.xlsx) or a CSV file as a form tool wrote it, and a mapping that says which column
@@ -78,7 +79,7 @@ def work(desk: Desk) -> int:
     with desk.progress() as tell:
         tell("Reading the file")
         reading = read(desk, program, tell)
-        if reading.faults:
+        if any(each.is_fault for each in reading.marks):
             tell("Coloring a copy")
             marked = marked_files(desk, reading)
         try:
@@ -91,7 +92,7 @@ def work(desk: Desk) -> int:
             tell("Writing")
             files = {**screening_files(found), **marked}
     if refusal is not None:
-        return refused(desk, refusal, marked)
+        return refused(desk, refusal, reading, marked)
     desk.write_folder(files)
     show(desk, found)
     if not given.dry_run:
@@ -115,20 +116,25 @@ def marked_files(desk: Desk, reading: FormReading) -> dict[str, str | bytes]:
         return {"marked.txt": f"{error}\n"} if desk.given.keep_going else {}
 
 
-def refused(desk: Desk, error: InputError, marked: dict[str, str | bytes]) -> int:
+def refused(
+    desk: Desk, error: InputError, reading: FormReading, marked: dict[str, str | bytes]
+) -> int:
     """Tell what is wrong with the export, and write the copy in which it is marked."""
     show_faults(error, desk.err, became="Nothing was decided.")
-    if not marked:
-        return WRONG_INPUT
-    try:
-        desk.write_folder(marked)
-    except InputError as unwritable:
-        show_faults(unwritable, desk.err, became="No copy with marks was written.")
-    else:
-        if not desk.given.dry_run:
-            copy = desk.given.out / "marked.xlsx"
-            desk.warn(f"Each is marked in a copy of the export: {copy}")
-    desk.warn("Mend it there or in the form; or add --keep-going to decide the other rows.")
+    if marked:
+        try:
+            desk.write_folder(marked)
+        except InputError as unwritable:
+            show_faults(unwritable, desk.err, became="No copy with marks was written.")
+        else:
+            if not desk.given.dry_run:
+                copy = desk.given.out / "marked.xlsx"
+                what = "What is wrong in the sheet" if reading.faults_of_file else "Each"
+                desk.warn(f"{what} is marked in a copy of the export: {copy}")
+    if reading.can_keep_going:
+        desk.warn("Mend it there or in the form; or add --keep-going to decide the other rows.")
+    elif reading.faults_of_file:
+        desk.warn("Headers and mapping have to fit before any row counts: mend these first.")
     return WRONG_INPUT
 
 

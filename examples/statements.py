@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the table of all statements of the two pages, with where each lives in the programs.
 
 A statement without a home is a mistake, and nothing is written then.

@@ -1,3 +1,4 @@
+# PYTHON_ARGCOMPLETE_OK
 """Write the letters of a cohort: one to each applicant, as HTML and as a Word document.
 
 What is missing and why it is asked, what is not clear, when to pay, what would mend an application

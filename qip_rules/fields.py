@@ -27,6 +27,7 @@ import attrs
 
 from qip_rules.errors import Fault, InputError, by_class, has_address
 from qip_rules.money import Money
+from qip_rules.narrowing import as_given, is_tuple
 
 __all__ = [
     "AMOUNT_MINOR_MAXIMUM",
@@ -369,7 +370,7 @@ class SeveralRule:
 
     def __call__(self, place: str, value: object) -> Iterator[Fault]:
         """The faults of one value, as every `FieldRule` gives them."""
-        if not isinstance(value, tuple):
+        if not is_tuple(value):
             yield Fault(place, shown(value), "a tuple")
         elif self.maximum is not None and len(value) > self.maximum:
             yield Fault(place, f"{len(value)} entries", f"at most {self.maximum}")
@@ -404,7 +405,7 @@ def in_utc(value: datetime) -> datetime:
     Python compares two moments of one zone without looking at which of two equal clock times
     (before and after the clock is put back) is meant; in UTC there is only one.
     """
-    given: object = value
+    given = as_given(value)
     if isinstance(given, datetime) and given.tzinfo is UTC:
         return value
     if not isinstance(given, datetime) or given.utcoffset() is None:

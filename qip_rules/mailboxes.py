@@ -35,7 +35,8 @@ def mailbox(email: str) -> str:
 def mailboxes(emails: Sequence[str]) -> Sequence[str]:
     """The mailbox of each address, as `mailbox` gives it, worked out for all of them at once.
 
-    The addresses are such as records hold: with one `@`, and without white space.
+    The addresses are such as records hold: with one `@`, and without white space. Where there is
+    none, the text is empty, and stays so.
 
     >>> mailboxes(["Ada@Example.org", "grace@example.org"])
     ['ada@example.org', 'grace@example.org']
@@ -43,5 +44,8 @@ def mailboxes(emails: Sequence[str]) -> Sequence[str]:
     written = "\n".join(emails)
     plain = written.casefold()
     if "+" in plain or _SHARED_ENDING in plain:
-        return [mailbox(email) for email in emails]
+        return [
+            mailbox(each) if "+" in each or each.endswith(_SHARED_ENDING) else each
+            for each in plain.split("\n")
+        ]
     return emails if plain == written else plain.split("\n")

@@ -2,19 +2,14 @@
 
 What is recorded goes the way of the library's desk: each event is completed and each order carried
 out in the writer's turn, names that nobody knows are asked back, and the same again has no second
-effect. A request that writes needs an idempotency key, and may say which version of the account it
-was made for.
+effect.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from functools import partial
-from typing import Any, Final, TypeVar, cast
-from zoneinfo import ZoneInfo
+from typing import Any, Final, cast
 
-import attrs
 import msgspec
 from starlette.requests import Request
 from starlette.types import ASGIApp
@@ -22,11 +17,8 @@ from starlette.types import ASGIApp
 from examples.service.account_changes import CHANGES, applications_of, changes_data
 from examples.service.audit import Audit
 from examples.service.calls import Call
-from examples.service.clock import Clock
-from examples.service.idempotency import NAME_MAXIMUM, Done, Idempotency, Noted, is_name
-from examples.service.idempotency import Request as Once
+from examples.service.idempotency import Done, Noted
 from examples.service.keys import Role
-from examples.service.limits import whole_body
 from examples.service.operations import Content, Operation, Parameter, json_answer
 from examples.service.parameters import Given
 from examples.service.patience import Patience
@@ -34,42 +26,35 @@ from examples.service.problems import ProblemError
 from examples.service.schemas import schema_of
 from examples.service.settings import Settings
 from examples.service.turns import Turns, version_of
+from examples.service.writing import (
+    EXPECTED_VERSION,
+    IDEMPOTENCY_KEY,
+    REPLAYED,
+    Accounts,
+    fields_of,
+    known_application,
+    written_once,
+)
 from qip_rules.billing import Refusal, account
 from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
 from qip_rules.boundary import from_json, to_json, written_account
 from qip_rules.boundary.desk_asks import ORDERS
-from qip_rules.boundary.json_text import parsed
 from qip_rules.cohort.desk import UNNAMED, OnRecord
 from qip_rules.cohort.desk.orders import DOCUMENT_OF, Order
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault
 from qip_rules.fields import refuse
-from qip_rules.policy.program import Program
-from qip_rules.store import ApplicationRecords, Outcome, Store
-from qip_rules.store.desk import decide, refuse_unknown_application, tell
+from qip_rules.store import Outcome, Store
+from qip_rules.store.desk import decide, tell
 from qip_rules.store.folding import events_of_account
 
-__all__ = ["Accounts", "account_operations"]
+__all__ = ["account_operations"]
 
-Answer = TypeVar("Answer")
-
-_IDEMPOTENCY_KEY: Final = Parameter(
-    name="Idempotency-Key",
-    place="header",
-    schema={"type": "string", "minLength": 1, "maxLength": NAME_MAXIMUM, "pattern": "^[!-~]+$"},
-    says="A new one for each request, and the same when it is sent again.",
-    needed=True,
-)
 _APPLICATION_ID: Final = Parameter(
     name="application_id",
     schema={"type": "string", "minLength": 1, "maxLength": 10_000},
     says="The id of the application.",
     needed=True,
-)
-_VERSION: Final = Parameter(
-    name="expected_version",
-    schema={"type": "integer", "minimum": 0, "maximum": 10**9},
-    says="The version of the account that the request was made for: in another one it is refused.",
 )
 _AS_OF: Final = Parameter(
     name="as_of",
@@ -121,28 +106,6 @@ _ACCOUNT: Final[dict[str, Any]] = {
     },
     "additionalProperties": False,
 }
-_REPLAYED: Final = {"Idempotency-Replayed": "`true` if the same was answered before."}
-
-
-@attrs.frozen
-class Accounts:
-    """The log of the accounts, and what guards it."""
-
-    store: Store
-    program: Program
-    idempotency: Idempotency
-    clock: Clock
-    threads: ThreadPoolExecutor
-
-    def moments(self, as_of: date | None = None) -> dict[str, Any]:
-        """The day of the accounts, and the moment of recording."""
-        now = self.clock.now()
-        today = now.astimezone(ZoneInfo(self.program.time_zone)).date()
-        return {"as_of": as_of or today, "recorded_at": now}
-
-    async def in_thread(self, work: Callable[[], Answer]) -> Answer:
-        """Do what waits for the database where nothing else waits for it."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
 
 def account_operations(
@@ -153,28 +116,15 @@ def account_operations(
     async def writing(
         request: Request, call: Call, work: Callable[[bytes, Given], Callable[..., Done]]
     ) -> ASGIApp:
-        given = Given(request)
-        names = request.headers.getlist("idempotency-key")
-        name = names[0] if len(names) == 1 else ""
-        if not is_name(name):
-            detail = f"The header Idempotency-Key has 1 to {NAME_MAXIMUM} visible ASCII characters."
-            raise ProblemError("idempotency-key-missing", detail)
-        body = await whole_body(request, patience, maximum=settings.document_bytes_maximum)
-        assert call.key is not None  # noqa: S101 - the gate and the role have seen to it
-        # Of the scope: the URL of the request is put together with a header of the client's.
-        said = b"\n".join([request.scope["path"].encode(), request.scope["query_string"], body])
-        once = Once(call.key.key_id, name, said)
-        to_do = work(body, given)
-        given.refuse()
-
-        def done_once() -> Done:
-            audit.begun(call)
-            return accounts.idempotency.once(once, to_do)
-
-        done = await accounts.in_thread(done_once)
-        call.wrote = _written(done.answer)
-        headers = {"Idempotency-Replayed": "true"} if done.is_replayed else None
-        return json_answer(done.answer, status=done.status, headers=headers)
+        return await written_once(
+            request,
+            call,
+            work,
+            accounts=accounts,
+            settings=settings,
+            audit=audit,
+            patience=patience,
+        )
 
     async def event(request: Request, call: Call) -> ASGIApp:
         return await writing(request, call, partial(_telling, accounts))
@@ -213,12 +163,12 @@ def account_operations(
         "moved-on", "no-record",
     )  # fmt: skip
     recorded = {
-        201: Content(schema=_TOLD, says="It was recorded.", headers=_REPLAYED),
-        200: Content(schema=_TOLD, says="It was on record already.", headers=_REPLAYED),
+        201: Content(schema=_TOLD, says="It was recorded.", headers=REPLAYED),
+        200: Content(schema=_TOLD, says="It was on record already.", headers=REPLAYED),
     }
     decided = {
-        201: Content(schema=_DECIDED, says="The document was recorded.", headers=_REPLAYED),
-        200: Content(schema=_DECIDED, says="It was on record already.", headers=_REPLAYED),
+        201: Content(schema=_DECIDED, says="The document was recorded.", headers=REPLAYED),
+        200: Content(schema=_DECIDED, says="It was on record already.", headers=REPLAYED),
     }
     return (
         Operation(
@@ -231,8 +181,8 @@ def account_operations(
             takes=Content(schema=schema_of("event-told"), says="The event."),
             gives=recorded,
             parameters=(
-                _IDEMPOTENCY_KEY,
-                _VERSION,
+                IDEMPOTENCY_KEY,
+                EXPECTED_VERSION,
                 Parameter(
                     name="anyway",
                     schema={"type": "boolean"},
@@ -263,8 +213,8 @@ def account_operations(
                     schema={"enum": list(ORDERS)},
                     says="What is to be decided.",
                 ),
-                _IDEMPOTENCY_KEY,
-                _VERSION,
+                IDEMPOTENCY_KEY,
+                EXPECTED_VERSION,
                 Parameter(
                     name="series",
                     schema={"type": "string", "pattern": "^[A-Z]{1,8}(-[A-Z]{1,8})?$"},
@@ -318,7 +268,7 @@ def _telling(accounts: Accounts, body: bytes, given: Given) -> Callable[..., Don
     concerns = given.texts("concerns")
     moments = accounts.moments()
     at: datetime = moments["recorded_at"]
-    data = _fields(body, "the event")
+    data = fields_of(body, "the event")
     if isinstance(data, dict):
         data = {"event_id": UNNAMED, "recorded_at": at.isoformat(), **data}
     event: Event = from_json(cast("type[Event]", Event), data)
@@ -327,7 +277,12 @@ def _telling(accounts: Accounts, body: bytes, given: Given) -> Callable[..., Don
         refuse([Fault("recorded_at", event.recorded_at.isoformat(), expected)], "the event")
 
     def work(_noted: Noted | None, _note: Callable[[Noted], None]) -> Done:
-        turns = Turns(store=accounts.store, application_id=event.application_id, version=version)
+        turns = Turns(
+            store=accounts.store,
+            hold=accounts.hold,
+            application_id=event.application_id,
+            version=version,
+        )
         told = tell(
             cast("Store", turns),
             accounts.program,
@@ -369,14 +324,18 @@ def _ordering(
 ) -> Callable[..., Done]:
     version = given.number("expected_version")
     series = given.text("series") if "series" in given else None
-    order: Order = from_json(kind, _fields(body, "the order"))
+    order: Order = from_json(kind, fields_of(body, "the order"))
 
     def work(noted: Noted | None, note: Callable[[Noted], None]) -> Done:
         made = None if noted is None else _recorded(accounts.store, order, noted)
         if made is not None:  # by work that did not come to its end
             return _decided("recorded", made, accounts, ())
         turns = Turns(
-            store=accounts.store, application_id=order.application_id, version=version, note=note
+            store=accounts.store,
+            hold=accounts.hold,
+            application_id=order.application_id,
+            version=version,
+            note=note,
         )
         answer = decide(
             cast("Store", turns), accounts.program, order, series=series, **accounts.moments()
@@ -422,31 +381,11 @@ def _versions(store: Store, names: set[str]) -> Mapping[str, int]:
     return {each: version_of(store.application(each)) for each in names}
 
 
-def _fields(body: bytes, of: str) -> object:
-    """The JSON of a body, before it is known of which record it is."""
-    read = parsed(body)
-    if read.faults:
-        raise InputError(read.faults, of=of)
-    return read.value
-
-
-def _written(answer: bytes) -> tuple[int | str, ...]:
-    told = msgspec.json.decode(answer)
-    entries = tuple(each["entry"] for each in told.get("records", ()))
-    return entries or ((told["number"],) if "number" in told else ())
-
-
 # ---------------------------------------------------------------------------------- looking
 
 
-def _known(accounts: Accounts, application_id: str) -> ApplicationRecords:
-    its = accounts.store.application(application_id)
-    refuse_unknown_application(accounts.store, its)
-    return its
-
-
 def _account(accounts: Accounts, application_id: str, as_of: date | None) -> bytes:
-    its = _known(accounts, application_id)
+    its = known_application(accounts, application_id)
     day: date = accounts.moments(as_of)["as_of"]
     events = events_of_account(its, accounts.program, day)
     found = account(accounts.program, events, its.documents, day)
@@ -455,7 +394,7 @@ def _account(accounts: Accounts, application_id: str, as_of: date | None) -> byt
 
 
 def _document(accounts: Accounts, application_id: str, number: str) -> bytes:
-    for each in _known(accounts, application_id).documents:
+    for each in known_application(accounts, application_id).documents:
         if each.number == number:
             return to_json(each).encode()
     raise ProblemError("not-found", "The application has no document of this number.")

@@ -12,19 +12,16 @@ import attrs
 import msgspec
 from fastapi import FastAPI
 from sqlalchemy import make_url
-from starlette.exceptions import HTTPException
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
-from examples.service.accounts import Accounts, account_operations
+from examples.service.accounts import account_operations
 from examples.service.assessing import assessing_operations
 from examples.service.audit import Audit
 from examples.service.bulk import bulk_operations
-from examples.service.calls import Call, call_of, numbered
+from examples.service.calls import Call, numbered
 from examples.service.clock import Clock
-from examples.service.gate import App, Draining, Gate
+from examples.service.gate import Draining, Gate
 from examples.service.health import health_operations
 from examples.service.idempotency import Idempotency
 from examples.service.keys import KeyRing, Role, read_keys
@@ -36,12 +33,14 @@ from examples.service.owning import FileLock, ServerLock
 from examples.service.pairing_folder import PairingFolder
 from examples.service.pairing_jobs import Jobs
 from examples.service.pairings import pairing_operations
+from examples.service.participation import participation_operations
 from examples.service.patience import Patience
-from examples.service.problems import MEDIA_TYPE, ProblemError, problem_body
 from examples.service.programs import Programs, program_operations
 from examples.service.removals import removal_operations
+from examples.service.routes import Routes
 from examples.service.schemas import schemas
 from examples.service.settings import Settings
+from examples.service.writing import Accounts
 from qip_rules import load_program
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse
@@ -78,7 +77,7 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
         parts.callback(log.say, "ended")
         lock = FileLock(folder / "lock")
         parts.callback(lock.close)
-        audit = Audit(folder / "audit.jsonl", clock)
+        audit = Audit(folder / "audit.jsonl", clock, bytes_maximum=settings.audit_bytes_maximum)
         parts.callback(audit.close)
         draining = Draining()
         needs: dict[str, Callable[[], bool]] = {"audit log": audit.is_writable}
@@ -93,8 +92,9 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
             *pairing_operations(jobs, programs, settings, patience),
         ]
         if settings.log is not None:
-            accounts = _accounts(settings, programs, clock, parts=parts, needs=needs)
+            accounts = _accounts(settings, programs, clock, log, parts=parts, needs=needs)
             operations += account_operations(accounts, settings, audit, patience)
+            operations += participation_operations(accounts, settings, audit, patience)
             if settings.retention is not None:
                 retention = load_retention(settings.retention, accounts.store.kinds)
                 operations += removal_operations(
@@ -113,7 +113,7 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
     )
     add_operations(app, (*operations, _openapi_operation(document)))
     gate = Gate(
-        app=_routes_of(app),
+        app=Routes(app),
         clock=clock,
         keys=keys,
         audit=audit,
@@ -132,20 +132,6 @@ def make_service(settings: Settings, clock: Clock, log: Log) -> Service:
     return Service(gate=gate, fastapi=app, draining=draining, openapi=document, close=close)
 
 
-def _routes_of(app: FastAPI) -> App:
-    """The routes of the application, without what FastAPI puts around them.
-
-    What goes wrong is answered by the operations, and by the gate if nobody expected it.
-    """
-    routes = ExceptionMiddleware(app.router, {HTTPException: _not_here})
-
-    async def answered(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["app"] = app
-        await routes(scope, receive, send)
-
-    return answered
-
-
 def _source(name: str) -> str | Path:
     return Path(name) if name.endswith(".toml") else name
 
@@ -162,13 +148,15 @@ def _jobs(settings: Settings, clock: Clock, log: Log, folder: Path) -> Jobs:
         waiting_maximum=settings.pairings_waiting_maximum,
         hours_kept=settings.pairing_hours_kept,
         kept_maximum=settings.pairings_kept_maximum,
+        attempts_maximum=settings.pairing_attempts_maximum,
     )
 
 
-def _accounts(
+def _accounts(  # noqa: PLR0913 - what it works with
     settings: Settings,
     programs: Programs,
     clock: Clock,
+    log: Log,
     *,
     parts: contextlib.ExitStack,
     needs: dict[str, Callable[[], bool]],
@@ -182,11 +170,13 @@ def _accounts(
     store = open_store(settings.log)
     parts.callback(store.close)
     needs["log of accounts"] = lambda: store.head() is not None
+    hold: Callable[[], None] = lambda: None  # noqa: E731 - a file's lock goes with the process
     is_server = "://" in settings.log and not settings.log.startswith("sqlite")
     if is_server:
-        lock = ServerLock.take(settings.log)
+        lock = ServerLock(settings.log, clock, log)
         parts.callback(lock.close)
         needs["lock of the log"] = lock.is_held
+        hold = lock.hold
     else:
         beside = make_url(settings.log).database if "://" in settings.log else settings.log
         parts.callback(FileLock(Path(f"{beside}.service-lock")).close)
@@ -195,7 +185,8 @@ def _accounts(
     parts.callback(keys.close)
     threads = ThreadPoolExecutor(settings.store_threads, thread_name_prefix="accounts")
     parts.callback(threads.shutdown)  # waits for what is under way
-    return Accounts(store, programs.named(settings.account_program), keys, clock, threads)
+    program = programs.named(settings.account_program)
+    return Accounts(store, program, keys, clock, threads, hold)
 
 
 def _lifespan(
@@ -228,14 +219,3 @@ def _openapi_operation(document: dict[str, Any]) -> Operation:
         answer=tell,
         gives={200: Content(says="The document, of OpenAPI 3.1.")},
     )
-
-
-async def _not_here(request: Request, error: Exception) -> Response:
-    """What the routes say of a path or a method that there is not, as a problem."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is called for nothing else
-    kind, detail = "not-found", "The service has nothing at this path."
-    if error.status_code == 405:  # noqa: PLR2004 - the method
-        kind, detail = "method", "This method is not one of this path."
-    problem = ProblemError(kind, detail, headers=error.headers)
-    body = problem_body(problem, call_of(request.scope).request_id)
-    return Response(body, problem.kind.status, problem.headers, MEDIA_TYPE)

@@ -79,13 +79,11 @@ def assessing_operations(
     """Hold single applications against the policy of the day they were received."""
     quick = {each.digest: _Verdicts(each) for each in programs.all}
 
-    async def body_of(request: Request) -> bytes:
-        maximum = settings.document_bytes_maximum
-        return await whole_body(request, patience, maximum=maximum)
+    maximum = settings.document_bytes_maximum
 
     async def verdict(request: Request, _call: Call) -> ASGIApp:
-        program = programs.named(request.path_params["program"])
-        body = await body_of(request)
+        program = programs.named(request.scope["path_params"]["program"])
+        body = await whole_body(request, patience, maximum=maximum)
         found = quick[program.digest].quickly(body)
         if found is None:
             found = await asyncio.to_thread(_thoroughly, body, program)
@@ -94,7 +92,7 @@ def assessing_operations(
     def told_by(tell: Callable[[bytes, Program], str]) -> Any:  # noqa: ANN401 - an answering
         async def answer(request: Request, _call: Call) -> ASGIApp:
             program = programs.named(request.path_params["program"])
-            body = await body_of(request)
+            body = await whole_body(request, patience, maximum=maximum)
             return json_answer((await asyncio.to_thread(tell, body, program)).encode())
 
         return answer

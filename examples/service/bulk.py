@@ -206,13 +206,15 @@ class _Stream(StreamingResponse):
         """Send the lines. The request is read by them alone, so nobody else listens to it."""
         del scope, receive
         start = {"status": self.status_code, "headers": self.raw_headers}
+        is_read = True
         try:
             await send({"type": "http.response.start", **start})
             async for each in self._lines:
                 await send({"type": "http.response.body", "body": each, "more_body": True})
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
         except ClientDisconnect:
-            pass  # nobody is there to read on
+            is_read = False  # nobody is there to read on
         finally:
             self._call.counts = self._deciding.counts
-            self._audit.ended(self._call)
+            self._audit.ended(self._call)  # else the stream has no end, and its client knows
+        if is_read:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})

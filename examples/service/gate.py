@@ -104,8 +104,10 @@ class Gate:
         if scope["path"] in OPEN_PATHS:
             return
         today: date = self.clock.now().date()
-        given = [value for name, value in scope["headers"] if name == b"authorization"]
-        call.key = self.keys.owner(given[0], today) if len(given) == 1 else None
+        given = call.headers.get(b"authorization")
+        if len(call.headers) != len(scope["headers"]) and _is_twice(scope, b"authorization"):
+            given = None
+        call.key = self.keys.owner(given, today)
         if call.key is None:
             client = scope.get("client")
             address = client[0] if client else "-"
@@ -125,13 +127,20 @@ class Gate:
         raise ProblemError("too-many-requests", detail, headers={"Retry-After": str(wait)})
 
 
+def _is_twice(scope: Scope, wanted: bytes) -> bool:
+    return [name for name, _ in scope["headers"]].count(wanted) > 1
+
+
 class _Answer:
     """The answer to one request, on its way out."""
+
+    __slots__ = ("_call", "_gate", "_has_begun", "_is_withheld", "_patience", "_send")
 
     def __init__(self, gate: Gate, call: Call, send: Send) -> None:
         self._gate = gate
         self._call = call
         self._send = send
+        self._patience = gate.patience
         self._has_begun = False
         self._is_withheld = False
 
@@ -141,29 +150,37 @@ class _Answer:
         return self._call.key is not None or self._call.status != 429  # noqa: PLR2004
 
     async def send(self, message: Message) -> None:
-        """Pass a part of the answer on; the first one once the audit log has it."""
+        """Pass a part of the answer on; the first one once the audit log has it.
+
+        Raises:
+            TimeoutError: the client has read nothing for as long as it may take: who reads nothing
+                takes nobody's place.
+        """
         if self._is_withheld:
             return
         if message["type"] != "http.response.start":
-            await self._patiently(message)
+            await self._patience.wait_for(self._send(message))
             return
-        self._call.status = message["status"]
-        if self._call.key is not None:
+        call = self._call
+        call.status = message["status"]
+        if call.key is not None:
             try:
-                self._gate.audit.answered(self._call)
+                self._gate.audit.answered(call)
             except ProblemError as error:
                 self._is_withheld = True
                 self._gate.log.say("audit-log-unwritable", level="error", why=error.detail)
                 await self._whole(error)
                 return
         self._has_begun = True
-        headers = [*message.get("headers", ()), *self._headers()]
-        await self._patiently({**message, "headers": headers})
+        start = {**message, "headers": [*message.get("headers", ()), *self._headers()]}
+        await self._patience.wait_for(self._send(start))
 
     async def problem(self, error: ProblemError) -> None:
         """Answer with a problem, if there is no answer yet; else the answer stays unfinished."""
-        if self._has_begun:
-            return  # the server sees that the answer is unfinished, and closes the connection
+        if self._has_begun:  # the server sees that it is unfinished, and closes the connection
+            request, problem = self._call.request_id, error.kind.name
+            self._gate.log.say("unfinished", level="error", request=request, problem=problem)
+            return
         body = problem_body(error, self._call.request_id)
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", b"%d" % len(body))]
         headers += [(name.lower().encode(), text.encode()) for name, text in error.headers.items()]
@@ -177,16 +194,9 @@ class _Answer:
         self._call.status = error.kind.status
         self._has_begun = True
         start = {"type": "http.response.start", "status": error.kind.status}
-        await self._patiently({**start, "headers": [*headers, *self._headers()]})
-        await self._patiently({"type": "http.response.body", "body": body})
-
-    async def _patiently(self, message: Message) -> None:
-        """Send, and do not wait for ever for room: who reads nothing takes nobody's place.
-
-        Raises:
-            TimeoutError: the client has read nothing for as long as it may take.
-        """
-        await self._gate.patience.wait_for(self._send(message))
+        wait_for = self._patience.wait_for
+        await wait_for(self._send({**start, "headers": [*headers, *self._headers()]}))
+        await wait_for(self._send({"type": "http.response.body", "body": body}))
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         headers = [*_ALWAYS, (b"x-request-id", self._call.request_id.encode())]

@@ -172,30 +172,31 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = call_of(scope)
-        call.operation = self._operation.name
-        answer = await self._answer(Request(scope, receive, send), call)
-        await answer(scope, receive, send)
-
-    async def _answer(self, request: Request, call: Call) -> ASGIApp:
         operation = self._operation
+        call.operation = operation.name
+        answer: ASGIApp
         try:
-            role = operation.role
-            if role is not None and (call.key is None or role not in call.key.roles):
-                detail = f"This needs a key with the role {role.value}."
-                return problem_answer(ProblemError("forbidden", detail), call)
-            if self._media_type is not None:
-                _refuse_media_type(call, self._media_type)
-            return await operation.answer(request, call)
+            self._refuse(call)
+            answer = await operation.answer(Request(scope, receive, send), call)
         except QipRulesError as error:
             most = operation.faults_maximum
             status, body = problem_of(error, call.request_id, faults_maximum=most)
             if status >= _FAILED:
                 call.failure = error
-            return Whole(body, status, _PROBLEM)
+            answer = Whole(body, status, _PROBLEM)
         except ProblemError as error:
-            return problem_answer(error, call)
+            answer = problem_answer(error, call)
         except ClientDisconnect:
-            return Whole(b"", _GONE, _PROBLEM)  # nobody is there to read it; the logs have it
+            answer = Whole(b"", _GONE, _PROBLEM)  # nobody is there to read it; the logs have it
+        await answer(scope, receive, send)
+
+    def _refuse(self, call: Call) -> None:
+        """Refuse a key without the role, and a body of another media type."""
+        role = self._operation.role
+        if role is not None and (call.key is None or role not in call.key.roles):
+            raise ProblemError("forbidden", f"This needs a key with the role {role.value}.")
+        if self._media_type is not None:
+            _refuse_media_type(call, self._media_type)
 
 
 def _refuse_media_type(call: Call, expected: bytes) -> None:

@@ -5,20 +5,27 @@ that to be certain, no second service may write to the same keys. The lock goes 
 however it ends: with a file of this machine, or with a connection to the server.
 """
 
+import contextlib
 import fcntl
 import os
+import threading
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
-from qip_rules.errors import StoreUnavailableError
+from examples.service.clock import Clock
+from examples.service.logs import Log
+from qip_rules.errors import StoreError, StoreUnavailableError
 from qip_rules.store.databases import engine_for, telling
 
 __all__ = ["FileLock", "ServerLock"]
 
 _KEY: Final = 0x7169705F737663  # "qip_svc"
 _TAKEN: Final = "another service is running here"
+_LOST: Final = "the log is not this service's at the moment"
+_PAUSE_SECONDS: Final = 1.0
 
 
 class FileLock:
@@ -43,41 +50,99 @@ class FileLock:
 
 
 class ServerLock:
-    """This process alone serves the log in a PostgreSQL database."""
+    """This process alone serves the log in a PostgreSQL database. Threads may share it.
 
-    def __init__(self, engine: Engine, connection: Connection) -> None:
-        self._engine = engine
-        self._connection = connection
+    The server lets go of the lock when the connection is cut or the server ends. Who writes asks
+    first, and in the turn of the writer again: it is taken back then, if no other service has it,
+    and until then nothing is written.
+    """
 
-    @classmethod
-    def take(cls, where: str) -> Self:
+    def __init__(self, where: str, clock: Clock, log: Log) -> None:
         """Take the database of a URL.
 
         Raises:
             StoreUnavailableError: another process has it, or it cannot be reached.
         """
-        engine = engine_for(where, wait_seconds=10, create=False)
-        with telling("taking the log"):
-            connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            taken = connection.execute(
-                text("SELECT pg_try_advisory_lock(:key)"), {"key": _KEY}
-            ).scalar_one()
-        if not taken:
-            connection.close()
-            engine.dispose()
-            raise StoreUnavailableError(_TAKEN)
-        return cls(engine, connection)
+        self._engine: Engine = engine_for(where, wait_seconds=10, create=False)
+        self._clock = clock
+        self._log = log
+        self._turn = threading.Lock()
+        self._failed_at: float | None = None
+        self._is_closed = False
+        self._connection: Connection | None = None
+        try:
+            self._connection = self._taken()
+        except BaseException:
+            self._engine.dispose()
+            raise
 
-    def is_held(self) -> bool:
-        """Whether the connection that holds the lock is alive.
+    def hold(self) -> None:
+        """Be sure that this process has the lock now: it is taken back if it was lost.
 
         Raises:
-            StoreError: it is not.
+            StoreUnavailableError: another process has it, or the server cannot be reached.
         """
-        with telling("holding the log"):
-            return bool(self._connection.execute(text("SELECT 1")).scalar_one())
+        with self._turn:
+            if self._connection is not None:
+                try:
+                    with telling("holding the log"):
+                        self._connection.execute(text("SELECT 1"))
+                except StoreError:
+                    self._log.say("lock-lost", level="error")
+                    self._let_go()
+                else:
+                    return
+            if self._is_closed or self._is_too_early():
+                raise StoreUnavailableError(_LOST)
+            try:
+                self._connection = self._taken()
+            except StoreError:
+                self._failed_at = self._clock.seconds()
+                raise
+            self._failed_at = None
+            self._log.say("lock-taken-back")
+
+    def is_held(self) -> bool:
+        """Whether the lock is held, if need be from now on again.
+
+        Raises:
+            StoreUnavailableError: as `hold`.
+        """
+        self.hold()
+        return True
 
     def close(self) -> None:
         """Let go of it."""
-        self._connection.close()
-        self._engine.dispose()
+        with self._turn:
+            self._is_closed = True
+            self._let_go()
+            self._engine.dispose()
+
+    def _is_too_early(self) -> bool:
+        """Whether it was tried a moment ago: not every request waits for a server that is gone."""
+        at = self._failed_at
+        return at is not None and 0 <= self._clock.seconds() - at < _PAUSE_SECONDS
+
+    def _taken(self) -> Connection:
+        with telling("taking the log"):
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                asked = text("SELECT pg_try_advisory_lock(:key)")
+                is_ours = connection.execute(asked, {"key": _KEY}).scalar_one()
+            except BaseException:
+                connection.invalidate()
+                connection.close()
+                raise
+        if not is_ours:
+            connection.close()
+            raise StoreUnavailableError(_TAKEN)
+        return connection
+
+    def _let_go(self) -> None:
+        """Cut the connection, so that it holds no lock that nobody knows of."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(SQLAlchemyError):
+                connection.invalidate()
+            with contextlib.suppress(SQLAlchemyError):
+                connection.close()

@@ -1,9 +1,9 @@
 """The pairings of the service on disk: what was asked for, and what came of it.
 
 A pairing that was accepted is on the disk before the client is told so, and one that has not ended
-is done when the service starts again. Each has a folder, named by its id: `asked.json`, which is
-removed at the end, `about.json` (whose it is, since when), and at the end `ended.json` with
-`result.json` or `problem.json`.
+is done when the service starts again. Each has a folder, named by its id: `about.json` (whose it
+is, since when), `asked.json` and `attempts.json` (how often it was begun), which are removed at the
+end, and then `ended.json` with `result.json` or `problem.json`.
 """
 
 import contextlib
@@ -36,6 +36,8 @@ class Ending(enum.Enum):
     """With a problem."""
     CANCELLED = "cancelled"
     OUT_OF_TIME = "out of time"
+    GIVEN_UP = "given up"
+    """The service died each time it was at work on it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +56,13 @@ class Ended:
 
     ending: Ending
     ended_at: datetime
+
+
+@attrs.frozen
+class Attempts:
+    """How often a pairing was begun without coming to an end."""
+
+    number: int
 
 
 @attrs.frozen
@@ -79,6 +88,33 @@ class PairingFolder:
             _sync(each)
         return about
 
+    def begin(self, job_id: str) -> None:
+        """Count an attempt; it is on the disk when this returns, so that no crash undoes it.
+
+        Raises:
+            OSError: it cannot be kept.
+        """
+        self._count(job_id, self.attempts(job_id) + 1)
+
+    def put_off(self, job_id: str) -> None:
+        """Take an attempt back that ended through no fault of the pairing.
+
+        Raises:
+            OSError: it cannot be kept.
+        """
+        self._count(job_id, max(0, self.attempts(job_id) - 1))
+
+    def attempts(self, job_id: str) -> int:
+        """How often a pairing was begun without coming to an end."""
+        with contextlib.suppress(OSError, InputError):
+            return from_json(Attempts, (self.path / job_id / "attempts.json").read_bytes()).number
+        return 0
+
+    def _count(self, job_id: str, number: int) -> None:
+        folder = self.path / job_id
+        write_whole(folder / "attempts.json", to_json(Attempts(number)))
+        _sync(folder)
+
     def end(self, job_id: str, ended: Ended, found: bytes | None = None) -> None:
         """Keep how a pairing ended, and what came of it.
 
@@ -90,7 +126,11 @@ class PairingFolder:
             name = "result.json" if ended.ending is Ending.DONE else "problem.json"
             write_whole(folder / name, found)
         write_whole(folder / "ended.json", to_json(ended))
-        (folder / "asked.json").unlink(missing_ok=True)  # it names people, and has had its use
+        for name in (
+            "asked.json",
+            "attempts.json",
+        ):  # what names people goes when it has had its use
+            (folder / name).unlink(missing_ok=True)
 
     def about(self, job_id: str) -> About | None:
         """Whose a pairing is, if there is one of this id."""

@@ -1,11 +1,16 @@
 """Pairings as jobs: accepted, then solved in a process beside the service, one after the other.
 
 `Jobs` is all of them; a `_Bench` is one process, which begins with the first pairing and stays, and
-the thread that talks with it. A pairing ends
-with its result, with a problem, when it is cancelled, or when its time is over: then the process is
-ended, and another one takes its place.
+the thread that talks with it. A pairing ends with its result, with a problem, when it is cancelled,
+or when its time is over: then the process is ended, and another one takes its place.
+
+Each attempt is counted on the disk before it begins. A pairing at which the service died so often
+that there is no further attempt is given up when the service starts: else one that takes all memory
+would end the service for ever. What was begun before comes after all others, so that it takes none
+of them with it.
 """
 
+import contextlib
 import multiprocessing
 import queue
 import threading
@@ -57,18 +62,22 @@ class Jobs:
         waiting_maximum: int,
         hours_kept: int,
         kept_maximum: int,
+        attempts_maximum: int,
     ) -> None:
         self.folder = folder
         self._clock = clock
         self._log = log
         self._kept = timedelta(hours=hours_kept)
         self._kept_maximum = kept_maximum
+        self._attempts_maximum = attempts_maximum
         self._kept_of: Counter[str] = Counter()
         self._forgotten_at: datetime | None = None
         self._waiting_maximum = waiting_maximum
         self._lock = threading.Lock()
         self._standing: dict[str, Standing] = {}
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._unkept: list[str] = []
+        """Pairings of which the disk could not take a note, and which wait until it can."""
         self._is_stopping = threading.Event()
         self._benches = [_Bench(self, sources) for _ in range(workers)]
 
@@ -76,13 +85,29 @@ class Jobs:
         """Start the processes, and take up what was accepted before and has not ended."""
         self.folder.tidy()
         self.forget_old()
+        again: list[tuple[int, str]] = []
         for about in self.folder.every():
             self._kept_of[about.key_id] += 1
             if self.folder.ended(about.job_id) is None:
                 self._standing[about.job_id] = Standing(about)
-                self._queue.put(about.job_id)
+                attempts = self.folder.attempts(about.job_id)
+                if attempts >= self._attempts_maximum:
+                    self._give_up(about.job_id, attempts)
+                else:
+                    again.append((attempts, about.job_id))
+        for _, job_id in sorted(again, key=lambda each: each[0]):
+            self._queue.put(job_id)
         for each in self._benches:
             each.start()
+
+    def _give_up(self, job_id: str, attempts: int) -> None:
+        detail = (
+            "The service ended each time it was at work on this pairing, and does not begin it "
+            f"once more (attempts: {attempts}). It may need more memory than there is."
+        )
+        problem = problem_body(ProblemError("failure", detail), job_id)
+        self._log.say("pairing-given-up", level="error", job=job_id, attempts=attempts)
+        self._end(job_id, Ending.GIVEN_UP, problem)
 
     def stop(self) -> None:
         """End the processes. What has not ended is taken up at the next start."""
@@ -161,17 +186,40 @@ class Jobs:
             except queue.Empty:
                 self._forget_meanwhile()
                 continue
-            with self._lock:
-                standing = self._standing.get(job_id or "")
-                if standing is None:
-                    continue
-                standing.is_running = True
-            yield standing
+            standing = self._begun(job_id or "")
+            if standing is not None:
+                yield standing
+
+    def _begun(self, job_id: str) -> Standing | None:
+        """A pairing that is about to be solved, with this attempt counted, if it can be."""
+        with self._lock:
+            standing = self._standing.get(job_id)
+            if standing is None or standing.is_running:
+                return None
+            try:
+                self.folder.begin(job_id)
+            except OSError as error:
+                self._log.failed(error)
+                self._unkept.append(job_id)
+                return None
+            standing.is_running = True
+            return standing
 
     def _forget_meanwhile(self) -> None:
-        """What is not to be kept goes though nobody asks for anything."""
+        """What is not to be kept goes though nobody asks, and what could not be kept may be now."""
         try:
             self.forget_old()
+        except OSError as error:
+            self._log.failed(error)
+        with self._lock:
+            waiting, self._unkept = self._unkept, []
+        for each in waiting:
+            self._queue.put(each)
+
+    def put_off(self, job_id: str) -> None:
+        """Leave a pairing to the next start, as the service stops through no fault of it."""
+        try:
+            self.folder.put_off(job_id)
         except OSError as error:
             self._log.failed(error)
 
@@ -189,7 +237,14 @@ class Jobs:
         try:
             self.folder.end(job_id, Ended(ending=ending, ended_at=self._clock.now()), found)
         except OSError as error:
-            self._log.failed(error)  # it is solved anew at the next start
+            self._log.failed(error)  # it is solved anew when the disk has room, or at a start
+            standing = self._standing.get(job_id)
+            if standing is not None:
+                standing.is_running, standing.progress = False, None
+                self._unkept.append(job_id)
+                with contextlib.suppress(OSError):
+                    self.folder.put_off(job_id)
+            return
         self._standing.pop(job_id, None)
         self._log.say("pairing-ended", job=job_id, ending=ending.value)
 
@@ -224,6 +279,7 @@ class _Bench(threading.Thread):
             ending, found = Ending.FAILED, self._failed(about.job_id)
         if ending is None:
             self._end()  # the service stops; the pairing is taken up at its next start
+            jobs.put_off(about.job_id)
             return
         if ending in (Ending.CANCELLED, Ending.OUT_OF_TIME):
             self._end()

@@ -5,7 +5,8 @@ while and ends what has waited for too long.
 """
 
 import asyncio
-from collections.abc import Awaitable
+import types
+from collections.abc import Awaitable, Generator
 from typing import Any, Final, TypeVar
 
 from examples.service.clock import Clock
@@ -30,17 +31,26 @@ class Patience:
         """Seconds of the clock."""
         return self._clock.seconds()
 
-    async def wait_for(self, awaited: Awaitable[Awaited]) -> Awaited:
+    @types.coroutine
+    def wait_for(self, awaited: Awaitable[Awaited]) -> Generator[Any, Any, Awaited]:
         """What a client sends, or that it has taken what it was sent.
+
+        Mostly it is there, or there is room for it, and then nothing is noted.
 
         Raises:
             TimeoutError: it took too long.
         """
+        steps = awaited.__await__()
+        try:
+            step = next(steps)
+        except StopIteration as over:
+            found: Awaited = over.value
+            return found
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - this runs in one
         self._since[task] = self._clock.seconds()
         try:
-            return await awaited
+            return (yield from _from(step, steps))
         except asyncio.CancelledError:
             if task not in self._late:
                 raise
@@ -59,3 +69,18 @@ class Patience:
                 if since < latest and task not in self._late:
                     self._late.add(task)
                     task.cancel()
+
+
+def _from(step: object, steps: Generator[Any, Any, Awaited]) -> Generator[Any, Any, Awaited]:
+    """The rest of something awaited, of which the first step was taken."""
+    try:
+        while True:
+            try:
+                heard = yield step
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it is for what waits
+                step = steps.throw(error)
+            else:
+                step = steps.send(heard)
+    except StopIteration as over:
+        found: Awaited = over.value
+        return found

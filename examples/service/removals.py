@@ -2,7 +2,8 @@
 
 First a plan: every text about the person, what of it goes, and what stays and why. Then the same as
 an order, which stays in the log for ever: by whom, when and why, without the name. Sent again it
-has no further effect, as it has an id of its own.
+has no further effect, as it has an id of its own. The same for what the rules of retention say is
+due to go, of whomever it is.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,6 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
-from examples.service.accounts import Accounts
 from examples.service.audit import Audit
 from examples.service.calls import Call
 from examples.service.keys import Role
@@ -23,11 +23,12 @@ from examples.service.operations import Content, Operation, json_answer
 from examples.service.patience import Patience
 from examples.service.schemas import schema_of
 from examples.service.settings import Settings
-from examples.service.sought import RemovalAsked, SoughtAsked
+from examples.service.sought import DueAsked, DueRemovalAsked, RemovalAsked, SoughtAsked
+from examples.service.writing import Accounts
 from qip_rules.boundary import from_json
 from qip_rules.store import RemovalOrder, Retention
-from qip_rules.store.forgetting import forget, plan_removal
-from qip_rules.store.removal_plans import PlannedText, RemovalPlan
+from qip_rules.store.forgetting import forget, forget_due, plan_of_due, plan_removal
+from qip_rules.store.removal_plans import Forgotten, PlannedText, RemovalPlan
 
 __all__ = ["removal_operations"]
 
@@ -101,13 +102,22 @@ def removal_operations(
         asked = from_json(SoughtAsked, await body_of(request))
         return json_answer(await accounts.in_thread(partial(_planned, accounts, retention, asked)))
 
-    async def remove(request: Request, call: Call) -> ASGIApp:
-        asked = from_json(RemovalAsked, await body_of(request))
+    async def plan_due(request: Request, _call: Call) -> ASGIApp:
+        asked = from_json(DueAsked, await body_of(request))
+        return json_answer(await accounts.in_thread(partial(_due, accounts, retention, asked)))
+
+    async def carried_out(call: Call, asked: RemovalAsked | DueRemovalAsked) -> ASGIApp:
         answer, entry = await accounts.in_thread(
             partial(_removed, accounts, retention, asked, lambda: audit.begun(call))
         )
         call.wrote = () if entry is None else (entry,)
         return json_answer(answer)
+
+    async def remove(request: Request, call: Call) -> ASGIApp:
+        return await carried_out(call, from_json(RemovalAsked, await body_of(request)))
+
+    async def remove_due(request: Request, call: Call) -> ASGIApp:
+        return await carried_out(call, from_json(DueRemovalAsked, await body_of(request)))
 
     common: dict[str, Any] = {
         "method": "POST",
@@ -135,14 +145,43 @@ def removal_operations(
             problems=("no-record",),
             **common,
         ),
+        Operation(
+            name="personal-data-due",
+            path="/v1/personal-data/due",
+            says="What the rules of retention say is due to go. Of whomever it is.",
+            answer=plan_due,
+            takes=Content(schema=schema_of("due-asked"), says="What of it is to stay."),
+            gives={200: Content(schema=_PLAN, says="Every text that is due.")},
+            **common,
+        ),
+        Operation(
+            name="removal-of-due",
+            path="/v1/personal-data/due/removal",
+            says="Remove what is due to go for good. What the plan says goes, today.",
+            answer=remove_due,
+            takes=Content(schema=schema_of("due-removal-asked"), says="By whom, and why."),
+            gives={200: Content(schema=_REMOVED, says="What was removed.")},
+            problems=("no-record",),
+            **common,
+        ),
     )
 
 
 def _planned(accounts: Accounts, retention: Retention, asked: SoughtAsked) -> bytes:
     day = accounts.moments()["as_of"]
-    plan: RemovalPlan = plan_removal(
-        accounts.store, asked.sought(), retention=retention, as_of=day, keep=asked.keep
+    return _told(
+        plan_removal(
+            accounts.store, asked.sought(), retention=retention, as_of=day, keep=asked.keep
+        )
     )
+
+
+def _due(accounts: Accounts, retention: Retention, asked: DueAsked) -> bytes:
+    day = accounts.moments()["as_of"]
+    return _told(plan_of_due(accounts.store, retention=retention, as_of=day, keep=asked.keep))
+
+
+def _told(plan: RemovalPlan) -> bytes:
     return msgspec.json.encode(
         {
             "goes": [_text(each) for each in plan.goes],
@@ -156,7 +195,10 @@ def _planned(accounts: Accounts, retention: Retention, asked: SoughtAsked) -> by
 
 
 def _removed(
-    accounts: Accounts, retention: Retention, asked: RemovalAsked, begun: Callable[[], None]
+    accounts: Accounts,
+    retention: Retention,
+    asked: RemovalAsked | DueRemovalAsked,
+    begun: Callable[[], None],
 ) -> tuple[bytes, int | None]:
     moments = accounts.moments()
     order = RemovalOrder(
@@ -165,15 +207,18 @@ def _removed(
         on=moments["as_of"],
         reason=asked.reason,
     )
+    accounts.hold()
     begun()
-    done = forget(
-        accounts.store,
-        asked.sought(),
-        order,
-        retention=retention,
-        recorded_at=moments["recorded_at"],
-        keep=asked.keep,
-    )
+    how: dict[str, Any] = {
+        "retention": retention,
+        "recorded_at": moments["recorded_at"],
+        "keep": asked.keep,
+    }
+    done: Forgotten
+    if isinstance(asked, RemovalAsked):
+        done = forget(accounts.store, asked.sought(), order, **how)
+    else:
+        done = forget_due(accounts.store, order, **how)
     entry = None if done.receipt is None else done.receipt.sequence
     told = {
         "removed": len(done.plan.goes),

@@ -1,10 +1,11 @@
 """The JSON Schemas of the service: those of the library, and of what the service takes besides."""
 
 import functools
+from collections.abc import Sequence
 from typing import Any, Final
 
 from examples.service.pairing_asked import PairingAsked
-from examples.service.sought import RemovalAsked, SoughtAsked
+from examples.service.sought import DueAsked, DueRemovalAsked, RemovalAsked, SoughtAsked
 from qip_rules.boundary.desk_asks import ORDERS
 from qip_rules.boundary.kinds import JsonKind, json_kinds
 from qip_rules.boundary.schemas import schema_of as schema_of_kind
@@ -20,6 +21,7 @@ _KINDS: Final = (
     "account",
     "billing-event",
     "billing-document",
+    "participation-event",
     "program",
     "pairing",
     "problem-details",
@@ -27,8 +29,6 @@ _KINDS: Final = (
 _HALVES: Final = r"\ud800-\udfff"
 """Halves of characters in a pattern: many tools for OpenAPI know whole ones only, and neither read
 such a pattern nor meet such text."""
-_LEFT_OUT: Final = ("event_id", "recorded_at")
-"""What the service says of an event, if who sends it does not."""
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -43,6 +43,8 @@ def schemas() -> dict[str, dict[str, Any]]:
     kinds.append(_own("pairing-asked", PairingAsked, "Who is to be paired, and under what."))
     kinds.append(_own("sought-asked", SoughtAsked, "Whom to look for in the log."))
     kinds.append(_own("removal-asked", RemovalAsked, "Whom to remove from it, and why."))
+    kinds.append(_own("due-asked", DueAsked, "What stays of what is due to go."))
+    kinds.append(_own("due-removal-asked", DueRemovalAsked, "Who orders that it goes, and why."))
     kinds += [
         _own(f"order-{name}", kind, "What is asked to be decided.") for name, kind in ORDERS.items()
     ]
@@ -52,7 +54,10 @@ def schemas() -> dict[str, dict[str, Any]]:
     made["order"] = {"anyOf": [schema_of(f"order-{name}") for name in ORDERS]}
     # A problem may say more than the library does, as RFC 9457 has it.
     del made["problem-details.problem-details"]["additionalProperties"]
-    made["event-told"] = _told(made)
+    made["event-told"] = _told(made, "billing-event", "event-told", ("event_id", "recorded_at"))
+    made["participation-event-told"] = _told(
+        made, "participation-event", "participation-event-told", ("recorded_at",)
+    )
     return made
 
 
@@ -87,22 +92,30 @@ def _moved_keyword(name: str, value: Any, prefix: str) -> Any:  # noqa: ANN401
     return _moved(value, prefix)
 
 
-def _told(made: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """An event, of which the service fills in what is left out."""
-    names = [name for name in made if name.startswith("billing-event.")]
-    for name in names:
-        needed = [each for each in made[name].get("required", ()) if each not in _LEFT_OUT]
+def _told(
+    made: dict[str, dict[str, Any]], kind: str, told: str, left_out: Sequence[str]
+) -> dict[str, Any]:
+    """An event, of which the service fills in what is left out.
+
+    Args:
+        made: the schemas; those of the parts of the new one are added.
+        kind: the name of the event's schema.
+        told: the name of the new one.
+        left_out: the fields that the service fills in.
+    """
+    for name in [name for name in made if name.startswith(f"{kind}.")]:
+        needed = [each for each in made[name].get("required", ()) if each not in left_out]
         copy = {**made[name], "required": needed} if "event_id" in str(made[name]) else made[name]
-        made[name.replace("billing-event.", "event-told.")] = _moved_again(copy)
-    return {**_moved_again(made["billing-event"]), "title": "Event"}
+        made[name.replace(f"{kind}.", f"{told}.", 1)] = _moved_again(copy, kind, told)
+    return {**_moved_again(made[kind], kind, told), "title": "Event"}
 
 
-def _moved_again(value: Any) -> Any:  # noqa: ANN401 - any part of a schema
+def _moved_again(value: Any, kind: str, told: str) -> Any:  # noqa: ANN401 - any part of a schema
     if isinstance(value, dict):
         return {
-            name: each.replace("/billing-event.", "/event-told.")
+            name: each.replace(f"/{kind}.", f"/{told}.")
             if name == "$ref" and isinstance(each, str)
-            else _moved_again(each)
+            else _moved_again(each, kind, told)
             for name, each in value.items()
         }
-    return [_moved_again(each) for each in value] if isinstance(value, list) else value
+    return [_moved_again(each, kind, told) for each in value] if isinstance(value, list) else value

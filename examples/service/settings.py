@@ -38,10 +38,12 @@ _NUMBERS: Final[Mapping[str, tuple[int, int]]] = {
     "refusals_per_minute": (1, 10**6),
     "faults_told_maximum": (1, 10_000),
     "body_seconds": (1, 3_600),
+    "audit_bytes_maximum": (_KIB, 2**40),
     "store_threads": (1, 64),
     "pairing_workers": (1, 64),
     "pairings_waiting_maximum": (1, 10_000),
     "pairing_seconds_maximum": (1, 86_400),
+    "pairing_attempts_maximum": (1, 100),
     "pairing_hours_kept": (1, 8_760),
     "pairings_kept_maximum": (1, 100_000),
     "idempotency_days_kept": (1, 366),
@@ -100,6 +102,8 @@ class Settings:
     """How many faults a problem tells."""
     body_seconds: int = 30
     """How long the service waits for the next part of a body."""
+    audit_bytes_maximum: int = 64 * _MIB
+    """Of the audit log: a file of it that has so many is put aside, and another one begins."""
     store_threads: int = 4
     """How many operations on accounts are under way at the same time."""
     pairing_workers: int = 1
@@ -107,6 +111,8 @@ class Settings:
     pairings_waiting_maximum: int = 16
     pairing_seconds_maximum: int = 600
     """The longest time limit that a pairing may have."""
+    pairing_attempts_maximum: int = 3
+    """How often a pairing is begun at which the service died before; then it is given up."""
     pairing_hours_kept: int = 24
     """How long a pairing can be fetched after it ended."""
     pairings_kept_maximum: int = 1_000

@@ -1,7 +1,7 @@
-"""Whom to look for in the log, and the order to remove them, as they are asked for."""
+"""Whom to look for in the log, and the orders to remove them, or what is due, as they are sent."""
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -9,7 +9,14 @@ from qip_rules.errors import Fault
 from qip_rules.fields import Ruled, RuledField, identifier, one_line, prose, several
 from qip_rules.store.removal_plans import Sought
 
-__all__ = ["RemovalAsked", "SoughtAsked"]
+__all__ = ["DueAsked", "DueRemovalAsked", "RemovalAsked", "SoughtAsked"]
+
+_ORDER: Final[tuple[RuledField, ...]] = (
+    RuledField("order_id", identifier, needed=""),
+    RuledField("ordered_by", one_line, needed=""),
+    RuledField("reason", prose, needed=""),
+)
+"""Who orders a removal, and why."""
 
 
 @attrs.frozen(kw_only=True)
@@ -55,9 +62,37 @@ class RemovalAsked(SoughtAsked):
     reason: str
 
     called: ClassVar[str] = "the removal"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (*SoughtAsked.field_rules, *_ORDER)
+
+
+@attrs.frozen(kw_only=True)
+class DueAsked(Ruled):
+    """What the rules of retention say is due to go, but for what staff keep.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    keep: tuple[str, ...] = ()
+    """Ids of records that staff keep as they are."""
+
+    called: ClassVar[str] = "what is due"
     field_rules: ClassVar[tuple[RuledField, ...]] = (
-        *SoughtAsked.field_rules,
-        RuledField("order_id", identifier, needed=""),
-        RuledField("ordered_by", one_line, needed=""),
-        RuledField("reason", prose, needed=""),
+        RuledField("keep", several(one_line), needed=""),
     )
+
+
+@attrs.frozen(kw_only=True)
+class DueRemovalAsked(DueAsked):
+    """Who orders what is due to go, and why.
+
+    Raises:
+        InputError: every fault of the fields at once.
+    """
+
+    order_id: str
+    ordered_by: str
+    reason: str
+
+    called: ClassVar[str] = "the removal of what is due"
+    field_rules: ClassVar[tuple[RuledField, ...]] = (*DueAsked.field_rules, *_ORDER)

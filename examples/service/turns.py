@@ -31,6 +31,8 @@ class Turns:
     """Turns at a store for one request about one application: what the desk needs of a `Store`."""
 
     store: Store
+    hold: Callable[[], None]
+    """Raises where another service may have the log."""
     application_id: str
     version: int | None
     """The version that the client expects; `None` for any."""
@@ -43,6 +45,7 @@ class Turns:
         """As `Store.record`."""
 
         def composed(state: State) -> Iterable[object]:
+            self.hold()  # from here on no other writer has a turn
             records = tuple(compose(state))
             # What is on record was recorded for the version before.
             if self.version is not None and any(
@@ -67,6 +70,7 @@ class Turns:
         """As `Store.issue`."""
 
         def decided(number: str, its: ApplicationRecords) -> Decided:
+            self.hold()  # from here on no other writer has a turn
             made = decide(number, its)
             if not isinstance(made, OnRecord):
                 self._refuse_version(its)

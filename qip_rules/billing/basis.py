@@ -200,8 +200,8 @@ def _claims_fee(history: History, terms: Terms) -> bool:
         case Standing.WITHDRAWN:
             owed = terms.settings.withdrawal_after_acceptance
             return history.accepted_on is not None and owed is WithdrawalAfterAcceptance.STILL_OWED
-        case other:
-            assert_never(other)
+        case _:
+            assert_never(history.standing)
 
 
 def _invoice_from(history: History, when: InvoiceWhen) -> date | None:
@@ -215,8 +215,8 @@ def _invoice_from(history: History, when: InvoiceWhen) -> date | None:
             return min((each for each in known if each is not None), default=None)
         case InvoiceWhen.ACCEPTED:
             return history.accepted_on
-        case other:
-            assert_never(other)
+        case _:
+            assert_never(when)
 
 
 def _passes_on(place: Place, history: History, terms: Terms) -> bool:

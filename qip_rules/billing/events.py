@@ -35,6 +35,7 @@ from qip_rules.fields import (
     several,
 )
 from qip_rules.money import Money
+from qip_rules.narrowing import as_given
 
 __all__ = [
     "EVENT_KINDS",
@@ -163,7 +164,7 @@ class MemberReplaced(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: a successor on the seat that was given up."""
         yield from super().faults_between_fields()
-        successor: object = self.successor
+        successor = as_given(self.successor)
         if isinstance(successor, SeatHolder) and successor.seat_id == self.seat_id:
             expected = "a seat of the successor's own"
             yield Fault("successor.seat_id", f"the seat given up, {self.seat_id}", expected)

@@ -48,8 +48,8 @@ def seat_fee(
             return fee_on(program, on)
         case FeeDate.ACCEPTED:
             return None if accepted_on is None else fee_on(program, accepted_on)
-        case other:
-            assert_never(other)
+        case _:
+            assert_never(fee_date)
 
 
 def fee_is_example(program: Program) -> bool:

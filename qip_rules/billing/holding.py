@@ -43,8 +43,8 @@ def held_because(
             if claims_fee or ended_on is None or payment.paid_on <= ended_on:
                 return None
             return BillingCode.MONEY_HELD_AFTER_WITHDRAWAL
-        case other:
-            assert_never(other)
+        case _:
+            assert_never(history.standing)
 
 
 def counts_on(payment: MoneyIn, history: History, terms: Terms) -> date:

@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -26,6 +26,7 @@ from qip_rules.billing.documents import Document
 from qip_rules.billing.events import Event
 from qip_rules.billing.findings import Remark
 from qip_rules.money import Money
+from qip_rules.narrowing import fields_of, is_tuple
 
 __all__ = ["Conflict", "Contradictions", "Keeping", "Version", "kept_versions", "versions_of"]
 
@@ -204,7 +205,7 @@ def _text(said: Event, *, with_texts: bool) -> str:
     return json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
 
 
-def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN401 - any field
+def _plain(value: object, name: str, *, with_texts: bool) -> object:
     """A value of a field as JSON; `None` for what does not belong to the name of a version."""
     match value:
         case str():
@@ -216,12 +217,12 @@ def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN40
             return [value.amount_minor, value.currency]
         case enum.Enum():
             return str(value.value)
-        case tuple():
+        case _ if is_tuple(value):
             return [_plain(each, name, with_texts=with_texts) for each in value]
         case None:
             return None
         case _:
-            fields = (each.name for each in attrs.fields(type(value)))
+            fields = (each.name for each in fields_of(value))
             said = {
                 each: _plain(getattr(value, each), each, with_texts=with_texts)
                 for each in fields
@@ -241,16 +242,16 @@ def _told(event: Event, versions: Sequence[Event]) -> str:
     return ", ".join(said)
 
 
-def _in_words(value: Any) -> str:  # noqa: ANN401 - any field
+def _in_words(value: object) -> str:
     match value:
         case None | ():
             return "nothing"
         case enum.Enum():
             return str(value.value)
-        case tuple():
+        case _ if is_tuple(value):
             return " and ".join(map(_in_words, value))
         case str() | date() | Money():
             return str(value)
         case _:  # a practice or the holder of a seat
-            told = (getattr(value, field.name) for field in attrs.fields(type(value)))
+            told = (getattr(value, field.name) for field in fields_of(value))
             return f"({', '.join(_in_words(each) for each in told if each)})"

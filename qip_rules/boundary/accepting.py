@@ -178,12 +178,14 @@ class _Writer:
             yield "if value is not None:"
             yield from (f"    {line}" for line in rest)
 
-    def rest(self, rule: FieldRule) -> Iterator[str]:
+    def rest(self, rule: object) -> Iterator[str]:
         """What neither the types of the mirror nor the look of the text says of a value."""
         if rule is yes_or_no or rule in _SEEN_IN_THE_TEXT or isinstance(rule, _SEEN_BY_TYPE):
             return
         match rule:
-            case InstanceRule() | SeveralRule(item=InstanceRule()):
+            case InstanceRule():
+                return
+            case SeveralRule(item=item) if isinstance(item, InstanceRule):
                 return
             case SeveralRule(item=item):
                 lines = list(self.rest(item))

@@ -17,6 +17,7 @@ from qip_rules.boundary.scalars import SCALARS
 from qip_rules.boundary.wording import did_you_mean, found, quoted
 from qip_rules.errors import FactError, Fault, InputError, MoneyError
 from qip_rules.money import Money
+from qip_rules.narrowing import is_dict
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, Unit, Value, WholeNumber
 from qip_rules.rules.ruling import faults_in
 from qip_rules.rules.vocabulary import Vocabulary
@@ -168,9 +169,9 @@ def answers_from_json(data: object, vocabulary: Vocabulary) -> dict[str, Value]:
     read = parsed(data)
     faults = list(read.faults)
     answers: dict[str, Value] = {}
-    if read.is_usable and not isinstance(read.value, dict):
+    if read.is_usable and not is_dict(read.value):
         faults.append(Fault(ROOT, found(read.value), "an object with the facts by name"))
-    elif read.is_usable and isinstance(read.value, dict):
+    elif read.is_usable and is_dict(read.value):
         hints = iter(range(_HINTS_MAXIMUM))
         for name, given in read.value.items():
             if not isinstance(name, str):

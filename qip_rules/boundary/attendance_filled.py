@@ -8,7 +8,7 @@ none.
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -112,9 +112,31 @@ def read_filled_matrix(
         log.add(Place(str(file)), "no such file", "a filled matrix, .csv or .xlsx")
         log.refuse("the call")
     table = read_table(file, columns, log, optional=set(columns) - _NEEDED)
+    _refuse_another_table(table, headings, log)
     filled = _Reading(matrix, headings, _said(events), recorded_at).read(table)
     log.refuse(f"the matrix in {file.name}")
     return filled
+
+
+def _refuse_another_table(table: Table, headings: Collection[str], log: FaultLog) -> None:
+    """Refuse a table with strange columns and no session: nothing in its rows is meant for us.
+
+    Raises:
+        InputError: it is no matrix. Where a header may be a session's, misspelled, it is told.
+    """
+    header = Place(table.file, 1)
+    faults = [fault for place, fault in log.placed if place.row == 1]
+    has_rows = bool(table.rows) and bool(headings)
+    if not has_rows or not faults or not table.rows[0].columns.isdisjoint(headings):
+        return
+    if not any(each.hint for each in faults):
+        log = FaultLog((table.file,))
+        expected = f"the matrix of attendance, with columns such as {', '.join(headings)}"
+        is_workbook = table.file.casefold().endswith(".xlsx")
+        hint = "of a workbook the first sheet counts that is not hidden" if is_workbook else ""
+        log.add(header, "no column of a session", expected, hint)
+        faults = list(log.faults)
+    refuse(faults, f"the matrix in {table.file}")
 
 
 def course_header(folder: str | Path) -> tuple[str, ...]:

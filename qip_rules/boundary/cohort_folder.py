@@ -58,7 +58,7 @@ from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import Cohort, CohortInputs
 from qip_rules.policy.program import Policy, Program
 
-__all__ = ["COURSE_TABLES", "TABLES", "read_cohort"]
+__all__ = ["COURSE_TABLES", "SELLER_COLUMNS", "TABLES", "read_cohort"]
 
 COHORT: Final = "cohort.csv"
 APPLICATIONS: Final = "applications.csv"
@@ -79,16 +79,21 @@ SATISFACTION: Final = "satisfaction.csv"
 CERTIFICATION: Final = "certification.csv"
 SUCCESSES: Final = "successes.csv"
 
+SELLER_COLUMNS: Final = (
+    "seller_name",
+    "seller_address",
+    "seller_country",
+    "seller_tax_id",
+    "seller_email",
+)
+"""The columns of `cohort.csv` that tell who issues the invoices and whom to write to."""
+
 _COLUMNS: Final = {
     COHORT: (
         "cohort_id",
         "title",
         "capacity",
-        "seller_name",
-        "seller_address",
-        "seller_country",
-        "seller_tax_id",
-        "seller_email",
+        *SELLER_COLUMNS,
         *OBJECTIVE_COLUMNS,
     ),
     APPLICATIONS: APPLICATION_COLUMNS,
@@ -133,6 +138,9 @@ _OPTIONAL_COLUMNS: Final = {
     SUCCESSES: SUCCESS_OPTIONAL,
 }
 _OPTIONAL_FILES: Final = frozenset({MENTORING, SPECIALISTS, PAIRS, *COURSE_TABLES})
+
+_BLANK: Final = frozenset({ANSWERS, EVENTS, PRIORITIES, MENTORS})
+"""Files that have to be there, and may hold no row."""
 
 _FIELD_OF: Final = {
     name: name.removesuffix(".csv") for name in (EVENTS, PRIORITIES, *COURSE_TABLES)
@@ -249,6 +257,11 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         for path in sorted(folder.iterdir())
         if path.suffix.casefold() == ".xlsx" and f"{path.stem}.csv" in TABLES
     }
+    if not {*present, *workbooks} & {COHORT, APPLICATIONS}:
+        found = f"a folder without {COHORT} and {APPLICATIONS}"
+        hint = "an export of a form is screened first; examples/data/cohort shows such a folder"
+        log.add(Place(str(folder)), found, f"a folder with {', '.join(needed)}", hint)
+        log.refuse("the cohort")
     # A name that was misspelt is one mistake, not two.
     meant: set[str] = set()
     for name in sorted(present.difference(TABLES)):
@@ -267,9 +280,21 @@ def _tables(folder: Path, log: FaultLog) -> dict[str, Table]:
         if name not in present and (name in meant or name in _OPTIONAL_FILES):
             tables[name] = Table(name, is_whole=name not in meant)
             continue
+        if name not in present:
+            log.add(Place(name), "no such file", "this file in the folder", _first_row(name))
+            tables[name] = Table(name)
+            continue
         optional = _OPTIONAL_COLUMNS.get(name, frozenset())
         tables[name] = read_table(folder / name, columns, log, optional=optional)
     return tables
+
+
+def _first_row(name: str) -> str:
+    """How to make a table that is missing, told to whoever has never seen one."""
+    optional = _OPTIONAL_COLUMNS.get(name, frozenset())
+    columns = ",".join(each for each in _COLUMNS[name] if each not in optional)
+    alone = ", and nothing below it if there is nothing to tell yet" if name in _BLANK else ""
+    return f"make it with the first row {columns}{alone}"
 
 
 def _practices(applications: Table) -> dict[str, str]:

@@ -68,8 +68,10 @@ class _Begun:
     row: Row
     ended_on: date | None
     policy: Policy | None
-    results: dict[str, tuple[MeasureResult, Row]] = attrs.field(factory=dict)
-    unread: list[Row] = attrs.field(factory=list)
+    results: dict[str, tuple[MeasureResult, Row]] = attrs.field(
+        factory=dict[str, tuple[MeasureResult, Row]]
+    )
+    unread: list[Row] = attrs.field(factory=list[Row])
     """Rows that should bring a result and do not."""
 
 

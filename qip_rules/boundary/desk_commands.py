@@ -49,6 +49,8 @@ class Command:
     does: str
     arguments: tuple[Argument, ...]
     """Those that have a place come in its order."""
+    example: str
+    """The words that may stand behind it."""
 
 
 _HAPPENED: Final = (
@@ -244,6 +246,51 @@ _SAYS: Final[Mapping[str, str]] = {
     "--keep": "the id of a record that stays as it is, such as a paid invoice",
     "--kept": "a head of the log that was kept elsewhere, NUMBER:DIGEST",
 }
+_OUT: Final[Mapping[str, str]] = {
+    "todo": "a folder to write the deadlines to, as a calendar (.ics); nothing in it is replaced",
+    "register": "a folder to write all registers to, as CSV and .xlsx; nothing in it is replaced",
+}
+"""What `--out` means where no paper is written."""
+
+_DECIDED_BY: Final = '--authority "Program director" --reason "Told by letter."'
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "receive": (
+        'A-17 --practice p-1 --name "Made-Up Oncology" --country US --member ada="Ada Made-Up" '
+        '--member ben="Ben Made-Up"'
+    ),
+    "complete": "A-17 --on 2026-02-05",
+    "accept": "A-17 --on 2026-03-02",
+    "decline": "A-17 --on 2026-03-02",
+    "withdraw": "A-17 --on 2026-03-02",
+    "join": 'A-17 cleo="Cleo Made-Up"',
+    "leave": "A-17 A-17/seat/2",
+    "replace": 'A-17 A-17/seat/2 --by cleo="Cleo Made-Up"',
+    "session": "scheduled S1 --starts-on 2026-04-15 --mode in-person",
+    "pay": "A-17 WIRE-1 1111.00 --on 2026-02-20",
+    "reverse": 'A-17 WIRE-1 1111.00 --reason "returned by the bank"',
+    "refund-asked": "A-17 --payment-id WIRE-1",
+    "transfer-asked": 'A-17 --to-name "Elm Oncology" --to-application-id A-18',
+    "issue": "A-17 --out papers",
+    "credit": 'A-17 QTP-2026-0001 --reason "Ben Made-Up left the core team." --out papers',
+    "waive": f"A-17 A-17/seat/1 111.00 {_DECIDED_BY}",
+    "write-off": f"A-17 QTP-2026-0001 {_DECIDED_BY}",
+    "undo-write-off": f"A-17 QTP-2026-D0001 {_DECIDED_BY}",
+    "return": f"A-17 WIRE-1 10.00 {_DECIDED_BY}",
+    "assign": f"A-17 WIRE-1 --part A-17/seat/1=1111.00 {_DECIDED_BY}",
+    "settle": f"A-17 collect-fees QTP-2026-0001 {_DECIDED_BY}",
+    "statement": "A-17 --out papers",
+    "receipt": "A-17 WIRE-1 --out papers",
+    "notice": "A-17 QTP-2026-0001 --out papers",
+    "todo": "--as-of 2026-03-20 --out papers",
+    "register": "--as-of 2026-03-20 --out registers",
+    "verify": "",
+    "export": "log.jsonl",
+    "import": "log.jsonl",
+    "forget": f"--person ben --order R-1 {_DECIDED_BY} --dry-run",
+    "forget-due": f"--order R-2 {_DECIDED_BY} --dry-run",
+}
+"""The words behind each command in the example of its `--help`."""
+
 _FILES: Final = ("--out", "--seller", "--bill-to", "--font", "--retention", "file")
 _DAYS: Final = ("--on", "--as-of", "--starts-on", "--cleared-on", "--postmarked-on")
 _FLAGS: Final = ("--anyway", "--dry-run", "--debug")
@@ -253,7 +300,13 @@ def _commands() -> Iterator[Command]:
     for commands, shared in _FAMILIES:
         for name, does, own in commands:
             words = f"{own} {shared} {_EVERY}".split()
-            yield Command(name=name, does=does, arguments=tuple(map(_argument, words)))
+            arguments = [_argument(each) for each in words]
+            if name in _OUT:
+                arguments = [
+                    attrs.evolve(each, says=_OUT[name]) if each.name == "--out" else each
+                    for each in arguments
+                ]
+            yield Command(name=name, does=does, arguments=tuple(arguments), example=_EXAMPLES[name])
 
 
 def _argument(word: str) -> Argument:
@@ -272,12 +325,29 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType({each.name: each for e
 """Every command of the desk, by its name."""
 
 
+class _WholeExample(argparse.HelpFormatter):
+    """Leaves the line of an example in one piece, so that it can be copied."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if text.startswith("example: "):
+            return text
+        return super()._fill_text(text, width, indent)
+
+
 def add_commands(parser: argparse.ArgumentParser) -> None:
     """Let a parser read every command of the desk, as `command`, and its words."""
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS.values():
         does = command.does
-        each = subparsers.add_parser(command.name, help=does, description=does, allow_abbrev=False)
+        words = f"{command.name} {command.example}".rstrip()
+        each = subparsers.add_parser(
+            command.name,
+            help=does,
+            description=does,
+            epilog=f"example: python examples/billing_desk.py desk.db {words}",
+            formatter_class=_WholeExample,
+            allow_abbrev=False,
+        )
         for word in command.arguments:
             _add(each, word)
 

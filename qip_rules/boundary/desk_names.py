@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from qip_rules.boundary.desk_commands import COMMANDS
+from qip_rules.boundary.json_in import EVERY_RECORD_HAS_IT
 from qip_rules.errors import Fault
 
 __all__ = ["AMOUNTS", "OPTIONS", "PLACES", "POSITIONS", "named_as_called"]
@@ -67,6 +68,15 @@ _WRITTEN: Final[Mapping[str, str]] = {
 }
 """How the words are written that two fields of a record are read from."""
 
+_NOTHING: Final = ("nothing", "blank text")
+"""What is found where somebody has written a half of a word."""
+
+_HALVES: Final[Mapping[str, str]] = {
+    "person_id": "an id before the =",
+    "name": "a name behind the =",
+    "seat_id": "a seat before the =",
+    "amount": "an amount behind the =",
+}
 _AMOUNT = re.compile(r"^((?:transfer_)?amount)\.amount")
 _RECORD = re.compile(r"records\[[0-9]+\]\.")
 
@@ -82,6 +92,19 @@ def named_as_called(fault: Fault, command: str) -> Fault:
                 # Some commands take by name what others take in its place.
                 own = {each.key: each.shown for each in COMMANDS[command].arguments}
                 name = own.get(known, name)
-            hint = _WRITTEN.get(known, "") if fault.found == "nothing" else ""
-            return attrs.evolve(fault, place=f"{name}{rest}", hint=fault.hint or hint)
+            if known not in _WRITTEN:
+                is_lacking = not rest and fault.expected == EVERY_RECORD_HAS_IT
+                expected = f"{name}, which is needed here" if is_lacking else fault.expected
+                return attrs.evolve(fault, place=f"{name}{rest}", expected=expected)
+            return _of_a_word(fault, name, rest, _WRITTEN[known])
     return fault
+
+
+def _of_a_word(fault: Fault, name: str, rest: str, written: str) -> Fault:
+    """The fault of a word that two fields of a record are read from, or of one of several."""
+    one, _, field = rest.removeprefix("[").partition("]") if rest[:1] == "[" else ("", "", rest)
+    place = f"{name}, number {int(one) + 1}" if one else name
+    if fault.found not in _NOTHING:
+        return attrs.evolve(fault, place=place)
+    expected = _HALVES.get(field.removeprefix("."), fault.expected)
+    return Fault(place, fault.found, expected, fault.hint or written)

@@ -16,8 +16,12 @@ from qip_rules.boundary.scalars import UnreadableTypeError
 from qip_rules.boundary.structuring import converter
 from qip_rules.boundary.wording import did_you_mean, in_words
 from qip_rules.errors import Fault, InputError, QipRulesError
+from qip_rules.narrowing import is_dict, is_list_or_tuple
 
-__all__ = ["from_json"]
+__all__ = ["EVERY_RECORD_HAS_IT", "from_json"]
+
+EVERY_RECORD_HAS_IT: Final = "this field, which every such record has"
+"""What is expected in the place of a field that is missing."""
 
 Record = TypeVar("Record")
 
@@ -89,7 +93,7 @@ def _faults(error: BaseException, place: str, hints: Iterator[int]) -> Iterator[
                 at = below(place, step)
                 # Only cattrs looks a field up; whoever else misses a key has made a mistake.
                 if isinstance(note, AttributeValidationNote) and isinstance(inner, KeyError):
-                    yield Fault(at, "nothing", "this field, which every such record has")
+                    yield Fault(at, "nothing", EVERY_RECORD_HAS_IT)
                 else:
                     yield from _faults(inner, at, hints)
             for inner in of_whole:
@@ -123,10 +127,10 @@ def _in_reading_order(faults: list[Fault], data: object) -> list[Fault]:
         if place not in wanted:
             continue
         rank[place] = len(rank)
-        steps: Iterable[tuple[Any, Any]] = ()
-        if isinstance(here, dict):
+        steps: Iterable[tuple[str | int, object]] = ()
+        if is_dict(here):
             steps = [(step, each) for step, each in here.items() if type(step) is str]
-        elif isinstance(here, (list, tuple)):
+        elif is_list_or_tuple(here):
             steps = enumerate(here)
         stack.extend(reversed([(each, below(place, step)) for step, each in steps]))
 

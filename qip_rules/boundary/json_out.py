@@ -2,14 +2,13 @@
 
 import enum
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from typing import Any
 
 import attrs
 
 from qip_rules.boundary.written import written
 from qip_rules.money import Money
+from qip_rules.narrowing import fields_of, is_frozenset, is_list_or_tuple, is_mapping
 from qip_rules.policy.program import Program
 from qip_rules.rules.findings import Decision, Explanation
 from qip_rules.rules.wording import shortened
@@ -69,15 +68,17 @@ def _plain(value: object) -> object:
         return _fields(told)
     if attrs.has(type(value)) and not isinstance(value, Money):
         return _fields(value)
-    if isinstance(value, (tuple, list)):
+    if is_list_or_tuple(value):
         return [_plain(each) for each in value]
-    if isinstance(value, frozenset):
+    if is_frozenset(value):
         return sorted((_plain(each) for each in value), key=json.dumps)
-    if isinstance(value, Mapping):
-        for name in value:
+    if is_mapping(value):
+        named: dict[str, object] = {}
+        for name, each in value.items():
             if not isinstance(name, str):
                 raise _FormlessError(f"a mapping with a {type(name).__name__} for a key")
-        return {name: _plain(each) for name, each in sorted(value.items())}
+            named[name] = each
+        return {name: _plain(each) for name, each in sorted(named.items())}
     return _single(value)
 
 
@@ -101,9 +102,9 @@ def _told(value: object) -> object | None:
     return None
 
 
-def _fields(record: Any) -> dict[str, object]:  # noqa: ANN401 - any attrs class
+def _fields(record: object) -> dict[str, object]:
     written: dict[str, object] = {}
-    for field in attrs.fields(type(record)):
+    for field in fields_of(record):
         value = getattr(record, field.name)
         # `None` is left out only where reading the field's absence gives `None` again.
         if field.init and (value is not None or field.default is not None):

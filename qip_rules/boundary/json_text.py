@@ -22,6 +22,7 @@ from qip_rules.boundary.limits import (
 from qip_rules.boundary.places import ROOT, below
 from qip_rules.boundary.wording import found, quoted
 from qip_rules.errors import Fault
+from qip_rules.narrowing import is_dict, is_list_or_tuple
 
 __all__ = [
     "DEPTH_MAXIMUM",
@@ -157,7 +158,7 @@ def _inspected(value: object) -> Parsed:
             expected = f"at most {VALUES_MAXIMUM} values of {SIZE_MAXIMUM} characters together"
             faults.append(Fault(ROOT, "more than can be read", expected))
             return Parsed(None, tuple(faults), is_usable=False)
-        if isinstance(here, (dict, list, tuple)):
+        if is_dict(here) or is_list_or_tuple(here):
             if depth > DEPTH_MAXIMUM:
                 what = f"objects and lists more than {DEPTH_MAXIMUM} deep"
                 expected = f"at most {DEPTH_MAXIMUM} inside one another"
@@ -168,10 +169,10 @@ def _inspected(value: object) -> Parsed:
                 faults.append(Fault(_written(place), what, f"at most {ITEMS_MAXIMUM}"))
                 is_usable = False
                 continue
-            if isinstance(here, dict):
+            if is_dict(here):
                 faults.extend(_key_faults(here, place))
             inner: Iterator[tuple[object, object]] = (
-                iter(here.items()) if isinstance(here, dict) else iter(enumerate(here))
+                iter(here.items()) if is_dict(here) else iter(enumerate(here))
             )
             steps = [
                 (each, (place, step), depth + 1)

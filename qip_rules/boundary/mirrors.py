@@ -7,7 +7,6 @@ rules of the fields are left to `accepting`.
 
 import enum
 import functools
-import operator
 import types
 from collections.abc import Mapping
 from datetime import date
@@ -88,19 +87,24 @@ def _mirrored(
         return Annotated[int, Meta(ge=low, le=high)]
     if wanted in (bool, date, types.NoneType):
         return wanted
-    if isinstance(wanted, type) and issubclass(wanted, enum.Enum):
+    given: object = wanted
+    if isinstance(given, type) and issubclass(given, enum.Enum):
         return wanted
     if origin in (Union, types.UnionType):
-        return functools.reduce(operator.or_, [_mirrored(each, rule, absent) for each in arguments])
+        return functools.reduce(_either, [_mirrored(each, rule, absent) for each in arguments])
     if origin is tuple and isinstance(rule, SeveralRule):
         items: Any = tuple.__class_getitem__((_mirrored(arguments[0], rule.item, absent), ...))
         items_maximum = ITEMS_MAXIMUM if rule.maximum is None else rule.maximum
         return Annotated[items, Meta(max_length=items_maximum)]
     if origin is Mapping and arguments[0] is str:
         name, value = (_mirrored(each, None, absent) for each in arguments)
-        values: Any = dict.__class_getitem__((name, value | None))
+        values: Any = dict.__class_getitem__((name, _either(value, None)))
         return Annotated[values, Meta(max_length=ITEMS_MAXIMUM)]
     if isinstance(rule, InstanceRule) and rule.kind is wanted:
         return mirror(wanted, absent)
     msg = f"{wanted!r} has no mirror"
     raise TypeError(msg)
+
+
+def _either(one: Any, other: Any) -> Any:  # noqa: ANN401 - types, and what stands for them
+    return one | other

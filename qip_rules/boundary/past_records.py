@@ -15,9 +15,10 @@ from qip_rules.boundary.places import ROOT, below
 from qip_rules.boundary.script_calls import written_day
 from qip_rules.boundary.wording import found
 from qip_rules.errors import FactError, Fault, InputError
+from qip_rules.narrowing import is_dict
 from qip_rules.rules.compiled.records import Values
 from qip_rules.rules.compiled.rows import decider
-from qip_rules.rules.fact import Kind
+from qip_rules.rules.fact import Kind, Value
 from qip_rules.rules.findings import Outcome, Verdict
 from qip_rules.rules.requirement import RuleSet
 from qip_rules.rules.ruling import faults_in
@@ -73,12 +74,14 @@ class _Counting:
     old: RuleSet
     new: RuleSet
     records: int = 0
-    faults: list[Fault] = attrs.field(factory=list)
+    faults: list[Fault] = attrs.field(factory=list[Fault])
     faulty: int = 0
     """Lines with faults."""
-    outcomes: Counter[tuple[Outcome, Outcome]] = attrs.field(factory=Counter)
-    newly_not_met: Counter[str] = attrs.field(factory=Counter)
-    passed_over: Counter[str] = attrs.field(factory=Counter)
+    outcomes: Counter[tuple[Outcome, Outcome]] = attrs.field(
+        factory=Counter[tuple[Outcome, Outcome]]
+    )
+    newly_not_met: Counter[str] = attrs.field(factory=Counter[str])
+    passed_over: Counter[str] = attrs.field(factory=Counter[str])
     before: Callable[[Values], Verdict] = attrs.field(init=False)
     after: Callable[[Values], Verdict] = attrs.field(init=False)
     _names: frozenset[str] = attrs.field(init=False)
@@ -93,12 +96,10 @@ class _Counting:
     def take(self, number: int, line: bytes) -> None:
         """Count a record, or tell what is wrong with it."""
         content = parsed(line.rstrip(b"\r\n"))
-        if content.faults or not isinstance(content.value, dict):
+        if content.faults or not is_dict(content.value):
             self.refuse(number, content)
             return
-        record: dict[str, Any] = content.value
-        if not self._dates.isdisjoint(record):
-            record = {name: self.read(name, value) for name, value in record.items()}
+        record = self.dated(content.value)
         # Once enough has been told, what is plainly wrong needs no telling, which is slow.
         if self.faulty >= LINES_MAXIMUM and self.is_plainly_wrong(record):
             self.faulty += 1
@@ -116,12 +117,18 @@ class _Counting:
         if not self._names.issuperset(record):
             self.passed_over.update(name for name in record if name not in self._names)
 
+    def dated(self, record: Mapping[Any, Any]) -> Mapping[Any, Any]:
+        """A record of JSON, with days where they are expected."""
+        if self._dates.isdisjoint(record):
+            return record
+        return {name: self.read(name, value) for name, value in record.items()}
+
     def read(self, name: str, value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
         """A value of JSON; a day where it is one, and where days are expected."""
         day = written_day(value) if name in self._dates and isinstance(value, str) else None
         return value if day is None else day
 
-    def is_plainly_wrong(self, record: Mapping[str, Any]) -> bool:
+    def is_plainly_wrong(self, record: Mapping[Any, Any]) -> bool:
         """Whether a fact has a value that it cannot have."""
         return any(
             (value := record.get(fact.name)) is not None and not fact.allows(value)
@@ -151,12 +158,14 @@ class _Counting:
             yield attrs.evolve(each, place=inside, found=within)
         if not content.is_usable:
             return
-        if not isinstance(content.value, dict):
+        if not is_dict(content.value):
             yield Fault("", found(content.value), "a JSON object")
             return
         for rule_set in (self.old, self.new):
-            possible = {}
+            possible: dict[str, Value] = {}
             for name, given in content.value.items():
+                if not isinstance(name, str):
+                    continue  # no name in JSON is anything else
                 fact = rule_set.vocabulary.get(name)
                 if fact is None or given is None or below(ROOT, name) in content.refused:
                     continue

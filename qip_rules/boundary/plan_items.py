@@ -24,8 +24,8 @@ class Items:
 
     table: Table
     by_version: dict[_Version, list[tuple[PlanItem, Row]]]
-    claimed: set[_Version] = attrs.field(factory=set, init=False)
-    owners: dict[str, tuple[str, Row]] = attrs.field(factory=dict, init=False)
+    claimed: set[_Version] = attrs.field(factory=set[_Version], init=False)
+    owners: dict[str, tuple[str, Row]] = attrs.field(factory=dict[str, tuple[str, Row]], init=False)
     """Whose each plan is, and the first row that says so."""
 
     def of(

@@ -41,6 +41,7 @@ from qip_rules.errors import (
     StoreUnavailableError,
     expect_arguments,
 )
+from qip_rules.narrowing import as_given
 
 __all__ = ["MEDIA_TYPE", "problem_details"]
 
@@ -112,8 +113,9 @@ def problem_details(
         shows_data=(shows_data, bool),
         instance=(instance, str | None),
     )
+    given = as_given(error)
     name, status, title = next(
-        (name, status, title) for kind, name, status, title in _TYPES if isinstance(error, kind)
+        (name, status, title) for kind, name, status, title in _TYPES if isinstance(given, kind)
     )
     faults = _faults_of(error)
     return ProblemDetails(

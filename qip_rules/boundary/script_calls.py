@@ -18,6 +18,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from qip_rules.boundary.told_faults import fault_lines, headline
+from qip_rules.boundary.wrong_calls import told_of_call
 from qip_rules.errors import ArgumentError, InputError, QipRulesError, SolverError
 from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
 from qip_rules.rules.wording import printable
@@ -55,9 +56,13 @@ STOPPED: Final = 7
 class CallParser(argparse.ArgumentParser):
     """Reads the words of a call; what it says of wrong ones cannot steer the console."""
 
+    examples: tuple[str, ...] = ()
+    """Calls that are right; a wrong one is answered with the first."""
+
     def error(self, message: str) -> NoReturn:
-        """End the script, with what is wrong with the call."""
-        super().error(printable(message))
+        """End the script, with what is wrong with the call and how it is right."""
+        complain("\n".join(told_of_call(message, sys.argv[1:], self, self.examples)))
+        sys.exit(WRONG_INPUT)
 
 
 def written_day(text: str) -> date | None:

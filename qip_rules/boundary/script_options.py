@@ -73,6 +73,7 @@ def script_parser(
         epilog="\n\n".join(parts),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.examples = examples
     developers = parser.add_argument_group("for developers")
     developers.add_argument(
         "--debug",
@@ -84,7 +85,8 @@ def script_parser(
 
 def add_cohort_folder(parser: CallParser) -> None:
     """The folder that a cohort is read from: `folder`."""
-    parser.add_argument("folder", type=Path, help="the folder with the CSV files of the cohort")
+    says = "the folder with the tables of the cohort, as CSV or .xlsx"
+    parser.add_argument("folder", type=Path, help=says)
 
 
 def add_export(parser: CallParser) -> None:

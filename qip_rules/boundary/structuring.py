@@ -28,6 +28,7 @@ from qip_rules.boundary.scalars import (
 from qip_rules.boundary.wording import did_you_mean, found, in_words
 from qip_rules.errors import Fault, InputError
 from qip_rules.money import Money
+from qip_rules.narrowing import is_dict, is_list_or_tuple
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -89,7 +90,7 @@ def _record_hook(kind: type[attrs.AttrsInstance], converter: "Converter") -> Hoo
     build = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
 
     def record(value: object, _kind: object) -> object:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             wrong(value, f"an object, the {in_words(kind)}")
         given = {name: each for name, each in value.items() if type(name) is str}
         try:
@@ -146,10 +147,10 @@ def _anything(value: object, _kind: object) -> object:
 
 
 def _plain(value: object, place: str, faults: list[Fault]) -> object:
-    if isinstance(value, dict):
+    if is_dict(value):
         named = ((name, each) for name, each in value.items() if type(name) is str)
         return {name: _plain(each, below(place, name), faults) for name, each in named}
-    if isinstance(value, (list, tuple)):
+    if is_list_or_tuple(value):
         items = enumerate(value)
         return tuple([_plain(each, below(place, position), faults) for position, each in items])
     if type(value) not in (bool, int, str):
@@ -189,12 +190,12 @@ def _frozenset(items: list[Any]) -> frozenset[Any]:
 
 
 def _mapping_hook(kind: Any, converter: "Converter") -> Hook:  # noqa: ANN401 - any type at all
-    from cattrs.cols import mapping_structure_factory
+    from cattrs.cols import mapping_structure_factory  # pyright: ignore[reportUnknownVariableType] - cattrs leaves two of its parameters without a type
 
     convert = mapping_structure_factory(dict[str, kind], converter)
 
     def mapping(value: object, _kind: object) -> object:
-        if not isinstance(value, dict):
+        if not is_dict(value):
             wrong(value, "an object")
         given = {
             name: each for name, each in value.items() if type(name) is str and each is not None
@@ -215,10 +216,10 @@ def _by_kind(members: list[Any]) -> dict[str, type] | None:
 
 
 def _tagged(
-    by_kind: Mapping[str, type], converter: "Converter", value: object, _kind: object
+    by_kind: Mapping[str, type[Any]], converter: "Converter", value: object, _kind: object
 ) -> object:
     """The record of the class that its `kind` names."""
-    if not isinstance(value, dict):
+    if not is_dict(value):
         wrong(value, "an object with its kind")
     given = value.get("kind")
     if not isinstance(given, str) or given not in by_kind:

@@ -97,7 +97,7 @@ def objectives_of_call(text: str, inputs: CohortInputs) -> tuple[Objective, ...]
 class _Reading:
     problem: Problem
     absent: Mapping[str, str]
-    faults: list[Fault] = attrs.field(factory=list)
+    faults: list[Fault] = attrs.field(factory=list[Fault])
 
     @property
     def practices(self) -> dict[str, str]:

@@ -57,6 +57,7 @@ _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """A NUL, or a byte that is not UTF-8 as `surrogateescape` keeps it."""
 _ESCAPE_FIRST: Final = 0xDC00
 _DIGITS: Final = re.compile("([0-9]+)")
+_AS_UTF_8: Final = "save it as “CSV UTF-8”"
 _UNPAIRED: Final = "quotation marks that do not pair"
 _BEFORE_SHOWN: Final = 20
 
@@ -88,10 +89,12 @@ class FaultLog:
     """
 
     files: tuple[str, ...] = ()
-    _columns: dict[str, dict[str, int]] = attrs.field(factory=dict, init=False)
-    _entries: list[tuple[Place, Fault]] = attrs.field(factory=list, init=False)
-    _places: set[Place] = attrs.field(factory=set, init=False)
-    _rows: set[tuple[str, int | None]] = attrs.field(factory=set, init=False)
+    _columns: dict[str, dict[str, int]] = attrs.field(factory=dict[str, dict[str, int]], init=False)
+    _entries: list[tuple[Place, Fault]] = attrs.field(factory=list[tuple[Place, Fault]], init=False)
+    _places: set[Place] = attrs.field(factory=set[Place], init=False)
+    _rows: set[tuple[str, int | None]] = attrs.field(
+        factory=set[tuple[str, int | None]], init=False
+    )
     _hints_left: int = attrs.field(default=_HINTS_MAXIMUM, init=False)
 
     def __contains__(self, place: Place) -> bool:
@@ -375,7 +378,7 @@ def _content(path: Path, columns: Sequence[str], log: FaultLog) -> str | None:
         return None
     for signature, name in _OTHER_FORMATS:
         if data.startswith(signature):
-            log.add(place, name, "comma-separated values in UTF-8", "save it as “CSV UTF-8”")
+            log.add(place, name, "comma-separated values in UTF-8", _AS_UTF_8)
             return None
     content = data.removeprefix(_BOM).decode("utf-8", errors="surrogateescape")
     if not content.strip():
@@ -470,7 +473,8 @@ def _header(
         return None
     for separator, separated_by in ((";", "semicolons"), ("\t", "tabs")):
         if len(cells) == 1 and separator in cells[0]:
-            log.add(place, f"columns separated by {separated_by}", "columns separated by commas")
+            found = f"columns separated by {separated_by}"
+            log.add(place, found, "columns separated by commas", "save it as a workbook (.xlsx)")
             return None
     names: list[str | None] = []
     unknown: list[str] = []
@@ -523,7 +527,9 @@ def _row(
             if name is not None and cell:
                 log.add(place, f"{quoted(cell)} in a column without a header", "a header above it")
         elif unreadable is not None:
-            log.add(_in(place, name), _byte(cell, unreadable.start()), "text in UTF-8")
+            found = _byte(cell, unreadable.start())
+            hint = "" if unreadable.group() == "\0" else _AS_UTF_8
+            log.add(_in(place, name), found, "text in UTF-8", hint)
         elif len(cell) > CELL_MAXIMUM:
             log.add(_in(place, name), f"{len(cell):,} characters", f"at most {CELL_MAXIMUM:,}")
         elif cell:

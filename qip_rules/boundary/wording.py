@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from qip_rules.narrowing import is_list_or_tuple
+
 __all__ = ["did_you_mean", "found", "in_words", "quoted"]
 
 _SHOWN_MAXIMUM: Final = 60
@@ -38,7 +40,7 @@ def found(value: object) -> str:
         return json.dumps(value)
     if isinstance(value, (int, float)):
         return f"the number {value}"
-    if isinstance(value, (list, tuple)):
+    if is_list_or_tuple(value):
         return f"a list of {len(value)}"
     return "an object" if isinstance(value, dict) else f"a Python {type(value).__name__}"
 

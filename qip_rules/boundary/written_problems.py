@@ -32,6 +32,7 @@ from qip_rules.matching.objectives import (
 from qip_rules.matching.problem import Problem
 from qip_rules.matching.records import Demand, MentorPractice, Practice
 from qip_rules.matching.relations import Relation
+from qip_rules.narrowing import as_given
 from qip_rules.policy.program import Policy
 
 __all__ = ["WrittenProblem", "objectives_of", "problem_of", "written_problem"]
@@ -62,9 +63,8 @@ class WrittenProblem:
     """In their order; the usual ones if they are left out."""
 
     def __attrs_post_init__(self) -> None:
-        given: tuple[object, ...] = (self.practices, self.mentors)
         faults: list[Fault] = []
-        if not any(each is None for each in given):
+        if all(as_given(each) is not None for each in (self.practices, self.mentors)):
             candidates = len(self.practices) * len(self.mentors)
             if candidates > CANDIDATES_MAXIMUM:
                 expected = f"at most {CANDIDATES_MAXIMUM} pairs of a practice and a mentor"

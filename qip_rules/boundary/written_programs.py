@@ -22,6 +22,7 @@ import attrs
 from qip_rules.boundary.scalars import SCALARS
 from qip_rules.cohort.loading import load_document
 from qip_rules.errors import Fault, ProgramError
+from qip_rules.narrowing import is_list, is_list_or_tuple, is_mapping
 from qip_rules.policy.effective import NAMED
 from qip_rules.policy.program import Program
 
@@ -102,16 +103,16 @@ def _in_order(
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return {_DATE: value.isoformat()}
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {name: _plain(each) for name, each in value.items()}
-    return tuple(map(_plain, value)) if isinstance(value, list) else value
+    return tuple(map(_plain, value)) if is_list(value) else value
 
 
-def _dated(value: Any) -> object:  # noqa: ANN401 - whatever a document holds
-    if isinstance(value, Mapping):
-        if value.keys() == {_DATE}:
+def _dated(value: object) -> object:
+    if is_mapping(value):
+        if len(value) == 1 and _DATE in value:
             day = SCALARS[date][1](value[_DATE])
             if day is not None:
                 return day
         return {name: _dated(each) for name, each in value.items()}
-    return [_dated(each) for each in value] if isinstance(value, (list, tuple)) else value
+    return [_dated(each) for each in value] if is_list_or_tuple(value) else value

@@ -196,7 +196,7 @@ def _due(case: Case, currency: str) -> Money:
 
 
 def _pairings(before: Pairing | None, after: Pairing | None) -> PairingBeside:
-    ids = [
+    ids: list[set[str]] = [
         set() if each is None else {practice.practice_id for practice in each.problem.practices}
         for each in (before, after)
     ]

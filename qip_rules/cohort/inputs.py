@@ -175,14 +175,16 @@ class CohortInputs:
     """
     specialists: tuple[Specialist, ...] = ()
     """By specialist id; none if the cohort is brought together with none."""
-    mentor_conflicts: Mapping[str, frozenset[str]] = attrs.field(factory=dict, converter=_frozen)
+    mentor_conflicts: Mapping[str, frozenset[str]] = attrs.field(
+        factory=dict[str, frozenset[str]], converter=_frozen
+    )
     """The mentor practices, by id, with which an application declares a conflict of interest.
 
     By application id, as of its current version. An application that has not answered is left
     out; an empty set says that it declares none.
     """
     specialist_conflicts: Mapping[str, frozenset[str]] = attrs.field(
-        factory=dict, converter=_frozen
+        factory=dict[str, frozenset[str]], converter=_frozen
     )
     """The same of specialists, by id."""
     fixed: tuple[Demand, ...] = ()
@@ -190,12 +192,12 @@ class CohortInputs:
     forbidden: tuple[Demand, ...] = ()
     """Pairs that staff have ruled out, each with its reason, with specialists among them."""
     demand_places: Mapping[tuple[str, str], str] = attrs.field(
-        factory=dict, converter=_frozen_places, eq=False
+        factory=dict[tuple[str, str], str], converter=_frozen_places, eq=False
     )
     """Where each fixed or forbidden pair is written, such as `pairs.csv, row 2`, as far as that is
     known: what is wrong with one is told there. By practice and mentor."""
     field_places: Mapping[tuple[str, str, str], str] = attrs.field(
-        factory=dict, converter=_frozen_field_places, eq=False
+        factory=dict[tuple[str, str, str], str], converter=_frozen_field_places, eq=False
     )
     """Where the fields of those who are to be paired are written, such as `mentors.csv, row 2,
     column minimum_load`, as far as that is known. By `practices`, or `mentors` (which specialists

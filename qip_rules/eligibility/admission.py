@@ -178,9 +178,11 @@ class Roll:
     decisions: tuple[StaffDecision, ...]
     """The decision that counts for each application: its latest."""
     exceptions: tuple[RecordedException, ...] = ()
-    received: Mapping[str, date] = attrs.field(factory=dict, converter=_frozen_days)
+    received: Mapping[str, date] = attrs.field(factory=dict[str, date], converter=_frozen_days)
     """The day of receipt by application id."""
-    standings: Mapping[str, Standing] = attrs.field(factory=dict, converter=_frozen_standings)
+    standings: Mapping[str, Standing] = attrs.field(
+        factory=dict[str, Standing], converter=_frozen_standings
+    )
     """What the assessment came to, by application id."""
 
     @property

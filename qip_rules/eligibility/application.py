@@ -35,6 +35,7 @@ from qip_rules.fields import (
     whole_number,
     yes_or_no,
 )
+from qip_rules.narrowing import as_given, is_mapping
 
 __all__ = [
     "NO_ANSWERS",
@@ -95,9 +96,9 @@ class Answers(Mapping[str, Answer]):
         return {name: (type(answer), answer) for name, answer in self._answers.items()}
 
     def __eq__(self, other: object) -> bool:
-        if isinstance(other, Mapping):
-            other = other if isinstance(other, Answers) else Answers(other)
-            return self._typed() == other._typed()
+        if is_mapping(other):
+            answers = other if isinstance(other, Answers) else _of_any(other)
+            return self._typed() == answers._typed()
         return NotImplemented
 
     def __hash__(self) -> int:
@@ -110,15 +111,20 @@ class Answers(Mapping[str, Answer]):
         return Answers, (self._answers,)
 
 
+def _of_any(given: Mapping[Any, Any]) -> Answers:
+    return Answers(given)
+
+
 NO_ANSWERS: Final = Answers()
 """The answers of every application that gives none."""
 
 
 def _answers(given: Mapping[str, Answer | date | None]) -> Mapping[str, Answer]:
     # What is no mapping is kept as it is, so that the record names it among its faults.
-    if isinstance(given, Mapping):
+    if isinstance(as_given(given), Mapping):
         return (Answers(given) if given else None) or NO_ANSWERS
-    return given
+    whatever: Mapping[str, Any] = given
+    return whatever
 
 
 def answers_by_name(place: str, value: object) -> Iterator[Fault]:
@@ -127,7 +133,7 @@ def answers_by_name(place: str, value: object) -> Iterator[Fault]:
         yield Fault(place, shown(value), "answers by the name of their question")
         return
     for name, answer in value.items():
-        if not isinstance(name, str):
+        if not isinstance(as_given(name), str):
             yield Fault(place, f"the name {shown(name)}", "text as a question's name")
             continue
         plain = name.isidentifier()

@@ -194,7 +194,8 @@ def _all_different(names: list[str], emails: list[str | None]) -> bool:
 
 def _uncovered(areas: Sequence[str], spoken: Sequence[tuple[str, ...] | None]) -> int | None:
     """How many areas nobody speaks for, letter case aside; unknown while somebody might."""
-    covered = set().union(*filter(None, spoken))
+    covered: set[str] = set()
+    covered.update(*filter(None, spoken))
     if covered.issuperset(areas):  # mostly somebody speaks for each area in its very words
         return 0
     missing = set(map(str.casefold, areas)).difference(map(str.casefold, covered))

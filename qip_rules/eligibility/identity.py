@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Sequence
 import attrs
 
 from qip_rules.eligibility.people import Person, normalized_names, told_apart
-from qip_rules.mailboxes import mailbox
+from qip_rules.mailboxes import mailbox, mailboxes
 
 __all__ = ["Labels", "labels_of"]
 
@@ -69,8 +69,10 @@ def _labels_at_a_glance(people: Sequence[Person]) -> list[Hashable] | None:
     if len(set(zip(names, labels, strict=True))) != len(set(names)):
         return None
     for identifiers in ([each.npi for each in people], [each.person_id for each in people]):
+        if not any(identifiers):  # as mostly
+            continue
         pairs = {pair for pair in zip(identifiers, labels, strict=True) if pair[0]}
-        if pairs and not len(pairs) == len(_firsts(pairs)) == len({label for _, label in pairs}):
+        if not len(pairs) == len(_firsts(pairs)) == len({label for _, label in pairs}):
             return None
     return labels
 
@@ -80,11 +82,11 @@ def _firsts(pairs: Iterable[tuple[str | None, Hashable]]) -> set[str | None]:
 
 
 def _labels_by_mailbox(people: Sequence[Person]) -> list[Hashable]:
-    boxes = [mailbox(person.email) if person.email else None for person in people]
+    boxes = mailboxes([person.email or "" for person in people])
     if not any(person.other_emails for person in people):
-        return [position if box is None else box for position, box in enumerate(boxes)]
+        return [box or position for position, box in enumerate(boxes)]
     held = [
-        ([] if box is None else [box]) + [mailbox(email) for email in person.other_emails]
+        ([box] if box else []) + [mailbox(email) for email in person.other_emails]
         for box, person in zip(boxes, people, strict=True)
     ]
     label: dict[str, str] = {}

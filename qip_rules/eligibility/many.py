@@ -88,9 +88,11 @@ class _Bench:
     """How applications of a program are decided: one function for each period of it."""
 
     program: Program
-    ways: dict[date, _Decide] = attrs.field(factory=dict, init=False)
+    ways: dict[date, _Decide] = attrs.field(factory=dict[date, _Decide], init=False)
     """By the day of receipt, for the days that came up lately."""
-    periods: list[tuple[RuleSet, _Decide]] = attrs.field(factory=list, init=False)
+    periods: list[tuple[RuleSet, _Decide]] = attrs.field(
+        factory=list[tuple[RuleSet, _Decide]], init=False
+    )
 
     def way(self, day: date) -> _Decide:
         """How to decide on applications of a day, found when the first of them comes.

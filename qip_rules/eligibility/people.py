@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, filterfalse
-from typing import ClassVar, final
+from typing import ClassVar, Final, final
 
 import attrs
 
@@ -220,6 +220,9 @@ def _without_accents(name: str) -> str:
     return plain if plain.isascii() else "".join(filterfalse(unicodedata.combining, plain))
 
 
+_NOTHING: Final[frozenset[str]] = frozenset()
+
+
 @attrs.frozen
 class _Evidence:
     """All that is known about who one person is, from one entry or from several."""
@@ -242,10 +245,10 @@ class _Evidence:
     @classmethod
     def united(cls, evidence: Sequence["_Evidence"]) -> "_Evidence":
         return cls(
-            names=frozenset().union(*(each.names for each in evidence)),
-            person_ids=frozenset().union(*(each.person_ids for each in evidence)),
-            npis=frozenset().union(*(each.npis for each in evidence)),
-            emails=frozenset().union(*(each.emails for each in evidence)),
+            names=_NOTHING.union(*(each.names for each in evidence)),
+            person_ids=_NOTHING.union(*(each.person_ids for each in evidence)),
+            npis=_NOTHING.union(*(each.npis for each in evidence)),
+            emails=_NOTHING.union(*(each.emails for each in evidence)),
         )
 
     @property

@@ -9,6 +9,7 @@ from qip_rules.eligibility.application import Application
 from qip_rules.eligibility.assessment import OF_A_DAY, SUBJECT, facts_of
 from qip_rules.errors import Fault, InputError, expect_arguments
 from qip_rules.fields import shown
+from qip_rules.narrowing import as_given
 from qip_rules.policy.program import Policy
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, WholeNumber
 
@@ -57,7 +58,7 @@ def assess_frame(
     )
 
 
-def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Table":  # pyright: ignore[reportUnknownParameterType] - pyarrow has no types
+def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Table":
     """The flat facts of applications, a row each, in their order: what `assess_frame` reads.
 
     The column `application_id`, then one for each fact of the policy's vocabulary: booleans, the
@@ -85,7 +86,7 @@ def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Tabl
     columns: dict[str, list[Any]] = {name: [] for name in vocabulary}
     for number, application in enumerate(applications):
         place = f"applications[{number}]"
-        if not isinstance(application, Application):
+        if not isinstance(as_given(application), Application):
             faults.append(Fault(place, shown(application), "an Application"))
             continue
         try:
@@ -100,13 +101,13 @@ def facts_table(applications: Iterable[Application], policy: Policy) -> "pa.Tabl
             values.append(facts.get(name))
     if faults:
         raise InputError(faults, of="the applications")
-    arrays = {ROW_ID: pa.array(names, pa.string())}
+    arrays: dict[str, pa.Array | pa.ChunkedArray] = {ROW_ID: pa.array(names, pa.string())}
     for fact in vocabulary.facts:
         arrays[fact.name] = pa.array(columns[fact.name], _type_of(fact))
     return pa.table(arrays)
 
 
-def _type_of(fact: Fact) -> Any:  # noqa: ANN401 - a pyarrow.DataType
+def _type_of(fact: Fact) -> "pa.DataType":
     import pyarrow as pa
 
     match fact.type:
@@ -116,7 +117,8 @@ def _type_of(fact: Fact) -> Any:  # noqa: ANN401 - a pyarrow.DataType
             bits = next(
                 bits for bits in (8, 16, 32, 64) if -(1 << bits - 1) <= low and high < 1 << bits - 1
             )
-            return getattr(pa, f"int{bits}")()
+            kind: pa.DataType = getattr(pa, f"int{bits}")()
+            return kind
         case Text():
             return pa.string()
         case Date():

@@ -109,14 +109,19 @@ def taxonomy_of(areas: Iterable[Area]) -> Taxonomy:
             faults.append(Fault("areas", found, "areas that belong to wider ones only"))
     if faults:
         raise InputError(faults, of="the taxonomy of priority areas")
-    return Taxonomy(nx.freeze(graph), titles)
+    nx.freeze(graph)  # pyright: ignore[reportUnknownMemberType] - types-networkx gives it no result
+    return Taxonomy(graph, titles)
 
 
 def ancestors(taxonomy: Taxonomy, area: str) -> frozenset[str]:
     """Every wider area that an area belongs to, itself not included; none of an unknown one."""
     import networkx as nx
 
-    return frozenset(nx.descendants(taxonomy.graph, area)) if area in taxonomy else frozenset()
+    if area not in taxonomy:
+        return frozenset()
+    return frozenset(
+        nx.descendants(taxonomy.graph, area)  # pyright: ignore[reportUnknownMemberType] - types-networkx leaves the node without a type
+    )
 
 
 def proven_areas(

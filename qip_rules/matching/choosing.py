@@ -1,7 +1,7 @@
 """The best choice of free pairs under any objectives, its proof looked at before it goes out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypedDict
 
 from qip_rules.errors import Fault, SolverError, UnstableLoadsError
@@ -137,7 +137,9 @@ def _covering(
     if stages is None:
         raise clashing_loads(candidates.network)
     practices, mentors = free.candidates.practices, free.candidates.mentors
-    numbered = zip(free.practice.tolist(), free.mentor.tolist(), strict=True)
+    numbered: Iterable[tuple[int, int]] = zip(
+        free.practice.tolist(), free.mentor.tolist(), strict=True
+    )
     lots = lots_of((practices[ours].practice_id, mentors[at].mentor_id) for ours, at in numbered)
     ties_settled = cover(
         stages,
@@ -184,6 +186,10 @@ def _wishes(free: FreePairs) -> tuple[list[list[int]], list[list[int]]]:
     )
 
 
+def _by_number(values: list[int]) -> dict[int, int]:
+    return dict(enumerate(values))
+
+
 def _refuted(
     free: FreePairs, objectives: tuple[Objective, ...], assignment: Assignment
 ) -> Iterator[str]:
@@ -224,8 +230,8 @@ def _true_values(
         blocking = blocking_pairs(
             fits,
             chosen,
-            wanted=dict(enumerate(free.wanted.tolist())),
-            places=dict(enumerate(free.places.tolist())),
+            wanted=_by_number(free.wanted.tolist()),
+            places=_by_number(free.places.tolist()),
             practice_wishes=dict(enumerate(practice_wishes)),
             mentor_wishes=dict(enumerate(mentor_wishes)),
         )

@@ -17,12 +17,13 @@ Fixed pairs are given, not chosen, so no objective looks at them; but what they 
 
 from collections.abc import Iterable, Sequence
 from operator import index
-from typing import Final, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 import attrs
 
 from qip_rules.errors import Fault, InputError
 from qip_rules.fields import shown
+from qip_rules.narrowing import is_tuple
 
 __all__ = [
     "DEFAULT_OBJECTIVES",
@@ -122,12 +123,16 @@ def _id_pairs(previous: "Iterable[IdPair] | _HasPairs") -> tuple[IdPair, ...]:
     return found
 
 
+def _index(value: Any) -> int:  # noqa: ANN401 - refused if it is no number
+    return index(value)
+
+
 def _in_plain_numbers(pair: object) -> object:
     """A pair of numbers of any kind (those of an array are not Python's) as plain ones."""
-    if not isinstance(pair, tuple) or any(isinstance(each, bool | str) for each in pair):
+    if not is_tuple(pair) or any(isinstance(each, bool | str) for each in pair):
         return pair
     try:
-        ours, theirs = map(index, pair)
+        ours, theirs = map(_index, pair)
     except (TypeError, ValueError):
         return pair
     return ours, theirs
@@ -135,7 +140,7 @@ def _in_plain_numbers(pair: object) -> object:
 
 def _is_id_pair(value: object) -> bool:
     return (
-        isinstance(value, tuple)
+        is_tuple(value)
         and len(value) == len(("practice", "mentor"))
         and (
             all(isinstance(each, str) for each in value)

@@ -15,6 +15,7 @@ from qip_rules.matching.objectives import (
     Stable,
     TotalFit,
 )
+from qip_rules.narrowing import is_iterable
 
 __all__ = ["by_flow", "flows", "in_order", "numbered", "refuse_numbers"]
 
@@ -33,10 +34,11 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
             `Stable` with any other.
     """
     of = "the order of objectives"
-    if not isinstance(objectives, Iterable) or isinstance(objectives, str | bytes):
+    if not is_iterable(objectives) or isinstance(objectives, str | bytes):
         expected = "objectives in order, such as (MostPairs(), TotalFit())"
         raise InputError([Fault("objectives", shown(objectives), expected)], of=of)
     given = tuple(objectives)
+    ordered: list[Objective] = []
     faults: list[Fault] = []
     if not given:
         faults.append(Fault("objectives", "none", "at least one objective"))
@@ -47,6 +49,7 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
             hint = "write it with parentheses" if isinstance(each, type) else ""
             faults.append(Fault(place, shown(each), "an objective, such as MostPairs()", hint))
             continue
+        ordered.append(each)
         if first.setdefault(type(each), position) != position:
             found = f"{name} a second time, after objectives[{first[type(each)]}]"
             faults.append(Fault(place, found, "each objective once"))
@@ -85,7 +88,7 @@ def in_order(objectives: object) -> tuple[Objective, ...]:
         faults.append(Fault(place, found, "Stable alone", hint))
     if faults:
         raise InputError(faults, of=of)
-    return given
+    return tuple(ordered)
 
 
 def refuse_numbers(objective: FewestChanges) -> None:

@@ -164,7 +164,7 @@ class PairColumns:
         ends = np.cumsum(np.append(0, self._areas.sizes()))
         first = 0
         while first < self._practices:
-            reach = np.searchsorted(ends, ends[first] + pairs_at_once, side="right")
+            reach = np.searchsorted(ends, int(ends[first]) + pairs_at_once, side="right")
             last = max(first + 1, int(reach) - 1)
             number, count, fit = self._joined(np.arange(first, last))
             number += first * self._mentors

@@ -23,6 +23,7 @@ from qip_rules.matching.facts import (
 from qip_rules.matching.one_pair import decide_pair
 from qip_rules.matching.records import Demand, MentorPractice, Practice
 from qip_rules.matching.relations import Relation
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.policy.program import Policy
 from qip_rules.rules.findings import Outcome
 
@@ -114,16 +115,17 @@ def _wrong_kinds(problem: Problem) -> Iterator[Fault]:
         ("fixed", problem.fixed, Demand, "the ids of a practice and a mentor, or a Demand"),
         ("forbidden", problem.forbidden, Demand, "the ids of a practice and a mentor, or a Demand"),
     )
-    for name, values, kind, expected in kinds:
-        if not isinstance(values, tuple):
+    for name, given, kind, expected in kinds:
+        values = as_given(given)
+        if not is_tuple(values):
             yield Fault(name, shown(values), f"several, each of them {expected}")
             continue
         for position, value in enumerate(values):
             if not isinstance(value, kind):
                 yield Fault(f"{name}[{position}]", shown(value), expected)
-    if not isinstance(problem.policy, Policy):
+    if not isinstance(as_given(problem.policy), Policy):
         yield Fault("policy", shown(problem.policy), "a Policy, as `program.on(day)` gives it")
-    if not isinstance(problem.relation, Relation):
+    if not isinstance(as_given(problem.relation), Relation):
         yield Fault("relation", shown(problem.relation), "a Relation")
 
 

@@ -8,6 +8,7 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import FieldRule, identifier, instance_of, shown
+from qip_rules.narrowing import is_frozenset, is_tuple
 
 __all__ = [
     "AREAS_MAXIMUM",
@@ -44,7 +45,7 @@ def mail_domain(place: str, value: object) -> Iterator[Fault]:
 
 def ids_or_none(place: str, value: object) -> Iterator[Fault]:
     """A field rule: ids in no order."""
-    if not isinstance(value, frozenset):
+    if not is_frozenset(value):
         yield Fault(place, shown(value), "a frozenset of ids", "None if nobody has asked")
         return
     for item in sorted(value, key=repr):
@@ -53,7 +54,7 @@ def ids_or_none(place: str, value: object) -> Iterator[Fault]:
 
 def wished(place: str, value: object) -> Iterator[Fault]:
     """A field rule: wishes, as ids, each once."""
-    if not isinstance(value, tuple):
+    if not is_tuple(value):
         yield Fault(place, shown(value), "a tuple of ids, the dearest first", "() for no wish")
         return
     seen: set[str] = set()
@@ -61,7 +62,7 @@ def wished(place: str, value: object) -> Iterator[Fault]:
         here = f"{place}[{position}]"
         wrong = tuple(identifier(here, each))
         yield from wrong
-        if wrong:
+        if wrong or not isinstance(each, str):
             continue
         if each in seen:
             yield Fault(here, f"{shown(each)} a second time", "each id once")
@@ -76,7 +77,7 @@ class AreasRule:
 
     def __call__(self, place: str, value: object) -> Iterator[Fault]:
         """The faults of one value, as every `FieldRule` gives them."""
-        if not isinstance(value, tuple):
+        if not is_tuple(value):
             hint = "None while the areas are not known"
             yield Fault(place, shown(value), f"a tuple of {self.kind.__name__}", hint)
             return

@@ -10,6 +10,7 @@ from qip_rules.fields import RuledField, shown
 from qip_rules.matching.problem import PairIds, Problem, is_several
 from qip_rules.matching.records import AreaOfSuccess, Demand, MentorPractice, Practice
 from qip_rules.matching.relations import Relation
+from qip_rules.narrowing import as_given
 from qip_rules.policy.program import Policy
 
 __all__ = ["Specialist", "specialist_problem"]
@@ -89,11 +90,10 @@ def specialist_problem(
     if not is_several(specialists):
         raise InputError([Fault("specialists", shown(specialists), expected)], of=_PROBLEM)
     given = tuple(specialists)
-    whatever: tuple[object, ...] = given
     faults = [
         Fault(f"specialists[{at}]", shown(each), "a Specialist")
-        for at, each in enumerate(whatever)
-        if not isinstance(each, Specialist)
+        for at, each in enumerate(given)
+        if not isinstance(as_given(each), Specialist)
     ]
     if faults:
         raise InputError(faults, of=_PROBLEM)

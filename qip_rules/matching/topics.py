@@ -6,7 +6,12 @@ from qip_rules.matching.areas import shared_areas
 from qip_rules.matching.free import FreePairs
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from qip_rules.matching.solve.topics import Topics
+
+    Numbers = npt.NDArray[np.signedinteger]
 
 __all__ = ["topics_of"]
 
@@ -36,7 +41,9 @@ def topics_of(free: FreePairs) -> "Topics":
             given[topic] = max(int(given[topic]), shared.evidence)
     practice_of = np.array(practice, dtype=np.int64)
     numbers = free.practice * mentors + free.mentor
-    pairs, topics, evidence = [], [], []
+    pairs: list[Numbers] = []
+    topics: list[Numbers] = []
+    evidence: list[Numbers] = []
     for mentor, proven in enumerate(candidates.proven):
         for area, success in sorted((proven or {}).items(), key=lambda each: each[0]):
             of_area = np.array(topics_with.get(area, ()), dtype=np.int64)

@@ -23,6 +23,7 @@ from qip_rules.matching.proof.rechecking import (
 from qip_rules.matching.proof.refuting import refutations
 from qip_rules.matching.recounting import Recount
 from qip_rules.matching.verifying_gaps import wrong_gaps
+from qip_rules.narrowing import as_given, is_sequence
 
 __all__ = ["verify"]
 
@@ -61,9 +62,9 @@ def verify(pairing: Pairing) -> tuple[str, ...]:
 def _ill_formed(pairing: Pairing) -> Iterator[str]:
     """What is no record at all, where a pairing holds records."""
     certificate = pairing.certificate
-    if not isinstance(pairing.problem, Problem):
+    if not isinstance(as_given(pairing.problem), Problem):
         yield f"problem is {shown(pairing.problem)}, no Problem"
-    if not isinstance(certificate, Certificate):
+    if not isinstance(as_given(certificate), Certificate):
         yield f"certificate is {shown(certificate)}, no Certificate"
         return
     kinds: tuple[tuple[str, object, type], ...] = (
@@ -71,8 +72,9 @@ def _ill_formed(pairing: Pairing) -> Iterator[str]:
         ("unpaired", pairing.unpaired, Unpaired),
         ("certificate.stages", certificate.stages, Stage),
     )
-    for name, values, kind in kinds:
-        if not isinstance(values, Sequence):
+    for name, given, kind in kinds:
+        values = as_given(given)
+        if not is_sequence(values):
             yield f"{name} is {shown(values)}, no tuple"
             continue
         for at, each in enumerate(values):
@@ -100,8 +102,8 @@ class _Columns:
 
     practice: "array[int]" = attrs.Factory(lambda: array("q"))
     mentor: "array[int]" = attrs.Factory(lambda: array("q"))
-    fit: list[int] = attrs.Factory(list)
-    rows: list[int] = attrs.Factory(list)
+    fit: list[int] = attrs.Factory(list[int])
+    rows: list[int] = attrs.Factory(list[int])
     """Those that were chosen."""
 
 

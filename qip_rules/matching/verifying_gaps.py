@@ -20,6 +20,7 @@ from qip_rules.matching.answer import (
 )
 from qip_rules.matching.facts import PairEvidence, derive
 from qip_rules.matching.recounting import DecidedPair, Recount
+from qip_rules.narrowing import as_given
 from qip_rules.rules.fact import Value
 from qip_rules.rules.ruling import decide_all
 
@@ -301,5 +302,5 @@ def _competition_of(practice_id: str, stated: object) -> Competition | None:
     """What is stated, if it is a competition of that practice."""
     if not isinstance(stated, Competition) or stated.practice_id != practice_id:
         return None
-    contested: object = stated.contested
+    contested = as_given(stated.contested)
     return stated if isinstance(contested, ContestedPlaces) else None

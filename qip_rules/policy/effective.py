@@ -6,12 +6,16 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import attrs
 
 from qip_rules.errors import Fault, ProgramError, unreadable
+from qip_rules.narrowing import is_list, is_mapping
 from qip_rules.policy.table import Table, close_to, said
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 __all__ = [
     "DOCUMENT_SIZE_MAXIMUM",
@@ -82,7 +86,7 @@ def effective_document(source: str | Path) -> Effective:
     """
     name, own = _read(source, beside=None)
     header = own.get("program")
-    base_name = header.get("extends") if isinstance(header, Mapping) else None
+    base_name = header.get("extends") if is_mapping(header) else None
     faults: list[Fault] = []
     if base_name is None:
         if "drop" in own:
@@ -94,7 +98,7 @@ def effective_document(source: str | Path) -> Effective:
         beside = source.parent if isinstance(source, Path) else _folder_of(source)
         base_title, base = _read(base_name, beside=beside)
         base_header = base.get("program")
-        if isinstance(base_header, Mapping) and "extends" in base_header:
+        if is_mapping(base_header) and "extends" in base_header:
             fault = Fault(
                 "program: extends",
                 f"{said(base_name)}, which itself extends {said(base_header['extends'])}",
@@ -113,8 +117,8 @@ def laid_out(content: Mapping[str, Any], name: str) -> Effective:
             nested too deep, or holds what no document can.
     """
     header = content.get("program")
-    faults = []
-    if isinstance(header, Mapping) and "extends" in header:
+    faults: list[Fault] = []
+    if is_mapping(header) and "extends" in header:
         place = "program: extends"
         faults.append(Fault(place, said(header["extends"]), "nothing: what it takes over is here"))
     if "drop" in content:
@@ -187,7 +191,7 @@ def _laid_over(
         mine, theirs = own.get(key), base.get(key)
         if key == "drop":
             continue
-        if key == "program" and isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        if key == "program" and is_mapping(mine) and is_mapping(theirs):
             content[key] = {**theirs, **mine}
             del content[key]["extends"]  # what it takes over now stands in it
         elif key in LISTS and _all_tables(mine) and _all_tables(theirs):
@@ -204,13 +208,13 @@ def _laid_over(
     return content
 
 
-def _is_table(entries: object) -> bool:
+def _is_table(entries: object) -> "TypeIs[Mapping[object, object] | None]":
     return entries is None or isinstance(entries, Mapping)
 
 
 def _all_tables(entries: object) -> bool:
     return entries is None or (
-        isinstance(entries, list) and all(isinstance(each, Mapping) for each in entries)
+        is_list(entries) and all(isinstance(each, Mapping) for each in entries)
     )
 
 
@@ -241,8 +245,8 @@ def _dropped(
 ) -> dict[str, frozenset[str]]:
     """The identities to leave out of each part of the base."""
     dropped: dict[str, set[str]] = {}
-    entries = own.get("drop", [])
-    if not isinstance(entries, list):
+    entries: object = own.get("drop", [])
+    if not is_list(entries):
         faults.append(Fault("drop", said(entries), "tables headed [[drop]]"))
         return {}
     for number, entry in enumerate(entries, start=1):
@@ -267,8 +271,8 @@ def _dropped(
 
 def _identities(entries: object, key: str | None) -> list[str]:
     """What identifies the entries of one part of a document, as far as it can be read."""
-    if isinstance(entries, Mapping):
-        return list(entries)
-    if not isinstance(entries, list) or key is None:
+    if is_mapping(entries):
+        return [str(each) for each in entries]
+    if not is_list(entries) or key is None:
         return []
-    return [str(each.get(key)) for each in entries if isinstance(each, Mapping)]
+    return [str(each.get(key)) for each in entries if is_mapping(each)]

@@ -8,6 +8,7 @@ import attrs
 
 from qip_rules.errors import ExpressionError, Fault
 from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM
+from qip_rules.narrowing import is_list, is_mapping
 from qip_rules.policy.declaration import Declared
 from qip_rules.policy.effective import NAMED
 from qip_rules.policy.measure import Measure
@@ -27,6 +28,7 @@ from qip_rules.rules.fact import (
     FactType,
     Text,
     Unit,
+    Value,
     WholeNumber,
     is_name,
     kind_of,
@@ -131,8 +133,8 @@ class _Reading:
 
     def _listed(self, kind: str) -> list[tuple[str, Table]]:
         """Each table of a list of the document, with what identifies it."""
-        entries = self.content.get(kind, [])
-        if not isinstance(entries, list):
+        entries: object = self.content.get(kind, [])
+        if not is_list(entries):
             self.faults.append(Fault(kind, said(entries), f"tables headed [[{kind}]]"))
             return []
         listed: list[tuple[str, Table]] = []
@@ -156,11 +158,11 @@ class _Reading:
                 versions.setdefault(identity, []).append((first, last, value))
         for identity, found in versions.items():
             self._date_faults(f"{kind} {identity}", found, gaps=False)
-        return {identity: Timeline.of(found) for identity, found in versions.items()}
+        return {identity: Timeline[T].of(found) for identity, found in versions.items()}
 
     def _named(self, kind: str, read: Callable[[str, Table], T]) -> dict[str, T]:
         """Every entry of a kind that stands in a table by name."""
-        named = {}
+        named: dict[str, T] = {}
         whole = Table(NAMED[kind], self.content.get(NAMED[kind], {}), self.faults)
         for name, content in whole.content.items():
             before = len(self.faults)
@@ -172,7 +174,7 @@ class _Reading:
         return named
 
     def _values(self, table: Table) -> list[tuple[date, date | None, Any]]:
-        versions = []
+        versions: list[tuple[date, date | None, Any]] = []
         for number, content in enumerate(table.tables("values"), start=1):
             row = Table(f"{table.place}: values: {number}", content, self.faults)
             first, last = row.day("from"), row.day("until", optional=True)
@@ -317,7 +319,7 @@ class _Reading:
         for subject in self.declared.subjects.values():
             if name in subject.vocabulary or subject.name in self.subjects_of.get(name, ()):
                 table.fault("", said(name), f"a name that no fact of the {subject.name} has")
-        return Parameter(name, meaning, unit, cites, Timeline.of(versions), example=example)
+        return Parameter(name, meaning, unit, cites, Timeline[Value].of(versions), example=example)
 
     def _setting(self, name: str, table: Table) -> Setting:
         cites = self._cites(table)
@@ -336,7 +338,7 @@ class _Reading:
                     choices = ", ".join(map(said, declared.choices))
                     hint = close_to(str(value), declared.choices)
                     table.fault("values", said(value), f"one of {choices}", hint)
-        return Setting(name, cites, reading, Timeline.of(versions))
+        return Setting(name, cites, reading, Timeline[str].of(versions))
 
     def _findings(self) -> dict[str, tuple[str, ...]]:
         table = Table(NAMED["finding"], self.content.get(NAMED["finding"], {}), self.faults)
@@ -409,7 +411,7 @@ class _Reading:
 
 
 def _identity(content: object) -> str:
-    if isinstance(content, Mapping):
+    if is_mapping(content):
         for key in ("id", "name", "code"):
             identity = content.get(key)
             if type(identity) is str and identity.strip():

@@ -193,7 +193,7 @@ class Program:
     document: Mapping[str, Any] = attrs.field(repr=False)
     _periods: Timeline[Policy] = attrs.field(alias="periods", repr=False)
     """The policy of each period without a change, dated on the first day of the period."""
-    _policies: dict[date, Policy] = attrs.field(factory=dict, init=False, repr=False)
+    _policies: dict[date, Policy] = attrs.field(factory=dict[date, Policy], init=False, repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _parts_of(self)

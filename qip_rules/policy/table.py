@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from qip_rules.errors import Fault
+from qip_rules.narrowing import is_list, is_sequence
 from qip_rules.rules.fact import Value
 from qip_rules.rules.wording import shortened
 
@@ -27,7 +28,7 @@ def said(value: object) -> str:
             return f"the number {value}"
         case Mapping():
             return "a table"
-        case Sequence():
+        case _ if is_sequence(value):
             return f"a list of {len(value)}"
         case _:
             return repr(value)
@@ -108,7 +109,7 @@ class Table:
 
         def fits(each: object) -> bool:
             return (
-                isinstance(each, list)
+                is_list(each)
                 and all(type(name) is str and name.strip() for name in each)
                 and len(set(each)) == len(each)
                 and (bool(each) or not required)
@@ -119,9 +120,7 @@ class Table:
 
     def tables(self, key: str) -> list[Any]:
         """A list of one or more tables."""
-        value = self._take(
-            key, "a list of tables", None, lambda each: isinstance(each, list) and bool(each)
-        )
+        value = self._take(key, "a list of tables", None, lambda each: is_list(each) and bool(each))
         return list(value) if value is not None else []
 
     def close(self) -> None:

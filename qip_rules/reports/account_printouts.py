@@ -40,7 +40,14 @@ def receipt(account: Account, payment_id: str, *, seller: Seller) -> Printout:
     payment = next((each for each in account.payments if each.payment_id == payment_id), None)
     if payment is None:
         known = ", ".join(each.payment_id for each in account.payments) or "none is on record"
-        fault = Fault("payment_id", shown(payment_id), f"a payment of the account: {known}")
+        versions = [each for each in account.conflicts if each.about == payment_id]
+        says = "it is reported in more than one way, and none counts until that is settled"
+        fault = Fault(
+            "payment_id",
+            shown(payment_id),
+            f"a payment of the account: {known}",
+            says if versions else "",
+        )
         raise InputError([fault], of="the receipt")
     owners = {seat.seat_id: seat for seat in account.seats}
     covered = tuple(

@@ -16,7 +16,7 @@ from qip_rules.billing.documents import CreditNote, Kept
 from qip_rules.billing.findings import ToDo
 from qip_rules.billing.state import Account, AccountDecision
 from qip_rules.money import Money
-from qip_rules.reports.written_registers import Register
+from qip_rules.reports.written_registers import Register, Value
 
 __all__ = ["billing_registers", "documents_register"]
 
@@ -85,7 +85,7 @@ def _decisions(accounts: Sequence[Account], settled: Iterable[DutySettled] | Non
     standing = None if settled is None else frozenset(each.number for each in settled)
     pairs = [(account, each) for account in accounts for each in account.decisions]
     pairs.sort(key=lambda pair: (pair[1].document.issued_on, pair[1].document.number))
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for account, each in pairs:
         made = each.document
         about, what, amount = _decided(made)

@@ -9,7 +9,7 @@ once it is.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -61,12 +61,18 @@ class AssessmentFiles:
     left_out: tuple[str, ...]
 
 
-def assessment_files(reports: CohortReports, *, fonts: Sequence[bytes] = ()) -> AssessmentFiles:
+def assessment_files(
+    reports: CohortReports,
+    *,
+    fonts: Sequence[bytes] = (),
+    advance: Callable[[int], object] | None = None,
+) -> AssessmentFiles:
     """The reports of a cohort, by path inside the out folder. The same reports, the same bytes.
 
     Args:
         reports: of a cohort as of a day.
         fonts: TrueType fonts for characters that the shipped ones do not have.
+        advance: told of each report once it is made, for those who wait.
 
     Raises:
         InputError: something given that is no font.
@@ -87,6 +93,8 @@ def assessment_files(reports: CohortReports, *, fonts: Sequence[bytes] = ()) -> 
             printed = _printed(each, each.report, name, reports, fonts)
             files |= {f"reports/{path}": content for path, content in printed.files.items()}
             left_out += printed.left_out
+            if advance is not None:
+                advance(1)
     return AssessmentFiles(files, tuple(left_out))
 
 

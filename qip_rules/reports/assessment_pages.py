@@ -9,6 +9,7 @@ from qip_rules.reports.page import (
     Block,
     Bullets,
     Code,
+    FileLink,
     Line,
     Page,
     Paragraph,
@@ -84,7 +85,15 @@ def _reports(reports: CohortReports, names: Mapping[str, str]) -> Iterator[Block
     if not reports.applications:
         yield Paragraph(("No practice takes part by then.",))
         return
-    header = ("Practice", "Round", "Measured", "Areas put forward", "Settled", "Delivered", "File")
+    header = (
+        "Practice",
+        "Round",
+        "Measured",
+        "Areas put forward",
+        "Settled",
+        "Delivered",
+        "Report",
+    )
     yield Table(
         "The report of each practice",
         header,
@@ -128,7 +137,7 @@ def _row(
         (_areas(report),),
         (_settled(each, reports),),
         (delivered,),
-        (Code(names[each.application_id]),),
+        (FileLink(each.application_id, f"reports/{names[each.application_id]}.html"),),
     )
 
 

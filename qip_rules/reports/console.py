@@ -30,12 +30,16 @@ def show_run(run: CohortRun, console: "Console") -> None:
     table = Table(
         title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
     )
-    # On a narrow console only names are broken, never a word of ours or an amount.
-    table.add_column("Id", overflow="fold")
+    # On a narrow console only names are broken, never a word of ours or an amount; on a very narrow
+    # one the amounts are left to the tables, so that it can still be seen whom a line is about.
+    has_amounts = console.width >= _AMOUNTS_FROM
+    longest = max((len(case.application_id) for case in run.cases), default=0)
+    table.add_column("Id", overflow="fold", min_width=min(longest, _ID_WIDTH))
     table.add_column("Outcome", no_wrap=True)
     table.add_column("Standing", no_wrap=True)
-    table.add_column("Invoiced", justify="right", no_wrap=True)
-    table.add_column("Due", justify="right", no_wrap=True)
+    if has_amounts:
+        table.add_column("Invoiced", justify="right", no_wrap=True)
+        table.add_column("Due", justify="right", no_wrap=True)
     table.add_column("Mentor practice", overflow="fold")
     mentors = _mentors(run)
     for case in run.cases:
@@ -49,8 +53,7 @@ def show_run(run: CohortRun, console: "Console") -> None:
             Text(printable(case.application_id)),
             Text(outcome, style=_STYLES[outcome]),
             Text(case.standing),
-            _minor(invoiced, run),
-            _minor(due, run),
+            *((_minor(invoiced, run), _minor(due, run)) if has_amounts else ()),
             Text(printable(paired)),
         )
     console.print(table)
@@ -80,6 +83,8 @@ def _minor(amount: int, run: CohortRun) -> str:
     return f"{Money(amount, run.program.currency).amount:,}" if amount else ""
 
 
+_AMOUNTS_FROM: Final = 60
+_ID_WIDTH: Final = 8
 _FAULTS_SHOWN: Final = 100
 """At a terminal, where what is above is out of sight; a file or a pipe gets all of them."""
 

@@ -25,7 +25,7 @@ def figures_table(decision: Decision) -> list[str]:
         MoneyError: a rule set about amounts in cents with a currency that is not known.
     """
     currency = decision.rule_set.currency
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for finding in decision.findings:
         requires = finding.requirement.requires
         comes_to = finding.outcome.value

@@ -168,12 +168,12 @@ class _Writing:
     """One attempt to write the folder; on failure, everything is as it was."""
 
     folder: Path
-    _made: list[Path] = attrs.field(factory=list, init=False)
+    _made: list[Path] = attrs.field(factory=list[Path], init=False)
     """Folders that were not there before, outermost first."""
-    _drafts: list[Path] = attrs.field(factory=list, init=False)
-    _moved: list[tuple[Path, Path]] = attrs.field(factory=list, init=False)
+    _drafts: list[Path] = attrs.field(factory=list[Path], init=False)
+    _moved: list[tuple[Path, Path]] = attrs.field(factory=list[tuple[Path, Path]], init=False)
     """From where to where, in the order of moving."""
-    _left: list[Path] = attrs.field(factory=list, init=False)
+    _left: list[Path] = attrs.field(factory=list[Path], init=False)
     """Folders out of which something was moved: those that are empty at the end go."""
 
     def __enter__(self) -> Self:

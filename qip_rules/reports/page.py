@@ -18,6 +18,7 @@ __all__ = [
     "Bullets",
     "Chart",
     "Code",
+    "FileLink",
     "Inline",
     "Line",
     "Link",
@@ -65,7 +66,18 @@ class Link:
     """Whether the text is a name as the document writes it."""
 
 
-Inline = str | Code | Strong | Badge | Link
+@attrs.frozen
+class FileLink:
+    """Text that leads to a file in the folder of the page.
+
+    `path` is relative to the page, of names that are safe everywhere (see `safe_names`).
+    """
+
+    text: str
+    path: str
+
+
+Inline = str | Code | Strong | Badge | Link | FileLink
 Line = tuple[Inline, ...]
 
 
@@ -129,7 +141,7 @@ class Picture:
     name: str
     drawing: Drawing
     caption: str
-    links: Mapping[Node, str] = attrs.field(factory=dict, hash=False)
+    links: Mapping[Node, str] = attrs.field(factory=dict[Node, str], hash=False)
 
 
 @attrs.frozen

@@ -12,6 +12,7 @@ from qip_rules.reports.page import (
     Bullets,
     Chart,
     Code,
+    FileLink,
     Inline,
     Line,
     Link,
@@ -181,5 +182,7 @@ def _inline(part: Inline) -> Iterator[str]:
         case Link(text=text, anchor=anchor, code=code):
             said = tag("code", shown(text)) if code else shown(text)
             yield tag("a", said, href=f"#{anchor}")
+        case FileLink(text=text, path=path):
+            yield tag("a", shown(text), href=path)
         case _:
             assert_never(part)

@@ -12,6 +12,7 @@ from qip_rules.reports.page import (
     Bullets,
     Chart,
     Code,
+    FileLink,
     Inline,
     Line,
     Link,
@@ -122,6 +123,8 @@ def _inline(part: Inline) -> str:
             return f"**{escaped(text)}**"
         case Link(text=text, anchor=anchor, code=code):
             return f"[{_code(text) if code else escaped(text)}](#{anchor})"
+        case FileLink(text=text, path=path):
+            return f"[{escaped(text)}]({path})"
         case _:
             assert_never(part)
 

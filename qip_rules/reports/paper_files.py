@@ -38,7 +38,7 @@ _TOLD_MAXIMUM: Final = 3
 class PaperFiles:
     """The contents of files by their names, and what is left out with the reason."""
 
-    files: Mapping[str, bytes] = attrs.field(factory=dict)
+    files: Mapping[str, bytes] = attrs.field(factory=dict[str, bytes])
     left_out: tuple[str, ...] = ()
     lacks_font: bool = False
     """Whether another font is all that is missing for what is left out."""

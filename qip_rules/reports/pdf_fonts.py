@@ -63,7 +63,9 @@ class Typeface:
 
     regular: "tuple[TTFont, ...]"
     bold: "tuple[TTFont, ...]"
-    _found: "dict[tuple[str, bool], TTFont | None]" = attrs.field(factory=dict, init=False)
+    _found: "dict[tuple[str, bool], TTFont | None]" = attrs.field(
+        factory=dict[tuple[str, bool], "TTFont | None"], init=False
+    )
 
     def font(self, character: str, *, bold: bool) -> "TTFont | None":
         """The first font that has the character, if one has it; bold text may end up regular."""
@@ -152,7 +154,9 @@ def _font(content: bytes) -> "TTFont":
     name = f"font-{hashlib.sha256(content).hexdigest()[:16]}"
     with _REGISTERING:
         if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, io.BytesIO(content)))
+            pdfmetrics.registerFont(  # pyright: ignore[reportUnknownMemberType] - its stub has no types
+                TTFont(name, io.BytesIO(content))
+            )
         font = pdfmetrics.getFont(name)
     assert isinstance(font, TTFont)  # noqa: S101 - nothing else has a name of this kind
     return font

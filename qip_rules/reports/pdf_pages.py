@@ -4,8 +4,8 @@ Places are in points, from the left and from the top of the page. Paper is US Le
 """
 
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -261,6 +261,14 @@ def _draw_shape(canvas: "Canvas", drawn: _Drawn) -> None:
     if shape.radius:
         canvas.circle(*points[0], shape.radius, **paint)
         return
+    _draw_path(canvas, points, paint)
+
+
+def _draw_path(
+    canvas: Any,  # noqa: ANN401 - a Canvas, of whose paths its stub says nothing
+    points: Sequence[tuple[float, float]],
+    paint: Mapping[str, int],
+) -> None:
     path = canvas.beginPath()
     path.moveTo(*points[0])
     for point in points[1:]:

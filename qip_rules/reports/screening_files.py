@@ -1,7 +1,7 @@
 """A screening as the files of a folder: a page to look at, a workbook to work with, tables."""
 
 from qip_rules.boundary.sheets.screening import Screening
-from qip_rules.boundary.sheets.table_copies import cohort_tables
+from qip_rules.boundary.sheets.table_copies import cohort_tables, tables_to_fill
 from qip_rules.reports.page_html import html_of
 from qip_rules.reports.page_markdown import markdown_of
 from qip_rules.reports.screening_page import screening_page
@@ -24,7 +24,8 @@ def screening_files(found: Screening) -> dict[str, str | bytes]:
     }
     for each in registers:
         files[f"tables/{each.name.replace(' ', '-')}.csv"] = register_csv(each)
-    files |= {f"cohort/{name}": text for name, text in cohort_tables(found.reading).items()}
+    tables = {**cohort_tables(found.reading), **tables_to_fill(found.program, found.as_of)}
+    files |= {f"cohort/{name}": text for name, text in tables.items()}
     try:
         files["screening.xlsx"] = registers_xlsx(registers)
     except ModuleNotFoundError:

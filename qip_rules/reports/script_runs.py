@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from qip_rules.boundary.completing import complete
 from qip_rules.boundary.portable_names import portable_name_fault
 from qip_rules.boundary.script_calls import (
     WRONG_INPUT,
@@ -42,8 +43,13 @@ _DRY: Final = "DRY RUN: nothing is written."
 _REPORTS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
     {"reports": ("jinja2", "markdown_it", "rich", "tomli_w")}
 )
-_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({"application_id": "--application"})
+_OPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"application_id": "--application", "recorded_at": "--recorded-at"}
+)
 """What arguments of library calls are called in the calls of scripts, where that differs."""
+
+_READ: Final = ("folder", "file", "mapping", "templates")
+"""What scripts read, as the words of their calls name it."""
 
 _NO_EXTRAS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({})
 
@@ -96,14 +102,17 @@ class Desk:
             yield Telling(bar, bar.add_task("", total=None))
 
     def refuse_out(self, *, is_file: bool = False) -> None:
-        """See that `--out` is a place for files, and not what the cohort is read from.
+        """See that `--out` is a place for files, and holds nothing that is read.
+
+        A folder that an earlier run wrote loses its files with `--force`: a table among them that
+        somebody has mended since must not be lost.
 
         Args:
             is_file: whether it is a file: no folder of a cohort takes strange ones.
 
         Raises:
-            InputError: it is the cohort's own folder, or a file there; some system takes no such
-                name.
+            InputError: it is the cohort's own folder, or a file there; it is a folder around what
+                is read; some system takes no such name.
         """
         out: Path | None = self.given.out
         if out is None:
@@ -115,6 +124,8 @@ class Desk:
         elif folder is not None and is_file and _real(out).parent == _real(folder):
             found = "a file in the cohort's own folder"
             faults.append(Fault("--out", found, "a file elsewhere"))
+        elif not is_file:
+            faults.extend(_holding(out, self.given))
         if faults:
             raise InputError(faults, of="the call")
 
@@ -149,20 +160,22 @@ class Desk:
         told = {
             name: text.encode() if isinstance(text, str) else text for name, text in files.items()
         }
+        _refuse_folders(told, out)
         if not self.given.force:
             can_force = self.given.force is not None
             hint = "add --force to replace it" if can_force else "move this one away"
             _refuse_to_replace(told, out, f"name another file, or {hint}")
-        _refuse_folders(told, out)
         if not self.given.dry_run:
+            path = out.parent
             try:
-                out.parent.mkdir(parents=True, exist_ok=True)
-                for name, data in told.items():
-                    write_whole(out.with_name(name), data)
+                path.mkdir(parents=True, exist_ok=True)
+                for path in map(out.with_name, told):
+                    write_whole(path, told[path.name])
             except OSError as error:
-                found = f"{error.filename or out}, which cannot be written: "
-                found += error.strerror or str(error)
-                raise InputError([Fault("--out", found, "a file")], of="the call") from None
+                # A draft beside the file is nothing that anybody has named.
+                found = f"{path}, which cannot be written: {error.strerror or error}"
+                expected = "a file in a folder that you may write to"
+                raise InputError([Fault("--out", found, expected)], of="the call") from None
         self._tell_dry(out.with_name(name) for name in told)
 
     def left_out(self, lines: Iterable[str]) -> None:
@@ -181,6 +194,15 @@ def _as_called(error: QipRulesError, given: argparse.Namespace) -> QipRulesError
     if isinstance(error, InputError):
         return named_as_options(error, given, _OPTIONS)
     return error
+
+
+def _holding(out: Path, given: argparse.Namespace) -> Iterator[Fault]:
+    """What the script reads and would write around."""
+    for name in _READ:
+        path: Path | None = getattr(given, name, None)
+        if path is not None and _real(path).is_relative_to(_real(out)):
+            found = f"a folder around {path}, which is read"
+            yield Fault("--out", found, "another folder")
 
 
 def _real(path: Path) -> Path:
@@ -222,6 +244,7 @@ def run_script(
     Returns:
         The exit code; see `qip_rules.boundary.script_calls.exit_code`.
     """
+    complete(parser)
     ready_streams()
     given = parser.parse_args()
     for extra, modules in {**_REPORTS, **extras}.items():

@@ -38,6 +38,12 @@ _TONES = {
 }
 _AHEAD = (MarkKind.ANNOUNCED, MarkKind.OPEN)
 
+PRACTICES_DRAWN_MAXIMUM = 100
+"""Of more practices the page tells by day only: nobody finds anything on a page of a thousand
+tables, and a browser takes long to open it. The files beside it have all of them."""
+_NAMED = 20
+"""Practices that a row of such a page names, before it counts the rest."""
+
 
 def calendar_files(timeline: Timeline, events: Iterable[Event]) -> dict[str, str]:
     """The text of each file by its name, ready for a folder; the same input gives the same text.
@@ -102,12 +108,17 @@ def _state_of_pay(last_day: date, as_of: date) -> MarkKind:
 
 
 def timeline_page(timeline: Timeline) -> Page:
-    """The page: the picture, what is overdue and what comes, then each practice in full."""
+    """The page: the picture, what is overdue and what comes, then each practice in full.
+
+    Of more than `PRACTICES_DRAWN_MAXIMUM` practices it has what is overdue and what comes.
+    """
     names = safe_names(row.application_id for row in timeline.rows)
     sections = [
         Section(("Overdue and not confirmed",), "overdue", _overdue(timeline), listed=True),
         Section(("What comes, by day",), "ahead", _ahead(timeline), listed=True),
     ]
+    if _is_large(timeline):
+        return Page(f"Calendar of {timeline.title}", tuple(_lead(timeline)), tuple(sections))
     sections += [
         Section(
             (row.practice,),
@@ -127,9 +138,20 @@ def _lead(timeline: Timeline) -> Iterator[Block]:
     if not timeline.rows:
         yield Paragraph(("Nobody takes part yet, as far as is on record.",))
         return
+    if _is_large(timeline):
+        says = (
+            f"{len(timeline.rows):,} practices are in it: too many to be drawn here. The steps of "
+            f"each stand in calendar.xlsx and calendar.csv, the picture is {_PICTURE}."
+        )
+        yield Paragraph((says,))
+        return
     picture = timeline_picture(timeline, name="timeline", alone=False)
     caption = "What was done, what is announced, and what room there is for the rest"
     yield Chart(_PICTURE, timeline_title(timeline), picture, caption)
+
+
+def _is_large(timeline: Timeline) -> bool:
+    return len(timeline.rows) > PRACTICES_DRAWN_MAXIMUM
 
 
 def _figures(row: PracticeTimeline) -> str:
@@ -204,6 +226,9 @@ def _together(told: Iterable[Told], timeline: Timeline) -> tuple[tuple[Line, ...
 def _names(practices: Sequence[str], everybody: int) -> str:
     if len(practices) == everybody > 1:
         return f"all {everybody} practices"
+    more = len(practices) - _NAMED
+    if everybody > PRACTICES_DRAWN_MAXIMUM and more > 0:
+        return f"{'; '.join(practices[:_NAMED])}; and {more:,} more"
     return "; ".join(practices)
 
 

@@ -194,7 +194,9 @@ class _Step:
     untried: Iterator[Value]
     culprits: set[str]
     """Facts answered before without which some answer to this one might do."""
-    narrowed: list[tuple[str, Sequence[Value], frozenset[str]]] = attrs.field(factory=list)
+    narrowed: list[tuple[str, Sequence[Value], frozenset[str]]] = attrs.field(
+        factory=list[tuple[str, Sequence[Value], frozenset[str]]]
+    )
     """What stood before for the facts that the present answer has narrowed."""
 
 
@@ -298,7 +300,7 @@ class _Search:
         """The answers to the one fact that is left to it with which the goal is met."""
         among = goal.condition.among(self.left[name], self.answered)
         does: dict[Hashable, bool] = {}
-        remaining = []
+        remaining: list[Value] = []
         for value in self.left[name]:
             alike = among(value)
             if alike not in does:

@@ -12,6 +12,7 @@ from typing import ClassVar, Final, NoReturn, assert_never
 import attrs
 
 from qip_rules.errors import ExpressionTypeError
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.rules.fact import NUMBER_MAXIMUM, Fact, Kind, Text, Value, is_name, kind_of
 from qip_rules.rules.wording import shortened
 
@@ -141,7 +142,7 @@ class Parameter(ExpressionNode):
         if type(self.name) is not str or not is_name(self.name):
             msg = f"{self.name!r} cannot name a parameter"
             raise ExpressionTypeError(msg)
-        if self.value is None:
+        if as_given(self.value) is None:
             msg = f"the parameter {self.name} has no value"
             raise ExpressionTypeError(msg)
         object.__setattr__(self, "kind", kind_of(self.value))
@@ -157,7 +158,7 @@ class Reference(ExpressionNode):
     fact: Fact
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.fact, Fact):
+        if not isinstance(as_given(self.fact), Fact):
             msg = f"a reference is to a Fact; found {self.fact!r}"
             raise ExpressionTypeError(msg)
 
@@ -183,7 +184,7 @@ class Comparison(_Condition):
     depth: int = attrs.field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.operator, Operator):
+        if not isinstance(as_given(self.operator), Operator):
             msg = f"a comparison needs an Operator; found {self.operator!r}"
             raise ExpressionTypeError(msg)
         operands = (_expression(self.left), _expression(self.right))
@@ -326,17 +327,17 @@ def _is_null(node: Expression) -> bool:
     return isinstance(node, Literal) and node.value is None
 
 
-def _conditions(word: str, operands: tuple[Expression, ...]) -> None:
-    if not isinstance(operands, tuple):
+def _conditions(word: str, operands: object) -> None:
+    if not is_tuple(operands):
         msg = f"`{word}` takes a tuple of expressions; found {operands!r}"
         raise ExpressionTypeError(msg)
     if word != "not" and len(operands) < 2:  # noqa: PLR2004 - "two" is what the message says
         msg = f"`{word}` joins two or more conditions; found {len(operands)}"
         raise ExpressionTypeError(msg)
     for each in operands:
-        kind = _expression(each).kind
-        if kind not in (Kind.BOOLEAN, Kind.NULL):
-            msg = f"`{word}` takes conditions; {_describe(each)} is a {kind.value}"
+        node = _expression(each)
+        if node.kind not in (Kind.BOOLEAN, Kind.NULL):
+            msg = f"`{word}` takes conditions; {_describe(node)} is a {node.kind.value}"
             raise ExpressionTypeError(msg)
 
 

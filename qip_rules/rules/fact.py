@@ -8,6 +8,7 @@ from typing import Final, assert_never
 import attrs
 
 from qip_rules.errors import ExpressionTypeError
+from qip_rules.narrowing import as_given
 
 __all__ = [
     "KEYWORDS",
@@ -129,7 +130,7 @@ class Text:
     choices: tuple[str, ...]
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.choices, tuple):
+        if not isinstance(as_given(self.choices), tuple):
             msg = f"choices are a tuple of words; found {self.choices!r}"
             raise ExpressionTypeError(msg)
         if not all(type(choice) is str and choice for choice in self.choices):
@@ -189,7 +190,7 @@ class Fact:
                 "underscores, start with a letter, and are no word of the language"
             )
             raise ExpressionTypeError(msg)
-        if not isinstance(self.type, FactType):
+        if not isinstance(as_given(self.type), FactType):
             msg = f"the type of {self.name} is a FactType; found {self.type!r}"
             raise ExpressionTypeError(msg)
         if self.usual is not None and not self.allows(self.usual):

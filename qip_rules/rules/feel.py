@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Final, assert_never, cast
+from typing import TYPE_CHECKING, Any, Final, assert_never
 
 from qip_rules.errors import (
     ExpressionError,
@@ -19,6 +19,7 @@ from qip_rules.errors import (
     UnknownNameError,
     expect_arguments,
 )
+from qip_rules.narrowing import as_given
 from qip_rules.rules.expression import (
     FROM_TEXT,
     And,
@@ -39,7 +40,7 @@ from qip_rules.rules.vocabulary import Vocabulary
 from qip_rules.rules.wording import shortened
 
 if TYPE_CHECKING:
-    from lark import Lark, UnexpectedInput
+    from lark import Lark, Token, UnexpectedInput
     from lark.tree import Meta
 
 __all__ = ["LENGTH_MAXIMUM", "format", "parse"]
@@ -146,7 +147,7 @@ def parse(
         raise ExpressionSyntaxError(msg, line=1, column=LENGTH_MAXIMUM + 1)
     names = _Names(vocabulary if vocabulary is not None else Vocabulary(()), parameters or {})
     try:
-        tree = _grammar().parse(text)
+        tree = _grammar().parse(text)  # pyright: ignore[reportUnknownMemberType] - lark takes any text
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
     built: dict[int, Expression] = {}
@@ -166,7 +167,7 @@ def parse(
 
 def format(expression: Expression) -> str:  # noqa: A001 - the pair of `parse`, as in the standard
     """The text of an expression, in one canonical spelling: `parse` reads it back as it was."""
-    if not isinstance(expression, ExpressionNode):
+    if not isinstance(as_given(expression), ExpressionNode):
         expect_arguments("format", expression=(expression, ExpressionNode, FROM_TEXT))
     match expression:
         case Literal(value=value):
@@ -342,14 +343,15 @@ def _syntax_error(text: str, error: "UnexpectedInput") -> ExpressionSyntaxError:
     found = ""
     names: set[str] = set()
     if isinstance(error, UnexpectedCharacters):
-        position = cast("int", error.pos_in_stream)
+        position = _position_of(error)
         found = text[position]
         names = error.allowed or set()
     elif isinstance(error, UnexpectedToken):
         names = set(error.accepts or error.expected)
-        if error.token.type != "$END":
-            position = error.token.start_pos if error.token.start_pos is not None else 0
-            found = str(error.token)
+        token = _token_of(error)
+        if token.type != "$END":
+            position = token.start_pos if token.start_pos is not None else 0
+            found = str(token)
     before = text[:position]
     line = before.count("\n") + 1
     column = position - (before.rfind("\n") + 1) + 1
@@ -362,6 +364,16 @@ def _syntax_error(text: str, error: "UnexpectedInput") -> ExpressionSyntaxError:
     if meant is not None:
         message += f"; did you mean {meant}?"
     return ExpressionSyntaxError(message, line=line, column=column)
+
+
+def _position_of(error: Any) -> int:  # noqa: ANN401 - lark gives its errors' fields no types
+    position: int = error.pos_in_stream
+    return position
+
+
+def _token_of(error: Any) -> "Token":  # noqa: ANN401 - lark gives its errors' fields no types
+    token: Token = error.token
+    return token
 
 
 def _expected_words(terminals: set[str]) -> str:

@@ -110,6 +110,10 @@ class Question:
         return self.fact.answered_by
 
 
+def _no_evidence() -> Mapping[str, Evidence]:
+    return {}
+
+
 @attrs.frozen
 class Decision:
     """Everything that a rule set says of one record: a finding for every requirement.
@@ -124,7 +128,7 @@ class Decision:
     _ask: Callable[["Decision"], tuple[Question, ...]] = attrs.field(
         alias="ask", eq=False, repr=False
     )
-    because: Mapping[str, Evidence] = attrs.field(factory=dict, eq=False, repr=False)
+    because: Mapping[str, Evidence] = attrs.field(factory=_no_evidence, eq=False, repr=False)
 
     @property
     def facts(self) -> Mapping[str, Value | None]:

@@ -66,7 +66,7 @@ class MirroredField:
     @property
     def converter(self) -> object:
         """What the record makes of the value by itself."""
-        return self.attribute.converter
+        return self.attribute.converter  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - attrs says a converter of what is not known
 
     @property
     def is_in_utc(self) -> bool:

@@ -47,6 +47,8 @@ from typing import Any, Final
 
 import attrs
 
+from qip_rules.narrowing import is_list
+
 __all__ = [
     "GENESIS",
     "Entry",
@@ -219,7 +221,7 @@ def with_each_text(fields: dict[str, Any], change: Callable[[object], object]) -
     A text is the value of a field, or an item of the list that is one.
     """
     return {
-        name: [change(each) for each in value] if isinstance(value, list) else change(value)
+        name: [change(each) for each in value] if is_list(value) else change(value)
         for name, value in fields.items()
     }
 

@@ -36,7 +36,7 @@ def classified_fields(kinds: RecordKinds) -> tuple[ClassifiedFields, ...]:
     for kind in kinds:
         for owner in dict.fromkeys(_classes(kind.record)):
             owners.setdefault(owner, []).append(kind.name)
-    every = []
+    every: list[ClassifiedFields] = []
     for owner, names in owners.items():
         texts = [each.name for each in attrs.fields(owner) if _holds_text(each.type)]
         personal = tuple(

@@ -22,6 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.pool import QueuePool
 
 from qip_rules.errors import Fault, InputError, StoreError, StoreUnavailableError
+from qip_rules.narrowing import as_given
 
 __all__ = ["SQLITE_MARK", "engine_for", "is_retriable", "outside", "reading", "telling", "writing"]
 
@@ -70,7 +71,7 @@ def engine_for(where: str | os.PathLike[str], *, wait_seconds: float, create: bo
 
 
 def _url(where: str | os.PathLike[str]) -> URL:
-    text: object = os.fspath(where)
+    text = as_given(os.fspath(where))
     if not isinstance(text, str) or not text or "\x00" in text:
         found = "a path that is no text" if text else "nothing"
         raise InputError([Fault("where", found, "a path or a URL")], of="the place of the store")

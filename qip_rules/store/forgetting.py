@@ -14,6 +14,7 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.store.interface import Store
 from qip_rules.store.mentions import Mentions
 from qip_rules.store.plain_data import FoundPart, RemovalOrder
@@ -250,9 +251,9 @@ def _in_chain(store: Store, mentions: Mentions) -> Iterator[StandingName]:
 def _texts_in(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
+    elif is_dict(value):
         for each in value.values():
             yield from _texts_in(each)
-    elif isinstance(value, list):
+    elif is_list(value):
         for each in value:
             yield from _texts_in(each)

@@ -3,12 +3,13 @@
 import hashlib
 import itertools
 import json
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from qip_rules.billing.events import Event
 from qip_rules.cohort.desk.telling_again import name_in_ids, without_id
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.store.interface import State
 from qip_rules.store.personal import MARKER, sealed
 from qip_rules.store.plain_data import Outcome
@@ -49,8 +50,8 @@ def named_by_content(state: State, event: Event, *, mark: str = "") -> Event:
     return next(each for each in named if state.outcome(each) is not Outcome.CONFLICT)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - what json.loads gives
+def _plain(value: object) -> object:
     """Without the digests of what is personal, which differ from record to record."""
-    if isinstance(value, dict):
+    if is_dict(value):
         return {name: _plain(each) for name, each in value.items() if name != MARKER}
-    return [_plain(each) for each in value] if isinstance(value, list) else value
+    return [_plain(each) for each in value] if is_list(value) else value

@@ -16,16 +16,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import Fault, InputError, QipRulesError, StoreError
 from qip_rules.fields import shown
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.store.chain import Entry, PersonalPart, Standing
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.indexed import indexed_id
 from qip_rules.store.interface import Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.personal import digests_in, unsealed
-from qip_rules.store.plain_data import REMOVAL_KIND, PersonalDataRemoved
+from qip_rules.store.plain_data import REMOVAL_KIND
+from qip_rules.store.removal_records import removal_of
 from qip_rules.store.verifying import BreakKind, ChainReader, Verification, verify
 
 __all__ = ["read_lines", "write_lines"]
@@ -194,7 +195,7 @@ class _Lines:
         for each in self._chain.breaks(entry):
             if each.kind is BreakKind.OUT_OF_PLACE and is_there:
                 at = slice(earlier * _DIGEST_BYTES, (earlier + 1) * _DIGEST_BYTES)
-                is_same = self._digests[at] == bytes.fromhex(entry.digest)
+                is_same = bytes(self._digests[at]) == bytes.fromhex(entry.digest)
                 what = "the same entry as" if is_same else "another entry than"
                 self.fault(
                     number,
@@ -212,7 +213,7 @@ class _Lines:
         """See that the record can be read, and is the one that the entry says it is."""
         try:
             if entry.kind == REMOVAL_KIND:
-                removal = from_json(PersonalDataRemoved, entry.record)
+                removal = removal_of(entry.record)
                 named = (removal.removal_id, "")
             else:
                 kind = self._kinds.by_name.get(entry.kind)
@@ -254,28 +255,28 @@ class _Lines:
 
 def _parsed(text: str) -> Entry | None:
     """The entry that a line spells, or nothing if it is none."""
-    members = json.loads(text)
-    if not isinstance(members, dict) or not isinstance(members.get("record"), dict):
+    members: object = json.loads(text)
+    if not is_dict(members) or not is_dict(members.get("record")):
         return None
     sequence = members.get("sequence")
-    texts = [members.get(name) for name in _TEXTS]
     if type(sequence) is not int or not 0 < sequence < 2**63:
         return None
-    if not all(isinstance(each, str) for each in texts):
+    texts = {name: each for name in _TEXTS if isinstance(each := members.get(name), str)}
+    if len(texts) < len(_TEXTS):
         return None
-    if members["standing"] not in {each.value for each in Standing}:
+    if texts["standing"] not in {each.value for each in Standing}:
         return None
-    for digest in (members["previous"], members["digest"]):
+    for digest in (texts["previous"], texts["digest"]):
         if len(digest) != 2 * _DIGEST_BYTES or not set(digest) <= set("0123456789abcdef"):
             return None
     given = members.get("personal", [])
-    if not isinstance(given, list):
+    if not is_list(given):
         return None
     parts: list[PersonalPart | None] = []
     for each in given:
         if each is None:
             parts.append(None)
-        elif isinstance(each, dict) and isinstance(each.get("fields"), dict):
+        elif is_dict(each) and is_dict(each.get("fields")):
             person_id, salt = each.get("person_id"), each.get("salt")
             if not isinstance(person_id, str) or not isinstance(salt, str):
                 return None
@@ -284,7 +285,7 @@ def _parsed(text: str) -> Entry | None:
             return None
     return Entry(
         sequence=sequence,
-        **{name: members[name] for name in _TEXTS},
+        **texts,
         record=_written(members["record"]),
         parts=tuple(parts),
     )

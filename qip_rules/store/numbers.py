@@ -7,6 +7,7 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import DAY_MAXIMUM, DAY_MINIMUM, refuse, shown
+from qip_rules.narrowing import as_given
 
 __all__ = ["DocumentNumber", "parsed_number"]
 
@@ -33,7 +34,7 @@ class DocumentNumber:
 
     def __attrs_post_init__(self) -> None:
         faults: list[Fault] = []
-        series: object = self.series
+        series = as_given(self.series)
         if not isinstance(series, str) or _SERIES.fullmatch(series) is None:
             expected = "1 to 12 capital letters, such as QTP or QTP-C"
             faults.append(Fault("series", shown(self.series), expected))

@@ -18,6 +18,7 @@ import attrs
 
 from qip_rules.boundary.json_out import to_json
 from qip_rules.money import Money
+from qip_rules.narrowing import fields_of, is_frozenset, is_list_or_tuple, is_mapping
 from qip_rules.store.chain import PersonalPart, in_canonical_json, part_digest
 from qip_rules.store.texts import (
     NOTHING_TOLD,
@@ -100,9 +101,11 @@ def _is_text(value: object) -> bool:
     """Text, or a collection with text directly in it; a choice is none."""
     if type(value) is str:
         return True
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return any(type(each) is str for pair in value.items() for each in pair)
-    return isinstance(value, (tuple, list, frozenset)) and any(type(each) is str for each in value)
+    return (is_list_or_tuple(value) or is_frozenset(value)) and any(
+        type(each) is str for each in value
+    )
 
 
 def text_of_type(kind: Any) -> object:  # noqa: ANN401 - any type at all
@@ -132,18 +135,19 @@ def sealed(record: object, salt: Callable[[], str]) -> Sealed:
 
 
 def _take_out(
-    value: Any,  # noqa: ANN401 - any part of a record
+    value: object,
     plain: Any,  # noqa: ANN401 - what json.loads gives
     salt: Callable[[], str],
     parts: list[PersonalPart],
 ) -> None:
     """Replace the personal fields in `plain`, which is `value` in JSON, innermost first."""
-    if attrs.has(type(value)) and not isinstance(value, Money):
+    owner = type(value)
+    if attrs.has(owner) and not isinstance(value, Money):
         taken: dict[str, object] = {}
         needed = ""
-        for field in attrs.fields(type(value)):
+        for field in fields_of(value):
             inner = getattr(value, field.name)
-            if field.name in plain and is_personal(type(value), field.name, inner):
+            if field.name in plain and is_personal(owner, field.name, inner):
                 taken[field.name] = plain.pop(field.name)
                 if field.default is attrs.NOTHING:
                     needed += f" {field.name}{_brackets(taken[field.name], field)}"
@@ -155,13 +159,13 @@ def _take_out(
             part = group_of(person_id if isinstance(person_id, str) else "", taken, salt)
             parts.append(part)
             plain[MARKER] = part_digest(part, needed) + needed
-    elif isinstance(value, (tuple, list)):
+    elif is_list_or_tuple(value):
         for each, inner_plain in zip(value, plain, strict=True):
             _take_out(each, inner_plain, salt, parts)
-    elif isinstance(value, Mapping):
+    elif is_mapping(value):
         for name, each in value.items():
             _take_out(each, plain[name], salt, parts)
-    elif isinstance(value, frozenset) and any(attrs.has(type(each)) for each in value):
+    elif is_frozenset(value) and any(attrs.has(type(each)) for each in value):
         msg = "the log cannot hold a set of records: a tuple keeps them in their order"
         raise TypeError(msg)
 

@@ -5,15 +5,23 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import QipRulesError, StoreError
 from qip_rules.store.chain import Entry, PersonalPart, digest_of, part_digest
 from qip_rules.store.decoding import reader_of
 from qip_rules.store.kinds import RecordKinds, Role
-from qip_rules.store.personal import unsealed
-from qip_rules.store.plain_data import REMOVAL_KIND, ApplicationRecords, PersonalDataRemoved
+from qip_rules.store.personal import digests_in, unsealed
+from qip_rules.store.plain_data import REMOVAL_KIND, ApplicationRecords
+from qip_rules.store.removal_records import removal_of
 
-__all__ = ["EntryReader", "removed_texts"]
+__all__ = ["EntryReader", "is_whole", "removed_texts"]
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether all personal data of an entry is there, so that no removal has to be looked up."""
+    parts = entry.parts
+    if len(parts) != len(digests_in(entry.record)):
+        return False
+    return all(part is not None and not part.removed for part in parts)
 
 
 def removed_texts(entries: Iterable[Entry]) -> dict[str, str]:
@@ -28,7 +36,7 @@ def removed_texts(entries: Iterable[Entry]) -> dict[str, str]:
             raise _changed(entry)
         if entry.kind == REMOVAL_KIND:
             try:
-                removal = from_json(PersonalDataRemoved, entry.record)
+                removal = removal_of(entry.record)
             except QipRulesError as error:
                 msg = f"entry {entry.sequence} is no removal that can be read: {error}"
                 raise StoreError(msg) from error

@@ -1,10 +1,11 @@
 """Personal data taken out of the tables, in one writer's turn. Imports SQLAlchemy."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any, Final
 
 import attrs
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from qip_rules.errors import Fault
 from qip_rules.fields import refuse
@@ -15,6 +16,9 @@ from qip_rules.store.schema import entries, personal
 from qip_rules.store.texts import texts_of, without_texts
 
 __all__ = ["numbered_alike", "removed_of_copy", "take_out"]
+
+_AT_ONCE: Final = 500
+"""Groups that one query asks for."""
 
 
 @attrs.frozen
@@ -41,8 +45,9 @@ def take_out(connection: Connection, places: Iterable[PartPlace]) -> dict[str, s
         wanted.setdefault((place.sequence, place.position), set()).add(place.text)
     found: list[tuple[_Group, Collection[int | None]]] = []
     faults: list[Fault] = []
+    groups = _groups_at(connection, tuple(wanted))
     for (sequence, position), texts in wanted.items():
-        group = _group_at(connection, sequence, position)
+        group = groups.get((sequence, position))
         count = 1 if group is None or group.part is None else len(texts_of(group.part))
         if group is None:
             where = f"entry {sequence}, group {position}"
@@ -54,46 +59,71 @@ def take_out(connection: Connection, places: Iterable[PartPlace]) -> dict[str, s
             found.append((group, texts))
     refuse(faults, "the removal")
     gone: dict[str, str] = {}
+    changed: list[dict[str, int]] = []
+    anew: list[dict[str, Any]] = []
     for group, chosen in found:
         positions = None if None in chosen else {each for each in chosen if each is not None}
-        gone |= _taken_out(connection, group, positions)
+        taken, left = _without(group, positions)
+        if taken:
+            gone |= taken
+            at = {"sequence": group.sequence, "position": group.position}
+            changed.append({f"at_{name}": number for name, number in at.items()})
+            if left is not None:
+                anew.append(at | attrs.asdict(left))
+    _write_anew(connection, changed, anew)
     return gone
 
 
-def _group_at(connection: Connection, sequence: int, position: int) -> _Group | None:
-    query = select(entries.c.record).where(entries.c.sequence == sequence)
-    digests = digests_in(connection.execute(query).scalar_one_or_none() or "")
-    if position >= len(digests):
-        return None
-    at = (personal.c.sequence == sequence, personal.c.position == position)
-    row = connection.execute(
-        select(personal.c.person_id, personal.c.salt, personal.c.fields).where(*at)
-    ).one_or_none()
-    part = None if row is None else PersonalPart(*row)
-    return _Group(sequence, position, digests[position][0], part)
+def _groups_at(
+    connection: Connection, places: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], _Group]:
+    """The groups at some places, by place; nothing where the chain has none."""
+    groups: dict[tuple[int, int], _Group] = {}
+    for start in range(0, len(places), _AT_ONCE):
+        some = places[start : start + _AT_ONCE]
+        sequences = {sequence for sequence, _ in some}
+        records = select(entries.c.sequence, entries.c.record)
+        found = connection.execute(records.where(entries.c.sequence.in_(sequences)))
+        digests = {row.sequence: digests_in(row.record) for row in found}
+        rows = connection.execute(select(personal).where(personal.c.sequence.in_(sequences)))
+        parts = {
+            (row.sequence, row.position): PersonalPart(row.person_id, row.salt, row.fields)
+            for row in rows
+        }
+        for place in some:
+            sequence, position = place
+            if position < len(digests.get(sequence, ())):
+                digest = digests[sequence][position][0]
+                groups[place] = _Group(sequence, position, digest, parts.get(place))
+    return groups
 
 
-def _taken_out(
-    connection: Connection, group: _Group, positions: AbstractSet[int] | None
-) -> dict[str, str]:
-    """Delete a group, or write it anew without some of its texts."""
+def _without(
+    group: _Group, positions: AbstractSet[int] | None
+) -> tuple[dict[str, str], PersonalPart | None]:
+    """What goes of a group, by its digest, and what is left of it."""
     part = group.part
     if part is None:
-        return {}
-    left: PersonalPart | None = None
+        return {}, None
     if part.text_salts is None:
         texts = texts_of(part)
-        gone = {group.digest: str(texts[0]) if len(texts) == 1 else part.fields}
-    else:
-        left, gone = without_texts(part, positions)
-        if not gone:
-            return {}
-    at = (personal.c.sequence == group.sequence, personal.c.position == group.position)
-    connection.execute(personal.delete().where(*at))
-    if left is not None:  # a trigger refuses changes, so that none is made by mistake
-        place = {"sequence": group.sequence, "position": group.position}
-        connection.execute(insert(personal), [place | attrs.asdict(left)])
-    return gone
+        return {group.digest: str(texts[0]) if len(texts) == 1 else part.fields}, None
+    left, gone = without_texts(part, positions)
+    return gone, left
+
+
+def _write_anew(
+    connection: Connection, changed: Sequence[dict[str, int]], anew: Sequence[dict[str, Any]]
+) -> None:
+    """Delete groups and insert what is left: a trigger refuses changes, made by mistake or not."""
+    if changed:
+        here = (
+            personal.c.sequence == bindparam("at_sequence"),
+            personal.c.position == bindparam("at_position"),
+        )
+        connection.execute(personal.delete().where(*here), changed)
+    if anew:
+        connection.execute(insert(personal), anew)
 
 
 def numbered_alike(gone: dict[str, str]) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ import attrs
 
 from qip_rules.billing.events import Accepted, Declined, Withdrawn
 from qip_rules.boundary.json_in import from_json
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.fields import (
     DAY_MAXIMUM,
     Ruled,
@@ -31,6 +31,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.participation.events.step_events import ProgramEnded
 from qip_rules.participation.events.team_events import KickedOff
 from qip_rules.store.kinds import RecordKinds
@@ -143,7 +144,7 @@ def load_retention(path: str | os.PathLike[str], kinds: RecordKinds) -> Retentio
             raise InputError([Fault(os.fspath(path), found, "a shorter file")], of=of)
         table = tomllib.loads(data.decode())
     except OSError as error:
-        found = error.strerror or str(error)
+        found = unreadable(error)
         hint = "a file that is empty says that nothing has to stay"
         raise InputError([Fault(os.fspath(path), found, "a file of TOML", hint)], of=of) from error
     except (ValueError, RecursionError) as error:
@@ -164,9 +165,9 @@ def load_retention(path: str | os.PathLike[str], kinds: RecordKinds) -> Retentio
 
 def _as_json(value: object) -> object:
     """What TOML gives, as JSON has it: a date as text."""
-    if isinstance(value, dict):
+    if is_dict(value):
         return {name: _as_json(each) for name, each in value.items()}
-    if isinstance(value, list):
+    if is_list(value):
         return [_as_json(each) for each in value]
     return value.isoformat() if type(value) is date else value
 

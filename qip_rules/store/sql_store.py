@@ -20,6 +20,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.store.chain import Entry, Head, PersonalPart
 from qip_rules.store.databases import is_retriable, reading, telling, writing
 from qip_rules.store.interface import State
@@ -294,8 +295,8 @@ def _holds(fields: str, wanted: str) -> bool:
         each = waiting.pop()
         if isinstance(each, str) and wanted in each.casefold():
             return True
-        if isinstance(each, dict):
+        if is_dict(each):
             waiting.extend(each.values())
-        elif isinstance(each, list):
+        elif is_list(each):
             waiting.extend(each)
     return False

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.plain_data import ApplicationRecords, Outcome
 from qip_rules.store.preparing import outcome_among, prepared
-from qip_rules.store.reading import EntryReader, removed_texts
+from qip_rules.store.reading import EntryReader, is_whole, removed_texts
 from qip_rules.store.rows import (
     entries_of,
     fetched,
@@ -33,8 +33,10 @@ class LogState:
 
     def application(self, application_id: str) -> ApplicationRecords:
         """The records of one application: see `State.application`."""
-        its = fetched(self._connection, entries_of(application_id))
-        return self._reader().application(application_id, its)
+        its = tuple(fetched(self._connection, entries_of(application_id)))
+        # Removals may be of very many texts, and of most applications there was none.
+        reader = EntryReader(self._kinds, {}) if all(map(is_whole, its)) else self._reader()
+        return reader.application(application_id, its)
 
     def applications(self) -> Iterator[ApplicationRecords]:
         """The records of every application, one after another: see `State.applications`."""

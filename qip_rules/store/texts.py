@@ -140,7 +140,7 @@ def with_told_texts(part: PersonalPart, needed: str, told: Mapping[str, str], fi
     fields = with_each_text(json.loads(part.fields), words)
     names = {_bare(name) for name in needed.split()}
     maps = {_bare(name) for name in needed.split() if name.endswith("{}")}
-    kept = {
+    kept: dict[str, object] = {
         name: {} if name in maps and isinstance(value, _Words) else value
         for name, value in fields.items()
         if name in names or not isinstance(value, _Words)

@@ -8,7 +8,6 @@ from typing import Any, Final
 import attrs
 from sqlalchemy import Connection, insert, select, update
 
-from qip_rules.boundary.json_in import from_json
 from qip_rules.boundary.json_out import to_json
 from qip_rules.errors import Fault, StoreError
 from qip_rules.fields import refuse, shown
@@ -26,6 +25,7 @@ from qip_rules.store.plain_data import (
 )
 from qip_rules.store.preparing import Prepared, outcome_among
 from qip_rules.store.reading import EntryReader, removed_texts
+from qip_rules.store.removal_records import removal_of
 from qip_rules.store.removing import numbered_alike, removed_of_copy, take_out
 from qip_rules.store.rows import entries_of, fetched, select_entries, with_ids
 from qip_rules.store.schema import entries, head, personal, series
@@ -171,7 +171,7 @@ class Turn:
                 self._follow_number(entry)
             self._keep(entry)
             if entry.kind == REMOVAL_KIND:
-                removed.update(from_json(PersonalDataRemoved, entry.record).digests)
+                removed.update(removal_of(entry.record).digests)
             count += 1
         self._refuse_another(passed)
         if removed and self.start.sequence and removed_of_copy(self.connection, removed):
@@ -243,16 +243,19 @@ class Turn:
         its = fetched(self.connection, entries_of(""))
         reader = EntryReader(self._kinds, removed_texts(its))
         faults: list[Fault] = []
-        for sequence in sorted(sequences):
-            query = select_entries().where(entries.c.sequence == sequence)
-            for entry in fetched(self.connection, query.order_by(personal.c.position)):
+        every = sorted(sequences)
+        for start in range(0, len(every), _ENTRIES_AT_ONCE):
+            some = every[start : start + _ENTRIES_AT_ONCE]
+            query = select_entries().where(entries.c.sequence.in_(some))
+            query = query.order_by(entries.c.sequence, personal.c.position)
+            for entry in fetched(self.connection, query):
                 if entry.kind not in self._kinds.by_name:
                     continue
                 try:
                     reader.record(entry)
                 except StoreError as error:
                     expected = "a record that can be read without this data"
-                    faults.append(Fault(f"entry {sequence}", str(error), expected))
+                    faults.append(Fault(f"entry {entry.sequence}", str(error), expected))
         refuse(faults, "the removal")
 
     def _write(self) -> None:
@@ -300,6 +303,6 @@ class Turn:
 
 def _is_by(entry: Entry, order: RemovalOrder) -> bool:
     """Whether a removal on record is by this very order."""
-    before = from_json(PersonalDataRemoved, entry.record)
+    before = removal_of(entry.record)
     said = (before.reason, before.ordered_by, before.removed_on)
     return said == (order.reason, order.ordered_by, order.on)

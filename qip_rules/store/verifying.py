@@ -12,14 +12,14 @@ from typing import Final
 
 import attrs
 
-from qip_rules.boundary.json_in import from_json
 from qip_rules.errors import QipRulesError
 from qip_rules.store.chain import Entry, Head, digest_of, part_digest
 from qip_rules.store.interface import Store
 from qip_rules.store.kinds import RecordKinds
 from qip_rules.store.numbers import DocumentNumber, parsed_number
 from qip_rules.store.personal import MARKER, digests_in
-from qip_rules.store.plain_data import REMOVAL_KIND, PersonalDataRemoved
+from qip_rules.store.plain_data import REMOVAL_KIND
+from qip_rules.store.removal_records import removal_of
 
 __all__ = ["Break", "BreakKind", "ChainReader", "Verification", "verify"]
 
@@ -161,7 +161,7 @@ class ChainReader:
 
     def _take_removal(self, entry: Entry) -> None:
         try:
-            removal = from_json(PersonalDataRemoved, entry.record)
+            removal = removal_of(entry.record)
         except QipRulesError:
             return  # its digest tells that it was changed; what it removed counts as missing
         for digest in removal.digests:

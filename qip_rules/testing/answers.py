@@ -8,7 +8,8 @@ from typing import Any, Final
 import attrs
 
 from qip_rules.errors import BrokenLawError
-from qip_rules.rules.fact import Value
+from qip_rules.narrowing import is_iterable, is_mapping
+from qip_rules.rules.fact import Fact, Value
 from qip_rules.rules.findings import Decision, Outcome
 from qip_rules.rules.requirement import Clause, RuleSet
 from qip_rules.rules.ruling import decide_all
@@ -34,7 +35,7 @@ class Answer:
             return cls.of_decision(reply)
 
         def part(name: str) -> object:
-            return reply.get(name) if isinstance(reply, Mapping) else getattr(reply, name, None)
+            return reply.get(name) if is_mapping(reply) else getattr(reply, name, None)
 
         codes = {name: _codes(name, each) for name in _CODES if (each := part(name)) is not None}
         return cls(_outcome(part("outcome")), codes)
@@ -67,10 +68,11 @@ def _outcome(said: object) -> Outcome:
 
 
 def _codes(name: str, said: object) -> frozenset[str]:
-    if isinstance(said, Iterable) and not isinstance(said, str | Mapping):
+    if is_iterable(said) and not isinstance(said, str | Mapping):
         codes = tuple(said)
+        texts = frozenset(each for each in codes if isinstance(each, str))
         if all(isinstance(each, str) for each in codes):
-            return frozenset(codes)
+            return texts
     raise broken("codes are given as a list of text", f"{name}: {said!r}")
 
 
@@ -112,7 +114,7 @@ def as_json(record: Mapping[str, Value | None]) -> dict[str, Any]:
 
 def said(record: Mapping[str, Value | None], rule_set: RuleSet | None = None) -> str:
     """The record in a few words: where a usual value is known, only what is not as usual."""
-    facts = {} if rule_set is None else rule_set.vocabulary
+    facts: Mapping[str, Fact] = {} if rule_set is None else rule_set.vocabulary
     told = [
         f"{name} is {'not known' if value is None else json.dumps(as_json({'': value})[''])}"
         for name, value in record.items()

@@ -4,9 +4,9 @@ An account of this library has its books by `books_of`. A service of another tea
 accounts by the same policy is held to the laws by giving `Books` of its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -14,6 +14,7 @@ from qip_rules.billing.documents import Document, Invoice
 from qip_rules.billing.events import Event
 from qip_rules.billing.state import Account
 from qip_rules.errors import BrokenLawError
+from qip_rules.narrowing import as_given, is_mapping
 from qip_rules.policy.program import Program
 from qip_rules.testing.answers import broken
 
@@ -146,12 +147,19 @@ def kept_by(
     Raises:
         BrokenLawError: it gives something else.
     """
-    kept = ledger(program, tuple(events), tuple(documents), as_of)
+    kept = as_given(ledger(program, tuple(events), tuple(documents), as_of))
     if isinstance(kept, Books):
         return kept
     if isinstance(kept, Account):
         return books_of(kept)
     raise broken("the service gives an account or its books", f"found: {kept!r}")
+
+
+def _differing(name: str, here: Mapping[Any, object], there: Mapping[Any, object]) -> Iterator[str]:
+    for key in sorted({*here, *there}):
+        if here.get(key) != there.get(key):
+            yield f"{name} {key}: {here.get(key)}"
+            yield f"but {key}: {there.get(key)}"
 
 
 def difference(law: str, one: Books, other: Books) -> BrokenLawError | None:
@@ -161,11 +169,8 @@ def difference(law: str, one: Books, other: Books) -> BrokenLawError | None:
         here, there = getattr(one, field.name), getattr(other, field.name)
         if here == there:
             continue
-        if isinstance(here, Mapping):
-            for key in sorted({*here, *there}):
-                if here.get(key) != there.get(key):
-                    lines.append(f"{field.name} {key}: {here.get(key)}")
-                    lines.append(f"but {key}: {there.get(key)}")
+        if is_mapping(here):
+            lines.extend(_differing(field.name, here, there))
         else:
             lines.append(f"{field.name}: {here}, but {there}")
     return broken(law, *lines) if lines else None

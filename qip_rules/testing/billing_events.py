@@ -139,12 +139,18 @@ def amounts(scene: Scene) -> st.SearchStrategy[int]:
     return st.sampled_from(sorted(near)) | st.integers(1, max(1, 3 * scene.fees[-1]))
 
 
-def receipts(scene: Scene, *, event_id: str = "received") -> st.SearchStrategy[ApplicationReceived]:
+@st.composite
+def receipts(draw: st.DrawFn, scene: Scene, *, event_id: str = "received") -> ApplicationReceived:
     """The receipt of the application, in the first half of the month, with one to four seats."""
-    return st.builds(
-        lambda n, seats: _receipt(scene, event_id, n, seats),
-        st.integers(0, _DAYS // 2),
-        st.integers(1, PLACES),
+    n, seats = draw(st.integers(0, _DAYS // 2)), draw(st.integers(1, PLACES))
+    on = scene.first + timedelta(days=n)
+    return ApplicationReceived(
+        event_id=event_id,
+        application_id=scene.application_id,
+        occurred_on=on,
+        recorded_at=scene.moment(on, time(12)),
+        practice=Buyer(practice_id="practice-1", name="Made-Up Oncology"),
+        seats=tuple(_holder(seat, seat) for seat in range(1, seats + 1)),
     )
 
 
@@ -172,18 +178,6 @@ def usual_courses(draw: st.DrawFn, scene: Scene) -> list[Event]:
         payer="Made-Up Oncology",
     )
     return [announced, Accepted(**common("accepted", accepted_on)), paid]
-
-
-def _receipt(scene: Scene, event_id: str, n: int, seats: int) -> ApplicationReceived:
-    on = scene.first + timedelta(days=n)
-    return ApplicationReceived(
-        event_id=event_id,
-        application_id=scene.application_id,
-        occurred_on=on,
-        recorded_at=scene.moment(on, time(12)),
-        practice=Buyer(practice_id="practice-1", name="Made-Up Oncology"),
-        seats=tuple(_holder(seat, seat) for seat in range(1, seats + 1)),
-    )
 
 
 def _holder(seat: int, person: int) -> SeatHolder:

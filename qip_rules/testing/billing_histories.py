@@ -201,7 +201,7 @@ def _stormy(draw: st.DrawFn, scene: Scene) -> _Story:
     """Anything on any day, and staff who look at it at any time."""
     receipt = draw(receipts(scene))
     told: list[Event] = [receipt]
-    looks = []
+    looks: list[_Look] = []
     usual = draw(usual_courses(scene))
     if draw(st.booleans()):
         told += usual

@@ -206,12 +206,10 @@ def law(records: Callable[[Histories], Any] = lambda histories: histories) -> An
 
     def made(holds: Callable[[Ledger, Any], None]) -> Law:
         def held(ledger: Ledger, histories: Histories, *, settings: Settings = None) -> None:
-            for_all(
-                holds.__name__,
-                lambda record: holds(ledger, record),
-                records(histories),
-                settings=settings,
-            )
+            def holds_of(record: Any) -> None:  # noqa: ANN401 - what `records` makes
+                holds(ledger, record)
+
+            for_all(holds.__name__, holds_of, records(histories), settings=settings)
 
         held.__name__, held.__qualname__ = holds.__name__, holds.__qualname__
         held.__module__ = holds.__module__

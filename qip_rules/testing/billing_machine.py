@@ -196,9 +196,13 @@ def _look(
     """
     records = history.program, history.events, history.documents, history.as_of
     kept = kept_by(service, *records)
+
+    def as_kept(*_: object) -> Books:
+        return kept
+
     if reference is None:
         for law in laws:
-            law.holds_of_one(lambda *_: kept, history)
+            law.holds_of_one(as_kept, history)
         return
     found = difference("the books are those of the reference", kept, kept_by(reference, *records))
     if found is not None:

@@ -17,6 +17,7 @@ import tomli_w
 from hypothesis import strategies as st
 from hypothesis.vendor.pretty import RepresentationPrinter
 
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.rules.strategies.named import expect_at_least, named, options_of
 
 __all__ = [
@@ -271,16 +272,22 @@ class _Edit:
 
     def make(self, content: Content) -> None:
         parent: Any = content
-        keys = list(parent)
+        keys = _keys_of(parent)
         key = keys[self.way[0] % len(keys)]
         for step in self.way[1:]:
-            child = parent[key]
-            if not isinstance(child, dict | list) or not child:
+            keys = _keys_of(parent[key])
+            if not keys:
                 break
-            parent = child
-            keys = list(parent) if isinstance(parent, dict) else list(range(len(parent)))
+            parent = parent[key]
             key = keys[step % len(keys)]
         _EDITED[self.what](parent, key, self.value)
+
+
+def _keys_of(value: object) -> Sequence[Any]:
+    """The keys of a table, or the numbers of the entries of a list; none of anything else."""
+    if is_dict(value):
+        return tuple(value)
+    return range(len(value)) if is_list(value) else ()
 
 
 def _drop(parent: Any, key: Any, _: object) -> None:  # noqa: ANN401 - a table or a list
@@ -292,14 +299,14 @@ def _replace(parent: Any, key: Any, value: object) -> None:  # noqa: ANN401
 
 
 def _repeat(parent: Any, key: Any, _: object) -> None:  # noqa: ANN401
-    if isinstance(parent, list):
+    if is_list(parent):
         parent.append(parent[key])
     else:
         parent[key] = [parent[key], parent[key]]
 
 
 def _rename(parent: Any, key: Any, value: object) -> None:  # noqa: ANN401
-    if isinstance(parent, dict):
+    if is_dict(parent):
         parent[f"{key}_{value}"] = parent.pop(key)
 
 

@@ -42,7 +42,7 @@ def measurement_rounds(
     names = st.lists(st.sampled_from(measures), unique=True) if measures else st.just([])
 
     def drawn(draw: st.DrawFn) -> MeasurementRound:
-        results = []
+        results: list[MeasureResult] = []
         for name in draw(names):
             cases = draw(st.integers(1, max_cases))
             met = draw(st.integers(0, cases))

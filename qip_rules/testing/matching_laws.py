@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from qip_rules.matching.assignment import Assignment
 from qip_rules.matching.proof.certificate import Certificate, Stage
 from qip_rules.matching.proof.refuting import refutations
+from qip_rules.narrowing import as_given, is_iterable
 from qip_rules.testing.answers import broken
 from qip_rules.testing.holding import Settings, for_all
 from qip_rules.testing.matching_networks import Network, best_assignment
@@ -82,12 +83,10 @@ def _law(
         def held(
             matcher: Matcher, networks: st.SearchStrategy[Network], *, settings: Settings = None
         ) -> None:
-            for_all(
-                holds.__name__,
-                lambda record: holds(matcher, record),
-                records(networks),
-                settings=settings,
-            )
+            def holds_of(record: _T) -> None:
+                holds(matcher, record)
+
+            for_all(holds.__name__, holds_of, records(networks), settings=settings)
 
         held.__name__, held.__qualname__ = holds.__name__, holds.__qualname__
         held.__doc__ = f"{holds.__doc__}\n\n{Law.__call__.__doc__}"
@@ -99,8 +98,8 @@ def _law(
 def _chosen(law: str, matcher: Matcher, network: Network) -> list[tuple[int, int]]:
     """The pairs that a matcher chooses, if they are pairs of the network at all."""
     fits = network.fits
-    answer: object = matcher(network)
-    if not isinstance(answer, Iterable):
+    answer = as_given(matcher(network))
+    if not is_iterable(answer):
         raise broken(law, "the matcher gives pairs of numbers", f"found: {answer!r}")
     chosen = [_as_pair(law, each) for each in answer]
     for pair in chosen:

@@ -182,7 +182,7 @@ def courses_of_sessions(
         events = [drawing.kick_off(), *(drawing.announcement(each) for each in announced)]
         changes = draw(st.lists(st.sampled_from(announced), max_size=max_events))
         events.extend(drawing.change(each) for each in changes)
-        told = []
+        told: list[_Placed] = []
         for number, each in enumerate(events):
             day = around + timedelta(days=number)
             moment = datetime.combine(day, time(16), UTC)

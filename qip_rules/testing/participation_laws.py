@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import attrs
 from hypothesis import strategies as st
 
+from qip_rules.narrowing import fields_of
 from qip_rules.participation.course.findings import ParticipationFinding
 from qip_rules.participation.course.standing import Assessed
 from qip_rules.participation.course.state import Participation
@@ -383,7 +384,7 @@ def _same(  # noqa: PLR0913, PLR0917 - two courses and what they are held agains
     if first != second:
         fields = [
             each.name
-            for each in attrs.fields(type(first))
+            for each in fields_of(first)
             if getattr(first, each.name) != getattr(second, each.name)
         ]
         told = ", ".join(fields)

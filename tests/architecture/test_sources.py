@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "qip_rules"
 SOURCES = {path.relative_to(PACKAGE).as_posix(): path for path in sorted(PACKAGE.rglob("*.py"))}
 
 HOMES = {
+    "argcomplete": ("boundary/completing.py",),
     "hypothesis": ("rules/strategies/", "testing/"),
     "msgspec": ("boundary/", "store/decoding.py"),
     "narwhals": ("rules/frames/",),
@@ -70,11 +71,13 @@ AMBIENT = (
 
 MADE_UP = ("answered_forms", "large_cohort", "large_course", "large_decisions", "large_mentoring")
 AT_THE_EDGE = {
+    "boundary/completing.py": {"os.environ"},
     "store/salting.py": {"secrets", "secrets.token_hex"},
     **{f"boundary/made_up/{each}.py": {"random", "random.Random"} for each in MADE_UP},
 }
-"""What an edge reads of the world: the salt of a record can be drawn nowhere but by chance. What is
-made up is drawn by a seed that the caller states, so that it is the same every time."""
+"""What an edge reads of the world: a shell asks by the environment. The salt of a record can be
+drawn nowhere but by chance. What is made up is drawn by a seed that the caller states, so that it
+is the same every time."""
 
 _LIBRARY_AS_TEXT = re.compile(rf"({'|'.join(HOMES)})(\.\w+)*")
 

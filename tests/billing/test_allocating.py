@@ -54,6 +54,21 @@ def test_equal_shares_of_unequal_debts() -> None:
     assert spread(11, [2, 8, 8], Allocating.PRO_RATA_BY_SEAT) == (2, 5, 4)
 
 
+def test_a_seat_that_is_full_takes_no_cent_of_the_rest() -> None:
+    assert spread(7, [2, 8, 8], Allocating.PRO_RATA_BY_SEAT) == (2, 3, 2)
+    assert spread(90_001, [30_000, 80_000, 80_000], Allocating.PRO_RATA_BY_SEAT) == (
+        30_000,
+        30_001,
+        30_000,
+    )
+
+
+def test_a_share_is_equal_if_it_makes_seats_equal_with_what_they_have() -> None:
+    assert spread(4, [5, 5, 5], Allocating.PRO_RATA_BY_SEAT, [9, 0, 0]) == (0, 2, 2)
+    assert spread(9, [5, 5, 5], Allocating.PRO_RATA_BY_SEAT, [3, 0, 0]) == (1, 4, 4)
+    assert spread(3, [5, 5, 5], Allocating.PRO_RATA_BY_SEAT, [1, 1, 1]) == (1, 1, 1)
+
+
 @given(st.lists(st.integers(1, 400), max_size=4), owing, rules)
 def test_each_cent_of_each_payment_has_one_seat(
     paid: list[int], owed: list[int], rule: Allocating

@@ -171,6 +171,31 @@ def test_of_two_decisions_of_one_moment_one_is_kept() -> None:
     )
 
 
+def test_of_a_version_told_twice_the_first_record_counts() -> None:
+    desk = received()
+    desk.accepted("2026-03-01", event_id="e1")
+    desk.declined("2026-03-01", event_id="e2")
+    desk.accepted("2026-03-01", event_id="e3")
+    desk.settle(RESOLVE, "e1", "2026-04-09", keeps=version(desk, "accepted"))
+    (early,) = desk.account().found(BillingCode.DECIDED_BEFORE_RECEIPT)
+    assert early.about == "e1"
+
+
+def test_a_conflict_of_the_schedule_is_about_the_event_with_the_first_id() -> None:
+    desk = schedule_conflict()
+    first, *_, second = (each.event_id for each in desk.events if each.kind == "session-scheduled")
+    conflict = the_conflict(desk)
+    assert conflict.about == first
+    assert sorted(each for told in conflict.versions for each in told.event_ids) == [first, second]
+
+
+def test_versions_are_named_as_settlements_on_record_name_them() -> None:
+    told = the_conflict(paid_in_two_versions(("e1", "e2"))).versions
+    assert [each.name for each in told] == ["8023554c605b", "88ea6f217a54"]
+    decided = the_conflict(decision_conflict()).versions
+    assert [each.name for each in decided] == ["ba232ba14700", "679be6f1c2dd"]
+
+
 def test_versions_keep_their_names_when_free_text_is_removed() -> None:
     desk = paid_in_two_versions(("e1", "e2"))
     one, other = (each for each in desk.events if isinstance(each, PaymentReceived))

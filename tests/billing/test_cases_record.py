@@ -3,10 +3,12 @@
 The example fee is USD 1,111.00 for one seat until June 2026 and USD 1,222.00 after.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
+import pytest
 
+from qip_rules.billing.history import Standing, is_known
 from qip_rules.moments import end_of_day
 from tests.billing.desk import (
     Desk,
@@ -17,7 +19,7 @@ from tests.billing.desk import (
     states,
     usd,
 )
-from tests.billing.stories import everything
+from tests.billing.stories import everything, received
 
 ZONE = "America/New_York"
 
@@ -94,3 +96,47 @@ def test_case_38_every_record_has_an_id_a_day_and_its_moment() -> None:
     moment = datetime(2026, 4, 20, 15, tzinfo=UTC)
     dated = attrs.evolve(desk.documents[-1], recorded_at=moment)
     assert dated.recorded_at == moment
+
+
+def test_case_38_a_document_counts_from_the_moment_at_which_it_was_recorded() -> None:
+    desk = received()
+    issued = desk.invoice("2026-03-03")
+    midnight = datetime(2026, 3, 5, 5, tzinfo=UTC)  # in New York March 5 begins
+    for recorded_at, counts_on in (
+        (midnight - timedelta(microseconds=1), "2026-03-04"),
+        (midnight, "2026-03-05"),
+        (midnight + timedelta(hours=12), "2026-03-05"),
+    ):
+        desk.documents = [attrs.evolve(issued, recorded_at=recorded_at)]
+        for today in ("2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06"):
+            state = desk.account(today)
+            counts = today >= counts_on
+            assert [each.number for each in state.documents] == (["D-1"] if counts else [])
+            assert [found.code for found in state.found("document-in-future")] == (
+                [] if counts else ["document-in-future"]
+            )
+            assert list(state.found("date-in-doubt")) == []
+
+
+@pytest.mark.parametrize("day_ahead", [-1, 0, 1])
+@pytest.mark.parametrize("moments_ahead", [-1, 0, 1])
+def test_case_38_an_event_counts_on_a_day_if_it_is_known_at_its_end(
+    day_ahead: int, moments_ahead: int
+) -> None:
+    as_of = day("2026-04-10")
+    end = end_of_day(as_of, ZONE)
+    desk = received()
+    event = attrs.evolve(
+        desk.accepted("2026-04-10"),
+        occurred_on=as_of + timedelta(days=day_ahead),
+        recorded_at=end + timedelta(microseconds=moments_ahead),
+    )
+    desk.events[-1] = event
+    state = desk.account("2026-04-10")
+    counts = state.standing is Standing.ACCEPTED
+    assert counts is (day_ahead < 1 and moments_ahead < 0)
+    assert counts is is_known(as_of, end, event.occurred_on, event.recorded_at)
+    assert [found.about for found in state.found("event-in-future")] == (
+        [] if counts else [event.event_id]
+    )
+    assert is_known(as_of, end, event.occurred_on, None) is (day_ahead < 1)

@@ -169,3 +169,34 @@ def test_a_table_that_could_not_be_read_whole_blames_no_other(folder: Path, gran
     people = Sheet(folder, "people.csv")
     people.add(application_id="APP-29", role="core-team", name="Somebody Else")
     assert only_fault(folder, grant).place.startswith("applications.csv, row ")
+
+
+def test_tables_that_are_missing_can_be_made_as_told(folder: Path, grant: Program) -> None:
+    applications = Sheet(folder, "applications.csv")
+    for number in range(2, len(applications.rows) + 1):
+        applications.put(number, mentor_conflicts="", specialist_conflicts="")
+    for each in folder.glob("*.csv"):
+        if each.name not in ("cohort.csv", "applications.csv", "people.csv"):
+            each.unlink()
+    told = faults(folder, grant)
+    assert {each.found for each in told} == {"no such file"}
+    assert [each.place for each in told] == [
+        "answers.csv",
+        "events.csv",
+        "priorities.csv",
+        "mentors.csv",
+    ]
+    for fault in told:
+        says, _, columns = fault.hint.partition(" the first row ")
+        assert says == "make it with"
+        first_row, _, alone = columns.partition(", ")
+        assert alone == "and nothing below it if there is nothing to tell yet"
+        (folder / fault.place).write_text(f"{first_row}\n", "utf-8")
+    assert read_cohort(folder, grant).applications
+
+
+def test_the_table_of_the_cohort_needs_its_row(folder: Path, grant: Program) -> None:
+    (folder / "cohort.csv").unlink()
+    hint = only_fault(folder, grant).hint
+    assert hint.startswith("make it with the first row cohort_id,title,capacity,seller_name,")
+    assert "nothing below" not in hint

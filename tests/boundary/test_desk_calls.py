@@ -91,10 +91,10 @@ def test_the_moment_of_the_call_needs_its_offset(now: object) -> None:
         ("pay", "transfer_amount.amount", "--transfer-amount"),
         ("pay", "records[12].payment_id", "PAYMENT_ID"),
         ("transfer-asked", "seat_id", "--seat-id"),
-        ("assign", "parts[0].amount.amount", "--part[0].amount.amount"),
-        ("receive", "seats[1].name", "--member[1].name"),
+        ("assign", "parts[0].amount.amount", "--part, number 1"),
+        ("receive", "seats[1].name", "--member, number 2"),
         ("receive", "practice.tax_id", "--tax-id"),
-        ("join", "seat.name", "MEMBER.name"),
+        ("join", "seat.name", "MEMBER"),
         ("join", "seat.seat_id", "--seat"),
         ("session", "application_ids", "--application"),
         ("settle", "duty", "DUTY"),
@@ -104,6 +104,25 @@ def test_the_moment_of_the_call_needs_its_offset(now: object) -> None:
 )
 def test_a_fault_is_told_by_the_name_in_the_call(command: str, place: str, called: str) -> None:
     assert named_as_called(Fault(place, "x", "y"), command).place == called
+
+
+def test_what_is_lacking_is_told_in_the_words_of_the_call() -> None:
+    with pytest.raises(InputError) as caught:
+        call("session", what="scheduled", session_id="S1").asked(NOWHERE)
+    told = {each.place: each.expected for each in caught.value.faults}
+    assert told == {
+        "--starts-on": "--starts-on, which is needed here",
+        "--mode": "--mode, which is needed here",
+    }
+    members = ["ada=Ada", "ben", "cleo=", "=Dana"]
+    with pytest.raises(InputError) as caught:
+        call("receive", practice="p", name="N", member=members).asked(NOWHERE)
+    said = [(each.place, each.expected) for each in caught.value.faults]
+    assert said == [
+        ("--member, number 2", "a name behind the ="),
+        ("--member, number 3", "a name behind the ="),
+        ("--member, number 4", "an id before the ="),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,14 @@
 """Mappings: every fault at once with its place, and the ones that are proposed."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from qip_rules.boundary.cohort_applications import APPLICATION_COLUMNS, PEOPLE_COLUMNS
+from qip_rules.boundary.sheets import sampled
 from qip_rules.boundary.sheets.day_formats import DAY_FORMATS, day_reader, day_text
 from qip_rules.boundary.sheets.form_fields import (
     APPLICATION_FIELDS,
@@ -125,7 +127,7 @@ def test_files_that_are_no_mapping(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="found a folder; expected a mapping"):
         read_mapping(tmp_path)
     (tmp_path / "latin.toml").write_bytes("é = 1".encode("cp1252"))
-    with pytest.raises(InputError, match="not UTF-8"):
+    with pytest.raises(InputError, match="no text in UTF-8"):
         read_mapping(tmp_path / "latin.toml")
     (tmp_path / "long.toml").write_bytes(b"#" * (2**20 + 1))
     with pytest.raises(InputError, match="a million bytes"):
@@ -211,6 +213,21 @@ def test_no_name_address_or_number_is_shown() -> None:
     text = propose_mapping(read_sheets(DATA / "small" / "form.csv")).text
     for shown in ("Example", "example.org", "1000000", "A-0001", "Exampleton"):
         assert shown not in text
+
+
+def test_each_form_of_a_date_is_worked_out_once_however_many_cells_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[str] = []
+
+    def counted(form: str) -> Callable[[str], date | None] | None:
+        made.append(form)
+        return day_reader(form)
+
+    monkeypatch.setattr(sampled, "day_reader", counted)
+    sampled._day_readers.cache_clear()  # noqa: SLF001 - what other tests have read already
+    propose_mapping(read_sheets(DATA / "small" / "form.csv"))
+    assert len(made) == len(set(made))
 
 
 def test_days_that_could_be_months_are_left_open(tmp_path: Path) -> None:

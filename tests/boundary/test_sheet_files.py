@@ -94,6 +94,10 @@ def test_rows_without_paired_quotation_marks_are_kept_apart(tmp_path: Path) -> N
         (b" \r\n ", "form.csv", "an empty file"),
         (b",,\r\n,,\r\n", "form.csv", "an empty file"),
         (b"\xd0\xcf\x11\xe0 and more", "form.xls", "asks for a password"),
+        (b"<!DOCTYPE html><table>", "form.xls", "a web page, whatever its name says"),
+        (b"\xef\xbb\xbf\n<table><tr>", "form.xls", "a web page, whatever its name says"),
+        (b"%PDF-1.7\n", "form.xlsx", "a PDF"),
+        (bytes(range(256)) * 3, "form.xlsx", "bytes that are no text"),
         (b"PK\x03\x04 and no more", "form.xlsx", "a damaged file"),
     ],
 )

@@ -157,6 +157,7 @@ def test_a_cell_without_a_header(path: Path) -> None:
 def test_another_separator_is_one_fault(path: Path, separator: str, name: str) -> None:
     _, log = read(path, f"{HEADER.replace(',', separator)}\nA1{separator}Ann\n")
     assert only_fault(log).found == f"columns separated by {name}"
+    assert only_fault(log).hint == "save it as a workbook (.xlsx)"
 
 
 def test_a_flood_of_headers_is_one_fault(path: Path) -> None:
@@ -205,6 +206,7 @@ def test_each_unreadable_byte_is_a_fault_of_its_cell(path: Path) -> None:
         ("people.csv, row 4, column id", 'the byte 0xfc after "A"'),
         ("people.csv, row 4, column name", "the byte 0xff"),
     ]
+    assert {fault.hint for fault in log.faults} == {"save it as “CSV UTF-8”"}
 
 
 def test_an_unreadable_byte_is_found_by_the_twenty_characters_before_it(path: Path) -> None:

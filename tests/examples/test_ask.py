@@ -186,7 +186,9 @@ def test_an_interruption_ends_politely(tmp_path: Path) -> None:
 
 def test_at_a_terminal() -> None:
     pty = pytest.importorskip("pty", reason="there are no such terminals here")
+    termios = pytest.importorskip("termios")
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 40))
     with subprocess.Popen(
         [sys.executable, SCRIPT, *ON],
         env=environment(),
@@ -204,7 +206,9 @@ def test_at_a_terminal() -> None:
         heard += _heard(ours, until=None)
         assert running.wait(timeout=60) == 3
     os.close(ours)
-    said = heard.decode()
+    asked, _, _ = heard.partition(b"Stopped.")
+    assert max(map(len, asked.splitlines())) <= 40
+    said = " ".join(heard.decode().split())
     assert "Is the team leader one of the core team?" in said
     assert "Can the practice give the time and the resources the program takes?" in said
     assert "Stopped. This is what can be told so far." in said
@@ -342,3 +346,19 @@ def test_an_output_that_takes_no_more_does_not_cost_the_interview(tmp_path: Path
     said = b"The output cannot be written: No space left on device.\n"
     assert (done.returncode, done.stderr) == (6, said)
     assert json.loads(saved.read_text("utf-8")) == {"leader_in_core_team": True}
+
+
+@pytest.mark.parametrize("content", [b"id;name\n1;Elm\n", b"PK\x03\x04\xff", b"", b"[1]"])
+def test_a_file_that_holds_no_answers_is_told_with_where_they_come_from(
+    content: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.csv"
+    path.write_bytes(content)
+    done = run("--on", "2026-11-01", "--answers", path)
+    assert done.code == 2
+    lines = done.err.splitlines()
+    assert lines[0] == f"1 fault in {path}. Nothing was written."
+    assert lines[2:] == [
+        "    expected facts as JSON",
+        "    give the file that an earlier interview wrote to --out",
+    ]

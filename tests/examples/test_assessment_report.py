@@ -25,12 +25,29 @@ def test_every_report_is_there_in_every_form(written: tuple[Path, Path, Result])
     assert (result.code, result.err) == (0, "")
     assert "APP-02: 9 of 9 measures; no area" in result.out
     assert "APP-03: no report. No round with a result is on record." in result.out
-    assert result.out.endswith(f"19 files in {out}; begin with reports.md\n")
+    assert result.out.endswith(f"19 files in {out}; begin with reports.html\n")
     names = {"course.csv", "files.txt", "reports.html", "reports.md", "reports.xlsx"}
     for each in ("APP-01", "APP-02", "APP-04"):
         names |= {f"reports/{each}.{end}" for end in ("html", "json", "md", "pdf", "svg")}
     assert contents(out).keys() == names
     assert "\x1b" not in result.out
+
+
+def test_the_page_leads_to_every_report(written: tuple[Path, Path, Result]) -> None:
+    _, out, _ = written
+    page = parsed((out / "reports.html").read_text("utf-8"))
+    targets = [each.attributes["href"] for each in page.all("a")]
+    files = [each for each in targets if each and not each.startswith("#")]
+    assert files == [f"reports/APP-{number}.html" for number in ("01", "02", "04")]
+    assert all((out / each).is_file() for each in files)
+    text = (out / "reports.md").read_text("utf-8")
+    assert all(f"]({each})" in text for each in files)
+
+
+def test_where_nothing_was_measured_it_is_told_what_is_read(tmp_path: Path) -> None:
+    done = run(*call(DATA / "training-run", tmp_path / "out", name="quality-training-program"))
+    assert done.code == 0, done.err
+    assert "Rounds are read from rounds.csv, their results from measures.csv." in done.out
 
 
 def test_the_pdf_says_what_the_page_says(written: tuple[Path, Path, Result]) -> None:
@@ -128,7 +145,10 @@ def test_the_report_and_the_page_fit_phones_and_desks(
         for at in found.values():
             assert at["wide"] <= at["inner"], name
             assert at["body"] <= at["inner"], name
-            assert (at["missing"], at["hidden"]) == ([], 0), name
+            nowhere = [
+                each for each in at["missing"] if not (out / name).parent.joinpath(each).exists()
+            ]
+            assert (nowhere, at["hidden"]) == ([], 0), name
 
 
 def test_the_picture_is_drawn_by_a_browser(

@@ -156,7 +156,7 @@ def test_both_samples_have_a_matrix(tmp_path: Path) -> None:
             ("--fill", "m.csv", "--recorded-at", "2026-05-01T18:00:00-04:00", "--force"),
             "never written over",
         ),
-        (("--fill", "m.csv", "--recorded-at", "2026-05-02T18:00:00-04:00"), "recorded_at"),
+        (("--fill", "m.csv", "--recorded-at", "2026-05-02T18:00:00-04:00"), "--recorded-at\n"),
         (("--fill", "m.csv", "--recorded-at", "2026-05-01T18:00:00-04:00"), "no such file"),
     ],
 )

@@ -59,3 +59,38 @@ def test_events_are_no_workbook_and_a_wrong_cell_is_told(tmp_path: Path) -> None
     assert done.code == 2
     assert "wrong.xlsx, row 2, column person_id" in done.err
     assert not (tmp_path / "events.csv").exists()
+
+
+def test_another_sheet_or_table_is_told_as_such(tmp_path: Path) -> None:
+    assert attendance(tmp_path, *CALL, "--out", "matrix.xlsx").code == 0
+    book = openpyxl.load_workbook(tmp_path / "matrix.xlsx")
+    book.move_sheet("attendance findings", -1)
+    book.save(tmp_path / "swapped.xlsx")
+    done = attendance(tmp_path, *FILLED, "--fill", "swapped.xlsx", "--out", "events.csv")
+    assert done.code == 2
+    told = done.err.splitlines()
+    columns = told.pop(3)
+    assert columns.startswith(
+        "    expected the matrix of attendance, with columns such as SESSION-1"
+    )
+    assert told == [
+        "1 fault in the matrix in swapped.xlsx. Nothing was written.",
+        "swapped.xlsx, row 1",
+        "    found no column of a session",
+        "    of a workbook the first sheet counts that is not hidden",
+    ]
+    people = ("--fill", Path(FOLDER) / "people.csv", "--out", "events.csv")
+    done = attendance(tmp_path, *FILLED, *map(str, people))
+    assert done.code == 2
+    assert done.err.startswith("1 fault in the matrix in people.csv.")
+    assert "workbook" not in done.err
+
+
+def test_of_misspelled_sessions_each_is_told_and_no_row_beside_it(tmp_path: Path) -> None:
+    wrong = "application_id,person_id,SESSION-3 2026-06-08,remark\nAPP-01,nobody,present,late\n"
+    (tmp_path / "wrong.csv").write_text(wrong)
+    done = attendance(tmp_path, *FILLED, "--fill", "wrong.csv", "--out", "events.csv")
+    assert done.code == 2
+    assert 'did you mean "SESSION-3 2026-06-09"?' in done.err
+    assert 'found the header "remark"' in done.err
+    assert "row 2" not in done.err

@@ -1,17 +1,26 @@
 """Every command that writes: before and after, again, and for trial."""
 
+import contextlib
+import io
+import json
+import shlex
+from pathlib import Path
 from typing import get_args
 
 import attrs
 import pytest
 
+from qip_rules import load_program
 from qip_rules.billing import DOCUMENT_KINDS, EVENT_KINDS, SessionMode
 from qip_rules.billing.events import SessionEvent
 from qip_rules.boundary.desk_asks import EVENTS, ORDERS, SESSIONS
-from qip_rules.boundary.desk_commands import COMMANDS
+from qip_rules.boundary.desk_calls import DeskCall
+from qip_rules.boundary.desk_commands import COMMANDS, Command
 from qip_rules.cohort.desk.orders import DOCUMENT_OF
 from tests.examples.desk_script import (
     MODULE,
+    NOW,
+    SELLER,
     WRITING,
     Desk,
     ready,
@@ -70,3 +79,24 @@ def test_a_dry_run_shows_the_same_and_writes_nothing(accepted: Desk, name: str) 
 def test_a_dry_run_makes_no_log(desk: Desk) -> None:
     desk.done("receive", "A-17", "--practice", "p", "--name", "P", "--member", "a=A", "--dry-run")
     assert not desk.database.exists()
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_every_command_has_an_example_that_can_be_typed(command: Command, tmp_path: Path) -> None:
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown), pytest.raises(SystemExit):
+        MODULE.arguments().parse_args(["desk.db", command.name, "--help"])
+    (line,) = [each for each in shown.getvalue().splitlines() if each.startswith("example: ")]
+    python, script, *words = shlex.split(line.removeprefix("example: "))
+    assert (python, script) == ("python", "examples/billing_desk.py")
+    given = MODULE.arguments().parse_args(words)
+    assert given.command == command.name
+    (tmp_path / "seller.json").write_text(json.dumps(SELLER), "utf-8")
+    call = DeskCall(vars(given), load_program("quality-training-program"), now=NOW)
+    assert (call.asked(tmp_path / "seller.json") is None) is (command.name in MODULE.READINGS)
+
+
+def test_help_says_what_is_written() -> None:
+    for name, what in (("todo", ".ics"), ("register", ".xlsx"), ("issue", "PDF")):
+        (out,) = [each for each in COMMANDS[name].arguments if each.name == "--out"]
+        assert what in out.says

@@ -144,3 +144,23 @@ def test_a_log_that_is_locked(locked: Desk) -> None:
     assert "Nothing was written; try again." in result.err
     assert locked.done("statement", "A-17").out  # one can read meanwhile
     assert locked.done("leave", "A-17", "A-17/seat/2", "--dry-run").out
+
+
+def test_a_file_of_another_kind_is_told_once_and_as_such(accepted: Desk) -> None:
+    table = accepted.folder / "form.csv"
+    table.write_text("id,name\n" + "1,Elm\n" * 50, encoding="utf-8")
+    refused = accepted("import", table)
+    assert refused.code == WRONG
+    assert refused.err.splitlines()[1:] == [
+        "FILE",
+        f"    found {table}, which is a file of another kind",
+        "    expected a log as JSON Lines, of `export`",
+    ]
+    other = attrs.evolve(accepted, folder=accepted.folder / "other")
+    other.folder.mkdir()
+    other.database.write_bytes(table.read_bytes())
+    for words in (("todo",), ("import", table), ("verify",)):
+        refused = other(*words)
+        assert refused.code == WRONG
+        assert "    expected a log, which `receive` or `import` has made" in refused.err
+    assert other.database.read_bytes() == table.read_bytes()

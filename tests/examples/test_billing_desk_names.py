@@ -37,7 +37,7 @@ UNKNOWN: dict[str, tuple[tuple[object, ...], str]] = {
     ),
     "assign to a seat": (
         ("assign", "A-17", "WIRE-1", "--part", "A-17/seat/4=1.00", *DECIDED_BY),
-        "--part[0].seat_id",
+        "--part, number 1",
     ),
     "credit": (("credit", "A-17", "QTP-2026-0011", "--reason", "why"), "INVOICE_NUMBER"),
     "write-off": (("write-off", "A-17", "QTP-2026-0011", *DECIDED_BY), "INVOICE_NUMBER"),

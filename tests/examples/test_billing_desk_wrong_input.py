@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -39,8 +40,8 @@ from tests.examples.desk_script import (
             ("transfer-asked", "A-17", "--to-name", "", "--to-application-id", "", "--seat-id", ""),
             ("--to-name", "--to-application-id", "--seat-id"),
         ),
-        (("join", "A-17", "just a name", "--on", "1899-12-31"), ("MEMBER.name", "--on")),
-        (("replace", "A-17", "s", "--by", "=", "--seat", "s"), ("--by.person_id", "--by.name")),
+        (("join", "A-17", "just a name", "--on", "1899-12-31"), ("MEMBER", "--on")),
+        (("replace", "A-17", "s", "--by", "=", "--seat", "s"), ("--by",)),
         (
             (
                 "receive",
@@ -54,7 +55,7 @@ from tests.examples.desk_script import (
                 "--member",
                 "a=B",
             ),
-            ("--practice", "--name", "--member[1].person_id"),
+            ("--practice", "--name", "--member, number 2"),
         ),
         (("session", "postponed", "S1"), ("WHAT",)),
         (("session", "moved", "S1", "--mode", "virtual"), ("--mode", "--starts-on")),
@@ -68,8 +69,8 @@ from tests.examples.desk_script import (
         (("issue", "Z-9"), ("APPLICATION",)),
         (("waive", "A-17", "s", "-", "--authority", "", "--reason", ""), ("AMOUNT", "--authority")),
         (("assign", "A-17", "W", *DECIDED_BY), ("--part",)),
-        (("assign", "A-17", "W", "--part", "s", *DECIDED_BY), ("--part[0].amount",)),
-        (("assign", "A-17", "W", "--part", "s=x", *DECIDED_BY), ("--part[0].amount.amount",)),
+        (("assign", "A-17", "W", "--part", "s", *DECIDED_BY), ("--part, number 1",)),
+        (("assign", "A-17", "W", "--part", "s=x", *DECIDED_BY), ("--part, number 1",)),
         (("statement", "Z-9"), ("APPLICATION",)),
         (("statement", "A-17", "--as-of", "yesterday"), ("--as-of",)),
         (("verify", "--kept", "12"), ("--kept",)),
@@ -110,12 +111,13 @@ def test_only_a_receipt_makes_a_log(desk: Desk, command: str) -> None:
     assert not desk.database.exists()
 
 
-def test_a_file_that_is_no_log(desk: Desk) -> None:
-    desk.database.write_text("not a log, but a letter to somebody; " * 40, "utf-8")
+@pytest.mark.parametrize("start", ["", "SQLite format 3\0"])
+def test_a_file_that_is_no_log(desk: Desk, start: str) -> None:
+    desk.database.write_text(start + "not a log, but a letter to somebody; " * 40, "utf-8")
     before = desk.database.read_bytes()
     for words in (("todo",), WRITING["receive"], (*WRITING["receive"], "--dry-run")):
         result = desk(*words)
-        assert result.code in (LOOK, UNAVAILABLE)
+        assert result.code in ((LOOK, UNAVAILABLE) if start else (WRONG,))
         assert desk.database.read_bytes() == before
 
 
@@ -192,3 +194,38 @@ def test_a_log_in_a_folder_that_is_not_there(desk: Desk, dry: tuple[str, ...]) -
     assert result.code == WRONG
     assert "DATABASE\n    found no folder " in result.err
     assert not elsewhere.folder.exists()
+
+
+def test_a_log_that_may_not_be_changed_is_told_before_anything_is_done(accepted: Desk) -> None:
+    forbidden: set[Path] = {accepted.database}
+
+    def may(path: Path, mode: int) -> bool:
+        return not (mode == os.W_OK and path in forbidden)
+
+    with mock.patch.object(os, "access", may):
+        refused = accepted("withdraw", "A-17")
+        assert refused.code == WRONG
+        assert "desk.db, which you may not change" in refused.err
+        assert "expected a log that you may write to" in refused.err
+        accepted.done("withdraw", "A-17", "--dry-run")
+        accepted.done("todo")
+        forbidden = {accepted.folder}
+        refused = accepted("withdraw", "A-17")
+        assert refused.code == WRONG
+        assert "desk.db, in a folder that you may not write to" in refused.err
+        refused = accepted("export", accepted.folder / "log.jsonl")
+        assert refused.code == WRONG
+        assert "log.jsonl, in a folder that you may not write to" in refused.err
+    with mock.patch.object(os, "access", lambda _path, mode: mode != os.R_OK):
+        refused = accepted("todo")
+        assert refused.code == WRONG
+        assert "desk.db, which you may not read" in refused.err
+
+
+def test_a_payment_in_conflict_has_no_receipt_and_is_told_why(accepted: Desk) -> None:
+    accepted.done("pay", "A-17", "WIRE-7", "1.00")
+    assert accepted("pay", "A-17", "WIRE-7", "2.00").code == LOOK
+    refused = accepted("receipt", "A-17", "WIRE-7")
+    assert refused.code == WRONG
+    assert "reported in more than one way, and none counts until that is settled" in refused.err
+    assert "more than one way" not in accepted("receipt", "A-17", "WIRE-8").err

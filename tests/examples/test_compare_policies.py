@@ -8,6 +8,7 @@ import pytest
 from qip_rules.rules import Value
 from tests.examples.script_in_process import Result
 from tests.examples.test_review_policy import rule, run, written
+from tests.reports.html_page import parsed
 
 TRAINING, GRANT = "quality-training-program", "quality-improvement-grant"
 DAY = ("--on", "2026-11-01")
@@ -209,3 +210,55 @@ def test_vocabularies_that_differ_in_kind_leave_no_half_of_a_report(tmp_path: Pa
     assert "made_up is " in done.err
     for path in paths:
         assert str(path) in done.err
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.md"])
+def test_the_report_is_a_page_too(name: str, tmp_path: Path) -> None:
+    records = lines_of(tmp_path / "past.jsonl", {"core_team_size": 2}, {"core_team_size": 7})
+    wider = written(tmp_path, WIDER)
+    out = tmp_path / "pages" / name
+    said = compared(TRAINING, wider, *DAY, "--records", records)
+    done = compared(TRAINING, wider, *DAY, "--records", records, "--out", out)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == f"{said.out}Written: {out}\n"
+    text = out.read_text("utf-8")
+    for words in ("Two policies compared", "2 past applications", "then undetermined", "Values"):
+        assert words in text
+    if name.endswith(".html"):
+        page = parsed(text)
+        assert [each.text for each in page.all("h2")][-2:] == ["Values", "Past applications"]
+        told = [" ".join(each.text.split()) for each in page.all("p") + page.all("li")]
+        lines = [line.strip() for line in said.out.splitlines() if line.startswith("  ")]
+        assert {"core_team_maximum: 4 becomes 5", *lines[:2]} <= set(told)
+    out.write_text("mine", "utf-8")
+    refused = compared(TRAINING, wider, *DAY, "--out", out)
+    assert refused.code == 2
+    assert "add --force to replace it" in refused.err
+    assert out.read_text("utf-8") == "mine"
+
+
+def test_a_page_of_another_kind_is_refused_before_anything_is_compared(tmp_path: Path) -> None:
+    done = compared(TRAINING, GRANT, *DAY, "--out", tmp_path / "report.pdf")
+    assert (done.code, done.out) == (2, "")
+    assert "expected a page, .html for a browser or .md" in done.err
+
+
+@pytest.mark.parametrize(
+    "content", [b"name,size\nElm,3\n", b"PK\x03\x04\xff\xfe\n\x00\n", b"[1]\n"]
+)
+def test_a_table_in_the_place_of_records_is_one_fault(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "applications.csv"
+    path.write_bytes(content)
+    done = compared(TRAINING, GRANT, *DAY, "--records", path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[1:] == [
+        "    found a first line that begins no JSON object, as if it were a table or a workbook",
+        "    expected one JSON object a line",
+        "    the tables of a cohort are compared by run_cohort.py, with --compare-with",
+    ]
+
+
+def test_a_folder_in_the_place_of_records_is_told_in_words(tmp_path: Path) -> None:
+    done = compared(TRAINING, GRANT, *DAY, "--records", tmp_path)
+    assert done.code == 2
+    assert "found a folder" in done.err

@@ -135,6 +135,7 @@ def test_before_anything_is_announced_nobody_takes_part(tmp_path: Path) -> None:
     done = run(SCRIPT, *call(GRANT, "2023-10-01", tmp_path / "out"))
     assert done.code == 0, done.err
     assert "Nobody takes part as of 2023-10-01" in done.out
+    assert "So no calendar.ics is written" in done.out
     assert "calendar.ics" not in contents(tmp_path / "out")
 
 

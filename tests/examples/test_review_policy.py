@@ -128,3 +128,20 @@ def test_a_document_with_mistakes_is_no_traceback(tmp_path: Path) -> None:
     assert done.code == 2
     assert "core_team_size" in done.err
     assert "Traceback" not in done.err
+
+
+def test_the_review_is_a_page_too(tmp_path: Path) -> None:
+    never = written(tmp_path, rule("never", "core_team_size < 0 and core_team_size > 5"))
+    said = run(never)
+    for name in ("review.html", "review.md"):
+        out = tmp_path / name
+        done = run(never, "--out", out)
+        assert (done.code, done.err) == (3, "")
+        assert done.out == f"{said.out}Written: {out}\n"
+        text = out.read_text("utf-8")
+        assert "Nobody can meet never." in text
+        assert "contradictory" in text
+        assert str(said.out.splitlines()[-1]) in text
+    dry = run(never, "--out", tmp_path / "other.md", "--dry-run")
+    assert "Would write:" in dry.out
+    assert not (tmp_path / "other.md").exists()

@@ -2,6 +2,7 @@
 
 import csv
 import filecmp
+import re
 import shutil
 from pathlib import Path
 
@@ -136,22 +137,69 @@ def test_what_is_received_later_does_not_count(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_page_can_be_run_into_a_cohort(tmp_path: Path) -> None:
+def test_the_tables_lack_only_who_issues_the_invoices_to_be_run(tmp_path: Path) -> None:
     assert screen("small", "form.csv", tmp_path / "out").code == 0
-    folder = Path(shutil.copytree(DATA / "cohort", tmp_path / "cohort"))
-    for name in ("applications.csv", "people.csv", "answers.csv"):
-        shutil.copy(tmp_path / "out" / "cohort" / name, folder / name)
-    for name in ("events.csv", "priorities.csv", "mentors.csv", "specialists.csv"):
-        header = (folder / name).read_text(encoding="utf-8").partition("\n")[0]
-        (folder / name).write_text(f"{header}\n", encoding="utf-8")
-    for name in ("mentoring.csv", "pairs.csv"):
-        (folder / name).unlink()
+    folder = Path(shutil.copytree(tmp_path / "out" / "cohort", tmp_path / "cohort"))
+    done = run("run_cohort.py", folder, *AS_OF, "--out", tmp_path / "reports")
+    assert done.code == 2
+    assert re.findall(r"^cohort.csv, row 2, column (\w+)", done.err, re.MULTILINE) == [
+        "seller_name", "seller_address", "seller_country",
+    ]  # fmt: skip
+    assert done.err.startswith("3 faults in the cohort")
+    lines = (folder / "cohort.csv").read_text("utf-8").splitlines()
+    sold = lines[1].replace(",,,,,,", ",,Example Office (made up),1 Example Street,US,,")
+    (folder / "cohort.csv").write_text(f"{lines[0]}\n{sold}\n", "utf-8")
     done = run("run_cohort.py", folder, *AS_OF, "--out", tmp_path / "reports")
     assert (done.code, done.err) == (0, "")
     with (tmp_path / "reports" / "decisions.csv").open(encoding="utf-8", newline="") as file:
         decided = {row["application_id"]: row["outcome"] for row in csv.DictReader(file)}
     outcomes = table(tmp_path / "out", "outcomes")
     assert decided == {row["application_id"]: row["outcome"] for row in outcomes}
+
+
+def test_what_is_read_is_never_among_what_is_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert screen("messy", "messy.csv", out).code == 2
+    marked = out / "marked.xlsx"
+    before = marked.read_bytes()
+    done = run(
+        "screen_applications.py", marked, "--mapping", DATA / "messy" / "mapping.toml", *AS_OF,
+        "--out", out, "--force", "--keep-going",
+    )  # fmt: skip
+    assert done.code == 2
+    assert "a folder around" in done.err
+    assert marked.read_bytes() == before
+
+
+def test_what_cannot_be_left_out_is_not_offered_to_be(tmp_path: Path) -> None:
+    done = screen("messy", "headers.xlsx", tmp_path / "out")
+    assert "--keep-going" not in done.err
+    assert "Headers and mapping have to fit" in done.err
+    assert "as a [[column]], or into left_aside" in done.err
+    other = run(
+        "screen_applications.py", DATA / "small" / "form.csv",
+        "--mapping", DATA / "small" / "mapping.toml",
+        "--program", "quality-training-program", "--as-of", "2026-11-01",
+        "--out", tmp_path / "other",
+    )  # fmt: skip
+    assert other.code == 2
+    assert "is another program meant?" in other.err
+    assert "marked in a copy" not in other.err, "nothing in the sheet is wrong"
+    assert not (tmp_path / "other").exists()
+
+
+def test_another_file_is_told_by_what_it_begins_with(tmp_path: Path) -> None:
+    for text, told in (
+        ("Guest,Dish\nAnn,Soup\n", 'row 1 has "Guest", "Dish"'),
+        ("ID~Name\n1~Ann\n", "state it in the mapping: [form] delimiter"),
+    ):
+        (tmp_path / "form.csv").write_text(text, "utf-8")
+        done = run(
+            "screen_applications.py", tmp_path / "form.csv",
+            "--mapping", DATA / "small" / "mapping.toml", *AS_OF, "--out", tmp_path / "out",
+        )  # fmt: skip
+        assert done.code == 2
+        assert told in done.err
 
 
 @pytest.mark.slow

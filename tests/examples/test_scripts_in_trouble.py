@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 from qip_rules.boundary.script_calls import STOPPED
+from qip_rules.reports import script_runs
 from tests.examples.script_in_process import run_here
 
 ROOT = Path(__file__).parents[2]
@@ -182,3 +184,27 @@ def test_whoever_has_ctrl_c_ignored_keeps_it_ignored(tmp_path: Path) -> None:
             check=True,
         )
         assert done.stdout == is_ignored
+
+
+@pytest.mark.parametrize("more", [(), ("--force",)])
+def test_a_folder_is_no_document_to_be_replaced(more: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "statements.md").mkdir()
+    done = run_here("statements", *CALLS["statements"], *more, cwd=tmp_path)
+    assert done.code == 2
+    assert done.err.splitlines()[1:] == [
+        "--out",
+        "    found statements.md, a folder",
+        "    expected a file, or nothing yet",
+    ]
+
+
+def test_a_file_that_cannot_be_written_has_the_name_of_the_call(tmp_path: Path) -> None:
+    error = PermissionError(13, "Permission denied", str(tmp_path / ".statements.md-draft-1"))
+    with mock.patch.object(script_runs, "write_whole", side_effect=error):
+        done = run_here("statements", *CALLS["statements"], cwd=tmp_path)
+    assert done.code == 2
+    assert done.err.splitlines()[1:] == [
+        "--out",
+        "    found statements.md, which cannot be written: Permission denied",
+        "    expected a file in a folder that you may write to",
+    ]

@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import re
 from pathlib import Path
 
 import docx
@@ -152,7 +153,22 @@ def test_a_wrong_call(more: tuple[str, ...], told: str, tmp_path: Path) -> None:
 def test_a_call_without_anything_says_what_is_missing() -> None:
     result = run()
     assert result.code == 2
-    assert "are required: folder, --program, --as-of, --out" in result.err
+    assert re.findall(r"^ {4}([a-z-]+)", result.err, re.MULTILINE) == [
+        "folder", "--program", "--as-of", "--out",
+    ]  # fmt: skip
+
+
+def test_words_of_your_own_are_never_replaced(tmp_path: Path) -> None:
+    out = tmp_path / "my-words"
+    assert run_here("letter_templates", "--out", out).code == 0
+    assert run_here("letter_templates", "--out", out, "--force").code == 0, "nothing is changed yet"
+    own = (out / "frame.md").read_text("utf-8").replace("Dear", "Hello")
+    (out / "frame.md").write_text(own, "utf-8")
+    for more in ((), ("--force",)):
+        refused = run_here("letter_templates", "--out", out, *more)
+        assert refused.code == 2
+        assert f"{out / 'frame.md'}\n    found words of your own" in refused.err
+    assert (out / "frame.md").read_text("utf-8") == own
 
 
 def test_the_guide_is_true(written: tuple[Path, Result], tmp_path: Path) -> None:

@@ -89,6 +89,10 @@ LAYOUTS: dict[str, tuple[str, pa.Array]] = {
         "hue",
         pa.DictionaryArray.from_arrays(pa.array([0, 0, 2, 1]), pa.array(["red", "blue", None])),
     ),
+    "a dictionary with unsigned places": (
+        "hue",
+        pa.DictionaryArray.from_arrays(pa.array([0, 0, None, 1], pa.uint32()), ["red", "blue"]),
+    ),
     "date64": ("day", PLAIN["day"].combine_chunks().cast(pa.date64())),
     "runs of booleans": ("ready", runs_of("ready")),
     "runs of numbers": ("size", runs_of("size")),
@@ -129,6 +133,13 @@ def test_a_column_is_decided_in_every_layout(name: str, column: pa.Array) -> Non
         assert listed(pandas[added]) == listed(expected[added])
     assert answer[name].type == column.type, "the caller's own column is left alone"
     assert pandas[name].dtype == pd.ArrowDtype(column.type)
+
+
+@layouts
+def test_a_column_without_gaps_is_decided_in_every_layout(name: str, column: pa.Array) -> None:
+    table = relaid(name, column).slice(0, 2)
+    assert listed(decide_frame(RULES, table)["outcome"]) == OUTCOMES[:2]
+    assert listed(decide_frame(RULES, in_pandas(table))["outcome"]) == OUTCOMES[:2]
 
 
 @layouts

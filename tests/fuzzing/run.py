@@ -71,7 +71,8 @@ def _in_a_process(
     seconds = time.perf_counter() - started
     done = re.search(r"Done (\d+) ", result.stderr + result.stdout)
     if result.returncode or done is None:
-        print(result.stdout[-3000:], result.stderr[-6000:], sep="\n", flush=True)
+        print(result.stdout[-3000:], result.stderr[-6000:], sep="\n")
+        print(f"{target}: ended with exit code {result.returncode}", flush=True)
         return 0, seconds, True
     return int(done[1]), seconds, False
 

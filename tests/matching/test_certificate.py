@@ -438,6 +438,22 @@ def test_room_of_a_mentor_that_is_priced_counts_in_full_against_a_worst_fit() ->
     assert "do not exclude a choice that fits better than 1 throughout" in said
 
 
+def test_who_has_no_candidate_may_have_any_price_that_its_bounds_allow() -> None:
+    # A fourth practice wants a mentor and has no candidate: it holds its least, which is nothing.
+    stages = [
+        attrs.evolve(each, practice_prices=(*each.practice_prices, -1))
+        for each in CLAIM["certificate"].stages
+    ]
+    with_fourth = {"practices": 4, "wanted": [1, 1, 0, 1]}
+    assert refuted(**with_fourth, certificate=Certificate(tuple(stages))) == ()
+    stages[0] = attrs.evolve(stages[0], practice_prices=(1, 1, 1, 1))
+    (said,) = refuted(**with_fourth, certificate=Certificate(tuple(stages)))
+    assert said == (
+        "stage 0, most pairs: practice 3 has the price 1, but is in 0 open chosen pairs of 1; "
+        "unused capacity has no price"
+    )
+
+
 def test_each_level_counts_the_fits_above_the_level_before() -> None:
     count = 5
     problem: dict[str, Any] = {

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import attrs
 import pytest
 
 from qip_rules.matching import (
     Certificate,
     FairestFit,
+    FewestChanges,
     Goal,
     Leximin,
     MostPairs,
@@ -80,3 +82,75 @@ def test_two_levels_are_not_counted_as_one() -> None:
 def test_leximin_does_not_stop_before_all_fits_are_settled() -> None:
     said = refuted(ONE_OF_TWO, [0], (MostPairs(), Leximin()))
     assert "the fits 1, 2 are not settled" in said
+
+
+def test_a_pair_that_every_choice_holds_is_counted_at_its_fit() -> None:
+    # The first practice fits well and has its mentor for certain; the second is the worst off, and
+    # nothing excludes that it has the better of the two others.
+    problem: dict[str, Any] = {
+        "practice": [0, 1, 1],
+        "mentor": [0, 1, 2],
+        "fit": [5, 1, 2],
+        "practices": 2,
+        "mentors": 3,
+        "places": 1,
+    }
+    most = Stage(goal=Goal.PAIRS, value=2, practice_prices=(0, 1), mentor_prices=(0, 0, 0))
+    order = (MostPairs(), FairestFit())
+
+    def said(rows: list[int], worst: int, prices: tuple[int, int]) -> tuple[str, ...]:
+        stage = Stage(goal=Goal.WORST, value=worst, practice_prices=prices, mentor_prices=(0, 0, 0))
+        return refutations(
+            **problem,
+            objectives=order,
+            rows=rows,
+            paired=2,
+            total_fit=sum(problem["fit"][row] for row in rows),
+            certificate=Certificate((most, stage)),
+        )
+
+    assert said([0, 2], 2, (0, -1)) == ()
+    for prices in ((0, 0), (0, -1), (-1, 0)):
+        (wrong,) = said([0, 1], 1, prices)
+        assert "do not exclude a choice that fits better than 1 throughout" in wrong
+
+
+@pytest.mark.parametrize("shift", [-3, -2, -1, 0, 10**9])
+@pytest.mark.parametrize("last", [FairestFit(), Leximin()], ids=str)
+def test_fits_of_nothing_and_below_are_levels_as_any_other(shift: int, last: Any) -> None:  # noqa: ANN401
+    count = 4
+    problem: dict[str, Any] = {
+        "practice": [one for one in range(count) for _ in range(count)],
+        "mentor": [other for _ in range(count) for other in range(count)],
+        "fit": [min(one, other) + shift for one in range(count) for other in range(count)],
+        "practices": count,
+        "mentors": count,
+        "places": 1,
+    }
+    order = (MostPairs(), last)
+    best = assign(**problem, objectives=order)
+    given: dict[str, Any] = {
+        "objectives": order,
+        "rows": best.rows,
+        "paired": best.paired,
+        "total_fit": best.total_fit,
+    }
+    assert refutations(**problem, **given, certificate=best.certificate) == ()
+    first, *rest = best.certificate.stages
+    for at, stage in enumerate(rest):
+        if stage.value is not None:
+            false = [*rest]
+            false[at] = attrs.evolve(stage, value=stage.value + 1)
+            assert refutations(**problem, **given, certificate=Certificate((first, *false)))
+
+
+def test_the_levels_are_told_in_one_go() -> None:
+    # What is told of levels after another question is not one with what was told before it.
+    order = (MostPairs(), Leximin(), FewestChanges([(0, 0)]))
+    best = assign(**CROSSED, objectives=order)
+    stages = best.certificate.stages
+    levels = [each for each in stages if each.goal is Goal.LEVEL]
+    kept = [each for each in stages if each.goal is Goal.KEPT]
+    assert refuted(CROSSED, [*best.rows], order, *levels, *kept) == ""
+    parted = refuted(CROSSED, [*best.rows], order, *levels, *kept, *levels)
+    assert "the objectives are others" in parted

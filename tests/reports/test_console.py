@@ -54,6 +54,16 @@ def test_one_fault_is_one_fault() -> None:
     assert text.getvalue().startswith("1 fault in the cohort.")
 
 
+def test_a_very_narrow_terminal_still_tells_whom_a_line_is_about() -> None:
+    console, text = printed(40, terminal=True)
+    show_run(sample_run(), console)
+    lines = text.getvalue().splitlines()
+    assert max(map(len, lines)) <= 40
+    for case in sample_run().cases:
+        assert any(line.strip().startswith(case.application_id) for line in lines)
+    assert "…" not in "".join(line for line in lines if "APP-" in line)
+
+
 def test_lines_fit_a_narrow_terminal() -> None:
     console, text = printed(60, terminal=True)
     show_faults(InputError(FAULTS, of="the cohort"), console)

@@ -23,6 +23,7 @@ from qip_rules.reports.letters.letter_files import (
     written_letters,
 )
 from qip_rules.reports.letters.placeholders import example_letter
+from qip_rules.reports.letters.reading import html_of_markdown
 from qip_rules.reports.letters.templates import shipped_templates
 from qip_rules.reports.letters.word_file import WordFiles, letter_docx
 from qip_rules.reports.letters.writing import WrittenLetter, letter_page, prepared, written
@@ -197,6 +198,19 @@ def test_staff_can_write_markdown_links_and_tables() -> None:
     document = docx.Document(io.BytesIO(letter_docx(told)))
     assert [cell.text for row in document.tables[0].rows for cell in row.cells] == ["A", "a | b"]
     assert "See our page (https://example.org)." in [each.text for each in document.paragraphs]
+
+
+def test_a_sentence_goes_its_own_way_whatever_name_it_begins_with() -> None:
+    arabic, english = "\u0645\u0631\u0643\u0632", "Practice"
+    told = html_of_markdown(
+        f"{arabic} will be your mentor practice.\n\n{arabic}\n\n"
+        f"{english} {arabic} {arabic} {arabic}\n\n- {arabic} is one of the practices\n\n2026"
+    )
+    assert f'<p dir="ltr">{arabic} will be' in told
+    assert f'<p dir="auto">{arabic}</p>' in told
+    assert f'<p dir="rtl">{english}' in told
+    assert '<li dir="ltr">' in told
+    assert '<p dir="auto">2026</p>' in told
 
 
 def test_html_of_staff_is_text() -> None:

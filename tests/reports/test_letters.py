@@ -317,6 +317,25 @@ def test_where_no_change_is_enough_the_letter_says_so() -> None:
     assert "What can be done: If your figures have changed or were incomplete" in text
 
 
+def test_what_is_part_of_one_change_is_no_change_of_its_own() -> None:
+    letter = letter_of("APP-20", Kind.NOT_ELIGIBLE)
+    assert isinstance(letter, NotEligibleLetter)
+    assert [each.says for each in letter.changes] == [
+        "Name one person as the leader of your team.",
+        "Name the person who will sponsor your project.",
+        "Send a letter of support signed by the sponsor of your project.",
+    ]
+    assert "signed by the sponsor whom the application names now" in letter.changes[2].how
+    assert "These 3 changes together" in read(letter)
+
+
+def test_a_change_of_its_own_stays_one() -> None:
+    letter = letter_of("APP-23", Kind.NOT_ELIGIBLE)
+    assert isinstance(letter, NotEligibleLetter)
+    assert len(letter.changes) == 3
+    assert letter.changes[0].says.startswith("Send a new letter signed by the sponsor")
+
+
 def test_a_remedy_tells_the_answers_it_counts_on() -> None:
     text = read(letter_of("APP-20", Kind.NOT_ELIGIBLE))
     assert "We also need to hear from you that:" in text

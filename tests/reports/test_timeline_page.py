@@ -11,7 +11,12 @@ from playwright.sync_api import Browser
 from qip_rules.policy.program import Program
 from qip_rules.reports.course_timeline import MarkKind, Timeline
 from qip_rules.reports.page_html import html_of
-from qip_rules.reports.timeline_page import calendar_files, timeline_page, timeline_register
+from qip_rules.reports.timeline_page import (
+    PRACTICES_DRAWN_MAXIMUM,
+    calendar_files,
+    timeline_page,
+    timeline_register,
+)
 from tests.participation.cohort_course import (
     cohort_events,
     of,
@@ -115,6 +120,26 @@ def test_nobody_and_nothing(training: Program) -> None:
     assert "Nothing is on record of its steps." in html_of(
         timeline_page(attrs.evolve(timeline, rows=(bare,)))
     )
+
+
+def test_of_many_practices_the_page_tells_by_day_only(grant: Program) -> None:
+    timeline = whole(grant)
+    many = PRACTICES_DRAWN_MAXIMUM + 1
+    rows = tuple(
+        attrs.evolve(timeline.rows[n % 3], application_id=f"APP-{n}", practice=f"Practice {n}")
+        for n in range(many)
+    )
+    files = calendar_files(attrs.evolve(timeline, rows=rows), ())
+    page = parsed(files["calendar.html"])
+    assert [each.attributes["id"] for each in page.all("section")] == ["overdue", "ahead"]
+    assert not page.all("svg")
+    assert f"{many} practices are in it" in files["calendar.md"]
+    assert "and 14 more" in files["calendar.md"], "of 34 alike 20 are named"
+    assert files["timeline.svg"].count("Practice 100") > 0
+    register = timeline_register(attrs.evolve(timeline, rows=rows))
+    assert {row[0] for row in register.rows} == {row.application_id for row in rows}
+    fewer = calendar_files(attrs.evolve(timeline, rows=rows[1:]), ())
+    assert len(parsed(fewer["calendar.html"]).all("section")) == many + 1
 
 
 def test_text_from_outside_stays_text(grant: Program) -> None:

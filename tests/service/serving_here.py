@@ -128,10 +128,16 @@ def write_keys(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def served(folder: Path, *, log: str | None = None, **settings: Any) -> Iterator[Here]:  # noqa: ANN401
+def served(
+    folder: Path,
+    *,
+    log: str | None = None,
+    retention: str = "",
+    **settings: Any,  # noqa: ANN401 - fields of the settings
+) -> Iterator[Here]:
     """The service of a folder, from its beginning to its end."""
     keys = write_keys(folder)
-    (folder / "retention.toml").write_text("")
+    (folder / "retention.toml").write_text(retention)
     clock, lines = SetClock(), Lines()
     given = Settings(keys=str(keys), state_folder=str(folder / "state"), log=log, **settings)
     if log is not None:

@@ -376,6 +376,53 @@ def test_a_person_is_found_and_removed(each_desk: Here, where: str) -> None:
     problem(each_desk.post("/v1/personal-data", {}), 422, "input")
 
 
+DUE = """
+program_ended_on = 2026-01-31
+[[rules]]
+kinds = ["payment-received"]
+goes_days = 30
+because = "Of no more use (made up)"
+[[rules]]
+kinds = ["invoice"]
+stays_days = 2557
+because = "Law on books (made up)"
+"""
+
+
+def test_what_is_due_to_go_is_told_and_removed(tmp_path: Path, where: str) -> None:
+    asked = {"order_id": "R-1", "ordered_by": "the office", "reason": "Retention is over."}
+    plan, removal = "/v1/personal-data/due", "/v1/personal-data/due/removal"
+    with served(tmp_path, log=where, retention=DUE) as desk:
+        for number in range(12):
+            name = f"A-{number}"
+            told(desk, received(name), f"r-{name}")
+            payer = {**paid(f"w-{name}", application_id=name), "payer": f"Payer {number} (made up)"}
+            told(desk, payer, f"p-{name}")
+        assert desk.post("/v1/orders/issue", invoice("A-1"), headers=once("i")).status_code == 201
+        # Nobody but who may remove persons.
+        problem(desk.post(removal, asked, key="pay"), 403, "forbidden")
+        due = desk.post(plan, {}, key="remove").json()
+        assert {each["kind"] for each in due["goes"]} == {"payment-received"}
+        assert len(due["goes"]) == 12
+        kept = due["goes"][0]["id"]
+        due = desk.post(plan, {"keep": [kept]}).json()
+        assert (len(due["goes"]), [each["id"] for each in due["stays"]]) == (11, [kept])
+        problem(desk.post(plan, {"keep": ["nothing"]}), 422, "input")
+        problem(desk.post(removal, {"keep": [kept]}), 422, "input")
+        before = entries(where)
+        done = desk.post(removal, {**asked, "keep": [kept]}, key="remove").json()
+        assert (done["removed"], done["stays"], done["is_scrubbed"]) == (11, 1, True)
+        assert desk.audit()[-1]["wrote"] == [done["entry"]] == [before + 1]
+        again = desk.post(removal, {**asked, "keep": [kept]}).json()
+        assert (again["removed"], "entry" in again) == (0, False)
+        account = desk.get("/v1/account", params={"application_id": "A-11"})
+        assert account.json()["account"]["received"]["amount"] == "1000.00"
+        assert "Payer 11" not in account.text
+        assert desk.post(removal, {**asked, "order_id": "R-2"}).json()["removed"] == 1
+        assert desk.post(plan, {}).json()["goes"] == []
+    assert entries(where) == before + 2
+
+
 def test_two_services_do_not_share_a_log(tmp_path: Path, where: str) -> None:
     open_twice: Callable[[], Any] = lambda: served(tmp_path, log=where)  # noqa: E731
     with open_twice(), pytest.raises(StoreUnavailableError, match="another service"), open_twice():

@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import os
 import socket
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -20,12 +23,14 @@ from examples.service.logs import Log
 from examples.service.pairing_folder import Ended, Ending, PairingFolder
 from examples.service.problems import ProblemError
 from examples.service.serving import HEAD_BYTES_MAXIMUM, _Protocol
+from qip_rules.store import open_store
 from tests.service.real_server import RealServer, really_served
 from tests.service.serving_here import (
     TRAINING,
     Here,
     Lines,
     SetClock,
+    invoice,
     key_text,
     once,
     problem,
@@ -365,6 +370,117 @@ def test_a_line_that_was_cut_off_spoils_no_other(tmp_path: Path) -> None:
     lines = path.read_text().splitlines()
     assert len(lines) == 5
     assert [json.loads(lines[at])["request"] for at in (2, 4)] == ["r-1", "r-3"]
+
+
+def test_a_full_disk_refuses_requests_and_tells_of_it(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("the system has no device that is always full")
+    log = str(tmp_path / "log.db")
+
+    def is_ready(here: Here) -> bool:
+        here.clock.go_on(seconds=2)
+        return here.get("/health/ready", key=None).status_code == 200
+
+    with served(tmp_path, log=log, programs=("quality-training-program",)) as here:
+        assert here.post("/v1/events", received(), headers=once("1")).status_code == 201
+        file = here.service.gate.audit._file  # noqa: SLF001 - a disk that is full
+        kept = os.dup(file)
+        with Path("/dev/full").open("wb") as full:
+            os.dup2(full.fileno(), file)
+        for path, data in (
+            ("/v1/events", received("A-18")),
+            ("/v1/orders/issue", invoice()),
+            (f"{TRAINING}/verdict", {}),
+        ):
+            told = problem(here.post(path, data, headers=once(path)), 503, "no-record")
+            assert "No space left" in told["detail"]
+        problem(here.get("/v1/programs"), 503, "no-record")
+        assert not is_ready(here)
+        said = [each["event"] for each in here.log.read()]
+        assert said.count("audit-log-unwritable") == 4
+        os.dup2(kept, file)
+        os.close(kept)
+        assert is_ready(here)
+        assert here.post("/v1/orders/issue", invoice(), headers=once("2")).status_code == 201
+        phases = [each["phase"] for each in here.audit()]
+        assert phases == ["begun", "answered", "resumed", "begun", "answered"]
+    with open_store(log, create=False) as store:
+        assert [each.kind for each in store.entries()] == ["application-received", "invoice"]
+
+
+def test_a_stream_that_cannot_be_noted_has_no_end(tmp_path: Path) -> None:
+    def full(*_: object) -> None:
+        kind = "no-record"
+        raise ProblemError(kind, "The audit log cannot be written: the disk is full.")
+
+    told: list[Message] = []
+    waiting = iter([b"{}\n", b""])
+
+    async def receive() -> Message:
+        part = next(waiting)
+        return {"type": "http.request", "body": part, "more_body": bool(part)}
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    media = (b"content-type", b"application/x-ndjson")
+    with served(tmp_path, programs=("quality-training-program",)) as here:
+        with mock.patch("examples.service.audit.Audit.ended", full):
+            scope = _scope("POST", f"{TRAINING}/verdicts", media)
+            asyncio.run(here.service.gate(scope, receive, send))
+        said = [each for each in here.log.read() if each["event"] == "unfinished"]
+    assert told[0]["status"] == 200
+    assert b'"line":1' in told[1]["body"]
+    assert all(each["more_body"] for each in told[1:])  # so that its client sees it is not whole
+    assert [each["problem"] for each in said] == ["no-record"]
+
+
+def test_there_is_room_on_the_disk_or_the_service_is_not_ready(tmp_path: Path) -> None:
+    audit = Audit(tmp_path / "audit.jsonl", SetClock())
+    assert audit.is_writable()
+    with mock.patch("os.fstatvfs", return_value=mock.Mock(f_bavail=255, f_frsize=4_096)):
+        assert not audit.is_writable()
+    audit.close()
+
+
+def test_a_file_that_has_its_size_is_put_aside_and_no_line_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    audit = Audit(path, SetClock(), bytes_maximum=2_000)
+
+    def write(client: int) -> None:
+        for number in range(50):
+            call = Call(f"{client}-{number}")
+            audit.begun(call)
+            audit.answered(call)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, range(4)))
+    audit.close()
+    files = sorted(tmp_path.iterdir())
+    assert path in files
+    assert (tmp_path / "audit-20260401T120000Z.jsonl") in files
+    assert (tmp_path / "audit-20260401T120000Z-2.jsonl") in files
+    assert all(2_000 <= each.stat().st_size < 2_200 for each in files if each != path)
+    assert all(each.stat().st_mode & 0o077 == 0 for each in files)
+    lines = [json.loads(line) for each in files for line in each.read_text().splitlines()]
+    told = Counter((each["request"], each["phase"]) for each in lines)
+    assert len(told) == 400
+    assert set(told.values()) == {1}
+
+
+def test_a_file_that_cannot_be_put_aside_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    audit = Audit(path, SetClock(), bytes_maximum=100)
+    with mock.patch("pathlib.Path.rename", side_effect=PermissionError):
+        for number in range(9):
+            audit.ended(Call(str(number)))
+    assert len(path.read_text().splitlines()) == 9
+    audit.ended(Call("9"))
+    audit.ended(Call("10"))
+    audit.close()
+    aside = tmp_path / "audit-20260401T120000Z.jsonl"
+    lines = aside.read_text().splitlines() + path.read_text().splitlines()
+    assert [json.loads(each)["request"] for each in lines] == [str(number) for number in range(11)]
 
 
 def test_however_many_ask_one_looks(here: Here) -> None:

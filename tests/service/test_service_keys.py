@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -158,3 +159,19 @@ def test_the_script_tells_how_it_is_called() -> None:
         check=True,
     )
     assert "example: python -m examples.service.make_key keys.json" in done.stdout
+
+
+def test_digests_are_compared_in_the_same_steps_whoever_asks() -> None:
+    """Whether an id is known, and where a secret differs, shows in no time that it takes."""
+    compared: list[tuple[str, str]] = []
+    keys = (key_text("all"), f"qip_all_{'b' * 43}", f"qip_nobody_{'b' * 43}", "no key at all")
+
+    def compare(one: str, other: str) -> bool:
+        compared.append((one, other))
+        return one == other
+
+    with mock.patch("hmac.compare_digest", compare):
+        owners = [RING.owner(f"Bearer {each}".encode(), date(2026, 3, 1)) for each in keys]
+    assert [each and each.key_id for each in owners] == ["all", None, None, None]
+    assert [one for one, _ in compared] == [digest_of(each) for each in keys]
+    assert {len(other) for _, other in compared} == {64}

@@ -1,10 +1,13 @@
 """Pairings as jobs: accepted, looked at, fetched, cancelled, and taken up after a crash."""
 
+import errno
 import itertools
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import httpx2 as httpx
 import pytest
@@ -13,7 +16,7 @@ from examples.service.pairing_folder import PairingFolder
 from qip_rules.boundary import from_json
 from qip_rules.boundary.written_matching import WrittenPairing
 from tests.service.real_server import RealServer, really_served
-from tests.service.serving_here import Here, key_text, problem, served
+from tests.service.serving_here import Here, SetClock, key_text, problem, served
 
 SECONDS = 120
 ENDED = ("done", "failed", "cancelled", "out of time")
@@ -88,7 +91,7 @@ def test_a_pairing_from_asking_to_its_result(client: httpx.Client, server: RealS
         problem(early, 409, "not-ended")
     told = wait(client, place)
     assert told["state"] == "done"
-    assert told["progress"] if "progress" in told else told["ended_at"]
+    assert told["ended_at"] >= told["asked_at"]
     pairing = from_json(WrittenPairing, client.get(f"{place}/result").content)
     assert len(pairing.pairs) == 2
     assert pairing.total_fit == 3
@@ -101,14 +104,16 @@ def test_a_pairing_from_asking_to_its_result(client: httpx.Client, server: RealS
     assert "Example Practice" not in server.log()
 
 
+def long_one(seconds: int) -> dict[str, Any]:
+    """A problem that takes longer than any test waits."""
+    problem = asked(900, 900)["problem"]
+    objectives = [{"name": "MostPairs"}, {"name": "Leximin"}]
+    more = {"problem": {**problem, "objectives": objectives}, "time_limit_seconds": seconds}
+    return {**asked(), **more}
+
+
 def test_a_pairing_that_takes_too_long_or_is_cancelled_ends(client: httpx.Client) -> None:
-    long = asked(
-        900, 900, time_limit_seconds=1,
-        problem={
-            **asked(900, 900)["problem"],
-            "objectives": [{"name": "MostPairs"}, {"name": "Leximin"}],
-        },
-    )  # fmt: skip
+    long = long_one(1)
     first = client.post("/v1/pairings", json=long).headers["location"]
     second = client.post("/v1/pairings", json={**long, "time_limit_seconds": 300})
     third = client.post("/v1/pairings", json=asked()).headers["location"]
@@ -121,6 +126,12 @@ def test_a_pairing_that_takes_too_long_or_is_cancelled_ends(client: httpx.Client
     told = problem(client.get(f"{first}/result"), 409, "no-result")
     assert "out of time" in told["detail"]
     running = second.headers["location"]
+    latest = time.monotonic() + SECONDS
+    while "progress" not in (told := client.get(running).json()):
+        assert time.monotonic() < latest, "nothing was told of the progress"
+        time.sleep(0.05)
+    assert told["state"] == "running"
+    assert set(told["progress"]) >= {"stage", "goal"}
     client.delete(running)
     assert wait(client, running)["state"] == "cancelled"
     # A new process has taken the place of those that were ended.
@@ -179,6 +190,79 @@ def test_what_was_accepted_is_done_after_a_crash(tmp_path: Path) -> None:
         assert folder.ended(about.job_id) is not None
         assert not (folder.path / about.job_id / "asked.json").exists()
         assert (tmp_path / "state" / "pairings").stat().st_mode & 0o077 == 0
+
+
+def until_running(client: httpx.Client, place: str) -> None:
+    latest = time.monotonic() + SECONDS
+    while client.get(place).json()["state"] != "running":
+        assert time.monotonic() < latest, "the pairing did not begin"
+        time.sleep(0.05)
+
+
+def test_a_pairing_at_which_the_service_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
+    more = {"programs": ["quality-improvement-grant"], "pairing_attempts_maximum": 1}
+    with really_served(tmp_path, **more) as server:
+        with server.client() as client:
+            deadly = client.post("/v1/pairings", json=long_one(300)).headers["location"]
+            until_running(client, deadly)
+        assert server.stop() == 0  # which counts for nothing
+        server.start()
+        with server.client() as client:
+            until_running(client, deadly)
+            waiting = client.post("/v1/pairings", json=asked()).headers["location"]
+        server.kill()
+        server.start()
+        with server.client() as client:
+            assert client.get(deadly).json()["state"] == "given up"
+            told = problem(client.get(f"{deadly}/result"), 409, "no-result")
+            assert "attempts: 1" in told["problem"]["detail"]
+            assert wait(client, waiting)["state"] == "done"
+        assert '"event":"pairing-given-up"' in server.log()
+    folder = PairingFolder(tmp_path / "state" / "pairings")
+    job_id = deadly.rpartition("/")[2]
+    assert sorted(each.name for each in (folder.path / job_id).iterdir()) == [
+        "about.json", "ended.json", "problem.json",
+    ]  # fmt: skip
+
+
+def test_what_was_begun_before_comes_last(tmp_path: Path) -> None:
+    folder = PairingFolder(tmp_path / "state" / "pairings")
+    folder.path.mkdir(parents=True)
+    clock = SetClock()
+    body = json.dumps(asked()).encode()
+    ids = []
+    for attempts in (2, 1, 0):
+        clock.go_on(seconds=1)
+        about = folder.accept(body, key_id="all", at=clock.now(), seconds=60)
+        ids.append(about.job_id)
+        for _ in range(attempts):
+            folder.begin(about.job_id)
+    with served(tmp_path, programs=("quality-improvement-grant",)) as here:
+        latest = time.monotonic() + SECONDS
+        while any(folder.ended(each) is None for each in ids) and time.monotonic() < latest:
+            time.sleep(0.05)
+        told = [each["job"] for each in here.log.read() if each["event"] == "pairing-ended"]
+    assert told == ids[::-1]
+
+
+def test_what_the_disk_cannot_take_is_solved_once_it_can(tmp_path: Path) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with (
+        mock.patch("examples.service.pairing_jobs._LOOK_AROUND_SECONDS", 0.05),
+        served(tmp_path, programs=("quality-improvement-grant",)) as here,
+    ):
+        with mock.patch.object(PairingFolder, "end", full):
+            place = here.post("/v1/pairings", asked()).headers["location"]
+            latest = time.monotonic() + SECONDS
+            while not [each for each in here.log.read() if each["event"] == "failed"]:
+                assert time.monotonic() < latest, "nothing was found to be wrong"
+                time.sleep(0.05)
+            assert here.get(place).json()["state"] in ("waiting", "running")
+        while here.get(place).json()["state"] != "done":
+            assert time.monotonic() < latest, "the pairing was not done"
+            time.sleep(0.05)
 
 
 def test_what_ended_long_ago_is_forgotten(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_the_commands_of_the_page_print_what_it_shows(tmp_path: Path) -> None:
         for each in started:
             each.terminate()
             assert each.wait(60) == 0
-    assert len(said) == 9
+    assert len(said) == 11
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
 
 

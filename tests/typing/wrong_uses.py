@@ -24,8 +24,8 @@ def reads(application: eligibility.Application, policy: Policy) -> None:
     """A decision is read, and never written."""
     decision = eligibility.assess(application, policy)
     decision.outcome = rules.Outcome.MET  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
-    _ = decision.is_eligible  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
-    if decision.outcome == "met":  # type: ignore[comparison-overlap]
+    _ = decision.is_eligible  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+    if decision.outcome == "met":  # type: ignore[comparison-overlap] # pyright: ignore[reportUnnecessaryComparison]
         pass
     application.received_on = date(2026, 1, 1)  # type: ignore[misc] # pyright: ignore[reportAttributeAccessIssue]
     eligibility.Application("A-01")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
@@ -35,10 +35,10 @@ def reads(application: eligibility.Application, policy: Policy) -> None:
 def pays(account: billing.Account, seller: billing.Seller) -> None:
     """Money is no float, and a refusal is no invoice."""
     Money.of(0.1, "USD")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    _ = Money.of(1, "USD") + 1  # type: ignore[operator] # pyright: ignore[reportOperatorIssue]
-    _ = Money.of(1, "USD") < 2  # type: ignore[operator] # pyright: ignore[reportOperatorIssue]
+    _ = Money.of(1, "USD") + 1  # type: ignore[operator] # pyright: ignore[reportOperatorIssue, reportUnknownVariableType]
+    _ = Money.of(1, "USD") < 2  # type: ignore[operator] # pyright: ignore[reportOperatorIssue, reportUnknownVariableType]
     invoice = billing.issue_invoice(account, number="1", on=date(2026, 4, 1), seller=seller)
-    _ = invoice.total  # type: ignore[union-attr] # pyright: ignore[reportAttributeAccessIssue]
+    _ = invoice.total  # type: ignore[union-attr] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     billing.issue_invoice(account, "1", date(2026, 4, 1), seller)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
 
 

@@ -95,7 +95,7 @@ def _row(kind: str, day: date, application_id: str = "") -> dict[str, str]:
 
 def round_rows(application_ids: Sequence[str], chance: random.Random) -> list[dict[str, str]]:
     """The rows of `rounds.csv`: a test abstraction of each practice that takes part."""
-    rows = []
+    rows: list[dict[str, str]] = []
     for its in application_ids:
         day = _MEASURED_FROM + timedelta(days=chance.randrange(5))
         rows.append(

@@ -134,7 +134,7 @@ def _demands(
     free = [each for each in mentors if each["practice_conflicts"] == "none"]
     free = [each for each in free if each["organization"].startswith("MENTOR-")]
     free = [each for each in free if ";" not in each["people"]]
-    demands = []
+    demands: list[Row] = []
     for practice in accepted[::_FIXED_EVERY]:
         known = set(wanted[practice])
         for each in free:

@@ -20,6 +20,7 @@ from qip_rules.boundary.schemas.keywords import (
 )
 from qip_rules.boundary.schemas.patterns import DAY, NAMED, whole_number
 from qip_rules.fields import RuledField
+from qip_rules.narrowing import is_dict, is_list
 from qip_rules.rules.fact import Boolean, Date, Fact, Text, WholeNumber
 from qip_rules.rules.vocabulary import Vocabulary
 
@@ -83,16 +84,16 @@ def schema_digest(schema: Mapping[str, Any]) -> str:
     return hashlib.sha256(to_json(bare).encode()).hexdigest()
 
 
-def _without_words(value: Any) -> Any:  # noqa: ANN401 - any part of a schema
-    if isinstance(value, dict):
+def _without_words(value: object) -> object:
+    if is_dict(value):
         return {
             name: {each: _without_words(inner) for each, inner in given.items()}
-            if name in ("properties", "$defs")
+            if name in ("properties", "$defs") and is_dict(given)
             else _without_words(given)
             for name, given in value.items()
             if name not in _ANNOTATIONS
         }
-    return [_without_words(each) for each in value] if isinstance(value, list) else value
+    return [_without_words(each) for each in value] if is_list(value) else value
 
 
 class _Making:
@@ -129,9 +130,9 @@ class _Making:
 
     def shared(self, value: Any) -> Any:  # noqa: ANN401 - any part of a schema
         """The same, with a reference wherever the keywords of a named single value stand."""
-        if isinstance(value, list):
+        if is_list(value):
             return [self.shared(each) for each in value]
-        if not isinstance(value, dict):
+        if not is_dict(value):
             return value
         for name, keywords in NAMED.items():
             if value == keywords:

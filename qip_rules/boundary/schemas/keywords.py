@@ -85,7 +85,7 @@ _SINGLE: Final[Mapping[type, Mapping[str, Any]]] = {
     Money: AMOUNT,
 }
 
-_BY_RULE: Final[Mapping[FieldRule, Mapping[str, Any]]] = {
+_BY_RULE: Final[Mapping[object, Mapping[str, Any]]] = {
     one_line: LINE,
     identifier: IDENTIFIER,
     prose: PROSE,
@@ -234,7 +234,7 @@ def _union(members: tuple[Any, ...], refer: Refer) -> Keywords:
     return dict(one_of(*ways))
 
 
-def _ruled(wanted: Any, refer: Refer, rule: FieldRule) -> Keywords:  # noqa: ANN401
+def _ruled(wanted: Any, refer: Refer, rule: object) -> Keywords:  # noqa: ANN401
     if rule in _BY_RULE:
         return dict(_BY_RULE[rule])
     match rule:

@@ -155,7 +155,7 @@ def amount(minimum_minor: int | None) -> Keywords:
     if minimum_minor not in (None, 0, 1):
         msg = f"an amount of at least {minimum_minor} minor units has no pattern"
         raise TypeError(msg)
-    ways = []
+    ways: list[Keywords] = []
     for digits in sorted(set(MINOR_DIGITS.values())):
         currencies = [name for name, each in MINOR_DIGITS.items() if each == digits]
         ways.append(

@@ -69,7 +69,7 @@ class Spelling:
     unknown: frozenset[str] = frozenset()
     none: frozenset[str] = frozenset()
     """Words, as `plain` gives them."""
-    values: Mapping[str, str] = attrs.field(factory=dict)
+    values: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """What a cell, or an entry of a list, stands for; by its text as `plain` gives it."""
     choices: tuple[str, ...] = ()
     separator: str = ";"

@@ -4,7 +4,7 @@ The cells are brought into the spelling of those tables and then read by the sam
 field means one thing. Every fault is noted at its sheet, row and column.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -12,11 +12,17 @@ import attrs
 
 from qip_rules.boundary.cohort_applications import Applications, read_applications
 from qip_rules.boundary.sheets.form_rows import FormTables, RowsOfForm, answer_table
-from qip_rules.boundary.sheets.headers import Header, bound, header_of, likely_header_row
+from qip_rules.boundary.sheets.headers import (
+    Header,
+    bound,
+    header_of,
+    likely_header_row,
+    shown_header,
+)
 from qip_rules.boundary.sheets.mapping import FormMapping
 from qip_rules.boundary.tables import FaultLog, Names, Place, Table
 from qip_rules.boundary.wording import did_you_mean, quoted
-from qip_rules.boundary.workbooks.grid import Block, Grid, SheetFile, column_letter
+from qip_rules.boundary.workbooks.grid import Block, Grid, SheetFile, column_letter, is_blank
 from qip_rules.errors import Fault, InputError, NotInForceError
 from qip_rules.policy.program import Program
 from qip_rules.rules.fact import Fact
@@ -25,6 +31,8 @@ __all__ = ["FormReading", "LeftOut", "Mark", "read_form"]
 
 _NOBODY: Final = Names("", frozenset(), is_complete=False)
 """Whom an application can name, where the export is read without a cohort: anybody."""
+_SHOWN: Final = 3
+"""Headers that are shown of those that are looked for, and of those that are there."""
 
 
 @attrs.frozen
@@ -75,6 +83,11 @@ class FormReading:
     tables: tuple[Table, Table, Table]
     """The export as applications, people and answers, as far as it could be read."""
 
+    @property
+    def can_keep_going(self) -> bool:
+        """Whether good rows are left when the bad ones are not used."""
+        return bool(self.applications.files) and not self.faults_of_file
+
     def refuse(self, *, keep_going: bool = False) -> None:
         """Raise the faults, if there are any that count.
 
@@ -121,8 +134,7 @@ def read_form(  # noqa: PLR0913 - the file, its mapping, and whom it may name
     wanted = [each.header for each in mapping.columns]
     row = mapping.header_row or likely_header_row(grid, wanted)
     if not row or row > len(grid.rows):
-        expected = f"a row with headers such as {', '.join(map(quoted, wanted[:3]))}"
-        raise InputError([Fault(grid.place, "no row with the headers", expected)], of="the export")
+        raise InputError([_no_header(grid, wanted)], of="the export")
     header = header_of(grid, row)
     labels = [header.label(number) for number in range(1, len(header.names) + 1)]
     log, noticed = FaultLog((mapping.file, grid.place)), FaultLog((grid.place,))
@@ -178,6 +190,19 @@ def _sheet(file: SheetFile, mapping: FormMapping) -> tuple[Grid, tuple[Fault, ..
         elif each.is_hidden:
             remarks.append(Fault(each.place, "a hidden sheet", "nothing: it is read all the same"))
     return grid, tuple(remarks)
+
+
+def _no_header(grid: Grid, wanted: Sequence[str]) -> Fault:
+    """That no row has the headers, with what stands there in their place."""
+    rows = ((number, each) for number, each in enumerate(grid.rows, start=1) if any(each))
+    number, first = next(rows, (1, ()))
+    said = [shown_header(raw) for raw in first if not is_blank(raw)]
+    begins = f"; row {number} has {', '.join(map(quoted, said[:_SHOWN]))}" if said else ""
+    hint = "is it the right file, and is the mapping of this form? map_columns.py proposes one"
+    if not grid.name and len(said) == 1:
+        hint = "what stands between its cells? state it in the mapping: [form] delimiter = …"
+    expected = f"a row with headers such as {', '.join(map(quoted, wanted[:_SHOWN]))}"
+    return Fault(grid.place, f"no row with the headers{begins}", expected, hint)
 
 
 def _remark(grid: Grid, header: Header, noticed: FaultLog) -> None:
@@ -267,6 +292,7 @@ def _asked(
         if is_known and field.column not in asked:
             listed = f": {', '.join(asked)}" if asked else ", which asks none"
             hint = did_you_mean(field.column, asked)
+            hint = hint or "move its header into left_aside; or is another program meant?"
             expected = f"a question of {program.id}{listed}"
             log.add(Place(place), quoted(field.name), expected, hint)
     return asked

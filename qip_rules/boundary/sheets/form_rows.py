@@ -46,7 +46,7 @@ class FormRow(Row):
 
     labels: Mapping[str, str]
     """The column of the sheet that each of its columns came from."""
-    places: Mapping[str, Place] = attrs.field(factory=dict)
+    places: Mapping[str, Place] = attrs.field(factory=dict[str, Place])
     """Where a cell came from, if from another row or from the mapping."""
 
     def is_faulty(self, *columns: str) -> bool:
@@ -108,9 +108,9 @@ class _Told:
     """What a row says, before it becomes rows of tables."""
 
     place: Place
-    application: dict[str, str] = attrs.field(factory=dict)
+    application: dict[str, str] = attrs.field(factory=dict[str, str])
     people: dict[tuple[str, int], dict[str, str]] = attrs.field(factory=lambda: defaultdict(dict))
-    answers: list[tuple[Field, Raw, int]] = attrs.field(factory=list)
+    answers: list[tuple[Field, Raw, int]] = attrs.field(factory=list[tuple[Field, Raw, int]])
 
 
 @attrs.define(eq=False)
@@ -127,7 +127,7 @@ class RowsOfForm:
     log: FaultLog
     noticed: FaultLog
     _ties: tuple[_Tie, ...] = attrs.field(init=False, default=())
-    _labels: dict[str, dict[str, str]] = attrs.field(init=False, factory=dict)
+    _labels: dict[str, dict[str, str]] = attrs.field(init=False, factory=dict[str, dict[str, str]])
     """By whom it is about, the label of each column of the cohort's table."""
     _country: tuple[int, str] = attrs.field(init=False, default=(0, ""))
 

@@ -149,12 +149,14 @@ def _note_rest(  # noqa: PLR0913, PLR0917 - what was found and what was not
     }
     for column in lacking:
         hint = log.suggestion(column.header, others.values())
+        hint = hint or "if the form does not ask it any more, delete its [[column]]"
         expected = f"a header of {grid.place}, row {header.row}"
         log.add(Place(f"{column.place}, header"), quoted(column.header), expected, hint)
     for number in others:
         place = Place(grid.place, header.row, header.label(number))
         expected = "a header that the mapping reads, or one of its left_aside"
-        log.add(place, "a header that the mapping does not know", expected)
+        hint = "write it into the mapping: as a [[column]], or into left_aside"
+        log.add(place, "a header that the mapping does not know", expected, hint)
     for number, row in _headless(grid, header):
         if number not in known:
             place = Place(grid.place, header.row, header.label(number))

@@ -31,7 +31,7 @@ class Column:
     """Where it stands in the mapping."""
     letter: str = ""
     """The letter over it, where several columns have the same header."""
-    values: Mapping[str, str] = attrs.field(factory=dict)
+    values: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """What the text of a cell stands for, where it is no word of the field itself."""
     separator: str = ""
     day_format: str = ""
@@ -57,7 +57,7 @@ class FormMapping:
     no: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
     none: frozenset[str] = frozenset()
-    fixed: Mapping[Field, str] = attrs.field(factory=dict)
+    fixed: Mapping[Field, str] = attrs.field(factory=dict[Field, str])
     """Fields that are the same in every row, and no column has; as a cohort's table writes them."""
     columns: tuple[Column, ...] = ()
     left_aside: tuple[str, ...] = ()

@@ -14,10 +14,12 @@ from qip_rules.boundary.sheets.text_file import ENCODINGS
 from qip_rules.boundary.wording import did_you_mean, found, quoted
 from qip_rules.boundary.workbooks.grid import COLUMNS_MAXIMUM, ROWS_MAXIMUM, column_number
 from qip_rules.errors import Fault, InputError, unreadable
+from qip_rules.narrowing import is_dict, is_list
 
 __all__ = ["read_mapping"]
 
 _BYTES_MAXIMUM: Final = 2**20
+_PROPOSED: Final = "examples/map_columns.py proposes one"
 _FORM: Final = {
     "row": str,
     "sheet": str,
@@ -66,12 +68,12 @@ def read_mapping(path: str | Path) -> FormMapping:
         text = data.decode("utf-8-sig")
         document = tomllib.loads(text)
     except FileNotFoundError:
-        hint = "examples/map_columns.py proposes one"
-        raise _refusal([Fault(str(path), "no such file", "a mapping", hint)]) from None
+        raise _refusal([Fault(str(path), "no such file", "a mapping", _PROPOSED)]) from None
     except OSError as error:
-        raise _refusal([Fault(str(path), unreadable(error), "a mapping")]) from None
+        raise _refusal([Fault(str(path), unreadable(error), "a mapping", _PROPOSED)]) from None
     except UnicodeDecodeError:
-        raise _refusal([Fault(file.name, "text that is not UTF-8", "a mapping in UTF-8")]) from None
+        expected = "a mapping: a text file (.toml) in UTF-8"
+        raise _refusal([Fault(file.name, "no text in UTF-8", expected, _PROPOSED)]) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _refusal([Fault(file.name, f"no TOML: {error}", "a mapping in TOML")]) from None
     return _Reading(file.name, document, text).mapping()
@@ -146,11 +148,12 @@ class _Reading:
 
     def _table(self, place: str, given: object, known: Mapping[str, Any]) -> dict[str, Any]:
         """The entries of a table that are of the right types."""
-        if not isinstance(given, dict):
+        if not is_dict(given):
             self.fault(place, found(given), f"a table [{place}]")
             return {}
-        kept = {}
-        for name, value in given.items():
+        kept: dict[str, Any] = {}
+        for key, value in given.items():
+            name = str(key)  # as all keys of TOML are
             at = f"{place}, {name}" if "column" in place else f"{place}.{name}"
             if name not in known:
                 expected = f"one of {', '.join(known)}"
@@ -175,13 +178,13 @@ class _Reading:
         return RowOf.APPLICATION
 
     def _words(self) -> dict[str, frozenset[str]]:
-        given = self.document.get("words", {})
-        if not isinstance(given, dict):
+        given: object = self.document.get("words", {})
+        if not is_dict(given):
             self.fault("words", found(given), "a table [words]")
             given = {}
         read: dict[str, frozenset[str]] = {}
         meant: dict[str, str] = {}
-        for name in given:
+        for name in map(str, given):
             if name not in _WORDS:
                 self.fault(
                     f"words.{name}",
@@ -200,7 +203,7 @@ class _Reading:
         return read
 
     def _texts(self, place: str, given: object) -> tuple[str, ...]:
-        if not isinstance(given, list):
+        if not is_list(given):
             self.fault(place, found(given), 'a list of texts, such as ["Yes", "Y"]')
             return ()
         for number, each in enumerate(given, start=1):
@@ -217,8 +220,8 @@ class _Reading:
         return written
 
     def _columns(self, row_of: RowOf) -> Iterator[Column]:
-        given = self.document.get("column", [])
-        if not isinstance(given, list):
+        given: object = self.document.get("column", [])
+        if not is_list(given):
             self.fault("column", found(given), "tables that begin with [[column]]")
             return
         if not given:
@@ -295,8 +298,8 @@ class _Reading:
         return field
 
     def _fixed(self, row_of: RowOf) -> dict[Field, str]:
-        given = self.document.get("fixed", {})
-        if not isinstance(given, dict):
+        given: object = self.document.get("fixed", {})
+        if not is_dict(given):
             self.fault("fixed", found(given), "a table [fixed]")
             return {}
         fixed: dict[Field, str] = {}
@@ -381,10 +384,10 @@ class _Reading:
                     self.fault(place, f"{who} without a {column}", expected)
 
 
-def _flat(given: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+def _flat(given: Mapping[object, object], before: str = "") -> Iterator[tuple[str, object]]:
     """The entries of a table; TOML reads a name with a dot as a table in a table."""
     for name, value in given.items():
-        if isinstance(value, dict):
+        if is_dict(value):
             yield from _flat(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value

@@ -194,6 +194,7 @@ def _candidates(
     header: str, sample: Sample, questions: Mapping[str, Fact], *, of_people: bool
 ) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
+    shares: dict[Kind, float] = {}
     texts = {name: fact.question for name, fact in questions.items()}
     for name, alike in likenesses(header, of_people=of_people, questions=texts):
         field = field_named(name)
@@ -201,12 +202,13 @@ def _candidates(
             if field.is_answer:
                 kind = KIND_OF_ANSWER[type(questions[field.column].type)]
                 field = attrs.evolve(field, kind=kind)
-            found.append(_scored(field, alike, sample))
+            if field.kind not in shares:
+                shares[field.kind] = sample.share(field.kind)
+            found.append(_scored(field, alike, sample, shares[field.kind]))
     return tuple(sorted(found, key=lambda each: (-each.score, each.field.name)))
 
 
-def _scored(field: Field, alike: float, sample: Sample) -> Candidate:
-    share = sample.share(field.kind)
+def _scored(field: Field, alike: float, sample: Sample, share: float) -> Candidate:
     of_words = round(alike * _OF_WORDS)
     score = of_words + round(share * _OF_CELLS)
     if not sample.raws:

@@ -1,5 +1,6 @@
 """A file that a form tool or a spreadsheet program wrote, read into its sheets."""
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,16 @@ BYTES_MAXIMUM: Final = 64 * 2**20
 """Bytes of one file. Twenty thousand applications have a tenth of them."""
 
 _PACKED: Final = b"PK\x03\x04"
+_NO_TABLES: Final = (
+    (b"%pdf", "a PDF"),
+    (b"{\\rtf", "a text document (.rtf)"),
+    (b"<!doctype html", "a web page, whatever its name says"),
+    (b"<html", "a web page, whatever its name says"),
+    (b"<table", "a web page, whatever its name says"),
+    (b"<?xml", "an XML file, whatever its name says"),
+)
+"""How files begin that form tools and people take for tables, in small letters."""
+_SAVE: Final = "open it in a spreadsheet program and save it as .xlsx; or export it anew"
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 
 
@@ -49,6 +60,9 @@ def read_sheets(path: str | Path, *, encoding: str = "", delimiter: str = "") ->
         return SheetFile(name, read_workbook(data, name))
     if not data.strip():
         raise _refusal(name, "an empty file", "a workbook (.xlsx) or a CSV file")
+    for start, kind in _NO_TABLES:
+        if data.removeprefix(BOM_UTF8).lstrip()[: len(start)].lower() == start:
+            raise _refusal(name, kind, "a workbook (.xlsx) or a CSV file", _SAVE)
     grid, remarks = read_text_file(data, name, encoding=encoding, delimiter=delimiter)
     return SheetFile(name, (grid,), remarks)
 

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 import attrs
@@ -80,9 +81,14 @@ def fitting_formats(texts: Sequence[str]) -> tuple[str, ...]:
     """The forms in which every one of these texts is a date, times that follow it included."""
     if not texts:
         return ()
-    forms = (f"{form}{time}" for form in DAY_FORMATS for time in _TIMES)
-    readers = ((form, day_reader(form)) for form in forms)
-    return tuple(form for form, read in readers if read and all(map(read, texts)))
+    return tuple(form for form, read in _day_readers() if all(map(read, texts)))
+
+
+@cache
+def _day_readers() -> tuple[tuple[str, Callable[[str], date | None]], ...]:
+    """What reads the forms that are looked for: made once, and asked of every cell."""
+    forms = [f"{form}{time}" for form in DAY_FORMATS for time in _TIMES]
+    return tuple((form, read) for form in forms if (read := day_reader(form)))
 
 
 def _text(raw: Raw) -> str:
@@ -97,9 +103,10 @@ def _is_npi(raw: Raw) -> bool:
 
 
 def _is_day(raw: Raw) -> bool:
-    return isinstance(raw, datetime) or bool(
-        isinstance(raw, str) and fitting_formats([raw.strip()])
-    )
+    if not isinstance(raw, str):
+        return isinstance(raw, datetime)
+    text = raw.strip()
+    return any(read(text) for _, read in _day_readers())
 
 
 def _is_yes_or_no(raw: Raw) -> bool:

@@ -60,6 +60,9 @@ _MARKS: Final = (
 )
 _SEEN: Final = 4_096
 """Bytes that are looked at for zeros."""
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]")
+_ONE_IN: Final = 50
+"""A table may have such a byte in a text that was pasted; a picture is full of them."""
 _RECORDS_SEEN: Final = 50
 _AROUND: Final = 15
 _STATED: Final = re.compile(r"sep=(.)\r?\n?")
@@ -147,6 +150,9 @@ def decoded(data: bytes, name: str, encoding: str = "") -> Decoded:
             return Decoded(data.decode(wide), wide)
         except UnicodeError:
             raise _refusal(name, "bytes that are no text", "a table as text") from None
+    if len(_CONTROL.findall(data[:_SEEN])) * _ONE_IN > len(data[:_SEEN]):
+        hint = "is it the right file? export it anew, or save it as .xlsx"
+        raise _refusal(name, "bytes that are no text", "a table as text", hint)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeError:

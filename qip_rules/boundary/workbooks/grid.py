@@ -82,7 +82,7 @@ class Grid:
     """The name of the sheet; a text file has none."""
     rows: Sequence[Sequence[Raw]]
     """From row 1 to the last one that holds something. A row may be shorter than others."""
-    torn: Mapping[int, tuple[str, ...]] = attrs.field(factory=dict)
+    torn: Mapping[int, tuple[str, ...]] = attrs.field(factory=dict[int, tuple[str, ...]])
     """The lines of rows of a text file whose quotation marks do not pair."""
     merged: tuple[Block, ...] = ()
     hidden_rows: tuple[int, ...] = ()

@@ -5,6 +5,7 @@ and nothing that the workbook links to.
 """
 
 import io
+import posixpath
 import re
 import warnings
 import zipfile
@@ -32,6 +33,7 @@ from qip_rules.boundary.workbooks.workbook_marks import (
     refuse_entities,
 )
 from qip_rules.errors import Fault, InputError
+from qip_rules.narrowing import as_given
 
 if TYPE_CHECKING:
     from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -162,17 +164,15 @@ def _grids(book: "Workbook", parts: zipfile.ZipFile, name: str) -> Iterator[Grid
 
 def _paths(parts: zipfile.ZipFile) -> dict[str, str]:
     """The part of each sheet, by the sheet's title."""
-    from openpyxl.packaging.relationship import (  # type: ignore[import-untyped]
-        get_dependents,
-        get_rels_path,
-    )
+    from openpyxl.packaging.relationship import get_dependents  # type: ignore[import-untyped]
     from openpyxl.reader.workbook import WorkbookParser  # type: ignore[import-untyped]
 
     start = get_dependents(parts, "_rels/.rels")
     kind = next(each for each in start if each.Type.endswith("/officeDocument")).Target
     parser = WorkbookParser(parts, kind)
     parser.parse()
-    related = get_dependents(parts, get_rels_path(kind))
+    folder, name = posixpath.split(kind)
+    related = get_dependents(parts, posixpath.join(folder, "_rels", f"{name}.rels"))
     return {sheet.name: related.get(sheet.id).Target for sheet in parser.sheets if sheet.id}
 
 
@@ -197,7 +197,7 @@ def _rows(sheet: Any, marks: Marks) -> tuple[tuple[Raw, ...], ...]:  # noqa: ANN
 
 def _raw(cell: Any) -> Raw:  # noqa: ANN401 - untyped
     value = cell.value
-    kind = type(value)
+    kind = type(as_given(value))
     if kind is str:
         if value[:1] == "#" and value in ERRORS:
             return FormulaError(value)

@@ -35,11 +35,11 @@ class Marks:
     last_column: int = 0
     rows_listed: int = 0
     """The last row that the sheet speaks of."""
-    without_result: set[tuple[int, int]] = attrs.field(factory=set)
+    without_result: set[tuple[int, int]] = attrs.field(factory=set[tuple[int, int]])
     """Row and column of formulas that nobody has worked out."""
-    merged: list[Block] = attrs.field(factory=list)
-    hidden_rows: list[int] = attrs.field(factory=list)
-    hidden_columns: list[tuple[int, int]] = attrs.field(factory=list)
+    merged: list[Block] = attrs.field(factory=list[Block])
+    hidden_rows: list[int] = attrs.field(factory=list[int])
+    hidden_columns: list[tuple[int, int]] = attrs.field(factory=list[tuple[int, int]])
     """The first and the last of each run."""
 
 

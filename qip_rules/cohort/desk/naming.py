@@ -50,7 +50,7 @@ def unknown_names(
         events: what is on record of the applications concerned, in any order.
         documents: the decisions on record about them.
     """
-    new = {"payment_id"} if isinstance(asked, PaymentReceived) else set()
+    new: set[str] = {"payment_id"} if isinstance(asked, PaymentReceived) else set()
     if isinstance(asked, SessionScheduled):
         new = {"session_id"}
     named = [(name, name, getattr(asked, name, None)) for name in _NAMES if name not in new]

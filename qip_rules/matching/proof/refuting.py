@@ -59,6 +59,7 @@ from qip_rules.matching.objectives import (
 from qip_rules.matching.orders import by_flow
 from qip_rules.matching.proof.certificate import Certificate, Goal, Stage
 from qip_rules.matching.proof.open_rows import Claim, Face
+from qip_rules.narrowing import as_given
 
 __all__ = ["refutations"]
 
@@ -121,7 +122,7 @@ def refutations(  # noqa: PLR0913 (the problem and the claim, both in full)
     expect_arguments(
         "refutations", certificate=(certificate, Certificate, "`assign` gives one with its answer")
     )
-    if not all(isinstance(each, Stage) for each in certificate.stages):
+    if not all(isinstance(as_given(each), Stage) for each in certificate.stages):
         return ("the certificate has stages that are none",)
     claim = Claim(
         practice=_column(practice),

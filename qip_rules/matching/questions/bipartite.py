@@ -1,6 +1,7 @@
 """A pairing as a NetworkX graph, with all that is known of it as attributes."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qip_rules.errors import expect_arguments
@@ -82,8 +83,12 @@ def graph(pairing: Pairing) -> "nx.Graph[tuple[str, str]]":
         )
     pairs = {(each.practice_id, each.mentor_id): each for each in pairing.pairs}
     fixed, forbidden = _demands_by_ids(problem)
-    low = set(zip(found.low_practice.tolist(), found.low_mentor.tolist(), strict=True))
-    open_pairs = zip(found.practice.tolist(), found.mentor.tolist(), strict=True)
+    low: set[tuple[int, int]] = set(
+        zip(found.low_practice.tolist(), found.low_mentor.tolist(), strict=True)
+    )
+    open_pairs: Iterable[tuple[int, int]] = zip(
+        found.practice.tolist(), found.mentor.tolist(), strict=True
+    )
     for ours, theirs in sorted({*open_pairs, *low}):
         record = found.practices[ours]
         ids = record.practice_id, found.mentors[theirs].mentor_id

@@ -84,6 +84,14 @@ def second_choices_of(pairing: Pairing, free: FreePairs) -> tuple[SecondChoice, 
     order = np.lexsort((theirs, loss[row], -stage[row], ours))
     first = row[order[np.unique(ours[order], return_index=True)[1]]]
     goals = [each.goal for each in pairing.certificate.stages]
+    rows: Iterable[tuple[int, int, int, int, int]] = zip(
+        free.practice[first].tolist(),
+        free.mentor[first].tolist(),
+        free.fit[first].tolist(),
+        stage[first].tolist(),
+        loss[first].tolist(),
+        strict=True,
+    )
     return tuple(
         SecondChoice(
             practice_id=practices[practice].practice_id,
@@ -92,14 +100,7 @@ def second_choices_of(pairing: Pairing, free: FreePairs) -> tuple[SecondChoice, 
             goal=goals[at] if lost else None,
             loses_at_least=lost,
         )
-        for practice, mentor, fit, at, lost in zip(
-            free.practice[first].tolist(),
-            free.mentor[first].tolist(),
-            free.fit[first].tolist(),
-            stage[first].tolist(),
-            loss[first].tolist(),
-            strict=True,
-        )
+        for practice, mentor, fit, at, lost in rows
     )
 
 

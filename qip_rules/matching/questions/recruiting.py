@@ -5,7 +5,7 @@ stands in the way: an organization of its own, no conflicts, nobody's e-mail. Ev
 the policy is decided of it as of anybody else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -126,7 +126,7 @@ class _Recruits:
         named = {each.area for practice in self.practices for each in practice.areas or ()}
         within = {area.id for area in problem.policy.areas} if match is AreaMatch.ANCESTOR else ()
         for area in sorted({*named, *within}):
-            wider = ancestors(taxonomy, area) if match is AreaMatch.ANCESTOR else frozenset()
+            wider = ancestors(taxonomy, area) if match is AreaMatch.ANCESTOR else frozenset[str]()
             if named & {area, *wider}:
                 self.counts_for[area] = frozenset({area, *wider})
         self.relation = problem.relation
@@ -202,7 +202,7 @@ class _Recruits:
             except InfeasibleError:  # others are left every choice there was, but no stable one
                 values.append(self._value(area, record, None, None, ()))
                 continue
-            pairs = zip(
+            pairs: Iterable[tuple[int, int]] = zip(
                 free.practice[list(chosen.rows)].tolist(),
                 free.mentor[list(chosen.rows)].tolist(),
                 strict=True,

@@ -15,6 +15,7 @@ from qip_rules.matching.pairing import pair
 from qip_rules.matching.problem import PairIds, Problem
 from qip_rules.matching.questions.comparing import Measures, measures_of
 from qip_rules.matching.records import COUNT_MAXIMUM, Demand, MentorPractice, Practice
+from qip_rules.narrowing import as_given
 
 __all__ = ["Move", "WhatIf", "moves_between", "supposed_problem", "what_if"]
 
@@ -140,7 +141,7 @@ def supposed_problem(  # noqa: PLR0913 (a problem, and five kinds of change)
         InputError: as `what_if` tells of the changes and of the changed problem; fewer places than
             a mentor's least number of practices.
     """
-    leaving: tuple[object, ...] = tuple(without)
+    leaving = tuple(map(as_given, without))
     wrong_places = dict(_wrong_places(problem, more_places))
     faults = [*_unknown(problem, leaving), *wrong_places.values()]
     more = {each: count for each, count in more_places.items() if each not in wrong_places}

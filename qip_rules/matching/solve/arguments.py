@@ -1,7 +1,7 @@
 """The caller's sequences and arrays as arrays of whole numbers, and all that is wrong with them."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ from qip_rules.errors import Fault
 from qip_rules.fields import shown
 from qip_rules.matching.objectives import FewestChanges, MostPairs, Objective, TotalFit
 from qip_rules.matching.solve.network import spread_maximum
+from qip_rules.narrowing import is_sequence
 
 __all__ = ["ArgumentReader"]
 
@@ -46,11 +47,12 @@ class ArgumentReader:
         expected: str = "a sequence or an array of whole numbers",
     ) -> npt.NDArray[np.int64] | None:
         """A sequence or array of whole numbers that 64 bits hold."""
-        if isinstance(values, np.ndarray | np.generic) or (
-            hasattr(values, "__array__") and not isinstance(values, Sequence)
+        given: object = values
+        if isinstance(given, np.ndarray | np.generic) or (
+            hasattr(given, "__array__") and not isinstance(given, Sequence)
         ):
             return self._from_array(place, values)
-        if not isinstance(values, Sequence) or isinstance(values, str | bytes | bytearray):
+        if not is_sequence(values) or isinstance(values, str | bytes | bytearray):
             self.fault(place, _shown(values), expected)
             return None
         return self._from_sequence(place, values)
@@ -204,9 +206,10 @@ class ArgumentReader:
             )
 
 
-def _whole(value: object) -> int | None:
+def _whole(value: Any) -> int | None:  # noqa: ANN401 - whatever is given
     """The whole number that `value` is; `None` for all else, truth values included."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+    given: object = value
+    if isinstance(given, bool) or not isinstance(given, int | np.integer):
         return None
     return int(value)
 

@@ -90,6 +90,10 @@ def cover(
     return covering.tell_apart(lots)
 
 
+def _untold(_least: int, _most: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
 class _Covering:
     """The open pairs as a whole-number program, which each objective narrows."""
 
@@ -192,7 +196,7 @@ class _Covering:
         worths: Worths,
         measure: Measure,
         bound: int,
-        tell: Callable[[int, int], object] = lambda *_: None,
+        tell: Callable[[int, int], object] = _untold,
     ) -> tuple[int, int]:
         """Move to the choice with the greatest sum among those that keep what is settled.
 

@@ -90,7 +90,7 @@ class Bottlenecks:
         while low < high:
             # What the present choice avoids by itself need not be asked.
             open_gains = gain[self.stages.open_chosen]
-            least = open_gains[open_gains > above].min(initial=_NO_GAIN)
+            least = int(open_gains[open_gains > above].min(initial=_NO_GAIN))
             low = max(low, int(np.searchsorted(levels, least)))
             if low >= high:
                 break

@@ -67,7 +67,7 @@ class Grades:
         width = int(grade.max(initial=0)) + 1
         own = np.searchsorted(topics * width + grade, topic * width + evidence)
         count = own - start + 1
-        offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        offset = np.arange(count.sum(), dtype=np.int64) - np.repeat(np.cumsum(count) - count, count)
         self.entry_grade: Numbers = np.repeat(start, count) + offset
         self.entry_pair: Numbers = np.repeat(pair, count)
 

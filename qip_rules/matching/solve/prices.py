@@ -120,7 +120,7 @@ def distances(
     for _ in range(nodes + 1):
         out = degree[nearer]
         start = np.cumsum(out) - out
-        arcs = np.repeat(first[nearer] - start, out) + np.arange(out.sum())
+        arcs = np.repeat(first[nearer] - start, out) + np.arange(out.sum(), dtype=np.int64)
         before = distance.copy()
         np.minimum.at(distance, head[arcs], np.repeat(before[nearer], out) + cost[arcs])
         nearer = np.flatnonzero(distance < before)

@@ -107,7 +107,7 @@ class Program:
         from ortools.math_opt.python import mathopt
 
         model, pairs = self._model(worths, rows)
-        hints = []
+        hints: list[mathopt.SolutionHint] = []
         if start is not None:
             values = dict(zip(pairs, start.astype(float).tolist(), strict=True))
             hints.append(mathopt.SolutionHint(variable_values=values))
@@ -184,7 +184,9 @@ class Program:
             model.add_linear_constraint(lb=lower, ub=upper)
             for lower, upper in zip(least, most, strict=True)
         ]
-        numbered = zip(*(each[order].tolist() for each in (row, column, number)), strict=True)
+        of_rows: list[int] = row[order].tolist()
+        of_columns: list[int] = column[order].tolist()
+        numbered = zip(of_rows, of_columns, number[order].tolist(), strict=True)
         for of_row, of_column, coefficient in numbered:
             constraints[of_row].set_coefficient(variables[of_column], coefficient)
         model.objective.is_maximize = True

@@ -23,6 +23,7 @@ from qip_rules.fields import (
     several,
     shown,
 )
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.participation.assessment.measured_facts import CERTIFICATION, ROUNDS_MAXIMUM
 from qip_rules.participation.assessment.measures import MeasurementRound, RoundKind
 from qip_rules.policy.program import Policy, Program
@@ -95,10 +96,10 @@ class CertificationApplication(Ruled):
 
     def faults_between_fields(self) -> Iterator[Fault]:
         """Rounds of this practice, each once; nothing decided before what has to come first."""
-        given: object = self.rounds
+        given = as_given(self.rounds)
         known: list[MeasurementRound] | None = None
-        if isinstance(given, tuple) and all(isinstance(each, MeasurementRound) for each in given):
-            known = list(given)
+        if is_tuple(given) and all(isinstance(each, MeasurementRound) for each in given):
+            known = [each for each in given if isinstance(each, MeasurementRound)]
             for position, each in enumerate(known):
                 if each.practice_id != self.practice_id:
                     found, expected = shown(each.practice_id), shown(self.practice_id)

@@ -26,6 +26,7 @@ from qip_rules.fields import (
     shown,
     yes_or_no,
 )
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.participation.assessment.measured_facts import ROUNDS_MAXIMUM, SHARE_MAXIMUM, SUCCESS
 from qip_rules.participation.assessment.measures import MeasurementRound, MeasureResult
 from qip_rules.policy.measure import Better, Measure
@@ -110,8 +111,8 @@ class Success(Ruled):
 
     def faults_between_fields(self) -> Iterator[Fault]:
         """Rounds of this practice, each once, no two of one day, with the measure they are for."""
-        given: object = self.rounds
-        if not isinstance(given, tuple):
+        given = as_given(self.rounds)
+        if not is_tuple(given):
             return
         rounds = [each for each in given if isinstance(each, MeasurementRound)]
         if len(rounds) < len(given):

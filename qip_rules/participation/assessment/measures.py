@@ -25,6 +25,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.participation.assessment.measured_facts import CASES_MAXIMUM, SHARE_MAXIMUM
 from qip_rules.policy.measure import Measure
 from qip_rules.policy.table import close_to
@@ -150,8 +151,8 @@ class MeasurementRound(Ruled):
 
     def faults_between_fields(self) -> Iterator[Fault]:
         """Each measure once."""
-        given: object = self.results
-        if isinstance(given, tuple) and len(given) <= RESULTS_MAXIMUM:
+        given = as_given(self.results)
+        if is_tuple(given) and len(given) <= RESULTS_MAXIMUM:
             told = [each for each in given if isinstance(each, MeasureResult)]
             if len(told) == len(given):  # else the rule of the field says what is wrong
                 yield from each_once("results", "measure_id", (each.measure_id for each in told))

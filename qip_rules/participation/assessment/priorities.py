@@ -27,6 +27,7 @@ from qip_rules.fields import (
     shown,
     whole_number,
 )
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.participation.assessment.ranking import AreaRanking
 
 __all__ = [
@@ -97,11 +98,13 @@ class Settlement(Ruled):
 
     def faults_between_fields(self) -> Iterator[Fault]:
         """Something is settled, each area once, and somebody agreed on either side."""
-        given: object = self.areas
+        given = as_given(self.areas)
         if given == ():
             yield Fault("areas", "no area", "one area or more")
-        if isinstance(given, tuple) and all(isinstance(each, AreaWeight) for each in given):
-            yield from each_once("areas", "area", (each.area for each in given))
+        if is_tuple(given):
+            areas = [each.area for each in given if isinstance(each, AreaWeight)]
+            if len(areas) == len(given):  # else the rule of the field says what is wrong
+                yield from each_once("areas", "area", areas)
         for place, people in (
             ("agreed_by_practice", self.agreed_by_practice),
             ("agreed_by_program", self.agreed_by_program),

@@ -161,11 +161,11 @@ class _Network:
         import networkx as nx
 
         rank = {name: number for number, name in enumerate(self.steps)}
-        order = list(
-            nx.lexicographical_topological_sort(
-                self.graph, key=lambda place: (rank[place[0]], place[1])
-            )
-        )
+
+        def by_step(place: Place) -> tuple[int, int]:
+            return rank[place[0]], place[1]
+
+        order = list(nx.lexicographical_topological_sort(self.graph, key=by_step))
         broken = [each for place in order for each in self._forward(place)]
         for place in reversed(order):
             self._backward(place)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
+from qip_rules.narrowing import fields_of, is_tuple
 from qip_rules.participation.events.event import Event
 from qip_rules.participation.events.settling_events import RecordsSettled
 
@@ -103,7 +104,7 @@ def _text(said: Event, *, with_texts: bool) -> str:
     return json.dumps(_plain(said, "", with_texts=with_texts), sort_keys=True)
 
 
-def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN401 - any field
+def _plain(value: object, name: str, *, with_texts: bool) -> object:
     """A value of a field as JSON; `None` for what does not belong to the name of a version."""
     match value:
         case str():
@@ -112,11 +113,11 @@ def _plain(value: Any, name: str, *, with_texts: bool) -> object:  # noqa: ANN40
             return str(value.value)
         case date():
             return value.isoformat()
-        case tuple():
+        case _ if is_tuple(value):
             items = (_plain(each, name, with_texts=with_texts) for each in value)
             return [each for each in items if each is not None] or None
         case _ if attrs.has(type(value)):
-            fields = (each.name for each in attrs.fields(type(value)))
+            fields = (each.name for each in fields_of(value))
             said = {
                 each: _plain(getattr(value, each), each, with_texts=with_texts)
                 for each in fields
@@ -138,16 +139,16 @@ def _told(event: Event, versions: Sequence[Event]) -> str:
     return ", ".join(said)
 
 
-def _in_words(value: Any) -> str:  # noqa: ANN401 - any field
+def _in_words(value: object) -> str:
     match value:
         case None | ():
             return "nothing"
         case enum.Enum():
             return str(value.value)
-        case tuple():
+        case _ if is_tuple(value):
             return " and ".join(map(_in_words, value))
         case _ if attrs.has(type(value)):
-            told = (getattr(value, field.name) for field in attrs.fields(type(value)))
+            told = (getattr(value, field.name) for field in fields_of(value))
             return f"({', '.join(_in_words(each) for each in told if each not in (None, ()))})"
         case _:
             return str(value)

@@ -12,6 +12,7 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import RuledField, instance_of
+from qip_rules.narrowing import as_given
 from qip_rules.participation.assessment.certification import DecisionOnRecord
 from qip_rules.participation.assessment.goals import Goal, Satisfaction
 from qip_rules.participation.assessment.measures import MeasurementRound
@@ -44,7 +45,7 @@ class RoundMeasured(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: another day than that on which the round ended."""
         yield from super().faults_between_fields()
-        if isinstance(self.round, MeasurementRound):
+        if isinstance(as_given(self.round), MeasurementRound):
             yield from _another_day(self.occurred_on, self.round.ended_on, "the round ended")
 
 
@@ -64,7 +65,7 @@ class PrioritiesSettled(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: another day than that on which the areas were settled."""
         yield from super().faults_between_fields()
-        if isinstance(self.settlement, Settlement):
+        if isinstance(as_given(self.settlement), Settlement):
             settled = self.settlement.settled_on
             yield from _another_day(self.occurred_on, settled, "the areas were settled")
 
@@ -88,8 +89,7 @@ class GoalCounted(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: a count of a day that had not come."""
         yield from super().faults_between_fields()
-        goal: object = self.goal
-        occurred: object = self.occurred_on
+        goal, occurred = as_given(self.goal), as_given(self.occurred_on)
         if isinstance(goal, Goal) and type(occurred) is date:
             for name in ("before_on", "after_on"):
                 counted: date | None = getattr(goal, name)
@@ -114,7 +114,7 @@ class SatisfactionAsked(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: another day than that on which people were asked."""
         yield from super().faults_between_fields()
-        if isinstance(self.satisfaction, Satisfaction):
+        if isinstance(as_given(self.satisfaction), Satisfaction):
             asked = self.satisfaction.asked_on
             yield from _another_day(self.occurred_on, asked, "people were asked")
 
@@ -137,7 +137,7 @@ class CertificationDecided(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: another day than that of the decision."""
         yield from super().faults_between_fields()
-        if isinstance(self.decision, DecisionOnRecord):
+        if isinstance(as_given(self.decision), DecisionOnRecord):
             decided = self.decision.decided_on
             yield from _another_day(self.occurred_on, decided, "the decision was made")
 

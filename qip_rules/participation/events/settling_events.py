@@ -7,6 +7,7 @@ import attrs
 
 from qip_rules.errors import Fault
 from qip_rules.fields import RuledField, each_once, identifier, one_line, prose, several, shown
+from qip_rules.narrowing import as_given, is_tuple
 from qip_rules.participation.events.recorded import Happened
 
 __all__ = ["RecordsSettled"]
@@ -45,8 +46,8 @@ class RecordsSettled(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: less than two versions, one named twice, one kept that is none of them."""
         yield from super().faults_between_fields()
-        versions: object = self.versions
-        if isinstance(versions, tuple) and all(isinstance(each, str) for each in versions):
+        versions = as_given(self.versions)
+        if is_tuple(versions) and all(isinstance(each, str) for each in versions):
             if len(versions) < _TWO:
                 yield Fault("versions", f"{len(versions)}", "the names of two versions or more")
             yield from each_once("versions", "name", versions)

@@ -17,6 +17,7 @@ from qip_rules.fields import (
     several,
     whole_number,
 )
+from qip_rules.narrowing import is_tuple
 from qip_rules.participation.events.recorded import Happened
 
 __all__ = [
@@ -78,7 +79,7 @@ class ReportDelivered(Happened):
         yield from super().faults_between_fields()
         for name in ("findings", "areas", "strategies", "priorities"):
             values: object = getattr(self, name)
-            if isinstance(values, tuple) and all(isinstance(each, str) for each in values):
+            if is_tuple(values) and all(isinstance(each, str) for each in values):
                 yield from each_once(name, "entry", values)
 
 

@@ -17,6 +17,7 @@ from qip_rules.fields import (
     one_line,
     several,
 )
+from qip_rules.narrowing import as_given
 from qip_rules.participation.events.recorded import Happened
 
 __all__ = [
@@ -119,7 +120,7 @@ class CoreMemberReplaced(Happened):
     def faults_between_fields(self) -> Iterable[Fault]:
         """Further: somebody who takes their own place."""
         yield from super().faults_between_fields()
-        successor: object = self.successor
+        successor = as_given(self.successor)
         if isinstance(successor, CoreMember) and successor.person_id == self.person_id:
             found = f"{self.person_id}, who leaves"
             yield Fault("successor.person_id", found, "somebody else")

@@ -139,7 +139,9 @@ def _contested(pairing: Pairing, names: Mapping[str, str]) -> Iterator[Figure]:
         return
     free = free_pairs(pairing.problem)
     practices, mentors = free.candidates.practices, free.candidates.mentors
-    numbers = zip(free.practice.tolist(), free.mentor.tolist(), strict=True)
+    numbers: Iterable[tuple[int, int]] = zip(
+        free.practice.tolist(), free.mentor.tolist(), strict=True
+    )
     open_pairs = {(practices[one].practice_id, mentors[other].mentor_id) for one, other in numbers}
     helpers = {each.mentor_id: f"{each.mentor_id} {shown(each.name)}" for each in mentors}
     noun = pairing.problem.relation.noun

@@ -174,7 +174,7 @@ def _spans(by_span: dict[tuple[str, WindowVerdict | None], Money], currency: str
 
 
 def _accounts(run: CohortRun, naming: Naming, sums: dict[str, _Sums]) -> Sheet:
-    rows = []
+    rows: list[tuple[Value, ...]] = []
     for case in run.cases:
         name, window = case.application_id, case.account.window
         of_it = sums[name]

@@ -5,18 +5,23 @@ Only what an applicant can answer is in it; what the program's own staff have to
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from qip_rules.eligibility.admission import RecordedException
 from qip_rules.eligibility.application import Application
+from qip_rules.narrowing import is_tuple
 from qip_rules.reports.letters.letter import Change, Question, Rule, Supposed, Unmet
 from qip_rules.rules.explaining import explain
+from qip_rules.rules.expression import facts_in
 from qip_rules.rules.fact import AnsweredBy, Boolean
 from qip_rules.rules.findings import Decision, Evidence, ExplainedFinding
 from qip_rules.rules.findings import Question as OpenQuestion
 from qip_rules.rules.requirement import Clause, Severity
+
+if TYPE_CHECKING:
+    from qip_rules.rules.analysis.remedying import Change as RemedyChange
 
 __all__ = ["Asked", "Mending", "advised", "asked_of", "in_words", "rules_of", "smallest", "unmet"]
 
@@ -99,7 +104,7 @@ def _is_given(application: Application, path: str) -> bool:
         found = getattr(found, part if entry is None else entry["name"], None)
         if entry is not None:
             position = int(entry["position"])
-            found = found[position] if isinstance(found, tuple) and position < len(found) else None
+            found = found[position] if is_tuple(found) and position < len(found) else None
         if found is None:
             return False
     return True
@@ -181,17 +186,57 @@ def smallest(decision: Decision) -> Mending | None:
     found = remedies(decision, limit=1)
     if not found:
         return None
+    parts = _parts(decision, found[0].changes)
     changes: list[Change] = []
     for each in found[0].changes:
+        if any(each in of_one for of_one in parts.values()):
+            continue
         how = " ".join(
             dict.fromkeys(rule.how_to_meet for rule in each.needed_for if rule.how_to_meet)
         )
         # Of something that is so or not, the rule's own advice says it best.
         is_said = isinstance(each.fact.type, Boolean) and bool(how)
-        changes.append(Change(says=how, how="") if is_said else Change(says=each.says, how=how))
+        says, more = (how, []) if is_said else (each.says, [how])
+        more += [part.says for part in parts.get(each.fact.name, ())]
+        changes.append(Change(says=says, how=" ".join(filter(None, more))))
     return Mending(
         changes=tuple(changes),
         supposed=tuple(
             Supposed(question=each.question.text, answer=each.says) for each in found[0].supposing
         ),
     )
+
+
+def _parts(
+    decision: Decision, changes: Sequence["RemedyChange"]
+) -> dict[str, tuple["RemedyChange", ...]]:
+    """Changes that are part of doing another one, by the fact of that other.
+
+    That a letter has the right signature is needed only once there is a letter, and cannot be
+    before: its rule is met as things stand, and a constraint ties the two facts. The applicant does
+    one thing, and is told of one.
+    """
+    is_open = {each.code for each in (*decision.not_met, *decision.undetermined)}
+    on_their_own = [
+        each for each in changes if any(rule.code in is_open for rule in each.needed_for)
+    ]
+    tied = [
+        {fact.name for fact in facts_in(each.holds)}
+        for each in decision.rule_set.vocabulary.constraints
+    ]
+    found: dict[str, tuple[RemedyChange, ...]] = {}
+    for each in changes:
+        if each in on_their_own or not isinstance(each.fact.type, Boolean):
+            continue
+        named = {fact.name for rule in each.needed_for for fact in facts_in(rule.requires)}
+        whole = next(
+            (
+                other.fact.name
+                for other in on_their_own
+                if other.fact.name in named and {other.fact.name, each.fact.name} in tied
+            ),
+            None,
+        )
+        if whole is not None:
+            found[whole] = (*found.get(whole, ()), each)
+    return found

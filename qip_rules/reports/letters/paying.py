@@ -34,7 +34,9 @@ def fees_of(account: Account, currency: str) -> Fees:
     for each in account.documents:
         if isinstance(each.document, CreditNote):
             notes[each.document.invoice_number].append(each.number)
-    standing, cancelled, to_cancel = [], [], []
+    standing: list[Billed] = []
+    cancelled: list[Billed] = []
+    to_cancel: list[Billed] = []
     for each in account.documents:
         if not isinstance(each.document, Invoice):
             continue

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import attrs
 
+from qip_rules.narrowing import is_tuple
 from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.letter import LETTER_CLASSES, Letter
 from qip_rules.reports.letters.telling import is_record, told_of
@@ -173,6 +174,6 @@ def placeholder_table() -> str:
 
 
 def _spelled(example: object) -> str:
-    if isinstance(example, tuple):
+    if is_tuple(example):
         return "; ".join(map(_spelled, example))
     return {True: "yes", False: "no"}[example] if isinstance(example, bool) else str(example)

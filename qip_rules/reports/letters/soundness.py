@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from qip_rules.errors import Fault
+from qip_rules.narrowing import as_given
 from qip_rules.policy.table import close_to
 from qip_rules.reports.letters.placeholders import Listed, Shape, Single, Structure
 from qip_rules.rules.wording import shown
@@ -113,7 +114,7 @@ class _Reading:
     """One reading of a template: what is in scope, and what is wrong."""
 
     place: str
-    faults: list[Fault] = attrs.field(factory=list)
+    faults: list[Fault] = attrs.field(factory=list[Fault])
 
     def body(self, parts: "list[nodes.Node]", scope: Mapping[str, Shape], depth: int) -> None:
         for part in parts:
@@ -179,7 +180,7 @@ class _Reading:
 
         match part:
             case nodes.Const():
-                return Single(type(part.value))
+                return Single(type(as_given(part.value)))
             case nodes.Name():
                 return self.named(part, part.name, scope, "a placeholder of this letter")
             case nodes.Getattr():

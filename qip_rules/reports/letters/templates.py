@@ -25,6 +25,7 @@ __all__ = [
     "PLACEHOLDERS",
     "Template",
     "Templates",
+    "refuse_own_words",
     "shipped_templates",
     "template_files",
     "template_name",
@@ -87,6 +88,23 @@ def _shipped() -> dict[str, str]:
 def template_files() -> dict[str, str]:
     """The shipped templates and the table of placeholders, by file name, for staff to edit."""
     return {**_shipped(), PLACEHOLDERS: placeholder_table()}
+
+
+def refuse_own_words(folder: Path) -> None:
+    """See that no template of a folder holds words of somebody's own, which a copy would replace.
+
+    Raises:
+        InputError: every template in it that is not as it came with the library.
+    """
+    faults: list[Fault] = []
+    for name, text in _shipped().items():
+        path = folder / name
+        if path.is_file() and _read(path, []) != text:
+            expected = "the words that come with the program, or nothing yet"
+            hint = "move it away, or name another folder"
+            faults.append(Fault(str(path), "words of your own", expected, hint))
+    if faults:
+        raise InputError(faults, of="the output folder")
 
 
 def templates_in(folder: Path) -> Templates:

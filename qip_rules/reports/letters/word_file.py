@@ -98,7 +98,8 @@ class WordFiles:
         return _undated({**self._parts, **changed})
 
     def _clear(self) -> None:
-        body: Any = self._document.element.body
+        document: Any = self._document.element
+        body = document.body
         body.clear_content()
         numbering: Any = self._document.part.numbering_part
         about: Any = self._document.core_properties
@@ -163,7 +164,7 @@ class _Setting:
     """Blocks set into a document, one after the other."""
 
     document: "Document"
-    lists: list[_List] = attrs.field(factory=list)
+    lists: list[_List] = attrs.field(factory=list[_List])
     quotes: int = 0
 
     def blocks(self, tokens: "Sequence[Token]") -> None:

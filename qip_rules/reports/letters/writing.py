@@ -15,6 +15,7 @@ import attrs
 
 from qip_rules.errors import Fault, InputError
 from qip_rules.money import Money
+from qip_rules.narrowing import is_tuple
 from qip_rules.reports.letters.kinds import LetterKind
 from qip_rules.reports.letters.letter import LETTER_CLASSES, Letter
 from qip_rules.reports.letters.placeholders import Shape, Single, example_letter, shapes_of
@@ -241,7 +242,7 @@ class _TooMuchError(Exception):
 
 
 def _in_reach(value: object, limits: _Limits) -> object:
-    if isinstance(value, tuple):
+    if is_tuple(value):
         return _Entries([_in_reach(each, limits) for each in value], limits)
     return _Part(_told(value, limits)) if is_record(type(value)) else value
 

@@ -148,7 +148,7 @@ def remedies(
         cost=(cost, Mapping | None),
     )
     vocabulary = decision.rule_set.vocabulary
-    costs = {} if cost is None else cost
+    costs: Mapping[str, int] = {} if cost is None else cost
     faults = [*_faults_of(vocabulary, changeable, costs, limit)]
     if faults:
         raise InputError(faults, of="the call of remedies")

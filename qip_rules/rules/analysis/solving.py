@@ -196,6 +196,8 @@ def _solver() -> "cp_model.CpSolver":
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
+    # What the solver does about Ctrl-C outlives it: the next one would end the process on the spot.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.cp_model_presolve = False
     solver.parameters.symmetry_level = 0
     solver.parameters.linearization_level = 0

@@ -29,13 +29,18 @@ from qip_rules.rules.fact import Kind
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["Meaning", "Switch", "Translation", "opposite"]
+__all__ = ["Meaning", "Switch", "Translation", "only_if", "opposite"]
 
 Switch: TypeAlias = "bool | cp_model.BoolVarT"
 """A truth value of the model: one that is fixed, or one that the solver finds."""
 
 _NEGATED: Final = frozenset({Operator.NOT_EQUAL, Operator.GREATER, Operator.GREATER_OR_EQUAL})
 """Comparisons that are made by negating another."""
+
+
+def only_if(constraint: "cp_model.Constraint", switch: "cp_model.BoolVarT") -> None:
+    """Let a constraint of the model count only where a switch is on."""
+    constraint.only_enforce_if(switch)  # pyright: ignore[reportUnknownMemberType] - one of its forms has no types
 
 
 def opposite(switch: Switch) -> Switch:
@@ -203,8 +208,8 @@ class Translation:
     ) -> Switch:
         """A new switch that is on exactly where the comparison of ranks holds."""
         switch = self._model.new_bool_var("")
-        self._model.add(COMPARES[sign](left, right)).only_enforce_if(switch)
-        self._model.add(COMPARES[sign.opposite](left, right)).only_enforce_if(~switch)
+        only_if(self._model.add(COMPARES[sign](left, right)), switch)
+        only_if(self._model.add(COMPARES[sign.opposite](left, right)), ~switch)
         return switch
 
     # Switches joined.
@@ -217,7 +222,7 @@ class Translation:
         if len(varying) <= 1:
             return varying[0] if varying else True
         switch = self._model.new_bool_var("")
-        self._model.add_bool_and(varying).only_enforce_if(switch)
+        only_if(self._model.add_bool_and(varying), switch)
         self._model.add_bool_or([switch, *(~each for each in varying)])
         return switch
 

@@ -26,9 +26,11 @@ class Reader:
     """Reads the facts of records that are no plain dictionaries, in vocabulary order."""
 
     vocabulary: Vocabulary
-    whole_classes: set[type] = attrs.field(factory=set, init=False)
+    whole_classes: set[type] = attrs.field(factory=set[type], init=False)
     """The attrs classes met so far that have a field for every fact."""
-    _ways: dict[type, Callable[[Any], Values]] = attrs.field(factory=dict, init=False)
+    _ways: dict[type, Callable[[Any], Values]] = attrs.field(
+        factory=dict[type, Callable[[Any], Values]], init=False
+    )
 
     def __call__(self, number: int, record: object) -> Values:
         """The values of the record of that number.
@@ -41,7 +43,7 @@ class Reader:
             self._ways[kind] = self._way_to_read(kind, number)
         return self._ways[kind](record)
 
-    def _way_to_read(self, kind: type, number: int) -> Callable[[Any], Values]:
+    def _way_to_read(self, kind: type[object], number: int) -> Callable[[Any], Values]:
         names = tuple(self.vocabulary)
 
         def by_key(record: Mapping[str, Any]) -> Values:
@@ -69,14 +71,15 @@ def without_unknown_facts(rule_set: RuleSet, records: Iterable[Record]) -> Itera
     read = Reader(vocabulary)
     for number, record in enumerate(records):
         if isinstance(record, Mapping):
-            given: AbstractSet[str] = record.keys()
+            given: AbstractSet[str] = record.keys()  # pyright: ignore[reportUnknownVariableType] - an attrs record may be a mapping, of what is unknown
         elif attrs.has(type(record)):
             given = attrs.fields_dict(type(record)).keys()
         else:
             given = names  # the reader refuses it
         if not given <= names:
-            facts = dict(zip(vocabulary, read(number, record), strict=True))
-            unknown = unknown_names(given, rule_set)
+            values = read(number, record)  # pyright: ignore[reportUnknownArgumentType] - an attrs record may be a mapping, of what is unknown
+            facts = dict(zip(vocabulary, values, strict=True))
+            unknown = unknown_names(given, rule_set)  # pyright: ignore[reportUnknownArgumentType] - an attrs record may be a mapping, of what is unknown
             faults = faults_in(vocabulary, facts)
             raise fact_error(rule_set, f"records[{number}]", (*unknown, *faults))
         yield record

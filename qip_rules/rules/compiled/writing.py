@@ -5,6 +5,7 @@ from keyword import iskeyword
 from typing import Final, assert_never
 
 from qip_rules.errors import ExpressionTypeError
+from qip_rules.narrowing import is_frozenset
 from qip_rules.rules.compiled.masks import Decided, decided_constraints, decided_requirements
 from qip_rules.rules.compiled.trees import (
     UNKNOWN,
@@ -365,7 +366,7 @@ def _if_known(values: Iterable[str], test: str) -> tuple[str, str]:
 
 def _shown(value: object) -> str:
     """A constant as a comment tells it: on one line, and the same in every run."""
-    if isinstance(value, frozenset):
+    if is_frozenset(value):
         return "any of " + ", ".join(sorted(map(ascii, value)))
     return ascii(value)
 

@@ -56,7 +56,7 @@ def _of_pandas(native: Any, names: Iterable[str], pandas: Any) -> Any:  # noqa: 
 
             array = pa.array(native[name])
             column = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
-            found = _column(column)
+            found = _signed(_column(column))
             if found is not column:
                 arrays[name] = pandas.arrays.ArrowExtensionArray(found)
     return native.assign(**arrays) if arrays else native
@@ -93,6 +93,21 @@ def _dictionary(column: Any) -> Any:  # noqa: ANN401 - a ChunkedArray of diction
         return pa.chunked_array([held.take(places) for places, held in words], text)
     found = [pa.DictionaryArray.from_arrays(places, held) for places, held in words]
     return pa.chunked_array(found, pa.dictionary(column.type.index_type, text))
+
+
+def _signed(column: Any) -> Any:  # noqa: ANN401 - a ChunkedArray of pyarrow
+    """A dictionary with its places as signed numbers: pyarrow 18 hands pandas no others."""
+    import pyarrow as pa
+
+    kind = column.type
+    if not pa.types.is_dictionary(kind) or pa.types.is_signed_integer(kind.index_type):
+        return column
+    places = pa.int64()
+    found = [
+        pa.DictionaryArray.from_arrays(chunk.indices.cast(places), chunk.dictionary)
+        for chunk in column.chunks
+    ]
+    return pa.chunked_array(found, pa.dictionary(places, kind.value_type))
 
 
 def _decoded(column: Any) -> Any:  # noqa: ANN401 - a ChunkedArray of run ends

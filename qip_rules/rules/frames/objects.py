@@ -240,11 +240,12 @@ def _values_among(
     return _Total(values, known, impossible)
 
 
-def plain(value: object) -> Any:  # noqa: ANN401 - whatever stands in a column of objects
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a column of objects
     """A scalar of NumPy as the object of Python that it stands for; all else as it is."""
     import numpy as np
 
-    return value.item() if isinstance(value, np.generic) else value
+    given: object = value
+    return value.item() if isinstance(given, np.generic) else value
 
 
 def _is_gap(value: object, pandas: Any) -> bool:  # noqa: ANN401 - the module

@@ -80,7 +80,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a column
     """A value as Python has it; what pandas writes for a gap is `None`."""
     import numpy as np
 
-    if isinstance(value, np.generic):
+    given: object = value
+    if isinstance(given, np.generic):
         value = value.item()
     is_nan = isinstance(value, float) and value != value  # noqa: PLR0124 - so is NaN
     return None if is_nan or type(value).__name__ in {"NAType", "NaTType"} else value

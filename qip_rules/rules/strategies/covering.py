@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from qip_rules.errors import SolverError
+from qip_rules.rules.analysis.translating import only_if
 from qip_rules.rules.strategies.independence import Independence
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def steps_between(shown: Sequence[Independence]) -> int:
     """
     needed = list(
         dict.fromkeys(
-            frozenset().union(*(meeting.differing for meeting in each.meetings))
+            frozenset[str]().union(*(meeting.differing for meeting in each.meetings))
             for each in shown
             if each.facts_differing == 1
         )
@@ -146,7 +147,7 @@ class _Covering:
                         continue
                     ways.append(way := self.model.new_bool_var(""))
                     for side in sides:
-                        self.model.add_bool_or(side).only_enforce_if(way)
+                        only_if(self.model.add_bool_or(side), way)
             if not ways:
                 self.is_possible = False
                 return
@@ -208,6 +209,7 @@ def _solver() -> "cp_model.CpSolver":
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
+    solver.parameters.catch_sigint_signal = False  # as in `analysis.solving`
     return solver
 
 

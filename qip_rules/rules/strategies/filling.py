@@ -44,6 +44,9 @@ _TRIES_MAXIMUM: Final = 1000
 """Sets of facts to try when the fewest unusual ones are looked for; the record is only less
 usual where they do not suffice."""
 
+_PROVED: Final[frozenset[bool | None]] = frozenset({True})
+_REFUTED: Final[frozenset[bool | None]] = frozenset({False})
+
 _KEPT_MAXIMUM: Final = 4096
 """Answers about a group that are kept, to be given again at once."""
 
@@ -57,9 +60,9 @@ def pieces_of(goals: Iterable[Goal]) -> Iterator[Goal]:
             case Not(operand=operand):
                 opposite = frozenset(None if value is None else not value for value in goal.may_be)
                 waiting.append(attrs.evolve(goal, condition=operand, may_be=opposite))
-            case And(operands=operands) if goal.may_be == {True}:
+            case And(operands=operands) if goal.may_be == _PROVED:
                 waiting.extend(attrs.evolve(goal, condition=each) for each in reversed(operands))
-            case Or(operands=operands) if goal.may_be == {False}:
+            case Or(operands=operands) if goal.may_be == _REFUTED:
                 waiting.extend(attrs.evolve(goal, condition=each) for each in reversed(operands))
             case _:
                 yield goal

@@ -1,0 +1,79 @@
+import enum
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+class Variable: ...
+
+class LinearConstraint:
+    def set_coefficient(self, var: Variable, coefficient: float) -> None: ...
+
+class Objective:
+    is_maximize: bool
+    def set_linear_coefficient(self, var: Variable, coef: float) -> None: ...
+
+class Model:
+    def __init__(self, *, name: str = "") -> None: ...
+    @property
+    def objective(self) -> Objective: ...
+    def add_variable(self, *, lb: float = ..., ub: float = ..., name: str = "") -> Variable: ...
+    def add_binary_variable(self, *, name: str = "") -> Variable: ...
+    def add_linear_constraint(
+        self, *, lb: float | None = None, ub: float | None = None, name: str = ""
+    ) -> LinearConstraint: ...
+
+class SolverType(enum.Enum):
+    HIGHS = ...
+
+class SolutionHint:
+    def __init__(self, *, variable_values: Mapping[Variable, float] = ...) -> None: ...
+
+class SolveParameters:
+    def __init__(
+        self,
+        *,
+        relative_gap_tolerance: float | None = None,
+        absolute_gap_tolerance: float | None = None,
+        random_seed: int | None = None,
+        node_limit: int | None = None,
+        time_limit: timedelta | None = None,
+    ) -> None: ...
+
+class ModelSolveParameters:
+    def __init__(self, *, solution_hints: Sequence[SolutionHint] = ...) -> None: ...
+
+class TerminationReason(enum.Enum):
+    OPTIMAL = ...
+    INFEASIBLE = ...
+    UNBOUNDED = ...
+    INFEASIBLE_OR_UNBOUNDED = ...
+    IMPRECISE = ...
+    FEASIBLE = ...
+    NO_SOLUTION_FOUND = ...
+    NUMERICAL_ERROR = ...
+    OTHER_ERROR = ...
+
+class ObjectiveBounds:
+    primal_bound: float
+    dual_bound: float
+
+class Termination:
+    reason: TerminationReason
+    detail: str
+    objective_bounds: ObjectiveBounds
+
+class SolveStats:
+    solve_time: timedelta
+
+class SolveResult:
+    termination: Termination
+    solve_stats: SolveStats
+    def has_primal_feasible_solution(self) -> bool: ...
+    def variable_values(self, variables: Sequence[Variable]) -> list[float]: ...
+
+def solve(
+    opt_model: Model,
+    solver_type: SolverType,
+    *,
+    params: SolveParameters | None = None,
+    model_params: ModelSolveParameters | None = None,
+) -> SolveResult: ...

@@ -1,0 +1,3 @@
+from pyarrow import Array
+
+def run_end_decode(array: Array) -> Array: ...
