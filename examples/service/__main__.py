@@ -75,4 +75,5 @@ def main(call: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what it makes, the log of accounts above all, is for its own eyes
     sys.exit(main())

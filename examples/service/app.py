@@ -166,7 +166,7 @@ def _accounts(  # noqa: PLR0913 - what it works with
     if settings.account_program not in known:
         expected = f"one of the programs of the service: {', '.join(known)}"
         fault = Fault("account_program", settings.account_program, expected)
-        refuse([fault], "the settings")
+        refuse([fault], "the file of settings")
     store = open_store(settings.log)
     parts.callback(store.close)
     needs["log of accounts"] = lambda: store.head() is not None

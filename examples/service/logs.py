@@ -19,6 +19,8 @@ __all__ = ["Log", "Sink", "StandardError", "places_in_code", "uvicorn_to"]
 
 _encode: Final = msgspec.json.Encoder().encode
 _STANDARD_ERROR: Final = 2
+_OF_ITSELF: Final = ("Started server", "Uvicorn running on", "Finished server")
+"""How messages begin in which the server fills in what it knows of itself."""
 
 
 class Sink(Protocol):
@@ -90,8 +92,11 @@ class _Uvicorn(logging.Handler):
         if record.exc_info and record.exc_info[0] is not None:
             more["error"] = record.exc_info[0].__name__
             more["places"] = places_in_code(record.exc_info[2])
-        # The template of the message: what is filled in may come from a request.
-        said = str(record.msg) if not record.exc_info else "an error"
+        template = str(record.msg)
+        # Elsewhere what is filled in may come from a request.
+        said = record.getMessage() if template.startswith(_OF_ITSELF) else template
+        if record.exc_info:
+            said = "an error"
         self._log.say("server", level=record.levelname.lower(), says=said, **more)
 
 

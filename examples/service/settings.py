@@ -16,7 +16,7 @@ from typing import Final, Literal
 import attrs
 
 from qip_rules.boundary import from_json
-from qip_rules.errors import Fault, InputError
+from qip_rules.errors import Fault, InputError, unreadable
 from qip_rules.fields import needed, one_line, refuse, several, whole_number, yes_or_no
 
 __all__ = ["PREFIX", "Settings", "is_loopback", "read_settings"]
@@ -129,7 +129,7 @@ class Settings:
     log_to: Literal["stderr", "nowhere"] = "stderr"
 
     def __attrs_post_init__(self) -> None:
-        refuse(self._faults(), "the settings")
+        refuse(self._faults(), "the file of settings")
 
     def _faults(self) -> Iterator[Fault]:
         for name in ("keys", "state_folder", "host", "account_program"):
@@ -169,8 +169,9 @@ def read_settings(path: Path, environment: Mapping[str, str]) -> Settings:
         text = path.read_text("utf-8")
         said = tomllib.loads(text)
     except (OSError, ValueError) as error:
-        fault = Fault(str(path), str(error), "a TOML file of settings")
-        raise InputError([fault], of="the settings") from None
+        found = unreadable(error) if isinstance(error, OSError) else str(error)
+        fault = Fault(str(path), found, "a TOML file of settings")
+        raise InputError([fault], of="the file of settings") from None
     for name, value in environment.items():
         if name.startswith(PREFIX):
             said[name.removeprefix(PREFIX).lower()] = _read(value)

@@ -261,6 +261,15 @@ def test_a_service_that_cannot_start_says_why(
     assert says in told
 
 
+def test_settings_that_are_not_there_are_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "none.toml")]) == 2
+    told = capfd.readouterr().err
+    assert "the file of settings has 1 fault" in told
+    assert "found no such file" in told
+
+
 def test_the_script_tells_how_it_is_called(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         main(["--help"])

@@ -74,7 +74,11 @@ def test_the_commands_of_the_page_print_what_it_shows(tmp_path: Path) -> None:
             each.terminate()
             assert each.wait(60) == 0
     assert len(said) == 11
-    assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
+    for name in ("keys.json", "accounts.db", "state/audit.jsonl"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    log = (tmp_path / "said").read_text("utf-8")
+    assert f"Uvicorn running on http://127.0.0.1:{port}" in log
+    assert "%" not in log
 
 
 def wait(port: str) -> None:
