@@ -76,9 +76,9 @@ def test_the_commands_of_the_page_print_what_it_shows(tmp_path: Path) -> None:
     assert len(said) == 11
     for name in ("keys.json", "accounts.db", "state/audit.jsonl"):
         assert (tmp_path / name).stat().st_mode & 0o077 == 0
-    log = (tmp_path / "said").read_text("utf-8")
-    assert f"Uvicorn running on http://127.0.0.1:{port}" in log
-    assert "%" not in log
+    told = (tmp_path / "said").read_text("utf-8")
+    assert f"Uvicorn running on http://127.0.0.1:{port}" in told
+    assert "%" not in told
 
 
 def wait(port: str) -> None:
