@@ -25,7 +25,7 @@ from qip_rules.boundary.script_calls import DONE, CallParser
 from qip_rules.boundary.script_options import add_on, add_out_file, script_parser
 from qip_rules.errors import ExpressionTypeError, Fault, InputError, unreadable
 from qip_rules.policy import Policy
-from qip_rules.reports.page import Page, Paragraph, Section
+from qip_rules.reports.page import Block, Page, Paragraph, Section
 from qip_rules.reports.page import Table as PageTable
 from qip_rules.reports.said_page import page_of_lines, page_text, refuse_other_pages
 from qip_rules.reports.script_runs import Desk, run_script
@@ -292,7 +292,7 @@ def page_of(lines: Sequence[Line], past: PastOutcomes | None) -> Page:
     if past is not None:
         header = ("Before", *(f"then {each.value}" for each in OUTCOMES))
         rows = tuple(tuple((cell,) for cell in row) for row in rows_of(past))
-        blocks = (
+        blocks: tuple[Block, ...] = (
             PageTable(f"{past.records} past applications", header, rows),
             *(Paragraph((text.strip(),)) for text, _ in lines_on_past(past)),
         )

@@ -91,12 +91,12 @@ class Money:
         return other.amount_minor
 
     def __add__(self, other: "Money") -> "Money":
-        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance] - or not, where nothing is typed
+        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller without types gives anything
             return NotImplemented
         return Money(self.amount_minor + self._same(other), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
-        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance] - or not, where nothing is typed
+        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller without types gives anything
             return NotImplemented
         return Money(self.amount_minor - self._same(other), self.currency)
 
@@ -111,7 +111,7 @@ class Money:
         return Money(-self.amount_minor, self.currency)
 
     def __lt__(self, other: "Money") -> bool:
-        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance] - or not, where nothing is typed
+        if not isinstance(other, Money):  # pyright: ignore[reportUnnecessaryIsInstance] - a caller without types gives anything
             return NotImplemented
         return self.amount_minor < self._same(other)
 

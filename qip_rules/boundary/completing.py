@@ -32,9 +32,10 @@ def complete(parser: argparse.ArgumentParser) -> None:
         shipped = [each for each in shipped_names() if each.startswith(prefix)]
         return [*shipped, *documents(prefix)]
 
+    action: Any  # argcomplete is told by an attribute of its own
     for action in actions_in(parser):
         if action.dest in _PROGRAMS:
-            action.completer = programs  # type: ignore[attr-defined]  # how argcomplete is told
+            action.completer = programs
         elif action.dest == "folder":
-            action.completer = library.DirectoriesCompleter()  # type: ignore[attr-defined]
+            action.completer = library.DirectoriesCompleter()
     library.autocomplete(parser)

@@ -140,7 +140,7 @@ def _lead(timeline: Timeline) -> Iterator[Block]:
         return
     if _is_large(timeline):
         says = (
-            f"{len(timeline.rows):,} practices take part: too many to be drawn here. The steps of "
+            f"{len(timeline.rows):,} practices are in it: too many to be drawn here. The steps of "
             f"each stand in calendar.xlsx and calendar.csv, the picture is {_PICTURE}."
         )
         yield Paragraph((says,))

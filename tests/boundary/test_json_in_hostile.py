@@ -136,3 +136,10 @@ def test_bytes_are_counted_as_bytes_and_text_as_characters(monkeypatch: pytest.M
     assert parsed(exceeds).value == "é" * 10
     (fault,) = parsed(exceeds.encode()).faults
     assert (fault.found, fault.expected) == ("22 bytes", "at most 20")
+
+
+def test_no_record_is_made_of_more_values_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[parsed.__module__], "VALUES_MAXIMUM", 10)
+    assert parsed([0] * 9).is_usable
+    exceeds = parsed([0] * 10)
+    assert (exceeds.value, len(exceeds.faults), exceeds.is_usable) == (None, 1, False)

@@ -127,8 +127,18 @@ def test_earlier_pairs_and_all_fits_are_written() -> None:
 
 
 def test_what_a_choice_costs_is_told_by_name_alone() -> None:
+    made: Any = WrittenCost
     with pytest.raises(TypeError, match="positional"):
-        WrittenCost(WrittenObjective("TotalFit"), 3, 5)  # type: ignore[misc]
+        made(WrittenObjective("TotalFit"), 3, 5)
+
+
+def test_a_choice_of_which_nothing_else_is_said_is_settled() -> None:
+    order = (MostPairs(), FewestChanges([("Ash", "Oak")]), Leximin())
+    told = json.loads(to_json(why_not(pair(PROBLEM, order), "Elm", "Oak")))
+    told["alternative"].pop("is_settled", None)
+    alternative = from_json(WrittenWhyNot, told).alternative
+    assert alternative is not None
+    assert alternative.is_settled
 
 
 def test_a_supposition_holds_two_pairings() -> None:

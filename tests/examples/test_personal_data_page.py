@@ -80,7 +80,7 @@ def test_what_is_wrong_with_a_removal_is_told_by_the_words_of_the_call(
         assert desk.main(["desk.db", "forget", *words], now=NOW) == 2
         return capsys.readouterr().err
 
-    assert "retention.toml\n    found No such file" in fails("--person", "a", *order)
+    assert "retention.toml\n    found no such file" in fails("--person", "a", *order)
     Path("rules.toml").write_text("", "utf-8")
     order += ["--retention", "rules.toml"]
     assert "--person\n    found nobody" in fails(*order)

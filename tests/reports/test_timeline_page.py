@@ -133,7 +133,7 @@ def test_of_many_practices_the_page_tells_by_day_only(grant: Program) -> None:
     page = parsed(files["calendar.html"])
     assert [each.attributes["id"] for each in page.all("section")] == ["overdue", "ahead"]
     assert not page.all("svg")
-    assert f"{many} practices take part" in files["calendar.md"]
+    assert f"{many} practices are in it" in files["calendar.md"]
     assert "and 14 more" in files["calendar.md"], "of 34 alike 20 are named"
     assert files["timeline.svg"].count("Practice 100") > 0
     register = timeline_register(attrs.evolve(timeline, rows=rows))
