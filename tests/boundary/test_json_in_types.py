@@ -1,9 +1,11 @@
 """What is read as each type, strictly: nothing is converted."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
+from qip_rules.billing import Event
 from qip_rules.boundary import from_json
 from qip_rules.boundary.json_text import DIGITS_MAXIMUM
 from qip_rules.money import Money
@@ -106,3 +108,18 @@ def test_places_inside_every_kind_of_container() -> None:
     assert places(Thing, data) == ["tags[1]", 'counts["b c"]', "many[0].inner.many[1].number"]
     (twice,) = faults(Thing, {"tags": ["a", "b", "a"]})
     assert (twice.place, twice.found) == ("tags[2]", "the same entry as at [0]")
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "hint"),
+    [
+        ({"kind": "accepte"}, 'the text "accepte"', 'did you mean "accepted"?'),
+        ({"kind": 3}, "the number 3", ""),
+        ({}, "nothing", ""),
+    ],
+)
+def test_an_event_says_of_which_kind_it_is(kind: dict[str, object], found: str, hint: str) -> None:
+    wanted: Any = Event  # several classes
+    (fault,) = faults(wanted, kind)
+    assert (fault.place, fault.found, fault.hint) == ("kind", found, hint)
+    assert fault.expected.startswith("one of application-received, ")

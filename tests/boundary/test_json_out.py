@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qip_rules.boundary import from_json, to_json
+from qip_rules.boundary import from_json, json_kinds, to_json
 from qip_rules.eligibility.application import (
     Answers,
     Application,
@@ -207,3 +207,7 @@ def test_an_account_is_no_record_and_the_place_of_what_is_none_is_told() -> None
 def test_a_mapping_by_something_else_than_text_is_not_written(key: object) -> None:
     with pytest.raises(TypeError, match=f"a {type(key).__name__} for a key that JSON has no form"):
         to_json([{key: 1}])
+
+
+def test_the_kinds_of_json_are_made_once() -> None:
+    assert json_kinds() is json_kinds()

@@ -239,6 +239,16 @@ def test_a_quotation_mark_that_is_never_closed(path: Path) -> None:
     assert not table.is_whole
 
 
+def test_the_last_column_of_a_row_whose_quotation_mark_is_never_closed(path: Path) -> None:
+    _, log = read(path, f'{HEADER}\nA1,Ann,,,"USD\n')
+    assert only_fault(log).place == "people.csv, row 2, column currency"
+
+
+def test_a_row_with_too_many_cells_whose_quotation_mark_is_never_closed(path: Path) -> None:
+    _, log = read(path, f'{HEADER}\nA1,Ann,,,USD,"more\n')
+    assert only_fault(log).place == "people.csv, row 2"
+
+
 def test_reading_goes_on_after_a_quotation_mark_in_the_wrong_place(path: Path) -> None:
     table, log = read(path, f'{HEADER}\nA1,"Ann"x,,,\nA2,Bo,,,\nA3,"C"y,,,\n')
     assert places(log) == ["people.csv, row 2", "people.csv, row 4"]
@@ -248,6 +258,12 @@ def test_reading_goes_on_after_a_quotation_mark_in_the_wrong_place(path: Path) -
 def test_a_header_whose_quotation_marks_do_not_pair(path: Path) -> None:
     _, log = read(path, '"id,name\nA1,Ann\n')
     assert only_fault(log).place == "people.csv, row 1"
+
+
+def test_a_hundred_misspelt_names_have_a_hint_and_no_more() -> None:
+    log = FaultLog(("people.csv",))
+    hints = [log.suggestion("Ane", ["Anne"]) for _ in range(102)]
+    assert hints == ['did you mean "Anne"?'] * 100 + ["", ""]
 
 
 # Whole files
