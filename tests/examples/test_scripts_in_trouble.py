@@ -106,7 +106,7 @@ def test_an_output_that_takes_no_more_is_told_as_what_it_is(script: str, tmp_pat
 def test_a_day_in_another_spelling_is_no_day(script: str, day: str, tmp_path: Path) -> None:
     done = run_here(script, *CALLS[script][:-1], day, cwd=tmp_path)
     assert done.code == 2
-    assert done.err.endswith(f"argument --on: {day!r} is no day; write it as 2026-01-31\n")
+    assert f"\n    --on: {day!r} is no day; write it as 2026-01-31\n" in done.err
 
 
 @pytest.mark.parametrize("script", [each for each in CALLS if each != "letter_templates"])
