@@ -56,6 +56,9 @@ from qip_rules.boundary.plan_items import PLAN_ITEM_COLUMNS, PLAN_ITEM_OPTIONAL
 from qip_rules.boundary.tables import FaultLog, Names, Place, Table, read_table
 from qip_rules.boundary.wording import quoted
 from qip_rules.cohort.inputs import Cohort, CohortInputs
+from qip_rules.cohort.loading import load_program
+from qip_rules.errors import Fault, InputError
+from qip_rules.policy.effective import shipped_names
 from qip_rules.policy.program import Policy, Program
 
 __all__ = ["COURSE_TABLES", "SELLER_COLUMNS", "TABLES", "read_cohort"]
@@ -148,6 +151,9 @@ _FIELD_OF: Final = {
 
 _CAPACITY_MAXIMUM: Final = 100_000
 
+_NOT_MISSPELT: Final = 10
+"""Where tables name so many things that the program does not have, another may be meant."""
+
 
 def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
     """The cohort whose tables stand in a folder.
@@ -160,9 +166,32 @@ def read_cohort(folder: str | Path, program: Program) -> CohortInputs:
             that are marked as another program's are left aside; a note says so.
 
     Raises:
-        InputError: every fault of all tables at once, by file, row and column.
+        InputError: every fault of all tables at once, by file, row and column. Where tables name
+            many things that the program does not have, and all of them can be read for another
+            shipped program, the first fault asks whether that one is meant.
     """
-    folder = Path(folder)
+    try:
+        return _read(Path(folder), program)
+    except InputError as error:
+        if sum(program.id in fault.expected for fault in error.faults) < _NOT_MISSPELT:
+            raise
+        meant = [name for name in shipped_names() if name != program.id and _fits(folder, name)]
+        if not meant:
+            raise
+        hint = f"did you mean {' or '.join(meant)}? All tables fit it"
+        first = Fault("the program", program.id, "the program of this cohort", hint)
+        raise InputError([first, *error.faults], of=error.of) from None
+
+
+def _fits(folder: str | Path, name: str) -> bool:
+    try:
+        _read(Path(folder), load_program(name))
+    except InputError:
+        return False
+    return True
+
+
+def _read(folder: Path, program: Program) -> CohortInputs:
     log = FaultLog(TABLES)
     tables = _tables(folder, log)
     mentors = tables[MENTORS].names("mentor_id", f"a mentor practice of {MENTORS}")

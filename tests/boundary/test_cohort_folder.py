@@ -1,5 +1,6 @@
 """The folder of a cohort: its files, tables and columns, every fault at its place."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from qip_rules.boundary.cohort_folder import COURSE_TABLES, TABLES, read_cohort
 from qip_rules.errors import InputError
 from qip_rules.policy.program import Program
-from tests.boundary.cohort_sheets import SAMPLE, Sheet, faults, only_fault
+from tests.boundary.cohort_sheets import GRANT_RUN, SAMPLE, Sheet, faults, only_fault
 
 
 def missing_column(folder: Path) -> str:
@@ -101,6 +102,23 @@ def test_what_was_meant_is_suggested(folder: Path, grant: Program) -> None:
         'did you mean "email"?',
         'did you mean "antiemetics"?',
     ]
+
+
+def test_the_program_that_the_tables_are_of_is_asked_for(training: Program) -> None:
+    first, *others = faults(GRANT_RUN, training)
+    assert (first.place, first.found) == ("the program", "quality-training-program")
+    assert first.hint == "did you mean quality-improvement-grant? All tables fit it"
+    assert len(others) > 100
+
+
+def test_no_other_program_is_asked_for_where_its_tables_have_faults_too(
+    tmp_path: Path, training: Program
+) -> None:
+    shutil.copytree(GRANT_RUN, tmp_path / "run")
+    Sheet(tmp_path / "run", "goals.csv").put(2, occurred_on="2026-02-30")
+    places = {each.place for each in faults(tmp_path / "run", training)}
+    assert "goals.csv, row 2, column occurred_on" in places
+    assert "the program" not in places
 
 
 def test_no_folder(tmp_path: Path, grant: Program) -> None:

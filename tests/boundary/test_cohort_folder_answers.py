@@ -24,7 +24,8 @@ def test_without_a_program_an_answer_is_for_whichever_is_run(
     Sheet(folder, "answers.csv").without("program")
     assert application(read_cohort(folder, grant), "APP-01").answers
     assert {fault.place for fault in faults(folder, training)} == {
-        f"answers.csv, row {row}, column question" for row in range(2, 28)
+        "the program",
+        *(f"answers.csv, row {row}, column question" for row in range(2, 28)),
     }
 
 
