@@ -1,8 +1,10 @@
 """Scripts whose streams are closed or full, or that are given days in other spellings."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -152,7 +154,16 @@ except BaseException:
 """A library that a script imports, and at which Ctrl-C is typed."""
 
 
+@pytest.fixture
+def ctrl_c_counts() -> Iterator[None]:
+    """Ctrl-C is not ignored, as it is by what runs in the background, and by its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is typed by a signal here")
+@pytest.mark.usefixtures("ctrl_c_counts")
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_ctrl_c_during_the_imports_ends_a_script_in_a_word(script: str, tmp_path: Path) -> None:
     (tmp_path / "attrs.py").write_text(SLOW_PACKAGE, "utf-8")
@@ -171,6 +182,7 @@ def test_ctrl_c_during_the_imports_ends_a_script_in_a_word(script: str, tmp_path
     assert [each.name for each in tmp_path.iterdir() if each.suffix] == ["attrs.py"]
 
 
+@pytest.mark.usefixtures("ctrl_c_counts")
 def test_whoever_has_ctrl_c_ignored_keeps_it_ignored(tmp_path: Path) -> None:
     told = "import signal; print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)"
     begun = f"import qip_rules.stopping; {told}"
