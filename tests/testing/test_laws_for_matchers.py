@@ -34,7 +34,7 @@ LAWS: Final = tuple(
 NAMES: Final = [each.__name__ for each in LAWS]
 
 QUICK: Final = settings(
-    phases=[Phase.generate], max_examples=300, derandomize=True, deadline=None, database=None
+    phases=[Phase.generate], max_examples=1000, derandomize=True, deadline=None, database=None
 )
 """A broken law is told of the first network found, however large."""
 
