@@ -130,7 +130,7 @@ def read_and_decided(path: Path) -> tuple[FormReading, dict[str, Any]]:
     return reading, found
 
 
-def progress_of(progress: Any, task: Any, total: int) -> Callable[[int], None]:  # noqa: ANN401
+def progress_of(progress: Any, task: Any, total: int) -> Callable[[int], None]:  # noqa: ANN401 - rich's
     """What moves the bar."""
     progress.reset(task, total=total)
     return lambda count: progress.advance(task, count)
@@ -162,7 +162,7 @@ def main() -> None:
         write_exports(folder, given.rows)
         for name in ("form.xlsx", "form.csv", "faulty.xlsx"):
             call = [sys.executable, "-m", "benchmarks.boundary.form_export", "--one", folder / name]
-            done = subprocess.run(call, capture_output=True, text=True, check=True)  # noqa: S603
+            done = subprocess.run(call, capture_output=True, text=True, check=True)  # noqa: S603 - ours
             print(f"{name}: {done.stdout.strip()}")
 
 

@@ -102,4 +102,4 @@ def test_a_name_that_no_door_has_is_an_attribute_error() -> None:
     from qip_rules import billing
 
     with pytest.raises(AttributeError, match=r"'qip_rules\.billing' has no attribute 'acount'"):
-        billing.acount  # type: ignore[attr-defined]  # noqa: B018
+        billing.acount  # type: ignore[attr-defined]  # noqa: B018 - misspelled on purpose

@@ -117,7 +117,7 @@ def test_a_pair_that_every_choice_holds_is_counted_at_its_fit() -> None:
 
 @pytest.mark.parametrize("shift", [-3, -2, -1, 0, 10**9])
 @pytest.mark.parametrize("last", [FairestFit(), Leximin()], ids=str)
-def test_fits_of_nothing_and_below_are_levels_as_any_other(shift: int, last: Any) -> None:  # noqa: ANN401
+def test_fits_of_nothing_and_below_are_levels_as_any_other(shift: int, last: Any) -> None:  # noqa: ANN401 - whatever it takes
     count = 4
     problem: dict[str, Any] = {
         "practice": [one for one in range(count) for _ in range(count)],

@@ -29,7 +29,7 @@ TRUE = {Goal.COVERED: 9, Goal.KEPT: 1, Goal.STABLE: 0}
 AFTER_COVERAGE: tuple[Objective, ...] = (AreaCoverage(), FewestChanges([("p", "m")]))
 
 
-def blocking(chosen: set[tuple[str, str]], **changes: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401
+def blocking(chosen: set[tuple[str, str]], **changes: Any) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - whatever it takes
     """Who blocks, of two practices and two mentors, each pair of which is a candidate."""
     given: dict[str, Any] = {
         "wanted": {"p1": 1, "p2": 1},

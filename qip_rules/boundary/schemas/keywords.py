@@ -234,7 +234,7 @@ def _union(members: tuple[Any, ...], refer: Refer) -> Keywords:
     return dict(one_of(*ways))
 
 
-def _ruled(wanted: Any, refer: Refer, rule: object) -> Keywords:  # noqa: ANN401
+def _ruled(wanted: Any, refer: Refer, rule: object) -> Keywords:  # noqa: ANN401 - a type
     if rule in _BY_RULE:
         return dict(_BY_RULE[rule])
     match rule:

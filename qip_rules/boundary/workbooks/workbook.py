@@ -164,7 +164,7 @@ def _grids(book: "Workbook", parts: zipfile.ZipFile, name: str) -> Iterator[Grid
 
 def _paths(parts: zipfile.ZipFile) -> dict[str, str]:
     """The part of each sheet, by the sheet's title."""
-    from openpyxl.packaging.relationship import get_dependents  # type: ignore[import-untyped]
+    from openpyxl.packaging.relationship import get_dependents  # type: ignore[import-untyped]  # untyped
     from openpyxl.reader.workbook import WorkbookParser  # type: ignore[import-untyped]
 
     start = get_dependents(parts, "_rels/.rels")
